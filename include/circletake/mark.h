@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* What a review is made of: clips, selects, notes, tags - plain values that own their
+ * strings. Copy, check, free; no file, no database, no thread of their own. A value belongs to
+ * one thread at a time. */
+#ifndef CIRCLETAKE_MARK_H
+#define CIRCLETAKE_MARK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "circletake/id.h"
+#include "circletake/timecode.h"
+
+/* Where a start timecode came from, best first: the precedence when several disagree.
+ * See ct_probe. */
+typedef enum ct_tc_source {
+    CT_TC_NONE = 0,
+    CT_TC_USER,      /* set by the reviewer                                 */
+    CT_TC_TRACK,     /* tmcd track of MOV/MP4                               */
+    CT_TC_PACKAGE,   /* MXF source or material package                      */
+    CT_TC_CONTAINER, /* "timecode" tag of the container or stream           */
+    CT_TC_SEI,       /* SMPTE S12M / GOP header in the picture stream       */
+    CT_TC_HEADER,    /* DPX or EXR header                                   */
+    CT_TC_SOUND      /* BWF time reference (samples since midnight)         */
+} ct_tc_source;
+const char *ct_tc_source_name(ct_tc_source s); /* "user", "tmcd", "mxf", "tag", "sei", ... */
+
+typedef enum ct_verdict { CT_UNRATED = 0, CT_GOOD, CT_REJECTED } ct_verdict;
+typedef enum ct_category {
+    CT_CAT_GENERAL = 0, CT_CAT_PICTURE, CT_CAT_SOUND, CT_CAT_MUSIC, CT_CAT_GRAPHICS, CT_CAT_VFX,
+    CT_CAT_STORY, CT_CAT_CONTINUITY, CT_CAT_COUNT
+} ct_category;
+typedef enum ct_note_status {
+    CT_NOTE_OPEN = 0, CT_NOTE_IN_PROGRESS, CT_NOTE_RESOLVED, CT_NOTE_WONTFIX, CT_NOTE_STATUS_COUNT
+} ct_note_status;
+
+const char *ct_verdict_name(ct_verdict v); /* "unrated", "good", "rejected" */
+const char *ct_category_name(ct_category c);
+const char *ct_note_status_name(ct_note_status s);
+/* false when the word is not one of the names. */
+bool ct_verdict_parse(const char *word, ct_verdict *out);
+bool ct_category_parse(const char *word, ct_category *out);
+bool ct_note_status_parse(const char *word, ct_note_status *out);
+
+/* Proof of where a mark was made: finds the place again in a changed file, never the key. */
+typedef struct ct_evidence {
+    int64_t    pts;  /* ticks of `tb`; INT64_MIN: not known */
+    AVRational tb;
+    uint64_t   hash; /* XXH3-64 of the decoded planes; 0: not known */
+    char       timecode[CT_TC_TEXT_BYTES]; /* as shown at that moment, "" if none */
+} ct_evidence;
+
+typedef enum ct_proof { CT_PROOF_UNKNOWN = 0, CT_PROOF_TRUE, CT_PROOF_FALSE } ct_proof;
+/* Compares what was stored with what the same frame shows now. Unknown while a hash is missing. */
+ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now);
+
+/* One take, one camera file (or one image sequence, or one sound file). */
+typedef struct ct_clip {
+    ct_id id;
+    /* media, as probed */
+    char       *path;        /* absolute; for a sequence the pattern "name.%04d.png" */
+    char       *name;        /* file name with extension, or the sequence's name */
+    char       *codec;       /* "prores", "h264", ... */
+    int64_t     size_bytes, mtime_ns;
+    uint64_t    fingerprint; /* of content: see ct_fingerprint_file */
+    AVRational  fps;         /* nominal picture rate; for sound only the timecode's or 25/1 */
+    int64_t     frame_count; /* frames of picture; sound only: length at `fps` */
+    bool        provisional; /* count from the header, index not yet complete */
+    int         width_px, height_px; /* 0 0: no picture */
+    bool        vfr, interlaced, open_gop, has_edit_list;
+    int         audio_tracks, audio_channels; /* channels over all tracks */
+    ct_tc_track tc;
+    ct_tc_source tc_source;
+    bool        offline;     /* the file is not where it was */
+    /* slate */
+    char *reel, *scene, *shot, *take, *camera;
+    /* judgement */
+    bool  circled;
+    int   rating; /* 0 none, 1-5 stars */
+    char *description, *keywords; /* keywords: comma separated tags, as in FCP and XMP */
+    /* counters, for lists */
+    int select_count, note_count, open_note_count;
+} ct_clip;
+
+void    ct_clip_init(ct_clip *c);
+void    ct_clip_finish(ct_clip *c); /* safe on zeroed memory */
+void    ct_clip_copy(ct_clip *to, const ct_clip *from); /* `to` uninitialised */
+/* A shot's take in words: "12A-3", falls back on the name. Gives. */
+char   *ct_clip_slate(const ct_clip *c);
+
+/* A range somebody wants (or does not want). */
+typedef struct ct_select {
+    ct_id       id, clip;
+    ct_span     span;
+    char       *label, *author;
+    int         rating; /* 0-5 */
+    ct_verdict  verdict;
+    double      order;  /* hand-made order, ascending; fresh selects come last */
+    ct_evidence first_proof, last_proof; /* of span.first and span.end - 1 */
+    int64_t     made_us; /* wall clock */
+} ct_select;
+
+void ct_select_init(ct_select *s);
+void ct_select_finish(ct_select *s);
+void ct_select_copy(ct_select *to, const ct_select *from);
+
+/* A remark on a frame or range of a clip (span.end - span.first == 1: a point). */
+typedef struct ct_note {
+    ct_id          id, clip, reply_to;
+    ct_span        span;
+    char          *body, *author, *assignee;
+    ct_category    category;
+    ct_note_status status;
+    int            priority; /* 0 none, 1 low, 2 medium, 3 high */
+    ct_evidence    proof;
+    int64_t        made_us;
+} ct_note;
+
+void ct_note_init(ct_note *n);
+void ct_note_finish(ct_note *n);
+void ct_note_copy(ct_note *to, const ct_note *from);
+
+/* Lists own their items. Zeroed is empty. */
+typedef struct ct_clip_list { ct_clip *items; size_t count, cap; } ct_clip_list;
+typedef struct ct_select_list { ct_select *items; size_t count, cap; } ct_select_list;
+typedef struct ct_note_list { ct_note *items; size_t count, cap; } ct_note_list;
+void ct_clip_list_finish(ct_clip_list *l);
+void ct_select_list_finish(ct_select_list *l);
+void ct_note_list_finish(ct_note_list *l);
+/* Appends an initialised item, which the caller fills. Borrowed until the next append. */
+ct_clip   *ct_clip_list_add(ct_clip_list *l);
+ct_select *ct_select_list_add(ct_select_list *l);
+ct_note   *ct_note_list_add(ct_note_list *l);
+
+#endif

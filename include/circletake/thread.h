@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads as this program uses them: pthreads with names, a monotonic clock, and a stop
+ * flag. One mutex per object, private to its .c; wait in a loop on a predicate; never call
+ * out while holding one. */
+#ifndef CIRCLETAKE_THREAD_H
+#define CIRCLETAKE_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "circletake/status.h"
+
+/* Starts `run(arg)` on a new thread named `name` (15 bytes shown by debuggers).
+ * All signals are blocked in it. */
+CT_MUST_USE ct_code ct_thread_start(pthread_t *thread, const char *name,
+                                    void *(*run)(void *), void *arg, ct_error *err);
+
+/* A condition that times out on the monotonic clock. Destroy with pthread_cond_destroy. */
+void ct_cond_init(pthread_cond_t *cond);
+/* Waits until signalled or until the clock of ct_clock_us reaches `deadline_us`;
+ * false on time-out. */
+bool ct_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t deadline_us);
+
+/* Monotonic microseconds. */
+int64_t ct_clock_us(void);
+/* Wall clock, microseconds since 1970 UTC. */
+int64_t ct_wall_us(void);
+/* Processors this process may use, at least 1. */
+int ct_cpu_count(void);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+#include "circletake/str.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- small allocations ------------------------------------------------------------ */
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("circletake: out of memory; everything shown as saved is saved\n", stderr);
+    exit(71);
+}
+
+void *ct_alloc(size_t bytes)
+{
+    void *p = calloc(1, bytes ? bytes : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *ct_alloc_array(size_t count, size_t bytes_each)
+{
+    void *p = calloc(count ? count : 1, bytes_each ? bytes_each : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *ct_grow(void *array, size_t *cap, size_t need, size_t bytes_each)
+{
+    if (need <= *cap)
+        return array;
+
+    size_t grown = *cap ? *cap : 8;
+    while (grown < need) {
+        if (grown > SIZE_MAX / 2)
+            out_of_memory();
+        grown *= 2;
+    }
+    if (bytes_each && grown > SIZE_MAX / bytes_each)
+        out_of_memory();
+    array = realloc(array, grown * bytes_each);
+    if (!array)
+        out_of_memory();
+    *cap = grown;
+    return array;
+}
+
+char *ct_strndup(const char *s, size_t bytes)
+{
+    if (!s)
+        return NULL;
+
+    size_t len = strnlen(s, bytes);
+    char  *copy = ct_alloc(len + 1);
+    memcpy(copy, s, len);
+    return copy;
+}
+
+char *ct_strdup(const char *s)
+{
+    return s ? ct_strndup(s, strlen(s)) : NULL;
+}
+
+void ct_strset(char **dst, const char *src)
+{
+    char *copy = ct_strdup(src); /* first: src may lie inside *dst */
+
+    free(*dst);
+    *dst = copy;
+}
+
+const char *ct_str_or_empty(const char *s)
+{
+    return s ? s : "";
+}
+
+/* --- growing text ----------------------------------------------------------------- */
+
+void ct_str_init(ct_str *s)
+{
+    *s = (ct_str){0};
+}
+
+void ct_str_finish(ct_str *s)
+{
+    free(s->data);
+    ct_str_init(s);
+}
+
+void ct_str_clear(ct_str *s)
+{
+    s->len = 0;
+    if (s->data)
+        s->data[0] = '\0';
+}
+
+void ct_str_append_n(ct_str *s, const char *bytes, size_t count)
+{
+    s->data = ct_grow(s->data, &s->cap, s->len + count + 1, 1);
+    if (count)
+        memcpy(s->data + s->len, bytes, count);
+    s->len += count;
+    s->data[s->len] = '\0';
+}
+
+void ct_str_append(ct_str *s, const char *text)
+{
+    ct_str_append_n(s, ct_str_or_empty(text), text ? strlen(text) : 0);
+}
+
+void ct_str_append_char(ct_str *s, char c)
+{
+    ct_str_append_n(s, &c, 1);
+}
+
+static void append_args(ct_str *s, const char *fmt, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int bytes = vsnprintf(NULL, 0, fmt, args);
+    if (bytes > 0) {
+        s->data = ct_grow(s->data, &s->cap, s->len + (size_t)bytes + 1, 1);
+        vsnprintf(s->data + s->len, (size_t)bytes + 1, fmt, again);
+        s->len += (size_t)bytes;
+    }
+    va_end(again);
+}
+
+void ct_str_appendf(ct_str *s, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    append_args(s, fmt, args);
+    va_end(args);
+}
+
+char *ct_asprintf(const char *fmt, ...)
+{
+    ct_str  s = {0};
+    va_list args;
+
+    va_start(args, fmt);
+    append_args(&s, fmt, args);
+    va_end(args);
+    return ct_str_take(&s);
+}
+
+const char *ct_str_text(const ct_str *s)
+{
+    return ct_str_or_empty(s->data);
+}
+
+char *ct_str_take(ct_str *s)
+{
+    char *text = s->data ? s->data : ct_strdup("");
+
+    ct_str_init(s);
+    return text;
+}
+
+/* --- UTF-8 (RFC 3629) ------------------------------------------------------------- */
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* Length of the sequence that `lead` starts, 0 for a byte that starts none. */
+static size_t utf8_length(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return 2;
+    if (lead >= 0xE0 && lead <= 0xEF)
+        return 3;
+    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+}
+
+/* Shortest form only, no surrogates, nothing above U+10FFFF. */
+static bool utf8_in_range(uint32_t code_point, size_t length)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+
+    return code_point >= least[length] && code_point <= 0x10FFFF &&
+           !(code_point >= 0xD800 && code_point <= 0xDFFF);
+}
+
+static bool utf8_step(const char *s, size_t bytes, size_t *length, uint32_t *code_point)
+{
+    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const unsigned char       *u = (const unsigned char *)s;
+    size_t                     n = utf8_length(u[0]);
+
+    *length = 1;
+    *code_point = REPLACEMENT;
+    if (n == 0 || n > bytes)
+        return false;
+
+    uint32_t value = u[0] & lead_bits[n];
+    for (size_t i = 1; i < n; i++) {
+        if ((u[i] & 0xC0) != 0x80)
+            return false;
+        value = value << 6 | (u[i] & 0x3Fu);
+    }
+    if (!utf8_in_range(value, n))
+        return false;
+    *length = n;
+    *code_point = value;
+    return true;
+}
+
+size_t ct_utf8_decode(const char *s, size_t bytes, uint32_t *code_point)
+{
+    size_t length;
+
+    utf8_step(s, bytes, &length, code_point);
+    return length;
+}
+
+size_t ct_utf8_encode(uint32_t c, char out[4])
+{
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+
+    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        c = REPLACEMENT;
+    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (c & 0x3F));
+        c >>= 6;
+    }
+    out[0] = (char)(lead[n] | c);
+    return n;
+}
+
+bool ct_utf8_valid(const char *s, size_t bytes)
+{
+    while (bytes > 0) {
+        size_t   length;
+        uint32_t c;
+        if (!utf8_step(s, bytes, &length, &c))
+            return false;
+        s += length;
+        bytes -= length;
+    }
+    return true;
+}
+
+static bool breaks_line(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
+
+char *ct_utf8_clean(const char *s, bool one_line)
+{
+    ct_str out = {0};
+    size_t bytes = s ? strlen(s) : 0;
+
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c;
+        char     encoded[4];
+        at += ct_utf8_decode(s + at, bytes - at, &c);
+        if (one_line && breaks_line(c))
+            c = ' ';
+        ct_str_append_n(&out, encoded, ct_utf8_encode(c, encoded));
+    }
+    return ct_str_take(&out);
+}
+
+/* --- comparing and reading -------------------------------------------------------- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Compares two runs of digits by value and moves both pointers behind them. */
+static int compare_digits(const char **a, const char **b)
+{
+    while (**a == '0')
+        (*a)++;
+    while (**b == '0')
+        (*b)++;
+
+    int first_difference = 0;
+    while (is_digit(**a) && is_digit(**b)) {
+        if (!first_difference)
+            first_difference = **a - **b;
+        (*a)++;
+        (*b)++;
+    }
+    if (is_digit(**a))
+        return 1;
+    if (is_digit(**b))
+        return -1;
+    return first_difference;
+}
+
+int ct_natural_compare(const char *a, const char *b)
+{
+    const char *p = ct_str_or_empty(a), *q = ct_str_or_empty(b);
+
+    while (*p && *q) {
+        if (is_digit(*p) && is_digit(*q)) {
+            int difference = compare_digits(&p, &q);
+            if (difference)
+                return difference;
+            continue;
+        }
+        int difference = (unsigned char)lower(*p) - (unsigned char)lower(*q);
+        if (difference)
+            return difference;
+        p++;
+        q++;
+    }
+    if (*p || *q)
+        return (unsigned char)*p - (unsigned char)*q;
+    return strcmp(ct_str_or_empty(a), ct_str_or_empty(b)); /* "a1" and "a01": any fixed order */
+}
+
+bool ct_equal_nocase(const char *a, const char *b)
+{
+    while (*a && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+bool ct_starts_with(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool ct_parse_i64(const char *s, int64_t *out)
+{
+    char *end;
+
+    if (!is_digit(s[s[0] == '-' || s[0] == '+']))
+        return false;
+    errno = 0;
+    long long value = strtoll(s, &end, 10);
+    if (errno || *end)
+        return false;
+    *out = value;
+    return true;
+}
