@@ -230,7 +230,7 @@ make_one() {                   # one row -> $work/out or $work/out.dir
 flite=textfile=$work/line.txt:v=$voice,aresample=48000,adelay=$reply,apad[line];\
 anoisesrc=r=48000:a=.004:c=brown:seed=$((take * 7 + 1))[room];\
 [call][line][room]amix=inputs=3:normalize=0,aformat=sample_fmts=dbl:channel_layouts=mono,atrim=end_sample=$samples,\
-aeval='if(between(n\,$on\,$off)\,.7*sin(2*PI*1000*(n-$on)/48000)\,clip(val(0)*.8\,-.9\,.9))'"
+aeval='if(between(n\,$on\,$off)\,.7*sin(2*PI*1000*(n-$on)/48000)\,clip(val(0)*.55\,-.9\,.9))'"
     # Microphones of a multi-track take hear the same at their own level, with their
     # own faint hum, so that one can tell them apart.
     mics=
