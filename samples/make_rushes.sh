@@ -32,7 +32,7 @@ art=$here/art
 #   from   what says the slate: folder or file name, metadata (meta), or picture only
 rows() {
     cat <<'ROWS'
-A001_0412AB/A001_C001_0412AB.mov|prores|12|-|1|A|A001|24000/1001|01:00:54:12|180|45|1x2|meta
+A001_0412AB/A001_C001_0412AB.mov|prores|12|-|1|A|A001|24000/1001|01:00:54:12|168|45|1x2|meta
 A001_0412AB/A001_C002_0412AB.mov|prores|12|-|2|A|A001|24000/1001|01:03:10:05|120|46|1x2|meta
 A001_0412AB/A001_C003_0412AB.mov|prores|12|-|3|A|A001|24000/1001|01:06:31:17|120|48|1x4|meta
 B001_0412KL/B001_C001_0412KL.mp4|hevc|12|-|1|B|B001|24000/1001|01:00:54:09|168|48|1x2|meta
@@ -45,7 +45,7 @@ A002_0412CD/12A-4.mp4|h264|12|A|4|A|A002|25/1|10:23:05:03|125|50|1x2|name
 PHONE/12B-1.mp4|vfr|12|B|1|-|-|30/1|-|165|57|1x1|name
 PHONE/12B-2.mp4|vfr|12|B|2|-|-|30/1|-|150|58|1x1|name
 A003_0413EF/A003_C001_0413EF.mxf|dnxhr|27|-|1|A|A003|30000/1001|01:09:56;10|180|56|4x1|meta
-A003_0413EF/A003_C002_0413EF.mxf|dnxhr|27|-|2|A|A003|30000/1001|01:12:57;15|150|58|4x1|meta
+A003_0413EF/A003_C002_0413EF.mxf|dnxhr|27|-|2|A|A003|30000/1001|01:12:57;15|120|58|4x1|meta
 B002_0413MN/B002_C001_0413MN.mxf|xdcam|27|-|1|B|B002|30000/1001|01:09:56;10|120|56|8x1|meta
 B002_0413MN/B002_C002_0413MN.mxf|xdcam|27|-|2|B|B002|30000/1001|01:12:57;13|120|60|8x1|meta
 A004_0413GH/S27_T04.mp4|h264|27|-|4|A|A004|25/1|07:12:20:00|150|48|1x2|name
@@ -342,13 +342,13 @@ sTAPE=SR0412" -f wav "$work/out"
                 -c:v libx264 -preset veryfast -crf 24 -x264-params threads=1:keyint=60:bframes=2:force-cfr=0 \
                 -c:a aac -b:a 64k -movflags +faststart -f mp4 ;;
         dnxhr)
-            set -- "$@" -c:v dnxhd -profile:v dnxhr_lb -c:a pcm_s24le -metadata:s:v:0 reel_name="$reel" \
+            set -- "$@" -c:v dnxhd -profile:v dnxhr_lb -c:a pcm_s24le -metadata reel_name="$reel" -metadata material_package_name="${name%.*}" \
                 -metadata comment_Scene="$setup" -metadata comment_Take="$take" -metadata comment_Camera="$cam" $tc -f mxf ;;
         xdcam)
             vflags=+bitexact+ildct+ilme
-            set -- "$@" -c:v mpeg2video -top 1 -g 15 -bf 2 -b:v 12M -maxrate 20M -bufsize 4M -c:a pcm_s24le \
-                -metadata:s:v:0 reel_name="$reel" -metadata comment_Scene="$setup" -metadata comment_Take="$take" \
-                -metadata comment_Camera="$cam" $tc -f mxf ;;
+            set -- "$@" -c:v mpeg2video -top 1 -g 15 -bf 2 -b:v 9M -maxrate 20M -bufsize 4M -c:a pcm_s24le \
+                -metadata reel_name="$reel" -metadata material_package_name="${name%.*}" \
+                -metadata comment_Scene="$setup" -metadata comment_Take="$take" -metadata comment_Camera="$cam" $tc -f mxf ;;
         png)
             mkdir "$work/out.dir"
             set -- "$@" -c:v png -compression_level 6 -pred mixed -f image2 -start_number 1001 ;;
