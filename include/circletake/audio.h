@@ -1,65 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Sound: a lock-free ring between the decoder and the sound device, and the decoder that
- * fills it.
+/* The sound of one file, all tracks or one, as stereo at one rate, in media time.
  *
- * The ring carries interleaved stereo float at the device's rate, and one number that only
- * grows: how many sample frames were ever put into it. The transport remembers which media
- * time each number stands for, so the clock of the picture can follow what is heard. */
+ * What becomes of the channels. Every *source* goes to both sides alike, but for a stereo or a
+ * loudspeaker track, which keeps its sides; then the sum of m sources is taken by 1/sqrt(m), so
+ * that eight microphones are as loud as one:
+ *
+ *   mono track               one source
+ *   stereo track             one source, left and right kept
+ *   loudspeaker track        one source: 3.0, 5.1, 7.1 ... by the standard downmix of swresample
+ *   discrete channels        one source for each channel: unknown layout, or PCM with more than two
+ *                            channels that is not 5.1 - recorders and cameras write "4.0" and
+ *                            "7.1" over what is in truth boom, mix and radio microphones
+ *
+ * So two mono tracks are two sources in the middle, -3 dB each: on a shoot these are boom and radio
+ * microphone, not left and right. The result is held to full scale. One thread at a time. */
 #ifndef CIRCLETAKE_AUDIO_H
 #define CIRCLETAKE_AUDIO_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "circletake/rate.h"
 #include "circletake/status.h"
 
-/* ------------------------------------------------------------------ the ring */
-
-typedef struct ct_audio_ring ct_audio_ring;
-
-/* Room for at least `frames` sample frames (rounded up to a power of two). */
-ct_audio_ring *ct_audio_ring_create(int frames);
-/* Nobody may be reading or writing any more. */
-void ct_audio_ring_destroy(ct_audio_ring **ring);
-
-/* Consumer, one thread: what the device callback calls. Writes `frames` stereo sample frames to
- * `out`, silence where the ring has none. Allocates, logs and locks nothing.
- * Returns how many of them were sound. */
-int ct_audio_ring_read(ct_audio_ring *ring, float *out, int frames);
-
-/* Producer, one thread at a time. Appends what fits, returns how many sample frames that was. */
-int ct_audio_ring_write(ct_audio_ring *ring, const float *samples, int frames);
-int ct_audio_ring_room(const ct_audio_ring *ring);
-/* Producer. All that was written and not yet read will never be heard. */
-void ct_audio_ring_discard(ct_audio_ring *ring);
-/* Producer. Sample frames ever written: the number the next written one gets. */
-uint64_t ct_audio_ring_written(const ct_audio_ring *ring);
-
-/* What the device took last. */
-typedef struct ct_audio_heard {
-    uint64_t from, to; /* numbers of the sample frames of the last read; from == to: silence */
-    int64_t  at_us;    /* ct_clock_us of that read; 0: the device never asked */
-    float    level[2]; /* highest magnitude of that read, left and right, 1.0 = full scale */
-} ct_audio_heard;
-
-/* Any thread, never blocks. */
-ct_audio_heard ct_audio_ring_heard(const ct_audio_ring *ring);
-
-/* ------------------------------------------------------------- the decoder */
-
-/* All sound of one file, or one track of it, as stereo at one rate, in media time.
- *
- * How many channels become two, with n channels over the chosen tracks:
- *   one mono track                 both sides, unchanged
- *   one stereo track               as it is
- *   one track with a speaker layout (3.0, 5.1, 7.1, ...)   swresample's standard downmix
- *   two mono tracks                both in the middle: production sound is boom and radio
- *                                  microphone, not left and right; -3 dB each
- *   anything else (discrete channels, unknown layout, several tracks)
- *                                  each track by the rules above (discrete channels: all to
- *                                  both sides), then the sum of m sources by 1/sqrt(m)
- * The result is held to full scale. One thread at a time. */
 typedef struct ct_audio_source ct_audio_source;
 
 enum { CT_AUDIO_ALL_TRACKS = -1, CT_AUDIO_NO_TRACK = -2 };

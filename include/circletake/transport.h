@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "circletake/audio.h"
+#include "circletake/audio_ring.h"
 #include "circletake/frame.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
