@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Every field of every authored row, once: number in the change log, C name, table,
+ * column in the project file, type, flags. A number, once released, keeps its meaning for ever.
+ *
+ *   LOG    goes to the change log and can be undone
+ *   LOCAL  true of this computer only: neither logged nor undone */
+#ifndef CIRCLETAKE_FIELDS_H
+#define CIRCLETAKE_FIELDS_H
+
+/* clang-format off */
+#define CT_FIELD_LIST(X) \
+    X(  64, PROJECT_WITHDRAWN,     PROJECT,  withdrawn,     INT,  LOG) \
+    X(  65, PROJECT_NAME,          PROJECT,  name,          TEXT, LOG) \
+    X(  66, PROJECT_EDIT_RATE,     PROJECT,  edit_rate,     TEXT, LOG) /* "24000/1001", "" not set */ \
+    \
+    X( 128, PERSON_WITHDRAWN,      PERSON,   withdrawn,     INT,  LOG) \
+    X( 129, PERSON_NAME,           PERSON,   name,          TEXT, LOG) \
+    \
+    X( 192, CLIP_WITHDRAWN,        CLIP,     withdrawn,     INT,  LOG) \
+    X( 193, CLIP_PATH,             CLIP,     path,          TEXT, LOG) /* where it was seen last */ \
+    X( 194, CLIP_NAME,             CLIP,     name,          TEXT, LOG) \
+    X( 195, CLIP_CODEC,            CLIP,     codec,         TEXT, LOG) \
+    X( 196, CLIP_SIZE_BYTES,       CLIP,     size_bytes,    INT,  LOG) \
+    X( 197, CLIP_MTIME_NS,         CLIP,     mtime_ns,      INT,  LOG) \
+    X( 198, CLIP_FINGERPRINT,      CLIP,     fingerprint,   INT,  LOG) /* the 64 bits as int64 */ \
+    X( 199, CLIP_FPS_NUM,          CLIP,     fps_num,       INT,  LOG) \
+    X( 200, CLIP_FPS_DEN,          CLIP,     fps_den,       INT,  LOG) \
+    X( 201, CLIP_FRAME_COUNT,      CLIP,     frame_count,   INT,  LOG) \
+    X( 202, CLIP_PROVISIONAL,      CLIP,     provisional,   INT,  LOG) \
+    X( 203, CLIP_WIDTH_PX,         CLIP,     width_px,      INT,  LOG) \
+    X( 204, CLIP_HEIGHT_PX,        CLIP,     height_px,     INT,  LOG) \
+    X( 205, CLIP_VFR,              CLIP,     vfr,           INT,  LOG) \
+    X( 206, CLIP_INTERLACED,       CLIP,     interlaced,    INT,  LOG) \
+    X( 207, CLIP_OPEN_GOP,         CLIP,     open_gop,      INT,  LOG) \
+    X( 208, CLIP_HAS_EDIT_LIST,    CLIP,     has_edit_list, INT,  LOG) \
+    X( 209, CLIP_AUDIO_TRACKS,     CLIP,     audio_tracks,  INT,  LOG) \
+    X( 210, CLIP_AUDIO_CHANNELS,   CLIP,     audio_channels, INT, LOG) \
+    X( 211, CLIP_TC_START,         CLIP,     tc_start,      INT,  LOG) /* label number of frame 0 */ \
+    X( 212, CLIP_TC_BASE,          CLIP,     tc_base,       INT,  LOG) \
+    X( 213, CLIP_TC_DROP,          CLIP,     tc_drop,       INT,  LOG) \
+    X( 214, CLIP_TC_RATE_NUM,      CLIP,     tc_rate_num,   INT,  LOG) \
+    X( 215, CLIP_TC_RATE_DEN,      CLIP,     tc_rate_den,   INT,  LOG) \
+    X( 216, CLIP_TC_SOURCE,        CLIP,     tc_source,     INT,  LOG) \
+    X( 217, CLIP_OFFLINE,          CLIP,     offline,       INT,  LOCAL) \
+    X( 218, CLIP_REEL,             CLIP,     reel,          TEXT, LOG) \
+    X( 219, CLIP_SCENE,            CLIP,     scene,         TEXT, LOG) \
+    X( 220, CLIP_SHOT,             CLIP,     shot,          TEXT, LOG) \
+    X( 221, CLIP_TAKE,             CLIP,     take,          TEXT, LOG) \
+    X( 222, CLIP_CAMERA,           CLIP,     camera,        TEXT, LOG) \
+    X( 223, CLIP_CIRCLED,          CLIP,     circled,       INT,  LOG) \
+    X( 224, CLIP_RATING,           CLIP,     rating,        INT,  LOG) \
+    X( 225, CLIP_DESCRIPTION,      CLIP,     description,   TEXT, LOG) \
+    X( 226, CLIP_KEYWORDS,         CLIP,     keywords,      TEXT, LOG) \
+    X( 227, CLIP_MADE_US,          CLIP,     made_us,       INT,  LOG) \
+    \
+    X( 256, LOCATION_WITHDRAWN,    LOCATION, withdrawn,     INT,  LOG) \
+    X( 257, LOCATION_CLIP,         LOCATION, clip,          ID,   LOG) \
+    X( 258, LOCATION_PATH,         LOCATION, path,          TEXT, LOG) \
+    X( 259, LOCATION_SIZE_BYTES,   LOCATION, size_bytes,    INT,  LOG) \
+    X( 260, LOCATION_MTIME_NS,     LOCATION, mtime_ns,      INT,  LOG) \
+    \
+    X( 320, SELECT_WITHDRAWN,      SELECT,   withdrawn,     INT,  LOG) \
+    X( 321, SELECT_CLIP,           SELECT,   clip,          ID,   LOG) \
+    X( 322, SELECT_FIRST,          SELECT,   first_frame,   INT,  LOG) \
+    X( 323, SELECT_END,            SELECT,   end_frame,     INT,  LOG) \
+    X( 324, SELECT_LABEL,          SELECT,   label,         TEXT, LOG) \
+    X( 325, SELECT_AUTHOR,         SELECT,   author,        TEXT, LOG) \
+    X( 326, SELECT_RATING,         SELECT,   rating,        INT,  LOG) \
+    X( 327, SELECT_VERDICT,        SELECT,   verdict,       INT,  LOG) \
+    X( 328, SELECT_ORDER,          SELECT,   sort_order,    REAL, LOG) \
+    X( 329, SELECT_FIRST_PTS,      SELECT,   first_pts,     INT,  LOG) /* INT64_MIN: not known */ \
+    X( 330, SELECT_FIRST_TB_NUM,   SELECT,   first_tb_num,  INT,  LOG) \
+    X( 331, SELECT_FIRST_TB_DEN,   SELECT,   first_tb_den,  INT,  LOG) \
+    X( 332, SELECT_FIRST_HASH,     SELECT,   first_hash,    INT,  LOG) \
+    X( 333, SELECT_FIRST_TC,       SELECT,   first_tc,      TEXT, LOG) \
+    X( 334, SELECT_LAST_PTS,       SELECT,   last_pts,      INT,  LOG) \
+    X( 335, SELECT_LAST_TB_NUM,    SELECT,   last_tb_num,   INT,  LOG) \
+    X( 336, SELECT_LAST_TB_DEN,    SELECT,   last_tb_den,   INT,  LOG) \
+    X( 337, SELECT_LAST_HASH,      SELECT,   last_hash,     INT,  LOG) \
+    X( 338, SELECT_LAST_TC,        SELECT,   last_tc,       TEXT, LOG) \
+    X( 339, SELECT_MADE_US,        SELECT,   made_us,       INT,  LOG) \
+    \
+    X( 384, NOTE_WITHDRAWN,        NOTE,     withdrawn,     INT,  LOG) \
+    X( 385, NOTE_CLIP,             NOTE,     clip,          ID,   LOG) \
+    X( 386, NOTE_REPLY_TO,         NOTE,     reply_to,      ID,   LOG) \
+    X( 387, NOTE_FIRST,            NOTE,     first_frame,   INT,  LOG) \
+    X( 388, NOTE_END,              NOTE,     end_frame,     INT,  LOG) \
+    X( 389, NOTE_BODY,             NOTE,     body,          TEXT, LOG) \
+    X( 390, NOTE_AUTHOR,           NOTE,     author,        TEXT, LOG) \
+    X( 391, NOTE_ASSIGNEE,         NOTE,     assignee,      TEXT, LOG) \
+    X( 392, NOTE_CATEGORY,         NOTE,     category,      INT,  LOG) \
+    X( 393, NOTE_STATUS,           NOTE,     status,        INT,  LOG) \
+    X( 394, NOTE_PRIORITY,         NOTE,     priority,      INT,  LOG) \
+    X( 395, NOTE_PTS,              NOTE,     pts,           INT,  LOG) \
+    X( 396, NOTE_TB_NUM,           NOTE,     tb_num,        INT,  LOG) \
+    X( 397, NOTE_TB_DEN,           NOTE,     tb_den,        INT,  LOG) \
+    X( 398, NOTE_HASH,             NOTE,     hash,          INT,  LOG) \
+    X( 399, NOTE_TC,               NOTE,     tc,            TEXT, LOG) \
+    X( 400, NOTE_MADE_US,          NOTE,     made_us,       INT,  LOG) \
+    \
+    X( 448, TAG_WITHDRAWN,         TAG,      withdrawn,     INT,  LOG) \
+    X( 449, TAG_POSITION,          TAG,      position,      INT,  LOG) /* number key 1-9, 0 none */ \
+    X( 450, TAG_NAME,              TAG,      name,          TEXT, LOG) \
+    \
+    X( 512, EXPORT_WITHDRAWN,      EXPORT,   withdrawn,     INT,  LOG) \
+    X( 513, EXPORT_FORMAT,         EXPORT,   format,        TEXT, LOG) \
+    X( 514, EXPORT_PATH,           EXPORT,   path,          TEXT, LOG) \
+    X( 515, EXPORT_SELECTION,      EXPORT,   selection,     TEXT, LOG) /* the search it was made from */ \
+    X( 516, EXPORT_EVENTS,         EXPORT,   events,        INT,  LOG) \
+    X( 517, EXPORT_WARNINGS,       EXPORT,   warnings,      INT,  LOG) \
+    X( 518, EXPORT_MADE_US,        EXPORT,   made_us,       INT,  LOG)
+/* clang-format on */
+
+#endif
