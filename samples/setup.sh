@@ -67,7 +67,7 @@ name_what_is_missing() {
     if command -v dpkg-query >/dev/null 2>&1; then
         note 'circletake needs these packages, and this user may not install them:'
         note ''
-        note "    apt-get install $*"
+        note "$(printf 'apt-get install %s' "$*" | fold -s -w 84 | sed 's/^/    /;$!s/ *$/ \\/')"
         note ''
         note 'Ask somebody who administers this machine to run that, then start this again.'
         return
@@ -81,7 +81,7 @@ name_what_is_missing() {
     note ''
     note 'and the fonts Inter and Noto (core, CJK, colour emoji). On Debian 12 the packages are:'
     note ''
-    note "    $*"
+    note "$(printf '%s' "$*" | fold -s -w 84 | sed 's/^/    /')"
 }
 
 # Installs those of the packages that are missing; ends the script with 69 when it cannot.
