@@ -20,7 +20,7 @@
 #include "circletake/status.h"
 
 typedef struct ct_store  ct_store;
-typedef struct ct_reader ct_reader;
+typedef struct ct_query ct_query;
 typedef uint64_t         ct_ticket; /* ascending; 0: none */
 
 enum {
