@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* Decisions out: selects and notes become edit lists and tables; lists are read back.
+ *
+ * The caller fetches what is wanted from the store (filtering happens there), calls ct_export and
+ * writes each output with ct_file_replace. Nothing here touches a file. A list that would be
+ * wrong is refused with the reason; what is right but worth a look is a finding of severity
+ * CT_SAY_WARN, which `strict` turns into a refusal. Any thread; pure functions over copies. */
+#ifndef CIRCLETAKE_EDITLIST_H
+#define CIRCLETAKE_EDITLIST_H
+
+#include "circletake/timeline.h"
+
+/* ---- options ---- */
+
+typedef enum ct_list_order {
+    CT_LIST_BY_HAND = 0, /* ct_select.order, then when it was made */
+    CT_LIST_BY_SLATE,    /* scene, shot, take, camera (digits as numbers), then first frame */
+    CT_LIST_BY_TIME      /* start timecode of the select, then clip name */
+} ct_list_order;
+
+typedef enum ct_drop_choice { CT_DROP_AUTO = 0, CT_DROP_ON, CT_DROP_OFF } ct_drop_choice;
+
+/* Zeroed memory is the default. Strings are borrowed for the call. */
+typedef struct ct_export_options {
+    const char    *title;        /* NULL: "circletake selects" */
+    AVRational     edit_rate;    /* {0,0} or {0,1}: that of the material; then one list a rate */
+    ct_drop_choice drop;         /* auto: as most of the sources count, where drop-frame exists */
+    const char    *record_start; /* label of the first event; NULL: 01:00:00:00 */
+    int64_t        handles;      /* source frames added at both ends, as far as the media goes */
+    ct_list_order  order;
+    bool           strict;       /* a warning refuses too */
+    bool           colon_labels; /* EDL: ':' in every label, FCM alone says how they count */
+    bool           no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
+    bool           no_notes;     /* EDL: leave out LOC and COMMENT lines */
+    bool           six_digits;   /* EDL: event numbers 000001.., one list however long */
+    bool           ascii;        /* EDL: comments in ASCII too; else UTF-8 */
+    bool           bom;          /* CSV: begins with a UTF-8 byte order mark */
+    bool           raw;          /* CSV: cells are not guarded against spreadsheet formulas */
+} ct_export_options;
+
+/* The same by name, for a command line and a menu: "order", "slate". CT_USAGE names what exists. */
+typedef struct ct_option_row {
+    const char *name;     /* e.g. "labels" */
+    const char *values;   /* e.g. "semicolon|colon" */
+    const char *sentence;
+} ct_option_row;
+const ct_option_row *ct_export_option_rows(size_t *count);
+/* `value` is borrowed as long as `options` is used. */
+CT_MUST_USE ct_code ct_export_option_set(ct_export_options *options, const char *name,
+                                         const char *value, ct_error *err);
+
+/* ---- formats ---- */
+
+typedef struct ct_output {
+    char  *suffix; /* "" for the only one, else "_01", "_02", ... before the extension */
+    char  *data;   /* the whole file */
+    size_t bytes;
+    size_t events; /* rows or events in it */
+} ct_output;
+typedef struct ct_output_list { ct_output *items; size_t count, cap; } ct_output_list;
+void ct_output_list_finish(ct_output_list *l);
+/* Path of one output of a list asked for as `path`: suffix before the extension. Gives. */
+char *ct_output_path(const char *path, const ct_output *output);
+
+/* What a format can carry: what it cannot is named in a finding. */
+enum {
+    CT_CARRIES_EVENTS = 1, CT_CARRIES_NOTES = 2, CT_CARRIES_LABELS = 4, CT_CARRIES_SLATE = 8,
+    CT_CARRIES_MIXED_RATES = 16, CT_CARRIES_STATUS = 32
+};
+
+typedef struct ct_format ct_format;
+
+/* What goes into an export. Borrowed for the call. */
+typedef struct ct_export_input {
+    const ct_select_list *selects; /* NULL: none */
+    const ct_clip_list   *clips;   /* every clip that a select or note names */
+    const ct_note_list   *notes;   /* NULL: none */
+} ct_export_input;
+
+struct ct_format {
+    const char *name;      /* "edl" */
+    const char *extension; /* "edl" */
+    const char *sentence;  /* for lists and help */
+    unsigned    carries;
+    int         reel_width; /* EDL only */
+    /* Exactly one of these two. */
+    ct_code (*write_list)(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
+    ct_code (*write_notes)(const ct_format *f, const ct_export_input *in,
+                           const ct_export_options *o, ct_output_list *out,
+                           ct_finding_list *findings, ct_error *err);
+    /* NULL: only written. `edit_rate` {0,1}: not known; CT_USAGE when the file does not say. */
+    ct_code (*read)(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                    ct_finding_list *findings, ct_error *err);
+};
+
+const ct_format *ct_format_list(size_t *count);
+const ct_format *ct_format_find(const char *name); /* NULL: none; case ignored */
+/* By the extension of a file name: "x.edl" gives edl. NULL: none. */
+const ct_format *ct_format_for_path(const char *path);
+
+/* ---- the two ways ---- */
+
+/* Selects (or notes, as the format wants) to files in memory. `findings` (may be NULL) is appended
+ * to; *out is appended to only on CT_OK. CT_BAD_DATA: refused, `err` says the first reason and how
+ * many more; CT_NO_INPUT: nothing to write. */
+CT_MUST_USE ct_code ct_export(const ct_format *format, const ct_export_input *in,
+                              const ct_export_options *options, ct_output_list *out,
+                              ct_finding_list *findings, ct_error *err);
+
+/* The first half of it: one timeline, or, without an edit rate, one a rate of the material when
+ * `split_rates`. Refusals are findings here: CT_OK says that timelines were made. */
+CT_MUST_USE ct_code ct_editlist_from_selects(const ct_export_input *in,
+                                             const ct_export_options *options, bool split_rates,
+                                             ct_timeline_list *out, ct_finding_list *findings,
+                                             ct_error *err);
+
+/* A list somebody sent. `name` is for messages ("cut3.edl"); the kind is told by the content, then
+ * by the name. Times, order and counts are checked; unknown comments are kept. */
+CT_MUST_USE ct_code ct_import(const char *name, const char *data, size_t bytes,
+                              AVRational edit_rate, ct_timeline *out, ct_finding_list *findings,
+                              ct_error *err);
+
+#endif
