@@ -62,7 +62,14 @@ ROWS
 slate_row='slate.mp4|slate|12|A|3|A|-|25/1|10:59:58:00|125|47|1x2|picture'
 
 die() { printf '%s\n' "make_rushes.sh: $1" >&2; exit "${2:-1}"; }
-mute() { nice ffmpeg -hide_banner -loglevel error -nostdin -y -filter_threads 1 -filter_complex_threads 1 "$@"; }
+
+# ffmpeg, quiet and on one thread; in the background so that a signal can end it.
+mute() {
+    nice ffmpeg -hide_banner -loglevel error -nostdin -y -filter_threads 1 -filter_complex_threads 1 "$@" &
+    child=$!
+    wait "$child"
+    child=
+}
 
 need_ffmpeg() {
     command -v ffmpeg >/dev/null 2>&1 || die "ffmpeg is missing; on Debian: apt install ffmpeg" 69
@@ -373,6 +380,7 @@ keep() {                       # $work/out -> $1, in one step
 # Takes rows nobody has taken yet until none is left.
 run_worker() {
     worker=$1
+    trap '[ -z "${child:-}" ] || kill -KILL "$child" 2>/dev/null; exit 130' TERM
     work=$tmp/w$worker
     i=0
     while IFS= read -r row; do
@@ -388,6 +396,8 @@ run_worker() {
 
 finish() {
     for pid in ${workers:-}; do kill "$pid" 2>/dev/null || :; done
+    [ -z "${child:-}" ] || kill -KILL "$child" 2>/dev/null || :
+    wait
     [ -n "${tmp:-}" ] && rm -rf "$tmp"
     return 0
 }
@@ -428,7 +438,11 @@ ROWS
 if [ "$missing" -gt 0 ]; then
     need_ffmpeg
     find_font
-    tmp=$(mktemp -d "$dir/.making.XXXXXX") workers=
+    for left in "$dir"/.making.*.*; do     # by a run that was killed
+        pid=${left##*/.making.}
+        kill -0 "${pid%%.*}" 2>/dev/null || rm -rf "$left"
+    done
+    tmp=$(mktemp -d "$dir/.making.$$.XXXXXX") workers=
     trap finish EXIT
     trap 'exit 130' INT TERM HUP
     rows >"$tmp/rows"

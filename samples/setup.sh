@@ -72,26 +72,29 @@ name_what_is_missing() {
         note 'Ask somebody who administers this machine to run that, then start this again.'
         return
     fi
-    note 'circletake needs a C17 compiler, cmake 3.25, ninja, pkg-config, the ffmpeg command and,'
-    note 'by their pkg-config names, these libraries with their headers:'
+    note 'circletake needs these, which are not found here (libraries with their headers, by'
+    note 'their pkg-config names):'
     note ''
-    for m in $build_modules; do
-        pkg-config --exists "$m" 2>/dev/null || note "    $m"
-    done
+    note "   $(not_found "$@")"
     note ''
     note 'and the fonts Inter and Noto (core, CJK, colour emoji). On Debian 12 the packages are:'
     note ''
     note "$(printf '%s' "$*" | fold -s -w 84 | sed 's/^/    /')"
 }
 
+# On systems without dpkg: the commands and libraries that the packages stand for.
+not_found() {
+    tools='cc cmake ninja pkg-config ffmpeg' modules=$build_modules
+    case " $* " in *' libcmocka-dev '*) tools="$tools xvfb-run xdotool xclip" modules="$modules cmocka" ;; esac
+    case " $* " in *' clang-format '*) tools="$tools clang clang-format" ;; esac
+    for t in $tools; do command -v "$t" >/dev/null 2>&1 || printf ' %s' "$t"; done
+    for m in $modules; do pkg-config --exists "$m" 2>/dev/null || printf ' %s' "$m"; done
+}
+
 # Installs those of the packages that are missing; ends the script with 69 when it cannot.
 need_packages() {
     if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-        for tool in cc cmake ninja pkg-config; do
-            command -v "$tool" >/dev/null 2>&1 || { name_what_is_missing "$@"; exit 69; }
-        done
-        # shellcheck disable=SC2086
-        pkg-config --exists $build_modules || { name_what_is_missing "$@"; exit 69; }
+        [ -z "$(not_found "$@")" ] || { name_what_is_missing "$@"; exit 69; }
         return 0
     fi
     set -f
