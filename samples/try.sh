@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 need_packages $build_packages
 [ -f "$root/build/build.ninja" ] || configure "$root/build" -DCT_TESTS=OFF
 build "$root/build" circletake
-circletake=$root/build/circletake
+circletake=$root/build/src/app/circletake
 
 rushes=$root/samples/rushes
 project=$rushes/low-tide.circletake
