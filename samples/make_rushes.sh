@@ -55,8 +55,8 @@ A004_0413GH/S27A_T03.mp4|h264|27|A|3|A|A004|25/1|07:36:40:23|150|46|1x2|name
 B003_0413JK/27B-1.mp4|h264|27|B|1|B|B003|25/1|08:02:11:07|125|48|1x2|name
 B003_0413JK/27B-2.mp4|h264|27|B|2|B|B003|25/1|08:04:59:01|150|47|1x2|name
 VFX/27B-3_plate/27B-3_plate.1001.png|png|27|B|3|-|-|25/1|-|48|14|0x0|name
-SOUND/12A-1.wav|wav|12|A|1|-|-|25/1|10:14:02:00|150|47|1x8|name
-SOUND/12A-3.wav|wav|12|A|3|-|-|25/1|10:19:57:20|150|46|1x4|name
+SOUND/12A-1.wav|wav|12|A|1|-|SR0412|25/1|10:14:02:00|150|47|1x8|name
+SOUND/12A-3.wav|wav|12|A|3|-|SR0412|25/1|10:19:57:20|150|46|1x4|name
 ROWS
 }
 slate_row='slate.mp4|slate|12|A|3|A|-|25/1|10:59:58:00|125|47|1x2|picture'
@@ -274,7 +274,7 @@ aeval='if(between(n\,$on\,$off)\,.7*sin(2*PI*1000*(n-$on)/48000)\,clip(val(0)*.5
             -metadata description="sSPEED=025.000-ND
 sSCENE=$setup
 sTAKE=$take
-sTAPE=SR0412" -f wav "$work/out"
+sTAPE=$reel" -f wav "$work/out"
         return
     fi
 
