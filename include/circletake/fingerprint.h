@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The identity of a file's content, cheap enough for a terabyte of rushes.
+ *
+ * XXH3-64 over: the size (8 bytes, little-endian), the first and the last 64 KiB, and 8 samples of
+ * 16 KiB spread evenly between them. A file up to 256 KiB is hashed whole. It finds a moved or
+ * renamed file again and keys the cache folder; it is no proof against somebody who forges. */
+#ifndef CIRCLETAKE_FINGERPRINT_H
+#define CIRCLETAKE_FINGERPRINT_H
+
+#include <stdint.h>
+
+#include "circletake/status.h"
+
+/* Reads at most 256 KiB. For the pattern of an image sequence: over the fingerprints of its first,
+ * middle and last image and their numbers. Never 0. Any thread but the main one. */
+CT_MUST_USE ct_code ct_fingerprint_file(const char *path, uint64_t *out, ct_error *err);
+
+#endif

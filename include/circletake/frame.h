@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* One decoded picture with the number that names it.
+ *
+ * Counted: whoever keeps a frame holds a reference. The content never changes after the reader gave
+ * it, so any thread may read it; counting is atomic. The only header of media that the view layer
+ * may include. */
+#ifndef CIRCLETAKE_FRAME_H
+#define CIRCLETAKE_FRAME_H
+
+#include <libavutil/rational.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "circletake/mark.h"
+#include "circletake/status.h"
+
+struct AVFrame;
+
+typedef struct ct_frame {
+    struct AVFrame *av;     /* planes, size, pixel format, colour, aspect; never NULL */
+    int64_t         number; /* 0-based in display order, what every mark counts in */
+    int64_t         pts;    /* ticks of `tb`, as in the file; INT64_MIN: the file has none */
+    AVRational      tb;
+    int             rotation_deg; /* 0, 90, 180, 270: turn clockwise by this much to show */
+    bool            gap; /* a missing image of a sequence: `av` is black, and never a neighbour */
+} ct_frame;
+
+/* Gives a frame that owns `av` (taken). NULL when memory is gone; `av` is freed then. */
+ct_frame *ct_frame_create(struct AVFrame *av, int64_t number, int64_t pts, AVRational tb);
+/* One more reference to the same frame. */
+ct_frame *ct_frame_ref(const ct_frame *f);
+/* Lets it go, clears the pointer, takes NULL. */
+void ct_frame_unref(ct_frame **f);
+
+/* Bytes of memory its planes take, padding included: what caches count. */
+size_t ct_frame_bytes(const ct_frame *f);
+
+enum { CT_FRAME_MD5_BYTES = 33 };
+
+/* MD5 over the planes without padding, the bytes of ffmpeg's rawvideo and so of its
+ * framemd5, in lower-case hex. "-" for a gap. Returns `out`. */
+char *ct_frame_md5(const ct_frame *f, char out[CT_FRAME_MD5_BYTES]);
+/* XXH3-64 of the same bytes: the picture hash of ct_evidence. Never 0, but 0 for a gap. */
+uint64_t ct_frame_hash(const ct_frame *f);
+/* pts, tb and hash of the frame, timecode as `clip` labels it. */
+ct_evidence ct_frame_evidence(const ct_frame *f, const ct_clip *clip);
+
+#endif

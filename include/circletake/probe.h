@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* What is in a file, from its headers: nothing is decoded unless no header says the timecode.
+ *
+ * Start timecode, best source first (the order of ct_tc_source; `tc_source` says which it was):
+ *   tmcd     timecode track of MOV/MP4 that belongs to the picture, with the track's own rate
+ *            and drop flag
+ *   mxf      source package, then material package of MXF
+ *   tag      "timecode" of the picture stream, then of the container (AVI, MKV, GXF, ...)
+ *   sei      of the first picture: SMPTE ST 12-1 in H.264/HEVC SEI, GOP header of MPEG-2
+ *   header   DPX television header, EXR timeCode
+ *   sound    BWF/iXML time reference, samples since midnight
+ * A start_time other than 0 is no timecode. Pictures at a variable rate keep the timecode of
+ * their container, counted at the nominal rate, and a warning says so.
+ *
+ * Reel: tag "reel_name", "com.apple.proapps.reel", "tape", "reel" and the like, MXF source package
+ * name, DPX header, else the file's name where it is a camera's (A001_C003: A001). Slate fields:
+ * tags (com.apple.proapps.*, iXML of BWF), else names.h.
+ *
+ * Local regular files only; formats and protocols are held to a list (input_priv.h), sizes and
+ * counts to limits. Any thread but the main one. */
+#ifndef CIRCLETAKE_PROBE_H
+#define CIRCLETAKE_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "circletake/log.h"
+#include "circletake/mark.h"
+
+typedef struct ct_media_track {
+    int  index; /* stream of the file */
+    int  channels, sample_rate_hz;
+    char codec[32], layout[64]; /* "pcm_s24le", "stereo", "5.1" */
+    char title[64];             /* "" when the file gives none */
+} ct_media_track;
+
+typedef struct ct_media_info {
+    ct_clip         clip; /* id none; media, timecode and slate fields filled */
+    char            container[32];    /* "mov,mp4,...", "mxf", "image sequence" */
+    char            pixel_format[32]; /* "yuv420p10le"; "" without picture */
+    char            codec_profile[48];
+    AVRational      sample_aspect;    /* 1/1 when not given */
+    int             rotation_deg;     /* turn clockwise by this much to show */
+    char            colour_primaries[32], colour_transfer[32], colour_matrix[32], colour_range[16];
+    char            field_order[16]; /* "progressive", "tff", "bff", "" */
+    int64_t         duration_us;     /* of the container; 0 unknown */
+    int64_t         bit_rate;        /* 0 unknown */
+    ct_media_track *tracks;          /* sound */
+    size_t          track_count, track_cap;
+    char          **warnings; /* sentences */
+    size_t          warning_count, warning_cap;
+} ct_media_info;
+
+/* Fills `info` (uninitialised). `path`: a file, a sequence's pattern, or one image of a sequence
+ * (an image alone is a clip of one frame). clip.path is absolute. clip.fingerprint is filled.
+ * frame_count is exact with provisional false, or the header's word with provisional true: the
+ * index knows. On failure `info` needs no finish. */
+CT_MUST_USE ct_code ct_probe(const char *path, ct_media_info *info, ct_log *log, ct_error *err);
+void                ct_media_info_finish(ct_media_info *info); /* safe on zeroed memory */
+
+#endif
