@@ -13,7 +13,8 @@
  *                            "7.1" over what is in truth boom, mix and radio microphones
  *
  * So two mono tracks are two sources in the middle, -3 dB each: on a shoot these are boom and radio
- * microphone, not left and right. The result is held to full scale. One thread at a time. */
+ * microphone, not left and right. Sums are bent over softly towards full scale. One thread at a
+ * time. */
 #ifndef CIRCLETAKE_AUDIO_H
 #define CIRCLETAKE_AUDIO_H
 
@@ -24,7 +25,11 @@
 
 typedef struct ct_audio_source ct_audio_source;
 
-enum { CT_AUDIO_ALL_TRACKS = -1, CT_AUDIO_NO_TRACK = -2 };
+enum {
+    CT_AUDIO_ALL_TRACKS = -1,
+    CT_AUDIO_NO_TRACK = -2,
+    CT_AUDIO_MAX_TRACKS = 64 /* further tracks of a file stay silent */
+};
 
 /* Sound in the file, as the decoder sees it. */
 typedef struct ct_audio_track {
@@ -46,9 +51,10 @@ void ct_audio_source_select(ct_audio_source *source, int track);
 /* The next sample read is the one at `media_us`, exact to one sample. */
 CT_MUST_USE ct_code ct_audio_source_seek(ct_audio_source *source, int64_t media_us, ct_error *err);
 /* Gives up to `frames` stereo sample frames that follow on. Holes in the file are silence, so media
- * time is always the seek's time plus the samples read. CT_END when no track has more. */
-CT_MUST_USE ct_code ct_audio_source_read(ct_audio_source *source, float *out, int frames,
-                                         int *got, ct_error *err);
+ * time is always the seek's time plus the samples read. `apart`, when not NULL, has room for as much
+ * of each track by itself, unmixed. CT_END when no track has more. */
+CT_MUST_USE ct_code ct_audio_source_read(ct_audio_source *source, float *out, float *const *apart,
+                                         int frames, int *got, ct_error *err);
 /* Start of the earliest and end of the last track, microseconds; end is INT64_MIN when the
  * container does not say. */
 void ct_audio_source_extent(const ct_audio_source *source, int64_t *start_us, int64_t *end_us);

@@ -310,7 +310,42 @@ static void mix_track(const struct track *t, int64_t position, float *out, int f
     }
 }
 
-ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *got, ct_error *err)
+/* A clap that eight microphones heard adds up to more than full scale: bend it over, do not
+ * cut it off. A single source is left as it was recorded. */
+static float hold(float x, bool sum)
+{
+    const float knee = 0.7F;
+    float       magnitude = fabsf(x);
+
+    if (!sum || magnitude <= knee)
+        return fminf(fmaxf(x, -1.0F), 1.0F);
+    return copysignf(knee + (1.0F - knee) * tanhf((magnitude - knee) / (1.0F - knee)), x);
+}
+
+static void hand_out(ct_audio_source *s, float *out, float *const *apart, int frames)
+{
+    size_t bytes = (size_t)frames * 2 * sizeof *out;
+
+    memset(out, 0, bytes);
+    for (int i = 0; i < s->track_count; i++) {
+        struct track *t = &s->tracks[i];
+
+        if (apart)
+            memset(apart[i], 0, bytes);
+        if (!t->selected)
+            continue;
+        if (apart)
+            mix_track(t, s->position, apart[i], frames, 1.0F);
+        mix_track(t, s->position, out, frames, s->gain);
+        fifo_drop_before(t, s->position + frames);
+    }
+    for (int i = 0; i < 2 * frames; i++)
+        out[i] = hold(out[i], s->gain < 1.0F);
+    s->position += frames;
+}
+
+ct_code ct_audio_source_read(ct_audio_source *s, float *out, float *const *apart, int frames,
+                             int *got, ct_error *err)
 {
     *got = 0;
     while (!s->demuxed_all && wants_more(s, s->position + frames)) {
@@ -322,19 +357,7 @@ ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *go
         frames = (int)(last_number(s) - s->position);
     if (frames <= 0)
         return CT_END;
-
-    memset(out, 0, (size_t)frames * 2 * sizeof *out);
-    for (int i = 0; i < s->track_count; i++) {
-        struct track *t = &s->tracks[i];
-
-        if (!t->selected)
-            continue;
-        mix_track(t, s->position, out, frames, s->gain);
-        fifo_drop_before(t, s->position + frames);
-    }
-    for (int i = 0; i < 2 * frames; i++)
-        out[i] = fminf(fmaxf(out[i], -1.0F), 1.0F);
-    s->position += frames;
+    hand_out(s, out, apart, frames);
     *got = frames;
     return CT_OK;
 }
@@ -467,6 +490,7 @@ static void tracks_open(ct_audio_source *s)
 
         stream->discard = AVDISCARD_ALL;
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO &&
+            s->track_count < CT_AUDIO_MAX_TRACKS &&
             track_open(&s->tracks[s->track_count], stream))
             s->track_count++;
     }

@@ -18,7 +18,7 @@ enum {
     WORK_RATE_HZ = 16000, /* enough to see speech and claps, a third of the work of 48 kHz */
     CHUNK = 4096,
     HEADER_BYTES = 40,
-    MAX_TRACKS = 64,
+    MAX_TRACKS = CT_AUDIO_MAX_TRACKS,
     MAX_FILE_BYTES = 512 << 20
 };
 static const char magic[8] = "CTPEAK1";
@@ -66,29 +66,35 @@ static void row_feed(const ct_peaks *p, struct row *row, int64_t first_sample,
     }
 }
 
-/* Reads one track, or all, from frame 0 to the end of the sound. */
-static ct_code row_build(const ct_peaks *p, ct_audio_source *source, int track, int64_t frame0_us,
-                         struct row *row, ct_error *err)
+/* Everything at once: row 0 is all tracks together, row i + 1 is track i. */
+struct work {
+    struct row rows[MAX_TRACKS + 1];
+    float     *apart[MAX_TRACKS];
+    float      samples[(MAX_TRACKS + 1) * CHUNK * 2];
+};
+
+static ct_code rows_read(ct_peaks *p, ct_audio_source *source, int64_t frame0_us, struct work *w,
+                         ct_error *err)
 {
-    float   samples[CHUNK * 2];
     int64_t done = 0;
     int     got = 0;
-
-    ct_audio_source_select(source, track);
     ct_code code = ct_audio_source_seek(source, frame0_us, err);
-    while (!code && !(code = ct_audio_source_read(source, samples, CHUNK, &got, err))) {
-        row_feed(p, row, done, samples, got);
+
+    while (!code &&
+           !(code = ct_audio_source_read(source, w->samples, w->apart, CHUNK, &got, err))) {
+        for (int i = 0; i <= p->track_count; i++)
+            row_feed(p, &w->rows[i], done, w->samples + i * CHUNK * 2, got);
         done += got;
     }
     return code == CT_END ? CT_OK : code;
 }
 
-static void rows_join(ct_peaks *p, struct row *rows)
+static void rows_join(ct_peaks *p, const struct row *rows)
 {
     for (int i = 0; i <= p->track_count; i++)
         if ((int64_t)rows[i].count > p->count)
             p->count = (int64_t)rows[i].count;
-    p->rows = ct_alloc_array((size_t)(p->track_count + 1), (size_t)p->count);
+    p->rows = ct_alloc_array((size_t)(p->track_count + 1), (size_t)p->count + 1);
     for (int i = 0; i <= p->track_count; i++)
         if (rows[i].count > 0)
             memcpy(p->rows + (size_t)i * (size_t)p->count, rows[i].values, rows[i].count);
@@ -96,20 +102,19 @@ static void rows_join(ct_peaks *p, struct row *rows)
 
 static ct_code rows_build(ct_peaks *p, ct_audio_source *source, int64_t frame0_us, ct_error *err)
 {
-    struct row *rows = ct_alloc_array((size_t)p->track_count + 1, sizeof *rows);
-    int64_t     start_us, end_us;
-    ct_code     code = CT_OK;
+    struct work *w = ct_alloc(sizeof *w);
+    int64_t      start_us, end_us;
 
+    for (int i = 0; i < MAX_TRACKS; i++)
+        w->apart[i] = w->samples + (i + 1) * CHUNK * 2;
     ct_audio_source_extent(source, &start_us, &end_us);
-    if (frame0_us == INT64_MIN)
-        frame0_us = start_us;
-    for (int i = 0; i <= p->track_count && !code; i++)
-        code = row_build(p, source, i - 1, frame0_us, &rows[i], err);
+    ct_code code = rows_read(p, source, frame0_us == INT64_MIN ? start_us : frame0_us, w, err);
+
     if (!code)
-        rows_join(p, rows);
-    for (int i = 0; i <= p->track_count; i++)
-        free(rows[i].values);
-    free(rows);
+        rows_join(p, w->rows);
+    for (int i = 0; i <= MAX_TRACKS; i++)
+        free(w->rows[i].values);
+    free(w);
     return code;
 }
 
@@ -125,7 +130,6 @@ ct_code ct_peaks_build(const char *path, AVRational fps, int per_frame, int64_t 
     code = ct_audio_source_open(path, WORK_RATE_HZ, stop, stop_arg, &source, err);
     if (!code) {
         p->track_count = ct_audio_source_track_count(source);
-        p->track_count = p->track_count < MAX_TRACKS ? p->track_count : MAX_TRACKS;
         code = rows_build(p, source, frame0_us, err);
     }
     ct_audio_source_close(&source);

@@ -216,7 +216,7 @@ static int read_chunk(ct_voice *v, struct turn *t, int most)
     if (left <= 0)
         return 0;
     most = left < most ? (int)left : most;
-    ct_code code = ct_audio_source_read(t->source, t->buffer, most, &got, &err);
+    ct_code code = ct_audio_source_read(t->source, t->buffer, NULL, most, &got, &err);
 
     if (code != CT_OK && code != CT_END)
         return -1;
