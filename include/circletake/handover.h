@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Decisions leave the project: chosen selects and notes are fetched, written as the format wants
+ * and put in place of the old files. Any thread but the main one of a window. */
+#ifndef CIRCLETAKE_HANDOVER_H
+#define CIRCLETAKE_HANDOVER_H
+
+#include "circletake/editlist.h"
+#include "circletake/query.h"
+
+/* What is handed over. Zeroed memory: every select that is not rejected. Strings are borrowed. */
+typedef struct ct_handover_order {
+    const char *format;   /* NULL: by the extension of `path` */
+    const char *path;     /* "-": standard output, for formats that give one file */
+    const char *find;     /* as in query.h */
+    const char *scene;    /* exactly, case aside */
+    bool        circled;  /* only of circled takes */
+    int         rating;   /* at least so many stars */
+    bool        good;     /* only those marked good */
+    bool        rejected; /* also those marked rejected */
+    ct_export_options options;
+} ct_handover_order;
+
+/* Sets one part of an order by its name, for commands and actions alike: format, to, find, scene,
+ * circled (yes/no), rating, verdict (good, usable, all), and every name of ct_export_option_rows with
+ * '_' or '-' alike. `value` is borrowed. CT_USAGE names what exists. */
+CT_MUST_USE ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *value,
+                                    ct_error *err);
+
+/* What was handed over. */
+typedef struct ct_handover {
+    char          **paths; /* files written, absolute */
+    size_t          path_count;
+    size_t          events;
+    ct_finding_list findings; /* also filled when refused: why */
+} ct_handover;
+void ct_handover_finish(ct_handover *done); /* safe on zeroed memory */
+
+/* Writes. Nothing is written, and old files stand, unless all is well. `store` may be NULL; else,
+ * and if it can be written, it remembers what was handed over. CT_NO_INPUT: nothing is chosen. */
+CT_MUST_USE ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
+                                      const ct_handover_order *order, ct_handover *done,
+                                      ct_error *err);
+
+#endif
