@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MIT */
+/* The open clip: its playhead, In and Out, its waveform, and the string of selects that play end
+ * to end. Of the two engines one plays while the other is made ready with what comes next, so that
+ * one select follows the other without a wait. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/index.h"
+#include "circletake/thread.h"
+#include "session_priv.h"
+
+static const AVRational STOPPED = {0, 1};
+
+ct_transport *ct_session_engine(ct_session *s)
+{
+    return s->engines[atomic_load(&s->engine)];
+}
+
+ct_transport *ct_session_transport(ct_session *s)
+{
+    return ct_session_engine(s);
+}
+
+static ct_transport *spare_engine(ct_session *s)
+{
+    return s->engines[1 - atomic_load(&s->engine)];
+}
+
+void ct_session_set_audio_device(ct_session *s, int rate_hz, int64_t latency_us)
+{
+    for (int i = 0; i < 2; i++)
+        ct_transport_set_audio_device(s->engines[i], rate_hz, latency_us);
+}
+
+int ct_session_audio_read(ct_session *s, float *out, int frames)
+{
+    return ct_audio_ring_read(ct_transport_audio_ring(ct_session_engine(s)), out, frames);
+}
+
+/* --- what is open ------------------------------------------------------------------------- */
+
+const ct_clip *ct_session_clip(const ct_session *s)
+{
+    return ct_id_is_none(s->clip.id) ? NULL : &s->clip;
+}
+
+const ct_transport_state *ct_session_state(const ct_session *s)
+{
+    return &s->state;
+}
+
+int64_t ct_session_position(const ct_session *s)
+{
+    return ct_id_is_none(s->clip.id) ? -1 : s->state.position;
+}
+
+const ct_peaks *ct_session_peaks(const ct_session *s)
+{
+    return s->peaks;
+}
+
+int64_t ct_session_in(const ct_session *s)
+{
+    return s->in;
+}
+
+int64_t ct_session_end(const ct_session *s)
+{
+    return s->end;
+}
+
+bool ct_session_looping(const ct_session *s)
+{
+    return s->looping;
+}
+
+/* --- In and Out, kept with the clip --------------------------------------------------------- */
+
+static void range_key(const ct_session *s, char key[64])
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    snprintf(key, 64, "range.%s", ct_id_text(s->clip.id, id));
+}
+
+static void restore_range(ct_session *s)
+{
+    char      key[64];
+    long long in, end;
+
+    range_key(s, key);
+    char *text = ct_query_setting(s->query, key);
+    s->in = s->end = -1;
+    if (text && sscanf(text, "%lld %lld", &in, &end) == 2) {
+        s->in = in;
+        s->end = end;
+    }
+    free(text);
+}
+
+static void apply_loop(ct_session *s)
+{
+    ct_span all = {0, s->clip.frame_count}, range = {s->in < 0 ? 0 : s->in, s->end};
+
+    if (range.end < 0)
+        range.end = all.end;
+    if (!s->looping)
+        range = (ct_span){0, 0};
+    ct_transport_set_loop(ct_session_engine(s), range);
+}
+
+void ct_session_set_range(ct_session *s, int64_t in, int64_t end)
+{
+    char key[64], text[64] = "";
+
+    s->in = in;
+    s->end = end;
+    range_key(s, key);
+    if (in >= 0 || end >= 0)
+        snprintf(text, sizeof text, "%lld %lld", (long long)in, (long long)end);
+    ct_store_put_setting(s->store, key, text);
+    apply_loop(s);
+    s->changed |= CT_CHANGED_POSITION;
+}
+
+void ct_session_set_looping(ct_session *s, bool on)
+{
+    s->looping = on;
+    apply_loop(s);
+    s->changed |= CT_CHANGED_POSITION;
+}
+
+/* --- waveform ------------------------------------------------------------------------------- */
+
+struct peaks_task {
+    ct_task    task;
+    ct_id      clip;
+    char      *path;
+    uint64_t   fingerprint;
+    AVRational fps;
+    bool       pictures;
+    ct_peaks  *peaks;
+};
+
+enum { PEAKS_A_FRAME = 4 };
+
+static void peaks_run(ct_task *task)
+{
+    struct peaks_task *t = (struct peaks_task *)(void *)task;
+    ct_index_watch     watch = {.stop = ct_task_stopped, .arg = task};
+    ct_index          *index = NULL;
+    int64_t            frame0_us = INT64_MIN;
+
+    if (ct_peaks_load(t->fingerprint, &t->peaks, NULL) == CT_OK)
+        return;
+    if (t->pictures && ct_index_acquire(t->path, &watch, &index, NULL) == CT_OK)
+        frame0_us = ct_index_time_us(index, 0);
+    ct_index_unref(&index);
+    if (ct_peaks_build(t->path, t->fps, PEAKS_A_FRAME, frame0_us, ct_task_stopped, task, &t->peaks,
+                       NULL) != CT_OK)
+        return;
+    ct_code saved = ct_peaks_save(t->peaks, t->fingerprint, NULL);
+    (void)saved; /* a cache that cannot be written costs time only */
+}
+
+static void peaks_finish(ct_task *task, ct_session *s)
+{
+    struct peaks_task *t = (struct peaks_task *)(void *)task;
+
+    if (!ct_id_equal(t->clip, s->clip.id))
+        return;
+    ct_peaks_destroy(&s->peaks);
+    s->peaks = t->peaks;
+    t->peaks = NULL;
+    s->changed |= CT_CHANGED_MEDIA;
+}
+
+static void peaks_destroy(ct_task *task)
+{
+    struct peaks_task *t = (struct peaks_task *)(void *)task;
+
+    ct_peaks_destroy(&t->peaks);
+    free(t->path);
+    free(t);
+}
+
+static void ask_peaks(ct_session *s)
+{
+    struct peaks_task *t = ct_alloc(sizeof *t);
+
+    t->task.run = peaks_run;
+    t->task.finish = peaks_finish;
+    t->task.destroy = peaks_destroy;
+    t->clip = s->clip.id;
+    t->path = ct_strdup(s->clip.path);
+    t->fingerprint = s->clip.fingerprint;
+    t->fps = s->clip.fps;
+    t->pictures = s->clip.width_px > 0;
+    ct_work_push(s->work, CT_LANE_CLIP, &t->task, false);
+}
+
+/* --- opening and leaving ---------------------------------------------------------------------- */
+
+static void remember_place(ct_session *s)
+{
+    if (!ct_id_is_none(s->clip.id) && s->store)
+        ct_store_put_seen(s->store, s->clip.id, s->state.position);
+}
+
+void ct_session_leave_clip(ct_session *s)
+{
+    if (ct_id_is_none(s->clip.id))
+        return;
+    remember_place(s);
+    if (s->work)
+        ct_work_clear(s->work, CT_LANE_CLIP);
+    if (ct_session_engine(s))
+        ct_transport_close(ct_session_engine(s));
+    ct_transport_state_finish(&s->state);
+    s->state = (ct_transport_state){.picture_frame = -1, .speed = STOPPED};
+    ct_peaks_destroy(&s->peaks);
+    ct_select_list_finish(&s->selects);
+    ct_note_list_finish(&s->notes);
+    ct_clip_finish(&s->clip);
+    s->selected_mark = ct_id_none();
+    s->in = s->end = -1;
+}
+
+/* Makes `clip` (taken) the open one; the engine is told by the caller. */
+static void enter_clip(ct_session *s, ct_clip *clip, int64_t frame)
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    s->clip = *clip;
+    s->state = (ct_transport_state){.clip = s->clip.id, .fps = s->clip.fps, .position = frame,
+                                    .frame_count = s->clip.frame_count, .picture_frame = -1,
+                                    .late = s->clip.width_px > 0, .speed = STOPPED,
+                                    .has_picture = s->clip.width_px > 0};
+    restore_range(s);
+    apply_loop(s);
+    ct_session_reload_marks(s);
+    ask_peaks(s);
+    ct_session_prove_marks(s);
+    ct_store_put_seen(s->store, s->clip.id, frame);
+    ct_store_put_setting(s->store, "view.clip", ct_id_text(s->clip.id, id));
+    s->changed |= CT_CHANGED_CLIP | CT_CHANGED_CLIPS | CT_CHANGED_POSITION | CT_CHANGED_PICTURE |
+                  CT_CHANGED_MARKS | CT_CHANGED_MEDIA;
+}
+
+static int64_t clamp_frame(const ct_clip *clip, int64_t frame)
+{
+    if (clip->frame_count > 0 && frame >= clip->frame_count)
+        frame = clip->frame_count - 1;
+    return frame < 0 ? 0 : frame;
+}
+
+void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
+{
+    ct_clip  clip;
+    ct_error err;
+
+    if (!s->store || !s->work)
+        return;
+    if (ct_id_equal(id, s->clip.id)) {
+        if (frame >= 0)
+            ct_transport_seek(ct_session_engine(s), frame);
+        return;
+    }
+    if (ct_query_clip(s->query, id, &clip, &err) != CT_OK) {
+        ct_session_say(s, CT_MESSAGE_ERROR, "%s", err.text);
+        return;
+    }
+    ct_session_end_string(s);
+    ct_session_leave_clip(s);
+    if (frame < 0)
+        frame = ct_query_seen(s->query, id);
+    frame = clamp_frame(&clip, frame);
+    ct_transport_open(ct_session_engine(s), &clip, frame);
+    enter_clip(s, &clip, frame);
+}
+
+/* Somebody changed the clip's fields: takes them over without touching the playhead. */
+void ct_session_reload_clip(ct_session *s)
+{
+    ct_clip clip;
+
+    if (ct_id_is_none(s->clip.id))
+        return;
+    if (ct_query_clip(s->query, s->clip.id, &clip, NULL) != CT_OK) {
+        ct_session_leave_clip(s); /* withdrawn */
+        return;
+    }
+    bool moved = strcmp(ct_str_or_empty(clip.path), ct_str_or_empty(s->clip.path)) != 0;
+    ct_clip_finish(&s->clip);
+    s->clip = clip;
+    if (moved)
+        ct_transport_open(ct_session_engine(s), &s->clip, s->state.position);
+}
+
+/* --- selects end to end ------------------------------------------------------------------------ */
+
+static void string_part_finish(struct string_part *part)
+{
+    ct_clip_finish(&part->clip);
+}
+
+void ct_session_end_string(ct_session *s)
+{
+    if (s->string_count == 0)
+        return;
+    for (size_t i = 0; i < s->string_count; i++)
+        string_part_finish(&s->string[i]);
+    free(s->string);
+    s->string = NULL;
+    s->string_count = s->string_at = 0;
+    s->string_next_open = false;
+    ct_transport_close(spare_engine(s));
+    s->changed |= CT_CHANGED_STATE | CT_CHANGED_POSITION;
+}
+
+int ct_session_string_index(const ct_session *s, int *count)
+{
+    if (count)
+        *count = (int)s->string_count;
+    return s->string_count ? (int)s->string_at + 1 : 0;
+}
+
+static ct_code gather_string(ct_session *s, const ct_select_list *selects, ct_error *err)
+{
+    s->string = ct_alloc_array(selects->count, sizeof *s->string);
+    for (size_t i = 0; i < selects->count; i++) {
+        struct string_part *part = &s->string[s->string_count];
+        ct_code code = ct_query_clip(s->query, selects->items[i].clip, &part->clip, err);
+        if (code)
+            return code;
+        part->span = selects->items[i].span;
+        s->string_count += !part->clip.offline;
+        if (part->clip.offline)
+            string_part_finish(part);
+    }
+    if (s->string_count == 0)
+        return ct_fail(err, CT_NO_INPUT, "There is no select to play. Mark In and Out and keep the "
+                       "range first.");
+    return CT_OK;
+}
+
+/* Opens the part after the one that plays in the spare engine. */
+static void prepare_next(ct_session *s)
+{
+    s->string_next_open = s->string_at + 1 < s->string_count;
+    if (!s->string_next_open)
+        return;
+    const struct string_part *next = &s->string[s->string_at + 1];
+    ct_transport_open(spare_engine(s), &next->clip, next->span.first);
+}
+
+/* Playing part `string_at` on the engine that has it open. */
+static void play_part(ct_session *s)
+{
+    struct string_part *part = &s->string[s->string_at];
+    ct_clip             clip;
+
+    if (!ct_id_equal(part->clip.id, s->clip.id)) {
+        remember_place(s);
+        ct_transport_state_finish(&s->state);
+        ct_peaks_destroy(&s->peaks);
+        ct_select_list_finish(&s->selects);
+        ct_note_list_finish(&s->notes);
+        ct_clip_finish(&s->clip);
+        ct_clip_copy(&clip, &part->clip);
+        enter_clip(s, &clip, part->span.first);
+    }
+    ct_transport_set_loop(ct_session_engine(s), (ct_span){0, 0});
+    ct_transport_play_span(ct_session_engine(s), part->span);
+    prepare_next(s);
+    s->changed |= CT_CHANGED_STATE;
+}
+
+ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects, ct_error *err)
+{
+    ct_session_end_string(s);
+    ct_code code = gather_string(s, selects, err);
+    if (code) {
+        ct_session_end_string(s);
+        free(s->string);
+        s->string = NULL;
+        return code;
+    }
+    s->string_at = 0;
+    if (!ct_id_equal(s->string[0].clip.id, s->clip.id))
+        ct_transport_open(ct_session_engine(s), &s->string[0].clip, s->string[0].span.first);
+    play_part(s);
+    return CT_OK;
+}
+
+/* The part has stopped on its last frame: the spare engine, ready since the part began, takes over. */
+static void next_part(ct_session *s)
+{
+    if (!s->string_next_open) {
+        ct_session_end_string(s);
+        return;
+    }
+    atomic_store(&s->engine, 1 - atomic_load(&s->engine));
+    s->string_at++;
+    play_part(s);
+    ct_transport_stop(spare_engine(s));
+    ct_transport_set_audio(ct_session_engine(s), s->audio_track);
+}
+
+static void watch_string(ct_session *s)
+{
+    if (s->string_count == 0 || !s->state.ready || s->state.playing)
+        return;
+    if (s->state.position == s->string[s->string_at].span.end - 1)
+        next_part(s);
+    else
+        ct_session_end_string(s); /* somebody stopped or went elsewhere */
+}
+
+/* --- every tick ----------------------------------------------------------------------------------- */
+
+static unsigned compare_states(const ct_transport_state *a, const ct_transport_state *b)
+{
+    unsigned changed = 0;
+
+    if (a->picture != b->picture || a->late != b->late || a->picture_frame != b->picture_frame)
+        changed |= CT_CHANGED_PICTURE;
+    if (a->position != b->position || a->playing != b->playing ||
+        av_cmp_q(a->speed, b->speed) != 0 || a->frame_count != b->frame_count)
+        changed |= CT_CHANGED_POSITION;
+    if (a->ready != b->ready || a->provisional != b->provisional ||
+        a->index_permille != b->index_permille || a->dropped != b->dropped ||
+        a->cached_bytes != b->cached_bytes || a->cached_count != b->cached_count ||
+        a->error.code != b->error.code || a->level[0] != b->level[0] || a->level[1] != b->level[1])
+        changed |= CT_CHANGED_STATE;
+    return changed;
+}
+
+/* The index is complete and counted other than the header said: the project learns it. */
+static void learn_count(ct_session *s)
+{
+    if (!s->state.ready || s->state.provisional || !s->clip.provisional ||
+        ct_session_read_only(s) || s->state.frame_count <= 0)
+        return;
+    ct_edit *edit = ct_edit_create("Count frames", s->author, CT_EDIT_FACT);
+    ct_edit_set_int(edit, s->clip.id, CT_CLIP_FRAME_COUNT, s->state.frame_count);
+    ct_edit_set_int(edit, s->clip.id, CT_CLIP_PROVISIONAL, 0);
+    s->clip.provisional = false;
+    s->clip.frame_count = s->state.frame_count;
+    ct_ticket ticket;
+    if (ct_store_submit(s->store, &edit, &ticket, NULL) != CT_OK)
+        ct_edit_destroy(&edit);
+}
+
+void ct_session_poll_clip(ct_session *s, int64_t now_us)
+{
+    ct_transport_state now;
+
+    if (ct_id_is_none(s->clip.id))
+        return;
+    ct_transport_poll(ct_session_engine(s), now_us, &now);
+    if (!ct_id_equal(now.clip, s->clip.id)) { /* not yet the clip that was asked for */
+        ct_transport_state_finish(&now);
+        return;
+    }
+    s->changed |= compare_states(&s->state, &now);
+    bool stopped = s->state.playing && !now.playing;
+    ct_transport_state_finish(&s->state);
+    s->state = now;
+    learn_count(s);
+    if (stopped)
+        remember_place(s);
+    watch_string(s);
+}
+
+/* --- how positions are shown ------------------------------------------------------------------------ */
+
+ct_time_display ct_session_time_display(const ct_session *s)
+{
+    return s->time_display;
+}
+
+char *ct_session_position_text(const ct_session *s, const ct_clip *clip, int64_t frame,
+                               char out[CT_POSITION_TEXT_BYTES])
+{
+    int64_t ms;
+
+    switch (s->time_display) {
+    case CT_SHOW_FRAMES:
+        snprintf(out, CT_POSITION_TEXT_BYTES, "%lld", (long long)frame);
+        break;
+    case CT_SHOW_TIME:
+        ms = ct_rate_frame_to_us(frame, clip->fps) / 1000;
+        snprintf(out, CT_POSITION_TEXT_BYTES, "%lld:%02d:%02d.%03d", (long long)(ms / 3600000),
+                 (int)(ms / 60000 % 60), (int)(ms / 1000 % 60), (int)(ms % 1000));
+        break;
+    default:
+        ct_tc_track_print(&clip->tc, clip->fps, frame, out);
+    }
+    return out;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* The clip list: what the filter lets through, in which order, what is chosen in it, and its
+ * stills. Rows come from the list task; nothing here waits. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "session_priv.h"
+
+enum {
+    STILL_WIDTH_PX = 320,
+    STILL_HEIGHT_PX = 180,
+    STILLS_KEPT = 600,   /* 230 KB each: at most 140 MB, ten screens full */
+    STILLS_WAITING = 48  /* more than a screen full: older requests scrolled away */
+};
+
+/* --- rows ------------------------------------------------------------------------------- */
+
+static int compare_id_rows(const void *a, const void *b)
+{
+    return ct_id_compare(((const struct id_row *)a)->id, ((const struct id_row *)b)->id);
+}
+
+void ct_clip_rows_finish(struct clip_rows *rows)
+{
+    ct_clip_list_finish(&rows->list);
+    free(rows->by_id);
+    *rows = (struct clip_rows){0};
+}
+
+void ct_session_take_rows(ct_session *s, ct_clip_list *list)
+{
+    ct_clip_rows_finish(&s->rows);
+    s->rows.list = *list;
+    *list = (ct_clip_list){0};
+    s->rows.by_id = ct_alloc_array(s->rows.list.count, sizeof *s->rows.by_id);
+    for (size_t i = 0; i < s->rows.list.count; i++)
+        s->rows.by_id[i] = (struct id_row){s->rows.list.items[i].id, i};
+    qsort(s->rows.by_id, s->rows.list.count, sizeof *s->rows.by_id, compare_id_rows);
+    s->changed |= CT_CHANGED_CLIPS;
+    /* A fresh project shows its first take at once. */
+    if (ct_id_is_none(s->clip.id) && s->rows.list.count > 0)
+        ct_session_open_clip(s, s->rows.list.items[0].id, -1);
+}
+
+size_t ct_session_clip_count(const ct_session *s)
+{
+    return s->rows.list.count;
+}
+
+const ct_clip *ct_session_clip_at(const ct_session *s, size_t i)
+{
+    return i < s->rows.list.count ? &s->rows.list.items[i] : NULL;
+}
+
+int64_t ct_session_clip_row(const ct_session *s, ct_id clip)
+{
+    struct id_row  wanted = {clip, 0};
+    struct id_row *found = s->rows.list.count == 0
+                               ? NULL
+                               : bsearch(&wanted, s->rows.by_id, s->rows.list.count,
+                                         sizeof wanted, compare_id_rows);
+    return found ? (int64_t)found->row : -1;
+}
+
+const ct_clip *ct_session_clip_of(const ct_session *s, ct_id clip)
+{
+    int64_t row = ct_session_clip_row(s, clip);
+
+    if (row >= 0)
+        return &s->rows.list.items[row];
+    if (ct_id_equal(s->clip.id, clip) && !ct_id_is_none(clip))
+        return &s->clip;
+    return ct_id_equal(s->other_clip.id, clip) && !ct_id_is_none(clip) ? &s->other_clip : NULL;
+}
+
+const char *ct_session_find_text(const ct_session *s)
+{
+    return ct_str_or_empty(s->find);
+}
+
+ct_clip_sort ct_session_sort(const ct_session *s, bool *descending)
+{
+    if (descending)
+        *descending = s->descending;
+    return s->sort;
+}
+
+void ct_session_want_list(ct_session *s)
+{
+    s->list_wanted = true;
+}
+
+/* --- what is chosen ----------------------------------------------------------------------- */
+
+static size_t chosen_at(const ct_session *s, ct_id clip)
+{
+    size_t i = 0;
+
+    while (i < s->chosen.count && !ct_id_equal(s->chosen.items[i], clip))
+        i++;
+    return i;
+}
+
+bool ct_session_clip_selected(const ct_session *s, ct_id clip)
+{
+    if (s->chosen.count == 0)
+        return ct_id_equal(s->clip.id, clip);
+    return chosen_at(s, clip) < s->chosen.count;
+}
+
+size_t ct_session_selected_clips(const ct_session *s, const ct_id **ids)
+{
+    if (s->chosen.count > 0) {
+        *ids = s->chosen.items;
+        return s->chosen.count;
+    }
+    *ids = &s->clip.id;
+    return ct_id_is_none(s->clip.id) ? 0 : 1;
+}
+
+static void choose(ct_session *s, ct_id clip)
+{
+    if (chosen_at(s, clip) < s->chosen.count)
+        return;
+    s->chosen.items = ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1,
+                              sizeof *s->chosen.items);
+    s->chosen.items[s->chosen.count++] = clip;
+}
+
+static void choose_range(ct_session *s, ct_id clip)
+{
+    int64_t from = ct_session_clip_row(s, s->last_chosen), to = ct_session_clip_row(s, clip);
+
+    if (from < 0)
+        from = to;
+    for (int64_t i = from < to ? from : to; i >= 0 && i <= (from < to ? to : from); i++)
+        choose(s, s->rows.list.items[i].id);
+}
+
+void ct_session_select_clip(ct_session *s, ct_id clip, int mode)
+{
+    if (s->chosen.count == 0 && mode != 0 && !ct_id_is_none(s->clip.id)) {
+        choose(s, s->clip.id);
+        s->last_chosen = s->clip.id;
+    }
+    size_t at = chosen_at(s, clip);
+    if (mode == 0) {
+        s->chosen.count = 0;
+    } else if (mode == 2) {
+        choose_range(s, clip);
+    } else if (at < s->chosen.count) {
+        s->chosen.items[at] = s->chosen.items[--s->chosen.count];
+    } else {
+        choose(s, clip);
+    }
+    if (mode != 2)
+        s->last_chosen = clip;
+    s->changed |= CT_CHANGED_CLIPS;
+}
+
+void ct_session_select_all_clips(ct_session *s)
+{
+    s->chosen.count = 0;
+    for (size_t i = 0; i < s->rows.list.count; i++) {
+        s->chosen.items = ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1,
+                                  sizeof *s->chosen.items);
+        s->chosen.items[s->chosen.count++] = s->rows.list.items[i].id;
+    }
+    s->changed |= CT_CHANGED_CLIPS;
+}
+
+/* --- stills ------------------------------------------------------------------------------- */
+
+struct still_task {
+    ct_task   task;
+    ct_id     clip;
+    char     *path;
+    uint64_t  fingerprint;
+    int64_t   frame, wanted; /* decoded; as asked, -1 poster */
+    ct_thumb *thumb;
+};
+
+static void still_run(ct_task *task)
+{
+    struct still_task *t = (struct still_task *)(void *)task;
+
+    if (ct_thumb_load(t->fingerprint, t->frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, &t->thumb, NULL) ==
+        CT_OK)
+        return;
+    if (ct_thumb_build(t->path, t->frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, ct_task_stopped, task,
+                       &t->thumb, NULL) != CT_OK)
+        return;
+    ct_code saved = ct_thumb_save(t->thumb, t->fingerprint, t->frame, STILL_WIDTH_PX,
+                                  STILL_HEIGHT_PX, NULL);
+    (void)saved; /* a cache that cannot be written costs time only */
+}
+
+static struct still *find_still(ct_session *s, ct_id clip, int64_t frame)
+{
+    for (size_t i = 0; i < s->still_count; i++)
+        if (ct_id_equal(s->stills[i].clip, clip) && s->stills[i].frame == frame)
+            return &s->stills[i];
+    return NULL;
+}
+
+static void still_finish(ct_task *task, ct_session *s)
+{
+    struct still_task *t = (struct still_task *)(void *)task;
+    struct still      *still = find_still(s, t->clip, t->wanted);
+
+    if (!still || still->thumb)
+        return;
+    still->thumb = t->thumb;
+    t->thumb = NULL;
+    s->changed |= CT_CHANGED_MEDIA;
+}
+
+static void still_destroy(ct_task *task)
+{
+    struct still_task *t = (struct still_task *)(void *)task;
+
+    ct_thumb_destroy(&t->thumb);
+    free(t->path);
+    free(t);
+}
+
+void ct_session_forget_stills(ct_session *s)
+{
+    for (size_t i = 0; i < s->still_count; i++)
+        ct_thumb_destroy(&s->stills[i].thumb);
+    s->still_count = 0;
+}
+
+/* Room for one more: the one not looked at for longest goes. */
+static struct still *new_still(ct_session *s)
+{
+    if (s->still_count < STILLS_KEPT) {
+        s->stills = ct_grow(s->stills, &s->still_cap, s->still_count + 1, sizeof *s->stills);
+        return &s->stills[s->still_count++];
+    }
+    struct still *oldest = &s->stills[0];
+    for (size_t i = 1; i < s->still_count; i++)
+        if (s->stills[i].used < oldest->used)
+            oldest = &s->stills[i];
+    ct_thumb_destroy(&oldest->thumb);
+    return oldest;
+}
+
+/* A third into the take: behind the slate, before the director says cut. */
+static int64_t poster_frame(const ct_clip *clip)
+{
+    return clip->frame_count / 3;
+}
+
+static void ask_still(ct_session *s, const ct_clip *clip, int64_t frame)
+{
+    struct still_task *t = ct_alloc(sizeof *t);
+
+    t->task.run = still_run;
+    t->task.finish = still_finish;
+    t->task.destroy = still_destroy;
+    t->clip = clip->id;
+    t->path = ct_strdup(clip->path);
+    t->fingerprint = clip->fingerprint;
+    t->wanted = frame;
+    t->frame = frame < 0 ? poster_frame(clip) : frame;
+    ct_work_push(s->work, CT_LANE_STILL, &t->task, true);
+    ct_work_trim(s->work, CT_LANE_STILL, STILLS_WAITING);
+}
+
+const ct_thumb *ct_session_thumb(ct_session *s, const ct_clip *clip, int64_t frame)
+{
+    /* Asked for again when it was trimmed off the queue: after so many ticks without an answer. */
+    enum { PATIENCE_TICKS = 600 };
+    struct still *still = find_still(s, clip->id, frame);
+
+    if (!s->work || clip->width_px == 0 || clip->offline)
+        return NULL;
+    if (!still) {
+        still = new_still(s);
+        *still = (struct still){.clip = clip->id, .frame = frame, .used = s->ticks};
+        ask_still(s, clip, frame);
+    } else if (!still->thumb && s->ticks - still->used > PATIENCE_TICKS) {
+        ask_still(s, clip, frame);
+        still->used = s->ticks;
+    }
+    if (still->thumb)
+        still->used = s->ticks;
+    return still->thumb;
+}

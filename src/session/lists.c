@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The task that fetches the lists of the window: clips as filtered and sorted, and the marks
+ * panel. It has a reading connection of its own for as long as it runs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "session_priv.h"
+
+struct list_task {
+    ct_task         task;
+    ct_store       *store; /* outlives the task: closing the project clears the lane first */
+    char           *find;
+    ct_clip_sort    sort;
+    bool            descending;
+    ct_marks_filter filter;
+    ct_clip_list    clips;
+    ct_select_list  selects;
+    ct_note_list    notes;
+    ct_code         code;
+    ct_error        err;
+};
+
+static ct_code fetch_marks(struct list_task *t, ct_query *query)
+{
+    const char     *person = *t->filter.person ? t->filter.person : NULL;
+    const char     *find = *t->filter.find ? t->filter.find : NULL;
+    ct_select_query selects = {.find = find, .author = person, .order = CT_ORDER_SLATE};
+    ct_note_query   notes = {.find = find, .author = person, .order = CT_ORDER_SLATE,
+                             .status_set = t->filter.status_set, .status = t->filter.status,
+                             .category_set = t->filter.category_set,
+                             .category = t->filter.category, .unresolved = t->filter.unresolved};
+    ct_code         code = ct_query_selects(query, &selects, &t->selects, &t->err);
+
+    return code ? code : ct_query_notes(query, &notes, &t->notes, &t->err);
+}
+
+static void list_run(ct_task *task)
+{
+    struct list_task *t = (struct list_task *)(void *)task;
+    ct_query         *query = NULL;
+    ct_clip_query     wanted = {.find = *t->find ? t->find : NULL, .sort = t->sort,
+                                .descending = t->descending};
+
+    t->code = ct_query_open(t->store, &query, &t->err);
+    if (!t->code)
+        t->code = ct_query_clips(query, &wanted, &t->clips, &t->err);
+    if (!t->code && t->filter.project)
+        t->code = fetch_marks(t, query);
+    ct_query_close(&query);
+}
+
+static void list_finish(ct_task *task, ct_session *s)
+{
+    struct list_task *t = (struct list_task *)(void *)task;
+
+    if (s->store != t->store)
+        return;
+    if (t->code) {
+        ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
+        return;
+    }
+    ct_session_take_rows(s, &t->clips);
+    if (!t->filter.project)
+        return;
+    ct_select_list_finish(&s->panel_selects);
+    ct_note_list_finish(&s->panel_notes);
+    s->panel_selects = t->selects;
+    s->panel_notes = t->notes;
+    t->selects = (ct_select_list){0};
+    t->notes = (ct_note_list){0};
+    s->changed |= CT_CHANGED_MARKS;
+}
+
+static void list_destroy(ct_task *task)
+{
+    struct list_task *t = (struct list_task *)(void *)task;
+
+    ct_clip_list_finish(&t->clips);
+    ct_select_list_finish(&t->selects);
+    ct_note_list_finish(&t->notes);
+    free(t->find);
+    free(t);
+}
+
+/* One request at a time: what changes while it runs is asked for when it is back. */
+void ct_session_push_list_task(ct_session *s)
+{
+    if (!s->list_wanted || !s->work || ct_work_busy(s->work, CT_LANE_LIST))
+        return;
+
+    struct list_task *t = ct_alloc(sizeof *t);
+    t->task.run = list_run;
+    t->task.finish = list_finish;
+    t->task.destroy = list_destroy;
+    t->store = s->store;
+    t->find = ct_strdup(ct_str_or_empty(s->find));
+    t->sort = s->sort;
+    t->descending = s->descending;
+    t->filter = s->filter;
+    s->list_wanted = false;
+    ct_work_push(s->work, CT_LANE_LIST, &t->task, false);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* The insides of a session, shared by its files only. Main thread.
+ *
+ *   session.c    life, project, tick, what is said
+ *   clips.c      the list: filter, order, choice, stills
+ *   clip.c       the open clip: playhead, In and Out, play of selects end to end
+ *   marks.c      selects and notes, their proofs, drafts
+ *   commit.c     edits on their way to the disk
+ *   lists.c      the task that fetches lists
+ *   work.c       background lanes */
+#ifndef CT_SESSION_PRIV_H
+#define CT_SESSION_PRIV_H
+
+#include <stdatomic.h>
+
+#include "circletake/session.h"
+#include "work.h"
+
+/* An edit that was submitted and is not yet known to be on the disk. */
+struct pending {
+    ct_ticket ticket;
+    char     *sentence;
+};
+
+/* Rows as the list task brought them, and a way to find one by id. */
+struct clip_rows {
+    ct_clip_list list;
+    struct id_row {
+        ct_id  id;
+        size_t row;
+    } *by_id; /* sorted by id, list.count long */
+};
+
+struct still {
+    ct_id     clip;
+    int64_t   frame;
+    uint64_t  used; /* tick number */
+    bool      asked;
+    ct_thumb *thumb; /* NULL: on its way, or there is none */
+};
+
+/* One select of a string being played end to end. */
+struct string_part {
+    ct_clip clip;
+    ct_span span;
+};
+
+struct proof_row {
+    ct_id    mark;
+    ct_proof proof;
+};
+
+struct ct_session {
+    ct_session_config config;
+    char             *author;
+    ct_registry      *registry;
+    ct_work          *work; /* NULL headless */
+    uint64_t          ticks;
+    unsigned          changed; /* bits for the next tick's answer */
+
+    /* project */
+    ct_store  *store;
+    ct_query  *query; /* of the store's main reader */
+    char      *project_name;
+    int64_t    revision;
+    ct_counts  counts;
+    ct_tag_list tags;
+    bool       opening;
+    ct_recent  recent;
+
+    /* list */
+    struct clip_rows rows;
+    char            *find;
+    ct_clip_sort     sort;
+    bool             descending;
+    bool             list_wanted;
+    struct id_set {
+        ct_id *items;
+        size_t count, cap;
+    } chosen;
+    ct_id         last_chosen;
+    struct still *stills;
+    size_t        still_count, still_cap;
+
+    /* open clip */
+    ct_clip            clip; /* id none: no clip */
+    ct_transport      *engines[2]; /* [engine] plays; the other is ready with what comes next */
+    _Atomic int        engine;
+    ct_transport_state state;
+    int64_t            in, end; /* -1 none */
+    bool               looping;
+    ct_peaks          *peaks;
+    ct_time_display    time_display;
+    int                audio_track;
+    struct string_part *string;
+    size_t              string_count, string_at; /* string_count 0: not playing selects */
+    bool                string_next_open;
+
+    /* marks */
+    ct_select_list   selects, panel_selects;
+    ct_note_list     notes, panel_notes;
+    ct_marks_filter  filter;
+    ct_id            selected_mark;
+    struct proof_row *proofs;
+    size_t            proof_count, proof_cap;
+    ct_clip           other_clip; /* the last one ct_session_clip_of had to fetch */
+
+    /* said */
+    ct_message      message;
+    struct pending *pending;
+    size_t          pending_count, pending_cap;
+    int64_t         saved_us;
+};
+
+/* --- session.c --- */
+CT_MUST_USE ct_code ct_session_needs_project(ct_session *s, ct_error *err);
+/* Takes an opened store over: restores view, asks for lists. */
+void ct_session_take_store(ct_session *s, ct_store *store);
+void ct_session_note_recent(ct_session *s, const char *path);
+
+/* --- commit.c --- */
+/* Takes the edit. With a window it is on its way when this returns and "saved" follows; headless it
+ * is on the disk. */
+CT_MUST_USE ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err);
+/* Follows a ticket somebody else submitted (undo). Takes the sentence. Headless: waits. */
+CT_MUST_USE ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sentence,
+                                      ct_error *err);
+void ct_session_watch_pending(ct_session *s);
+
+/* --- clips.c --- */
+void ct_session_want_list(ct_session *s);
+void ct_session_take_rows(ct_session *s, ct_clip_list *list); /* takes */
+void ct_session_push_list_task(ct_session *s);
+void ct_session_forget_stills(ct_session *s);
+void ct_clip_rows_finish(struct clip_rows *rows);
+
+/* --- clip.c --- */
+void ct_session_poll_clip(ct_session *s, int64_t now_us);
+void ct_session_reload_clip(ct_session *s);
+void ct_session_leave_clip(ct_session *s);
+void ct_session_set_range(ct_session *s, int64_t in, int64_t end);
+void ct_session_set_looping(ct_session *s, bool on);
+/* Plays selects one after another, in the given order. */
+CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects,
+                                           ct_error *err);
+void ct_session_end_string(ct_session *s);
+ct_transport *ct_session_engine(ct_session *s); /* NULL headless */
+
+/* --- marks.c --- */
+void ct_session_reload_marks(ct_session *s);
+void ct_session_prove_marks(ct_session *s);
+/* Evidence of a frame of a clip as known now; headless it is decoded. */
+void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out);
+const ct_select *ct_session_find_select(const ct_session *s, ct_id id);
+const ct_note   *ct_session_find_note(const ct_session *s, ct_id id);
+
+#endif
