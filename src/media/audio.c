@@ -3,9 +3,6 @@
  * clock: number = media time x rate, so a track's place follows from its time stamps alone. */
 #include "circletake/audio.h"
 
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libavutil/opt.h>
 #include <libswresample/swresample.h>
 #include <math.h>
 #include <stdlib.h>
@@ -38,8 +35,8 @@ struct track {
 };
 
 struct ct_audio_source {
-    char            *path;
-    AVFormatContext *demuxer;
+    ct_input        *input;
+    AVFormatContext *demuxer; /* of input */
     AVPacket        *packet;
     AVFrame         *frame;
     struct track    *tracks;
@@ -502,13 +499,13 @@ ct_code ct_audio_source_open(const char *path, int rate_hz, bool (*stop)(void *)
     ct_audio_source *s = ct_alloc(sizeof *s);
     ct_code          code;
 
-    s->path = ct_strdup(path);
     s->rate = rate_hz;
     s->stop = stop;
     s->stop_arg = stop_arg;
-    code = ct_input_open(path, stop, stop_arg, &s->demuxer, err);
+    code = ct_input_open(path, (ct_stop){stop, stop_arg}, true, &s->input, err);
     if (code)
         goto done;
+    s->demuxer = s->input->fmt;
     s->packet = av_packet_alloc();
     s->frame = av_frame_alloc();
     if (!s->packet || !s->frame) {
@@ -543,8 +540,7 @@ void ct_audio_source_close(ct_audio_source **source)
     free(s->tracks);
     av_packet_free(&s->packet);
     av_frame_free(&s->frame);
-    ct_input_close(&s->demuxer);
-    free(s->path);
+    ct_input_close(&s->input);
     free(s);
     *source = NULL;
 }

@@ -30,7 +30,7 @@ CT_MUST_USE ct_code ct_pictures_create(const ct_pictures_config *config, ct_pict
                                        ct_error *err);
 /* Asks the threads to end; ended tells when joining costs nothing. */
 void ct_pictures_ask_end(ct_pictures *pictures);
-bool ct_pictures_ended(const ct_pictures *pictures);
+bool ct_pictures_ended(ct_pictures *pictures);
 void ct_pictures_destroy(ct_pictures **pictures); /* asks, joins, frees */
 
 /* What is known by now. Before the file answered: what the clip says. */
@@ -51,6 +51,7 @@ typedef struct ct_pictures_want {
     int     direction; /* of play: 1, -1; 0 stopped */
     double  rate;      /* frames a second that pass under it, 0 stopped */
     ct_span loop;      /* empty: none */
+    uint64_t jump;     /* grows when a person, not play, moved the playhead */
 } ct_pictures_want;
 void ct_pictures_want_set(ct_pictures *pictures, const ct_pictures_want *want);
 
@@ -63,8 +64,9 @@ bool ct_pictures_failure(ct_pictures *pictures, int64_t frame, ct_error *err);
  * index where it is known, by the rate elsewhere. Exact inverses of each other. */
 int64_t ct_pictures_time_of(ct_pictures *pictures, int64_t frame);
 int64_t ct_pictures_frame_at(ct_pictures *pictures, int64_t media_us);
-/* Time stamp as in the file; pts INT64_MIN while not known. */
-void ct_pictures_stamp(ct_pictures *pictures, int64_t frame, int64_t *pts, AVRational *tb);
+/* Time stamp as in the file, pts INT64_MIN while not known; picture hash, 0 while not known (it is made
+ * while the playhead rests). */
+ct_evidence ct_pictures_evidence(ct_pictures *pictures, int64_t frame);
 /* A clip without pictures begins where its sound does. */
 void ct_pictures_set_sound_start(ct_pictures *pictures, int64_t start_us);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/sequence.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
 #include "pictures_priv.h"
@@ -22,6 +23,7 @@ enum {
     DEVICE_DEAD_US = 300000,      /* a device that did not read for so long is gone */
     BACKWARD_NOISE_US = 100000,   /* device reads jitter; a smaller step back is not one */
     SCRUB_SOUND_US = 60000,
+    SNAP_PER_SECOND = 4, /* fast play may hold a picture for a quarter of a second */
     LATE_REACH = 48 /* frames behind the playhead that still show motion */
 };
 
@@ -47,9 +49,10 @@ struct ct_transport {
     ct_transport_config config;
     ct_voice_port       port;
     struct reel        *reel, *leaving;
-    uint64_t            serial, orders;
+    uint64_t            serial, orders, jumps;
 
     int64_t      position;
+    int64_t      clock_frame; /* while playing: what the clock says, see hold_to_decoded */
     bool         playing;
     struct clock clock;
     ct_span      loop;
@@ -144,7 +147,7 @@ static void open_voice(ct_transport *tp)
     };
     ct_error err;
 
-    if (tp->config.audio_rate_hz <= 0)
+    if (tp->config.audio_rate_hz <= 0 || ct_sequence_is_pattern(tp->reel->clip.path))
         return;
     if (ct_voice_create(&config, &tp->reel->voice, &err))
         ct_log_warn(tp->config.log, "%s", err.text);
@@ -274,6 +277,7 @@ static void clock_start(ct_transport *tp, int64_t media_us)
     tp->clock.number = 0;
     tp->clock.heard = false;
     tp->clock.order = 0;
+    tp->clock_frame = tp->position;
     if (sound_can_lead(tp))
         order_sound(tp, media_us);
     else if (tp->reel->voice)
@@ -399,6 +403,31 @@ static void count_drops(ct_transport *tp, int64_t from, int64_t to)
     tp->position_met = false;
 }
 
+/* Faster than twice life no screen shows every frame. The playhead then rests on those that are
+ * decoded, a little behind the clock, so that picture and timecode stay one. */
+static int64_t hold_to_decoded(const ct_transport *tp, int64_t frame)
+{
+    double  speed = fabs(av_q2d(tp->clock.speed));
+    int     step = direction(tp);
+    int64_t reach = (int64_t)(speed * av_q2d(ct_pictures_look(tp->reel->pictures).fps)) /
+                    SNAP_PER_SECOND;
+
+    if (speed <= 2.0 || !ct_pictures_look(tp->reel->pictures).has_picture)
+        return frame;
+    for (int64_t i = 0; i <= reach; i++) {
+        int64_t candidate = frame - step * i;
+
+        if (candidate == tp->position)
+            return candidate;
+        ct_frame *decoded = ct_pictures_get(tp->reel->pictures, candidate);
+        if (decoded) {
+            ct_frame_unref(&decoded);
+            return candidate;
+        }
+    }
+    return frame;
+}
+
 static void play_on(ct_transport *tp, int64_t now_us)
 {
     int64_t before = tp->position;
@@ -419,7 +448,7 @@ static void play_on(ct_transport *tp, int64_t now_us)
     else if (!loops && direction(tp) < 0 && media_us < time_of(tp, 0))
         halt(tp, 0);
     else
-        tp->position = clamp_frame(tp, frame);
+        tp->position = clamp_frame(tp, hold_to_decoded(tp, tp->clock_frame = frame));
     count_drops(tp, before, tp->position);
 }
 
@@ -522,6 +551,7 @@ static void go(ct_transport *tp, int64_t frame)
     if (frame != tp->position)
         tp->position_met = false;
     tp->position = frame;
+    tp->jumps++;
 }
 
 void ct_transport_seek(ct_transport *tp, int64_t frame)
@@ -617,8 +647,10 @@ static void tell_wants(ct_transport *tp, const ct_pictures_facts *facts)
 
     ct_pictures_want_set(tp->reel->pictures,
                          &(ct_pictures_want){
-                             .frame = tp->position, .direction = direction(tp), .rate = rate,
+                             .frame = tp->playing ? tp->clock_frame : tp->position,
+                             .direction = direction(tp), .rate = rate,
                              .loop = tp->playing && tp->stop_at < 0 ? tp->loop : (ct_span){0, 0},
+                             .jump = tp->jumps,
                          });
 }
 
@@ -636,7 +668,7 @@ static void show_on_the_way(ct_transport *tp)
     for (int64_t i = 1; i < LATE_REACH; i++) {
         int64_t frame = tp->position - step * i;
 
-        if (tp->shown && ct_frame_number(tp->shown) == frame)
+        if (tp->shown && tp->shown->number == frame)
             return;
         ct_frame *picture = ct_pictures_get(tp->reel->pictures, frame);
         if (picture) {
@@ -648,7 +680,7 @@ static void show_on_the_way(ct_transport *tp)
 
 static void tell_picture(ct_transport *tp, ct_transport_state *out)
 {
-    if (!tp->shown || ct_frame_number(tp->shown) != tp->position) {
+    if (!tp->shown || tp->shown->number != tp->position) {
         ct_frame *exact = ct_pictures_get(tp->reel->pictures, tp->position);
 
         if (exact)
@@ -659,7 +691,7 @@ static void tell_picture(ct_transport *tp, ct_transport_state *out)
     out->picture_frame = -1;
     if (tp->shown) {
         out->picture = ct_frame_ref(tp->shown);
-        out->picture_frame = ct_frame_number(tp->shown);
+        out->picture_frame = tp->shown->number;
     }
     out->late = out->has_picture && out->picture_frame != tp->position;
     tp->position_met = tp->position_met || !out->late;
@@ -669,9 +701,7 @@ static void tell_evidence(ct_transport *tp, ct_transport_state *out)
 {
     const ct_clip *clip = &tp->reel->clip;
 
-    ct_pictures_stamp(tp->reel->pictures, tp->position, &out->evidence.pts, &out->evidence.tb);
-    if (out->picture && !out->late)
-        out->evidence.hash = ct_frame_hash(out->picture);
+    out->evidence = ct_pictures_evidence(tp->reel->pictures, tp->position);
     if (clip->tc.rate.num > 0)
         ct_tc_track_print(&clip->tc, out->fps, tp->position, out->evidence.timecode);
 }

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: MIT */
+/* See pictures_priv.h. One lock guards what the threads share; the cache has its own. The decode
+ * thread alone touches the reader, so nothing waits for a decoder but that thread. */
+#include "pictures_priv.h"
+
+#include <libavutil/mathematics.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/cache.h"
+#include "circletake/index.h"
+#include "circletake/reader.h"
+#include "circletake/str.h"
+#include "circletake/thread.h"
+#include "plan_priv.h"
+
+enum {
+    PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
+    PROGRESS_STEP = 10    /* permille between two wake-ups */
+};
+
+struct ct_pictures {
+    char    *path;
+    int      decode_threads;
+    void   (*wakeup)(void *arg);
+    void    *wakeup_arg;
+    ct_log  *log;
+    ct_cache *cache;
+    pthread_t decoder, indexer;
+    atomic_bool quit, decoder_ended, indexer_ended;
+    atomic_int  permille;
+
+    pthread_mutex_t   lock; /* guards all below */
+    pthread_cond_t    changed;
+    ct_pictures_want  want;
+    ct_pictures_facts facts;
+    ct_index         *index; /* set once, then unchanged until destroy */
+    bool              indexer_started;
+    int64_t           start_us; /* of frame 0, while there is no index */
+    int64_t           failed[CT_PLAN_FAILURES];
+    ct_error          failures[CT_PLAN_FAILURES];
+    int               failed_next;
+    ct_evidence       evidence; /* of evidence_frame */
+    int64_t           evidence_frame;
+};
+
+/* The decode thread's own. */
+struct bench {
+    ct_pictures *p;
+    ct_reader   *reader;
+    size_t       frame_bytes;
+    int64_t      next_us, jump_us;
+    uint64_t     jump_seen;
+    ct_plan_job  job;
+    uint64_t     job_jump;      /* want.jump when the job was chosen */
+    int64_t      job_at_us, last_at_us;
+    int64_t      given; /* frames of the job so far */
+    int64_t      last;  /* number given last */
+};
+
+static void wake(ct_pictures *p)
+{
+    if (p->wakeup && !atomic_load(&p->quit))
+        p->wakeup(p->wakeup_arg);
+}
+
+/* --- the index -------------------------------------------------------------------- */
+
+static void set_index(ct_pictures *p, ct_index *ix)
+{
+    pthread_mutex_lock(&p->lock);
+    p->index = ix;
+    p->facts.frame_count = ct_index_count(ix);
+    p->facts.provisional = false;
+    if (p->facts.fps.num <= 0)
+        p->facts.fps = ct_index_fps(ix);
+    pthread_cond_broadcast(&p->changed);
+    pthread_mutex_unlock(&p->lock);
+    atomic_store(&p->permille, 1000);
+    wake(p);
+}
+
+static void index_progress(void *arg, int permille)
+{
+    ct_pictures *p = arg;
+
+    if (permille < 1000 && permille >= atomic_load(&p->permille) + PROGRESS_STEP) {
+        atomic_store(&p->permille, permille);
+        wake(p);
+    }
+}
+
+static bool told_to_quit(void *arg)
+{
+    return atomic_load(&((ct_pictures *)arg)->quit);
+}
+
+static void set_file_error(ct_pictures *p, const ct_error *err)
+{
+    pthread_mutex_lock(&p->lock);
+    p->facts.answered = true;
+    p->facts.error = *err;
+    pthread_mutex_unlock(&p->lock);
+    wake(p);
+}
+
+static void *run_indexer(void *arg)
+{
+    ct_pictures   *p = arg;
+    ct_index_watch watch = {.progress = index_progress, .stop = told_to_quit, .arg = p,
+                            .threads = p->decode_threads, .log = p->log};
+    ct_index      *ix = NULL;
+    ct_error       err;
+    ct_code        code = ct_index_acquire(p->path, &watch, &ix, &err);
+
+    if (!code)
+        set_index(p, ix);
+    else if (code != CT_CANCELLED)
+        set_file_error(p, &err);
+    atomic_store(&p->indexer_ended, true);
+    return NULL;
+}
+
+static void start_indexer(ct_pictures *p)
+{
+    ct_error err;
+    bool     failed = ct_thread_start(&p->indexer, "ct-index", run_indexer, p, &err) != CT_OK;
+
+    pthread_mutex_lock(&p->lock);
+    p->indexer_started = !failed;
+    if (failed)
+        p->facts.error = err;
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* --- one job of decoding ------------------------------------------------------------ */
+
+/* The playhead was put where this job does not go. */
+static bool is_outdated_locked(const struct bench *b)
+{
+    const ct_pictures_want *want = &b->p->want;
+
+    return want->jump != b->job_jump && (want->frame < b->last || want->frame > b->job.last) &&
+           !ct_cache_has(b->p->cache, want->frame);
+}
+
+/* Asked by the reader between packets. A job that has given nothing yet gets a little time, so that a
+ * hand that never rests on the timeline still sees pictures. */
+static bool stop_reading(void *arg)
+{
+    struct bench *b = arg;
+
+    if (atomic_load(&b->p->quit))
+        return true;
+    if (b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
+        return false;
+    pthread_mutex_lock(&b->p->lock);
+    bool outdated = is_outdated_locked(b);
+    pthread_mutex_unlock(&b->p->lock);
+    return outdated;
+}
+
+static void average(int64_t *mean_us, int64_t took_us)
+{
+    *mean_us = *mean_us == 0 ? took_us : (*mean_us * 7 + took_us) / 8;
+}
+
+static void measure(struct bench *b, bool jumped)
+{
+    int64_t now_us = ct_clock_us();
+
+    average(jumped ? &b->jump_us : &b->next_us, now_us - b->last_at_us);
+    b->last_at_us = now_us;
+}
+
+/* Takes a decoded picture in; tells whether the job should go on. */
+static bool take_in(struct bench *b, const ct_frame *f)
+{
+    ct_pictures *p = b->p;
+
+    b->frame_bytes = ct_frame_bytes(f);
+    ct_cache_put(p->cache, f);
+    pthread_mutex_lock(&p->lock);
+    if (f->number == 0 && !p->index && f->pts != INT64_MIN)
+        p->start_us = av_rescale_q_rnd(f->pts, f->tb, (AVRational){1, 1000000}, AV_ROUND_UP);
+    bool    outdated = is_outdated_locked(b);
+    int64_t want = p->want.frame;
+    pthread_mutex_unlock(&p->lock);
+    b->given++;
+    b->last = f->number;
+    if (f->number == want || !ct_cache_has(p->cache, want))
+        wake(p);
+    return f->number < b->job.last && !outdated && !atomic_load(&p->quit);
+}
+
+static bool sink(void *arg, ct_frame *f)
+{
+    struct bench *b = arg;
+
+    measure(b, b->given == 0);
+    return take_in(b, f);
+}
+
+static ct_code decode_on(struct bench *b, ct_error *err)
+{
+    ct_frame *f = NULL;
+    ct_code   code;
+    bool      more;
+
+    do {
+        code = ct_reader_next(b->reader, &f, err);
+        if (code)
+            return code;
+        measure(b, false);
+        more = take_in(b, f);
+        ct_frame_unref(&f);
+    } while (more);
+    return CT_OK;
+}
+
+static void learn_count(ct_pictures *p, int64_t count)
+{
+    pthread_mutex_lock(&p->lock);
+    if (!p->index)
+        p->facts.frame_count = count;
+    pthread_mutex_unlock(&p->lock);
+    wake(p);
+}
+
+static void note_failure(struct bench *b, int64_t frame, const ct_error *err)
+{
+    ct_pictures *p = b->p;
+
+    if (err->code == CT_BAD_DATA || err->code == CT_IO)
+        ct_log_warn(p->log, "%s", err->text);
+    pthread_mutex_lock(&p->lock);
+    p->failed[p->failed_next] = frame;
+    p->failures[p->failed_next] = *err;
+    p->failed_next = (p->failed_next + 1) % CT_PLAN_FAILURES;
+    pthread_mutex_unlock(&p->lock);
+    wake(p);
+}
+
+static void do_job(struct bench *b)
+{
+    ct_error err = {0};
+    ct_code  code;
+
+    b->given = 0;
+    b->last = -1;
+    b->job_at_us = b->last_at_us = ct_clock_us();
+    if (ct_reader_position(b->reader) == b->job.first)
+        code = decode_on(b, &err);
+    else
+        code = ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true, sink,
+                                     b, &err);
+    if (code == CT_CANCELLED)
+        return;
+    if (!code && b->given == 0)
+        code = ct_fail(&err, CT_NO_INPUT, "%s has no frame %lld.", b->p->path,
+                       (long long)b->job.first);
+    if ((code == CT_END || code == CT_NO_INPUT) && !ct_reader_index(b->reader))
+        learn_count(b->p, ct_reader_position(b->reader));
+    if (code)
+        note_failure(b, b->last >= b->job.first ? b->last + 1 : b->job.first, &err);
+}
+
+/* --- the decode thread ---------------------------------------------------------------- */
+
+/* What a person tries again is tried again. */
+static void forgive_locked(struct bench *b)
+{
+    if (b->jump_seen == b->p->want.jump)
+        return;
+    b->jump_seen = b->p->want.jump;
+    for (int i = 0; i < CT_PLAN_FAILURES; i++)
+        b->p->failed[i] = -1;
+}
+
+static bool choose_job_locked(struct bench *b)
+{
+    ct_pictures *p = b->p;
+
+    forgive_locked(b);
+    if (p->index && !ct_reader_index(b->reader))
+        ct_reader_set_index(b->reader, p->index);
+    ct_cache_set_playhead(p->cache, p->want.frame, p->want.direction);
+    ct_plan_view view = {
+        .want = p->want, .index = p->index, .cache = p->cache,
+        .count = p->index ? ct_index_count(p->index) : 0,
+        .position = ct_reader_position(b->reader), .frame_bytes = b->frame_bytes,
+        .next_us = b->next_us, .jump_us = b->jump_us, .failed = p->failed,
+    };
+    b->job_jump = p->want.jump;
+    return ct_plan_next(&view, &b->job);
+}
+
+/* Hashing a large picture takes milliseconds: here, and only where the playhead rests. Called with
+ * the lock held, returns with it held; true when something was done. */
+static bool make_evidence_locked(ct_pictures *p)
+{
+    int64_t   frame = p->want.frame;
+    ct_frame *f;
+
+    if (p->want.direction != 0 || p->evidence_frame == frame)
+        return false;
+    f = ct_cache_get(p->cache, frame);
+    if (!f)
+        return false;
+    pthread_mutex_unlock(&p->lock);
+    ct_evidence evidence = {.pts = f->pts, .tb = f->tb, .hash = ct_frame_hash(f)};
+    ct_frame_unref(&f);
+    pthread_mutex_lock(&p->lock);
+    p->evidence = evidence;
+    p->evidence_frame = frame;
+    return true;
+}
+
+static void decode_until_told(struct bench *b)
+{
+    ct_pictures *p = b->p;
+
+    pthread_mutex_lock(&p->lock);
+    while (!atomic_load(&p->quit)) {
+        bool busy = choose_job_locked(b);
+
+        if (busy && !ct_plan_is_missing(&(ct_plan_view){.cache = p->cache, .failed = p->failed},
+                                        p->want.frame) &&
+            make_evidence_locked(p))
+            continue;
+        if (busy) {
+            pthread_mutex_unlock(&p->lock);
+            do_job(b);
+            pthread_mutex_lock(&p->lock);
+        } else if (make_evidence_locked(p)) {
+            pthread_mutex_unlock(&p->lock);
+            wake(p);
+            pthread_mutex_lock(&p->lock);
+        } else {
+            pthread_cond_wait(&p->changed, &p->lock);
+        }
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+static bool open_reader(struct bench *b, ct_error *err)
+{
+    ct_pictures      *p = b->p;
+    ct_reader_options options = {.threads = p->decode_threads, .index = p->index,
+                                 .stop = stop_reading, .stop_arg = b, .log = p->log};
+
+    b->job_at_us = ct_clock_us();
+    b->job.last = INT64_MAX; /* no jump makes opening needless */
+    return ct_reader_open(p->path, &options, &b->reader, err) == CT_OK;
+}
+
+static void answer(ct_pictures *p, bool has_picture)
+{
+    pthread_mutex_lock(&p->lock);
+    p->facts.answered = true;
+    p->facts.has_picture = has_picture;
+    if (!has_picture)
+        p->facts.provisional = false;
+    pthread_mutex_unlock(&p->lock);
+    wake(p);
+}
+
+static void *run_decoder(void *arg)
+{
+    ct_pictures *p = arg;
+    struct bench b = {.p = p, .last = -1};
+    ct_index    *ix = NULL;
+    ct_error     err = {0};
+    ct_code      code = ct_index_acquire_now(p->path, &ix, &err);
+
+    if (!code)
+        set_index(p, ix);
+    if (code == CT_UNSUPPORTED) {
+        atomic_store(&p->permille, 1000);
+        answer(p, false);
+    } else if ((code && code != CT_BUSY) || !open_reader(&b, &err)) {
+        set_file_error(p, &err);
+    } else {
+        answer(p, true);
+        if (code == CT_BUSY)
+            start_indexer(p);
+        decode_until_told(&b);
+    }
+    ct_reader_close(&b.reader);
+    if (atomic_load(&p->quit)) /* a gigabyte takes its time: not on the main thread */
+        ct_cache_clear(p->cache);
+    atomic_store(&p->decoder_ended, true);
+    return NULL;
+}
+
+/* --- for the main thread ---------------------------------------------------------------- */
+
+ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, ct_error *err)
+{
+    const ct_clip *clip = config->clip;
+    ct_pictures   *p = ct_alloc(sizeof *p);
+
+    p->path = ct_strdup(clip->path);
+    p->decode_threads = config->decode_threads;
+    p->wakeup = config->wakeup;
+    p->wakeup_arg = config->wakeup_arg;
+    p->log = config->log;
+    p->cache = ct_cache_create(config->cache_bytes);
+    p->facts.fps = clip->fps.num > 0 && clip->fps.den > 0 ? clip->fps : (AVRational){25, 1};
+    p->facts.frame_count = clip->frame_count;
+    p->facts.provisional = true;
+    p->facts.has_picture = clip->width_px > 0;
+    p->evidence_frame = -1;
+    memset(p->failed, -1, sizeof p->failed);
+    pthread_mutex_init(&p->lock, NULL);
+    ct_cond_init(&p->changed);
+    ct_code code = ct_thread_start(&p->decoder, "ct-decode", run_decoder, p, err);
+    if (code) {
+        pthread_cond_destroy(&p->changed);
+        pthread_mutex_destroy(&p->lock);
+        ct_cache_destroy(&p->cache);
+        free(p->path);
+        free(p);
+        return code;
+    }
+    *out = p;
+    return CT_OK;
+}
+
+void ct_pictures_ask_end(ct_pictures *p)
+{
+    pthread_mutex_lock(&p->lock);
+    atomic_store(&p->quit, true);
+    pthread_cond_broadcast(&p->changed);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static bool indexer_started(ct_pictures *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool started = p->indexer_started;
+    pthread_mutex_unlock(&p->lock);
+    return started;
+}
+
+bool ct_pictures_ended(ct_pictures *p)
+{
+    return atomic_load(&p->decoder_ended) &&
+           (!indexer_started(p) || atomic_load(&p->indexer_ended));
+}
+
+void ct_pictures_destroy(ct_pictures **pictures)
+{
+    ct_pictures *p = *pictures;
+
+    if (!p)
+        return;
+    ct_pictures_ask_end(p);
+    pthread_join(p->decoder, NULL);
+    if (p->indexer_started)
+        pthread_join(p->indexer, NULL);
+    ct_cache_destroy(&p->cache);
+    ct_index_unref(&p->index);
+    pthread_cond_destroy(&p->changed);
+    pthread_mutex_destroy(&p->lock);
+    free(p->path);
+    free(p);
+    *pictures = NULL;
+}
+
+ct_pictures_facts ct_pictures_look(ct_pictures *p)
+{
+    pthread_mutex_lock(&p->lock);
+    ct_pictures_facts facts = p->facts;
+    pthread_mutex_unlock(&p->lock);
+    facts.index_permille = atomic_load(&p->permille);
+    return facts;
+}
+
+void ct_pictures_want_set(ct_pictures *p, const ct_pictures_want *want)
+{
+    pthread_mutex_lock(&p->lock);
+    const ct_pictures_want *had = &p->want;
+    bool same = had->frame == want->frame && had->direction == want->direction &&
+                had->rate == want->rate && had->jump == want->jump &&
+                had->loop.first == want->loop.first && had->loop.end == want->loop.end;
+
+    if (!same) {
+        p->want = *want;
+        pthread_cond_broadcast(&p->changed);
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+ct_frame *ct_pictures_get(ct_pictures *p, int64_t frame)
+{
+    return ct_cache_get(p->cache, frame);
+}
+
+bool ct_pictures_failure(ct_pictures *p, int64_t frame, ct_error *err)
+{
+    bool found = false;
+
+    pthread_mutex_lock(&p->lock);
+    for (int i = 0; i < CT_PLAN_FAILURES && !found; i++) {
+        found = p->failed[i] == frame;
+        if (found)
+            *err = p->failures[i];
+    }
+    pthread_mutex_unlock(&p->lock);
+    return found;
+}
+
+/* The index never changes once it is there, so it is asked without the lock. */
+static const ct_index *index_of(ct_pictures *p, AVRational *fps, int64_t *start_us)
+{
+    pthread_mutex_lock(&p->lock);
+    const ct_index *ix = p->index;
+    *fps = p->facts.fps;
+    *start_us = p->start_us;
+    pthread_mutex_unlock(&p->lock);
+    return ix;
+}
+
+int64_t ct_pictures_time_of(ct_pictures *p, int64_t frame)
+{
+    AVRational      fps;
+    int64_t         start_us;
+    const ct_index *ix = index_of(p, &fps, &start_us);
+
+    if (ix)
+        return ct_index_time_us(ix, frame);
+    return start_us + av_rescale_rnd(frame, (int64_t)1000000 * fps.den, fps.num, AV_ROUND_UP);
+}
+
+int64_t ct_pictures_frame_at(ct_pictures *p, int64_t media_us)
+{
+    AVRational      fps;
+    int64_t         start_us;
+    const ct_index *ix = index_of(p, &fps, &start_us);
+
+    if (ix)
+        return ct_index_frame_at_us(ix, media_us);
+    return av_rescale_rnd(media_us - start_us, fps.num, (int64_t)1000000 * fps.den, AV_ROUND_DOWN);
+}
+
+ct_evidence ct_pictures_evidence(ct_pictures *p, int64_t frame)
+{
+    ct_evidence evidence = {.pts = INT64_MIN, .tb = {0, 1}};
+
+    pthread_mutex_lock(&p->lock);
+    if (p->evidence_frame == frame) {
+        evidence = p->evidence;
+    } else if (p->index) {
+        evidence.pts = ct_index_pts(p->index, frame);
+        evidence.tb = ct_index_tb(p->index);
+        evidence.hash = ct_index_hash(p->index, frame);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return evidence;
+}
+
+void ct_pictures_set_sound_start(ct_pictures *p, int64_t start_us)
+{
+    pthread_mutex_lock(&p->lock);
+    if (p->facts.answered && !p->facts.has_picture)
+        p->start_us = start_us;
+    pthread_mutex_unlock(&p->lock);
+}
+
+int ct_pictures_cached(ct_pictures *p, ct_span *ranges, int most, size_t *bytes)
+{
+    *bytes = ct_cache_bytes(p->cache);
+    return ct_cache_spans(p->cache, ranges, most);
+}

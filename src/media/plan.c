@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan_priv.h"
+
+enum {
+    RUN = 16,          /* frames decoded ahead before thinking again */
+    AHEAD_STOPPED = 12,
+    BACK_STOPPED = 24,
+    AHEAD_LEAST = 8,
+    AHEAD_MOST = 240
+};
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool has_failed(const ct_plan_view *v, int64_t frame)
+{
+    for (int i = 0; i < CT_PLAN_FAILURES; i++)
+        if (v->failed[i] == frame)
+            return true;
+    return false;
+}
+
+bool ct_plan_is_missing(const ct_plan_view *v, int64_t frame)
+{
+    return !ct_cache_has(v->cache, frame) && !has_failed(v, frame);
+}
+
+static int64_t end_of(const ct_plan_view *v)
+{
+    return v->count > 0 ? v->count : INT64_MAX;
+}
+
+/* Frames that pass while the decoder jumps somewhere else. */
+static int64_t lead(const ct_plan_view *v)
+{
+    return 1 + (int64_t)(v->want.rate * (double)v->jump_us / 1e6);
+}
+
+static bool keeps_up(const ct_plan_view *v)
+{
+    return (double)v->next_us * v->want.rate < 0.9e6;
+}
+
+/* --- play that is faster than the decoder ------------------------------------------ */
+
+/* The entry point that the playhead will reach about when it is decoded. -1: too far away. */
+static int64_t entry_to_meet(const ct_plan_view *v)
+{
+    int64_t n = v->want.frame, entry;
+
+    if (v->want.direction > 0) {
+        int64_t at = least(n + lead(v), end_of(v) - 1);
+        ct_span gop = ct_index_gop(v->index, at);
+
+        entry = gop.first >= n ? gop.first : gop.end;
+    } else {
+        entry = ct_index_gop(v->index, most(n - lead(v), 0)).first;
+    }
+    double away = v->want.direction > 0 ? (double)(entry - n) : (double)(n - entry);
+    bool   far = away > v->want.rate && away > AHEAD_LEAST;
+
+    return far || entry >= end_of(v) ? -1 : entry;
+}
+
+/* Pictures have to be passed over. Which ones is decided by where the decoder can be in time: never
+ * fall ever further behind. False: no better idea than one after the other. */
+static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing)
+{
+    int64_t entry = v->index ? entry_to_meet(v) : -1;
+
+    *nothing = false;
+    if (entry < 0)
+        return false;
+    if (ct_plan_is_missing(v, entry))
+        *job = (ct_plan_job){entry, entry};
+    else if (v->want.direction > 0 && v->position > v->want.frame &&
+             v->position <= entry + RUN && ct_plan_is_missing(v, v->position) &&
+             v->position < end_of(v))
+        *job = (ct_plan_job){v->position, v->position};
+    else
+        *nothing = true;
+    return true;
+}
+
+/* --- the frame under the playhead -------------------------------------------------- */
+
+static void plan_now(const ct_plan_view *v, ct_plan_job *job)
+{
+    int64_t n = v->want.frame;
+    int64_t from = v->index ? ct_index_gop(v->index, n).first : 0;
+
+    /* Going on costs less than starting at the entry point again. */
+    if (v->position >= from && v->position <= n)
+        *job = (ct_plan_job){v->position, n};
+    else
+        *job = (ct_plan_job){n, n};
+}
+
+/* --- frames that will be wanted ------------------------------------------------------ */
+
+static bool worth(const ct_plan_view *v, int64_t frame)
+{
+    return !has_failed(v, frame) && ct_cache_wants(v->cache, frame, v->frame_bytes);
+}
+
+static bool plan_run(const ct_plan_view *v, int64_t from, int64_t end, ct_plan_job *job)
+{
+    int64_t first = from < end ? ct_cache_first_missing(v->cache, from, end, 1) : -1;
+
+    if (first < 0 || !worth(v, first) || (!v->index && first != v->position))
+        return false;
+    *job = (ct_plan_job){first, least(first + RUN, end) - 1};
+    return true;
+}
+
+static bool plan_ahead(const ct_plan_view *v, ct_plan_job *job)
+{
+    int64_t n = v->want.frame;
+    int64_t reach = v->want.direction == 0
+                        ? AHEAD_STOPPED
+                        : least(most((int64_t)v->want.rate, AHEAD_LEAST), AHEAD_MOST);
+    int64_t end = least(end_of(v), n + 1 + reach);
+    ct_span loop = v->want.loop;
+    bool    loops = ct_span_has(loop, n) && v->want.direction > 0;
+
+    if (loops)
+        end = least(end, loop.end);
+    if (plan_run(v, n + 1, end, job))
+        return true;
+    /* What comes after the end of the loop is its beginning. */
+    return loops && end == loop.end &&
+           plan_run(v, loop.first, least(loop.first + reach - (end - n), n), job);
+}
+
+/* Backwards the unit is all that one entry point gives: decoded once, forward. Where that does not fit
+ * the cache its last part stays; so only when there is room for a stretch, not for each single
+ * frame again. */
+static bool plan_behind(const ct_plan_view *v, ct_plan_job *job)
+{
+    int64_t n = v->want.frame;
+    int64_t reach = v->want.direction == 0
+                        ? BACK_STOPPED
+                        : least(most((int64_t)v->want.rate, BACK_STOPPED), AHEAD_MOST);
+    int64_t stop = most(n - 1 - reach, -1);
+
+    if (!v->index || n <= 0)
+        return false;
+    int64_t last = ct_cache_first_missing(v->cache, n - 1, stop, -1);
+    if (last < 0 || has_failed(v, last))
+        return false;
+    int64_t entry = ct_index_gop(v->index, last).first;
+    if (!worth(v, most(entry, last - RUN)))
+        return false;
+    *job = (ct_plan_job){last, last};
+    return true;
+}
+
+bool ct_plan_next(const ct_plan_view *v, ct_plan_job *job)
+{
+    bool nothing;
+
+    if (v->want.frame < 0 || v->want.frame >= end_of(v))
+        return false;
+    if (v->want.direction != 0 && !keeps_up(v) && plan_skipping(v, job, &nothing))
+        return !nothing;
+    if (ct_plan_is_missing(v, v->want.frame)) {
+        plan_now(v, job);
+        return true;
+    }
+    if (v->want.direction < 0)
+        return plan_behind(v, job);
+    return plan_ahead(v, job) || (v->want.direction == 0 && plan_behind(v, job));
+}
