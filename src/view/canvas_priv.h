@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The drawing list of a canvas: what canvas.c records and canvas_paint.c rasterises. */
+#ifndef CT_VIEW_CANVAS_PRIV_H
+#define CT_VIEW_CANVAS_PRIV_H
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include "view/canvas.h"
+#include "view/text_priv.h"
+
+typedef enum ct_op_kind {
+    CT_OP_FILL, CT_OP_STROKE, CT_OP_GRADIENT, CT_OP_SHADOW, CT_OP_CIRCLE, CT_OP_RING,
+    CT_OP_POLYGON, CT_OP_BARS, CT_OP_HOLE, CT_OP_ICON, CT_OP_IMAGE, CT_OP_TEXT, CT_OP_CLOCK,
+    CT_OP_LAYOUT, CT_OP_COUNT
+} ct_op_kind;
+
+/* One drawing call. Geometry is in device pixels already. */
+typedef struct ct_op {
+    ct_op_kind  kind;
+    int         layer;
+    ct_rect     r;
+    ct_rect_px  box;  /* pixels it may touch, inside its clip     */
+    ct_rect_px  clip;
+    ct_colour   colour, colour2;
+    double      radius, width; /* width also: alpha of an image   */
+    unsigned    flags;         /* CT_TEXT_*, closed, ct_icon      */
+    ct_type     type;
+    size_t      data, bytes;   /* text or numbers in the arena    */
+    const void *thing;         /* ct_image, PangoLayout           */
+    uint64_t    version;       /* of thing                        */
+    uint64_t    hash;
+} ct_op;
+
+struct ct_image {
+    cairo_surface_t *surface;
+    int              width, height;
+    uint64_t         serial;
+};
+
+typedef struct ct_painter {
+    cairo_t             *cr;
+    ct_text             *text;
+    const unsigned char *arena;
+    double               scale;
+} ct_painter;
+
+/* Draws `op` into the pixels of `dirty` (device pixels); the painter's matrix is the identity. */
+void ct_canvas_paint(const ct_painter *p, const ct_op *op, ct_rect_px dirty);
+/* For ct_textedit, which lays out its own text. Owned by the caller: g_object_unref. */
+PangoLayout *ct_canvas_new_layout(ct_canvas *c, ct_type type);
+double       ct_canvas_line_height(const ct_canvas *c, ct_type type); /* logical */
+
+#endif
