@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* What is wrong, or worth a look, in a timeline that is about to be written: one function a rule,
+ * one row a rule. A rule speaks once for each source, not once for each event. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/str.h"
+#include "editlist_priv.h"
+
+typedef struct checking {
+    const ct_timeline *t;
+    const size_t      *first_of_source; /* of each event: the first event of the same source */
+    bool               mixed_rates;
+    ct_finding_list   *findings;
+    const char        *rule;
+    ct_severity        severity;
+    const char        *remedy;
+} checking;
+
+/* --- helpers ---------------------------------------------------------------------- */
+
+static bool same_source(const ct_event *a, const ct_event *b)
+{
+    if (!ct_id_is_none(a->clip) || !ct_id_is_none(b->clip))
+        return ct_id_equal(a->clip, b->clip);
+    return strcmp(ct_str_or_empty(a->reel), ct_str_or_empty(b->reel)) == 0 &&
+           strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path)) == 0;
+}
+
+static size_t *find_sources(const ct_timeline *t)
+{
+    size_t *first = ct_alloc_array(t->event_count, sizeof *first);
+
+    for (size_t i = 0; i < t->event_count; i++)
+        while (!same_source(&t->events[first[i]], &t->events[i]))
+            first[i]++;
+    return first;
+}
+
+static const char *name_of(const ct_event *e)
+{
+    return e->name && *e->name ? e->name : ct_str_or_empty(e->reel);
+}
+
+#define SAY(c, e, ...)                                                                           \
+    ct_finding_add((c)->findings, (c)->severity, (c)->rule, name_of(e), (c)->remedy, __VA_ARGS__)
+
+static bool has_timecode(const ct_event *e)
+{
+    return e->tc.rate.num > 0 && e->tc.rate.den > 0;
+}
+
+/* Rules about one source look at the first event of each, rules about one event at all. */
+static bool is_first(const checking *c, size_t i)
+{
+    return c->first_of_source[i] == i;
+}
+
+/* --- rules that refuse -------------------------------------------------------------- */
+
+static void out_of_media(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (ct_span_count(e->source) == 0)
+            SAY(c, e, "The range from frame %lld to %lld is empty.", (long long)e->source.first,
+                (long long)e->source.end);
+        else if (e->source.first < 0 || (e->media_frames > 0 && e->source.end > e->media_frames))
+            SAY(c, e, "The range from frame %lld to %lld reaches outside the media, which has "
+                "frames 0 to %lld.", (long long)e->source.first, (long long)e->source.end - 1,
+                (long long)e->media_frames - 1);
+    }
+}
+
+static void too_short(const checking *c)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (ct_span_count(e->source) > 0 && ct_span_count(e->record) == 0)
+            SAY(c, e, "Its %lld frame%s would not last one frame of a list at %s.",
+                (long long)ct_span_count(e->source), ct_span_count(e->source) == 1 ? "" : "s",
+                ct_rate_label(c->t->fps, rate));
+    }
+}
+
+static void record_midnight(const checking *c)
+{
+    char    label[CT_TC_TEXT_BYTES];
+    int64_t end = c->t->start + ct_timeline_frames(c->t);
+
+    if (end > ct_tc_day(c->t->count))
+        ct_finding_add(c->findings, c->severity, c->rule, NULL, c->remedy,
+                       "The list starts at %s and would run past midnight.",
+                       ct_tc_print(c->t->start, c->t->count, label));
+}
+
+static void record_overlap(const checking *c)
+{
+    for (size_t i = 1; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i], *before = &c->t->events[i - 1];
+        if ((e->channels & before->channels) && e->record.first < before->record.end)
+            SAY(c, e, "It begins on the timeline before the event in front of it, %s, has ended.",
+                name_of(before));
+    }
+}
+
+/* --- rules that warn ---------------------------------------------------------------- */
+
+static void midnight(const checking *c)
+{
+    char in[CT_TC_TEXT_BYTES], out[CT_TC_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        ct_event_label  l = ct_event_labels(e, c->t->fps);
+        int64_t         day = ct_tc_day(l.count);
+        if (l.first % day + (l.end - l.first) >= day)
+            SAY(c, e, "Its timecode passes midnight inside the range, from %s to %s.",
+                ct_tc_print(l.first, l.count, in), ct_tc_print(l.end, l.count, out));
+    }
+}
+
+static void mixed_rate(const checking *c)
+{
+    char source[CT_RATE_TEXT_BYTES], list[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; !c->mixed_rates && i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_first(c, i) && !ct_rate_equal(e->fps, c->t->fps))
+            SAY(c, e, "It runs at %s frames a second in a list at %s: it keeps its own timecode and "
+                "its natural speed, so source and record count different frames.",
+                ct_rate_label(e->fps, source), ct_rate_label(c->t->fps, list));
+    }
+}
+
+static void no_timecode(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_first(c, i) && !has_timecode(e))
+            SAY(c, e, "It has no timecode; its first frame is written as 00:00:00:00.");
+    }
+}
+
+static void timecode_rate(const checking *c)
+{
+    char track[CT_RATE_TEXT_BYTES], picture[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_first(c, i) && has_timecode(e) && !ct_rate_equal(e->tc.rate, e->fps))
+            SAY(c, e, "Its timecode counts %s labels a second, its picture %s frames.",
+                ct_rate_label(e->tc.rate, track), ct_rate_label(e->fps, picture));
+    }
+}
+
+static void drop_kind(const checking *c)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_first(c, i) && has_timecode(e) && e->tc.count.drop && !ct_tc_can_drop(e->tc.rate))
+            SAY(c, e, "Its timecode is marked drop-frame, which does not exist at %s labels a "
+                "second; it is counted as marked.", ct_rate_label(e->tc.rate, rate));
+    }
+}
+
+static void variable_rate(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (is_first(c, i) && c->t->events[i].vfr)
+            SAY(c, &c->t->events[i], "Its frames last unequally long (variable frame rate): an "
+                "editor that conforms it to a fixed rate lands on other frames.");
+}
+
+static void offline(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (is_first(c, i) && c->t->events[i].offline)
+            SAY(c, &c->t->events[i], "Its file is not where it was; the list is made from what was "
+                "known.");
+}
+
+static bool reach_same_labels(const checking *c, const ct_event *a, const ct_event *b)
+{
+    ct_event_label p = ct_event_labels(a, c->t->fps), q = ct_event_labels(b, c->t->fps);
+
+    return p.first < q.end && q.first < p.end;
+}
+
+static void same_reel(const checking *c)
+{
+    const ct_timeline *t = c->t;
+
+    for (size_t i = 0; i < t->event_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const ct_event *e = &t->events[i], *before = &t->events[k];
+            if (c->first_of_source[i] != c->first_of_source[k] &&
+                ct_equal_nocase(ct_str_or_empty(e->reel), ct_str_or_empty(before->reel)) &&
+                reach_same_labels(c, e, before)) {
+                SAY(c, e, "Reel %s and timecode are the same as those of %s: an editor cannot tell "
+                    "them apart.", ct_str_or_empty(e->reel), name_of(before));
+                break;
+            }
+        }
+}
+
+/* --- rules that only say ------------------------------------------------------------ */
+
+static void twice(const checking *c)
+{
+    const ct_timeline *t = c->t;
+
+    for (size_t i = 0; i < t->event_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (c->first_of_source[i] == c->first_of_source[k] &&
+                t->events[i].source.first < t->events[k].source.end &&
+                t->events[k].source.first < t->events[i].source.end) {
+                SAY(c, &t->events[i], "Frames of it are in the list twice.");
+                break;
+            }
+}
+
+static const struct {
+    const char *name;
+    ct_severity severity;
+    void (*check)(const checking *c);
+    const char *remedy;
+} rules[] = {
+    {"out-of-media", CT_SAY_REFUSE, out_of_media, "Set In and Out again on this clip."},
+    {"too-short", CT_SAY_REFUSE, too_short,
+     "Make the select longer, or ask for a list at the clip's own rate."},
+    {"record-midnight", CT_SAY_REFUSE, record_midnight, "Ask for an earlier record start."},
+    {"record-overlap", CT_SAY_REFUSE, record_overlap, NULL},
+    {"midnight", CT_SAY_WARN, midnight,
+     "Check the event after import; if it is wrong, split the select at midnight."},
+    {"mixed-rate", CT_SAY_WARN, mixed_rate,
+     "Leave the edit rate out to get one list a rate, or ask for a format that names the rate of "
+     "each source."},
+    {"no-timecode", CT_SAY_WARN, no_timecode,
+     "Give the clip a start timecode if the editor's copy of the file has one."},
+    {"timecode-rate", CT_SAY_WARN, timecode_rate,
+     "Check the first frame of this event after import."},
+    {"drop-kind", CT_SAY_WARN, drop_kind, "Check the first frame of this event after import."},
+    {"variable-rate", CT_SAY_WARN, variable_rate,
+     "Convert the clip to a constant rate before it is edited, and mark the copy."},
+    {"offline", CT_SAY_WARN, offline, "Connect the drive, or choose Relink."},
+    {"same-reel", CT_SAY_WARN, same_reel, "Give one of the two clips another reel name."},
+    {"twice", CT_SAY_NOTE, twice, NULL},
+};
+
+void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings)
+{
+    size_t *first = find_sources(t);
+
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        rules[i].check(&(checking){.t = t,
+                                   .first_of_source = first,
+                                   .mixed_rates = mixed_rates,
+                                   .findings = findings,
+                                   .rule = rules[i].name,
+                                   .severity = rules[i].severity,
+                                   .remedy = rules[i].remedy});
+    free(first);
+}

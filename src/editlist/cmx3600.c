@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing CMX 3600 edit decision lists (SMPTE 258M), as formats of today's editors read them.
+ *
+ * Statements are ASCII in fixed columns; comments are UTF-8 unless asked otherwise, because names
+ * and notes must survive and every current reader takes them. A comment never stands before the
+ * first event (two readers then lose the whole list), and free text always follows a keyword on
+ * its line, so that no text can form a statement. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/str.h"
+#include "editlist_priv.h"
+#include "emit_priv.h"
+
+enum { TITLE_LETTERS = 70, LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999 };
+
+typedef struct writer {
+    const ct_timeline       *t;
+    const ct_export_options *o;
+    const ct_reel_map       *reels;
+    int                      reel_width;
+    ct_str                   text;
+} writer;
+
+/* --- locator colours ---------------------------------------------------------------- */
+
+static const char *const colours[CT_CAT_COUNT] = {
+    [CT_CAT_GENERAL] = "WHITE",  [CT_CAT_PICTURE] = "RED",      [CT_CAT_SOUND] = "GREEN",
+    [CT_CAT_MUSIC] = "CYAN",     [CT_CAT_GRAPHICS] = "MAGENTA", [CT_CAT_VFX] = "BLUE",
+    [CT_CAT_STORY] = "YELLOW",   [CT_CAT_CONTINUITY] = "BLACK",
+};
+
+const char *ct_cmx_colour(ct_category c)
+{
+    return colours[c];
+}
+
+bool ct_cmx_category(const char *colour, ct_category *out)
+{
+    for (int i = 0; i < CT_CAT_COUNT; i++)
+        if (ct_equal_nocase(colours[i], colour)) {
+            *out = (ct_category)i;
+            return true;
+        }
+    return false;
+}
+
+/* --- text ------------------------------------------------------------------------- */
+
+static void line(writer *w, const char *fmt, ...) CT_PRINTF(2, 3);
+static void line(writer *w, const char *fmt, ...)
+{
+    char    fixed[512];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(fixed, sizeof fixed, fmt, args);
+    va_end(args);
+    ct_str_appendf(&w->text, "%s\r\n", fixed);
+}
+
+static char *safe(const writer *w, const char *text)
+{
+    char *one_line = ct_emit_line(text);
+
+    if (!w->o->ascii)
+        return one_line;
+    char *plain = ct_emit_ascii(one_line, '?');
+    free(one_line);
+    return plain;
+}
+
+/* "* KEYWORD: value", in one line however long: names and paths are no use in pieces. */
+static void comment(writer *w, const char *keyword, const char *value)
+{
+    char *text = safe(w, value);
+
+    if (*text)
+        ct_str_appendf(&w->text, "* %s: %s\r\n", keyword, text);
+    free(text);
+}
+
+/* Bytes of `text` that fill at most `letters`, cut at a space where there is one. */
+static size_t fitting(const char *text, size_t letters)
+{
+    size_t at = 0, space = 0, bytes = strlen(text);
+
+    for (size_t n = 0; n < letters && at < bytes; n++) {
+        uint32_t c;
+        if (text[at] == ' ')
+            space = at;
+        at += ct_utf8_decode(text + at, bytes - at, &c);
+    }
+    if (at == bytes || text[at] == ' ')
+        return at;
+    return space ? space : at;
+}
+
+/* Writes `text` behind `head`, wrapped; further lines are "* COMMENT: > ..." (">> " where a word was
+ * cut), which our reader joins again. */
+static void wrapped(writer *w, const char *head, const char *text)
+{
+    static const char next_line[] = "* COMMENT: > ", same_word[] = "* COMMENT: >> ";
+    char             *all = safe(w, text);
+    const char       *rest = all;
+
+    /* Text of its own that looks like a further line must not be taken for one. */
+    while (strncmp(head, "* COMMENT", 9) == 0 && (ct_starts_with(rest, "> ") ||
+                                                  ct_starts_with(rest, ">> ")))
+        rest++;
+    do {
+        size_t letters = strlen(head) + 8 < LINE_LETTERS ? LINE_LETTERS - strlen(head) : 8;
+        size_t bytes = fitting(rest, letters);
+        ct_str_append(&w->text, head);
+        ct_str_append_n(&w->text, rest, bytes);
+        while (bytes == 0 && w->text.data[w->text.len - 1] == ' ')
+            w->text.len--; /* an empty locator: no spaces at the end of a line */
+        ct_str_append(&w->text, "\r\n");
+        rest += bytes;
+        head = *rest == ' ' ? next_line : same_word;
+        rest += *rest == ' ';
+    } while (*rest);
+    free(all);
+}
+
+/* --- statements ------------------------------------------------------------------- */
+
+static char *label(const writer *w, int64_t n, ct_tc_count count, char out[CT_TC_TEXT_BYTES])
+{
+    ct_tc_print(n, count, out);
+    for (char *p = out; w->o->colon_labels && *p; p++)
+        if (*p == ';')
+            *p = ':';
+    return out;
+}
+
+static const char *channels_text(unsigned channels, char out[8])
+{
+    static const struct {
+        unsigned    channels;
+        const char *text;
+    } known[] = {
+        {CT_CHANNEL_V, "V"},         {CT_CHANNEL_A1, "A"},
+        {CT_CHANNEL_A1 << 1, "A2"},  {CT_CHANNEL_A1 * 3, "AA"},
+        {CT_CHANNEL_V | CT_CHANNEL_A1, "B"},
+        {CT_CHANNEL_V | CT_CHANNEL_A1 << 1, "A2/V"},
+        {CT_CHANNEL_V | CT_CHANNEL_A1 * 3, "AA/V"},
+    };
+    int highest = 0;
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i].channels == channels)
+            return known[i].text;
+    for (int i = 1; i <= 16; i++)
+        if (channels >> i & 1)
+            highest = i;
+    snprintf(out, 8, "A%d", highest);
+    return highest ? out : "NONE";
+}
+
+typedef struct statement {
+    size_t      number;
+    const char *reel, *channels, *edit, *length;
+    ct_span     source;
+    ct_tc_count source_count;
+    ct_span     record;
+} statement;
+
+static void write_statement(writer *w, const statement *s)
+{
+    char in[CT_TC_TEXT_BYTES], out[CT_TC_TEXT_BYTES], rec_in[CT_TC_TEXT_BYTES],
+        rec_out[CT_TC_TEXT_BYTES];
+
+    line(w, "%0*zu  %-*s %-4s  %-4s %3s %s %s %s %s", w->o->six_digits ? 6 : 3, s->number,
+         w->reel_width, s->reel, s->channels, s->edit, s->length,
+         label(w, s->source.first, s->source_count, in),
+         label(w, s->source.end, s->source_count, out),
+         label(w, w->t->start + s->record.first, w->t->count, rec_in),
+         label(w, w->t->start + s->record.end, w->t->count, rec_out));
+}
+
+/* The source side as it is written: a reversed event begins at its highest frame, and its out is
+ * in + length all the same. */
+static ct_span written_source(const ct_event *e, ct_event_label l)
+{
+    if (!e->reverse)
+        return (ct_span){l.first, l.end};
+    return (ct_span){l.end - 1, l.end - 1 + (l.end - l.first)};
+}
+
+/* First line of a transition: the outgoing source at its out point, without length. */
+static void write_outgoing(writer *w, statement s, size_t i)
+{
+    const ct_event *before = i > 0 ? &w->t->events[i - 1] : NULL;
+
+    s.edit = "C";
+    s.length = "";
+    s.record.end = s.record.first;
+    if (before && before->record.end == s.record.first &&
+        before->channels == w->t->events[i].channels) {
+        ct_event_label l = ct_event_labels(before, w->t->fps);
+        s.reel = ct_reel_map_find(w->reels, before->reel);
+        s.source_count = l.count;
+        s.source.first = s.source.end = written_source(before, l).end;
+    } else {
+        s.reel = "BL";
+        s.source_count = w->t->count;
+        s.source.first = s.source.end = 0;
+    }
+    write_statement(w, &s);
+}
+
+/* "M2   REEL       048.0                01:00:00:00": source frames a second of record time. */
+static void write_speed(writer *w, const ct_event *e, const statement *s)
+{
+    char    in[CT_TC_TEXT_BYTES];
+    int64_t base = s->source_count.base;
+    int64_t tenths = e->speed.den > 0 ? (base * 10 * e->speed.num + e->speed.den / 2) / e->speed.den
+                                      : base * 10;
+
+    if (e->speed.num == e->speed.den && !e->reverse)
+        return;
+    line(w, "M2   %-*s %s%03lld.%lld                %s", w->reel_width, s->reel,
+         e->reverse ? "-" : "  ", (long long)tenths / 10, (long long)tenths % 10,
+         label(w, s->source.first, s->source_count, in));
+}
+
+static void write_event_statements(writer *w, size_t i, size_t number)
+{
+    const ct_event *e = &w->t->events[i];
+    ct_event_label  l = ct_event_labels(e, w->t->fps);
+    char            channels[8], edit[8] = "C", length[24] = "";
+    statement       s = {.number = number,
+                         .reel = ct_reel_map_find(w->reels, e->reel),
+                         .channels = channels_text(e->channels, channels),
+                         .edit = edit,
+                         .length = length,
+                         .source = written_source(e, l),
+                         .source_count = l.count,
+                         .record = e->record};
+
+    if (e->transition == CT_DISSOLVE || e->transition == CT_WIPE) {
+        if (e->transition == CT_DISSOLVE)
+            snprintf(edit, sizeof edit, "D");
+        else
+            snprintf(edit, sizeof edit, "W%03d", e->wipe % 1000);
+        snprintf(length, sizeof length, "%03lld", (long long)e->transition_frames);
+        write_outgoing(w, s, i);
+    }
+    write_statement(w, &s);
+    write_speed(w, e, &s);
+}
+
+/* --- comments --------------------------------------------------------------------- */
+
+static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
+{
+    char    tc[CT_TC_TEXT_BYTES], head[64];
+    int64_t into = ct_rate_convert(m->frame - e->source.first, e->fps, w->t->fps);
+    int64_t last = e->record.end - 1;
+    int64_t at = e->record.first + into < last ? e->record.first + into : last;
+
+    label(w, w->t->start + at, w->t->count, tc);
+    snprintf(head, sizeof head, "* LOC: %s %-7s ", tc, ct_cmx_colour(m->category));
+    wrapped(w, head, m->text);
+}
+
+static void write_paragraphs(writer *w, const char *text)
+{
+    char *copy = ct_strdup(ct_str_or_empty(text)), *rest = NULL;
+
+    for (char *p = strtok_r(copy, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest))
+        if (p[strspn(p, " \t\r")])
+            wrapped(w, "* COMMENT: ", p);
+    free(copy);
+}
+
+/* A transition names both sides. */
+static void write_names(writer *w, size_t i)
+{
+    const ct_event *e = &w->t->events[i];
+
+    if (w->o->no_clip_names)
+        return;
+    if (e->transition != CT_CUT && i > 0)
+        comment(w, "FROM CLIP NAME", w->t->events[i - 1].name);
+    comment(w, e->transition == CT_CUT ? "FROM CLIP NAME" : "TO CLIP NAME", e->name);
+}
+
+static void write_comments(writer *w, size_t i)
+{
+    const ct_event *e = &w->t->events[i];
+    const char     *reel = ct_reel_map_find(w->reels, e->reel);
+
+    write_names(w, i);
+    if (e->reel && strcmp(reel, e->reel) != 0)
+        comment(w, "REEL", e->reel);
+    comment(w, "SOURCE FILE", e->path);
+    if (w->o->no_notes)
+        return;
+    write_paragraphs(w, e->label);
+    write_paragraphs(w, e->comment);
+    for (size_t k = 0; k < e->marker_count; k++)
+        write_marker(w, e, &e->markers[k]);
+}
+
+/* --- lists ------------------------------------------------------------------------ */
+
+/* Title in ASCII: it is a statement. Cut at 70 letters. */
+static void write_head(writer *w, size_t part, size_t parts)
+{
+    char *one_line = ct_emit_line(w->t->title);
+    char *plain = ct_emit_ascii(one_line, '_');
+    char  of[32] = "";
+
+    if (parts > 1)
+        snprintf(of, sizeof of, " (%zu of %zu)", part + 1, parts);
+    line(w, "TITLE: %.*s%s", (int)(TITLE_LETTERS - strlen(of)), plain, of);
+    line(w, "FCM: %s", w->t->count.drop ? "DROP FRAME" : "NON-DROP FRAME");
+    line(w, "%s", "");
+    free(plain);
+    free(one_line);
+}
+
+static size_t list_length(const ct_export_options *o)
+{
+    return o->six_digits ? 999999 : EVENTS_IN_A_LIST;
+}
+
+/* What a list says in passing, once each. */
+static void say_losses(const writer *w, ct_finding_list *findings)
+{
+    size_t reels = ct_reel_map_changed(w->reels), ranges = 0, statuses = 0;
+
+    for (size_t i = 0; i < w->t->event_count; i++)
+        for (size_t k = 0; k < w->t->events[i].marker_count; k++) {
+            ranges += w->t->events[i].markers[k].count > 1;
+            statuses += w->t->events[i].markers[k].status != CT_NOTE_OPEN;
+        }
+    if (reels)
+        ct_finding_add(findings, CT_SAY_NOTE, "reel-changed", NULL,
+                       "Take edl-file32 or edl-file129 for whole names.",
+                       "%zu reel name%s written differently to fit the list's reel column; the whole "
+                       "names stand in REEL comments.", reels, reels == 1 ? " is" : "s are");
+    if (ranges && !w->o->no_notes)
+        ct_finding_add(findings, CT_SAY_NOTE, "note-length", NULL, NULL,
+                       "%zu note%s a range; a locator marks its first frame.", ranges,
+                       ranges == 1 ? " has" : "s have");
+    if (statuses && !w->o->no_notes)
+        ct_finding_add(findings, CT_SAY_NOTE, "note-status", NULL, NULL,
+                       "%zu note%s not open; a locator does not say so.", statuses,
+                       statuses == 1 ? " is" : "s are");
+}
+
+static ct_code check_writable(const ct_timeline *t, ct_error *err)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].transition == CT_KEY)
+            return ct_fail(err, CT_UNSUPPORTED, "%s lies as a key over another picture; an EDL of "
+                           "one track cannot say that.", ct_str_or_empty(t->events[i].name));
+    return CT_OK;
+}
+
+ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                         ct_output_list *out, ct_finding_list *findings, ct_error *err)
+{
+    ct_reel_map *reels = ct_reel_map_create(t, f->reel_width);
+    writer       w = {.t = t, .o = o, .reels = reels, .reel_width = f->reel_width};
+    size_t       most = list_length(o), parts = (t->event_count + most - 1) / most;
+    ct_code      code = check_writable(t, err);
+
+    for (size_t part = 0; !code && part < parts; part++) {
+        size_t first = part * most;
+        size_t end = first + most < t->event_count ? first + most : t->event_count;
+        write_head(&w, part, parts);
+        for (size_t i = first; i < end; i++) {
+            write_event_statements(&w, i, i - first + 1);
+            write_comments(&w, i);
+        }
+        size_t bytes = w.text.len;
+        ct_output_add(out, ct_str_take(&w.text), bytes, end - first);
+    }
+    if (!code)
+        say_losses(&w, findings);
+    ct_str_finish(&w.text);
+    ct_reel_map_destroy(&reels);
+    return code;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables for spreadsheets: RFC 4180, UTF-8. Text is always quoted, numbers never; a text that a
+ * spreadsheet would run as a formula gets an apostrophe in front (OWASP ASVS 1.2.10). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/str.h"
+#include "table_priv.h"
+
+/* First letter behind blanks that makes a spreadsheet compute, in its full-width forms too. */
+static bool starts_formula(const char *text)
+{
+    uint32_t c = 0;
+
+    if (*text == '\t' || *text == '\r' || *text == '\n')
+        return true;
+    text += strspn(text, " \t\r\n");
+    if (*text)
+        ct_utf8_decode(text, strlen(text), &c);
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == 0xFF1D || c == 0xFF0B ||
+           c == 0xFF0D || c == 0xFF20;
+}
+
+static void append_text(ct_str *out, const char *text, bool raw)
+{
+    char *clean = ct_utf8_clean(text, false);
+
+    ct_str_append_char(out, '"');
+    if (!raw && starts_formula(clean))
+        ct_str_append_char(out, '\'');
+    for (const char *p = clean; *p; p++) {
+        if (*p == '"')
+            ct_str_append_char(out, '"');
+        if ((unsigned char)*p >= ' ' || *p == '\n' || *p == '\t')
+            ct_str_append_char(out, *p);
+    }
+    ct_str_append_char(out, '"');
+    free(clean);
+}
+
+static void append_row(ct_str *out, const ct_table_field *fields, size_t count,
+                       const ct_table_row *row, bool raw)
+{
+    for (size_t i = 0; i < count; i++) {
+        ct_cell cell = {.kind = CT_CELL_NONE};
+        if (i)
+            ct_str_append_char(out, ',');
+        fields[i].get(row, &cell);
+        if (cell.kind == CT_CELL_TEXT)
+            append_text(out, cell.text, raw);
+        else if (cell.kind == CT_CELL_NUMBER)
+            ct_str_appendf(out, "%lld", (long long)cell.number);
+        else if (cell.kind == CT_CELL_FLAG)
+            ct_str_append(out, cell.number ? "yes" : "no");
+    }
+}
+
+static void append_head(ct_str *out, const ct_table_field *fields, size_t count,
+                        const ct_export_options *o)
+{
+    if (o->bom)
+        ct_str_append(out, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < count; i++)
+        ct_str_appendf(out, "%s%s", i ? "," : "", fields[i].name);
+}
+
+static void take_output(ct_output_list *out, ct_str *text, size_t rows)
+{
+    size_t bytes = text->len;
+
+    ct_output_add(out, ct_str_take(text), bytes, rows);
+}
+
+static void say_raw(const ct_export_options *o, ct_finding_list *findings)
+{
+    if (o->raw)
+        ct_finding_add(findings, CT_SAY_NOTE, "raw", NULL, NULL, "Texts that begin with = + - @ are "
+                       "not guarded: a spreadsheet may run them as formulas.");
+}
+
+/* What the notes inside a select say, one a line, as the last column. */
+static void append_notes(ct_str *out, const ct_timeline *t, const ct_event *e, bool raw)
+{
+    ct_str all = {0};
+
+    for (size_t i = 0; i < e->marker_count; i++) {
+        char timecode[CT_TC_TEXT_BYTES];
+        ct_marker_timecode(t, e, e->markers[i].frame, timecode);
+        ct_str_appendf(&all, "%s%s %s", i ? "\n" : "", timecode,
+                       ct_str_or_empty(e->markers[i].text));
+    }
+    ct_str_append_char(out, ',');
+    if (all.len)
+        append_text(out, ct_str_text(&all), raw);
+    ct_str_finish(&all);
+}
+
+ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
+{
+    ct_str text = {0};
+
+    (void)f;
+    (void)err;
+    append_head(&text, ct_select_fields, ct_select_field_count, o);
+    ct_str_append(&text, ",notes\r\n");
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_table_row row = {.number = i + 1, .timeline = t, .event = &t->events[i]};
+        append_row(&text, ct_select_fields, ct_select_field_count, &row, o->raw);
+        append_notes(&text, t, &t->events[i], o->raw);
+        ct_str_append(&text, "\r\n");
+    }
+    say_raw(o, findings);
+    take_output(out, &text, t->event_count);
+    return CT_OK;
+}
+
+ct_code ct_csv_write_notes(const ct_format *f, const ct_export_input *in,
+                           const ct_export_options *o, ct_output_list *out,
+                           ct_finding_list *findings, ct_error *err)
+{
+    ct_str        text = {0};
+    ct_table_row *rows;
+    ct_code       code = ct_table_note_rows(in, o->order, &rows, err);
+
+    (void)f;
+    if (code)
+        return code;
+    append_head(&text, ct_note_fields, ct_note_field_count, o);
+    ct_str_append(&text, "\r\n");
+    for (size_t i = 0; i < in->notes->count; i++) {
+        append_row(&text, ct_note_fields, ct_note_field_count, &rows[i], o->raw);
+        ct_str_append(&text, "\r\n");
+    }
+    say_raw(o, findings);
+    take_output(out, &text, in->notes->count);
+    free(rows);
+    return CT_OK;
+}

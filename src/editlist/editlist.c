@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of formats, and the two ways through it: out and in. */
+#include "circletake/editlist.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "editlist_priv.h"
+
+/* --- outputs ---------------------------------------------------------------------- */
+
+void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events)
+{
+    l->items = ct_grow(l->items, &l->cap, l->count + 1, sizeof *l->items);
+    l->items[l->count++] = (ct_output){ct_strdup(""), data, bytes, events};
+}
+
+void ct_output_list_finish(ct_output_list *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        free(l->items[i].suffix);
+        free(l->items[i].data);
+    }
+    free(l->items);
+    *l = (ct_output_list){0};
+}
+
+char *ct_output_path(const char *path, const ct_output *output)
+{
+    const char *extension = ct_path_extension(path);
+    size_t      stem = strlen(path) - strlen(extension) - (*extension != '\0');
+
+    if (strcmp(path, "-") == 0)
+        return ct_strdup(path);
+    return ct_asprintf("%.*s%s%s", (int)stem, path, output->suffix, path + stem);
+}
+
+static void number_outputs(ct_output_list *l)
+{
+    for (size_t i = 0; l->count > 1 && i < l->count; i++) {
+        free(l->items[i].suffix);
+        l->items[i].suffix = ct_asprintf("_%02zu", i + 1);
+    }
+}
+
+static void move_outputs(ct_output_list *from, ct_output_list *to)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        to->items = ct_grow(to->items, &to->cap, to->count + 1, sizeof *to->items);
+        to->items[to->count++] = from->items[i];
+    }
+    from->count = 0;
+}
+
+/* --- formats ---------------------------------------------------------------------- */
+
+enum {
+    IN_EDL = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS,
+    IN_TABLE = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
+               CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS,
+    IN_NOTES = CT_CARRIES_NOTES | CT_CARRIES_SLATE | CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS
+};
+
+/* clang-format off */
+static const ct_format formats[] = {
+    {"edl",        "edl",  "CMX 3600 edit list, reels of 8 letters",                IN_EDL,   8,   ct_cmx3600_write,   NULL, ct_cmx3600_read},
+    {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
+    {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
+    {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},
+    {"json",       "json", "The selects for a program",                             IN_TABLE, 0,   ct_json_write_list, NULL, NULL},
+    {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  NULL},
+    {"notes-json", "json", "The notes for a program",                               IN_NOTES, 0,   NULL, ct_json_write_notes, NULL},
+};
+/* clang-format on */
+enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+const ct_format *ct_format_list(size_t *count)
+{
+    *count = FORMATS;
+    return formats;
+}
+
+const ct_format *ct_format_find(const char *name)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (ct_equal_nocase(formats[i].name, name))
+            return &formats[i];
+    return NULL;
+}
+
+const ct_format *ct_format_for_path(const char *path)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (ct_equal_nocase(formats[i].extension, ct_path_extension(path)))
+            return &formats[i];
+    return NULL;
+}
+
+/* --- out -------------------------------------------------------------------------- */
+
+static const ct_finding *first_of(const ct_finding_list *l, ct_severity at_least)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (l->items[i].severity >= at_least)
+            return &l->items[i];
+    return NULL;
+}
+
+/* The first reason in words, and how many more there are. */
+static ct_code refuse(const ct_finding_list *said, ct_severity from, ct_error *err)
+{
+    const ct_finding *f = first_of(said, from);
+    size_t            more = ct_finding_count(said, from) - 1;
+    char              others[64] = "";
+
+    if (more)
+        snprintf(others, sizeof others, " (%zu more reason%s.)", more, more == 1 ? "" : "s");
+    return ct_fail(err, CT_BAD_DATA, "Nothing was written. %s%s%s%s%s%s", ct_str_or_empty(f->clip),
+                   f->clip ? ": " : "", f->text, f->remedy ? " " : "", ct_str_or_empty(f->remedy),
+                   others);
+}
+
+static void move_findings(ct_finding_list *from, ct_finding_list *to)
+{
+    for (size_t i = 0; to && i < from->count; i++) {
+        to->items = ct_grow(to->items, &to->cap, to->count + 1, sizeof *to->items);
+        to->items[to->count++] = from->items[i];
+    }
+    if (to)
+        from->count = 0;
+    ct_finding_list_finish(from);
+}
+
+static void say_split(const ct_timeline_list *lists, ct_finding_list *findings)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; lists->count > 1 && i < lists->count; i++)
+        ct_finding_add(findings, CT_SAY_NOTE, "split", NULL, NULL,
+                       "List %zu of %zu is at %s %s: %zu events.", i + 1, lists->count,
+                       ct_rate_label(lists->items[i].fps, rate),
+                       lists->items[i].count.drop ? "drop-frame" : "non-drop",
+                       lists->items[i].event_count);
+}
+
+static ct_code export_lists(const ct_format *f, const ct_export_input *in,
+                            const ct_export_options *o, ct_output_list *out,
+                            ct_finding_list *said, ct_error *err)
+{
+    bool             mixed_rates = f->carries & CT_CARRIES_MIXED_RATES;
+    ct_timeline_list lists = {0};
+    ct_code          code = ct_editlist_from_selects(in, o, !mixed_rates, &lists, said, err);
+
+    for (size_t i = 0; !code && i < lists.count; i++)
+        ct_check_timeline(&lists.items[i], mixed_rates, said);
+    ct_severity refused = o->strict ? CT_SAY_WARN : CT_SAY_REFUSE;
+    if (!code && ct_finding_count(said, refused) > 0)
+        code = refuse(said, refused, err);
+    if (!code)
+        say_split(&lists, said);
+    for (size_t i = 0; !code && i < lists.count; i++)
+        code = f->write_list(f, &lists.items[i], o, out, said, err);
+    ct_timeline_list_finish(&lists);
+    return code;
+}
+
+ct_code ct_export(const ct_format *format, const ct_export_input *in,
+                  const ct_export_options *options, ct_output_list *out,
+                  ct_finding_list *findings, ct_error *err)
+{
+    ct_export_options defaults = {0};
+    ct_output_list    made = {0};
+    ct_finding_list   said = {0};
+    ct_code           code;
+
+    if (!options)
+        options = &defaults;
+    if (format->write_list)
+        code = export_lists(format, in, options, &made, &said, err);
+    else if (!in->notes || in->notes->count == 0)
+        code = ct_fail(err, CT_NO_INPUT, "There is no note to write.");
+    else
+        code = format->write_notes(format, in, options, &made, &said, err);
+    if (!code) {
+        number_outputs(&made);
+        move_outputs(&made, out);
+    }
+    ct_output_list_finish(&made);
+    move_findings(&said, findings);
+    return code;
+}
+
+/* --- in --------------------------------------------------------------------------- */
+
+ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
+                  ct_timeline *out, ct_finding_list *findings, ct_error *err)
+{
+    const ct_format *f = ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl")
+                                                            : ct_format_for_path(name);
+    ct_code          code;
+
+    if (!f || !f->read)
+        return ct_fail(err, CT_UNSUPPORTED, "%s: this kind of list cannot be read; save it as a CMX "
+                       "3600 EDL.", ct_path_name(name));
+    code = f->read(data, bytes, edit_rate, out, findings, err);
+    return code ? ct_fail_prefix(err, code, "%s: ", ct_path_name(name)) : CT_OK;
+}

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/* Selects and notes become neutral timelines: ordered, grouped by rate, laid end to end.
+ * Judges nothing (check.c does) and knows no format. */
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/editlist.h"
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "editlist_priv.h"
+
+/* --- rates ------------------------------------------------------------------------ */
+
+static bool has_rate(AVRational rate)
+{
+    return rate.num > 0 && rate.den > 0;
+}
+
+/* Rates measured from a file can be unwieldy fractions; arithmetic here needs small ones. */
+static AVRational tidy_rate(AVRational fps)
+{
+    if (!has_rate(fps))
+        return (AVRational){25, 1};
+    if (fps.num > 1000000 || fps.den > 1000000)
+        av_reduce(&fps.num, &fps.den, fps.num, fps.den, 1000000);
+    return fps.num > 0 ? fps : (AVRational){25, 1};
+}
+
+/* --- rows: a select with its clip --------------------------------------------------- */
+
+typedef struct row {
+    const ct_select *select;
+    const ct_clip   *clip;
+    size_t           place; /* as given: the last word in every order */
+} row;
+
+static int compare_clip_ids(const void *a, const void *b)
+{
+    const ct_clip *const *p = a, *const *q = b;
+
+    return ct_id_compare((*p)->id, (*q)->id);
+}
+
+/* Clips by id, to be looked up with bsearch. Gives. */
+static const ct_clip **index_clips(const ct_clip_list *clips)
+{
+    const ct_clip **index = ct_alloc_array(clips->count, sizeof *index);
+
+    for (size_t i = 0; i < clips->count; i++)
+        index[i] = &clips->items[i];
+    qsort(index, clips->count, sizeof *index, compare_clip_ids);
+    return index;
+}
+
+static const ct_clip *find_clip(const ct_clip **index, size_t count, ct_id id)
+{
+    ct_clip         wanted = {.id = id};
+    const ct_clip  *key = &wanted;
+    const ct_clip **found = bsearch(&key, index, count, sizeof *index, compare_clip_ids);
+
+    return found ? *found : NULL;
+}
+
+const ct_clip *ct_export_clip(const ct_export_input *in, ct_id id)
+{
+    for (size_t i = 0; in->clips && i < in->clips->count; i++)
+        if (ct_id_equal(in->clips->items[i].id, id))
+            return &in->clips->items[i];
+    return NULL;
+}
+
+static ct_code gather(const ct_export_input *in, row **out, ct_error *err)
+{
+    const ct_clip **index = index_clips(in->clips);
+    row            *rows = ct_alloc_array(in->selects->count, sizeof *rows);
+    ct_code         code = CT_OK;
+
+    for (size_t i = 0; i < in->selects->count; i++) {
+        const ct_select *s = &in->selects->items[i];
+        rows[i] = (row){s, find_clip(index, in->clips->count, s->clip), i};
+        if (!rows[i].clip) {
+            char id[CT_ID_TEXT_BYTES];
+            code = ct_fail(err, CT_INTERNAL, "Select %s belongs to a clip that was not handed to "
+                           "the export.", ct_id_text(s->id, id));
+            break;
+        }
+    }
+    free(index);
+    if (code)
+        free(rows);
+    else
+        *out = rows;
+    return code;
+}
+
+/* --- order ------------------------------------------------------------------------ */
+
+static int compare_i64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_hand(const row *a, const row *b)
+{
+    int difference = (a->select->order > b->select->order) - (a->select->order < b->select->order);
+
+    return difference ? difference : compare_i64(a->select->made_us, b->select->made_us);
+}
+
+static int compare_slates(const ct_clip *a, const ct_clip *b)
+{
+    const char *const p[] = {a->scene, a->shot, a->take, a->camera, a->name};
+    const char *const q[] = {b->scene, b->shot, b->take, b->camera, b->name};
+
+    for (size_t i = 0; i < sizeof p / sizeof p[0]; i++) {
+        int difference = ct_natural_compare(ct_str_or_empty(p[i]), ct_str_or_empty(q[i]));
+        if (difference)
+            return difference;
+    }
+    return 0;
+}
+
+/* Label of a frame, in microseconds of the label's own clock: sources of several rates still sort
+ * by the time of day that their cameras show. */
+static int64_t label_us(const ct_clip *c, int64_t frame)
+{
+    if (!has_rate(c->tc.rate))
+        return ct_rate_frame_to_us(frame, tidy_rate(c->fps));
+    return ct_rate_frame_to_us(ct_tc_track_label(&c->tc, c->fps, frame), c->tc.rate);
+}
+
+int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_t frame_b,
+                     ct_list_order order)
+{
+    int difference;
+
+    if (order == CT_LIST_BY_TIME) {
+        difference = compare_i64(label_us(a, frame_a), label_us(b, frame_b));
+        return difference ? difference
+                          : ct_natural_compare(ct_str_or_empty(a->name), ct_str_or_empty(b->name));
+    }
+    difference = compare_slates(a, b);
+    return difference ? difference : compare_i64(frame_a, frame_b);
+}
+
+static int by_mark(const row *a, const row *b, ct_list_order order)
+{
+    return ct_compare_marks(a->clip, a->select->span.first, b->clip, b->select->span.first, order);
+}
+
+static int by_place(const row *a, const row *b, int difference)
+{
+    return difference ? difference : (a->place > b->place) - (a->place < b->place);
+}
+
+static int sort_by_hand(const void *a, const void *b)
+{
+    return by_place(a, b, by_hand(a, b));
+}
+
+static int sort_by_slate(const void *a, const void *b)
+{
+    return by_place(a, b, by_mark(a, b, CT_LIST_BY_SLATE));
+}
+
+static int sort_by_time(const void *a, const void *b)
+{
+    return by_place(a, b, by_mark(a, b, CT_LIST_BY_TIME));
+}
+
+static void put_in_order(row *rows, size_t count, ct_list_order order)
+{
+    static int (*const compare[])(const void *, const void *) = {
+        [CT_LIST_BY_HAND] = sort_by_hand,
+        [CT_LIST_BY_SLATE] = sort_by_slate,
+        [CT_LIST_BY_TIME] = sort_by_time,
+    };
+
+    qsort(rows, count, sizeof *rows, compare[order]);
+}
+
+/* --- groups: what may stand in one list ---------------------------------------------- */
+
+static bool counts_drop(const ct_clip *c)
+{
+    return has_rate(c->tc.rate) && c->tc.count.drop;
+}
+
+/* Rate and, where the labels cannot say it, drop kind: what a list with these options may not
+ * mix. */
+typedef struct kind {
+    AVRational fps;
+    bool       drop;
+} kind;
+
+static kind kind_of(const ct_clip *c, const ct_export_options *o)
+{
+    AVRational fps = has_rate(o->edit_rate) ? o->edit_rate : c->fps;
+
+    return (kind){tidy_rate(fps), o->colon_labels && counts_drop(c)};
+}
+
+static bool same_kind(kind a, kind b)
+{
+    return ct_rate_equal(a.fps, b.fps) && a.drop == b.drop;
+}
+
+/* Rate of most of the chosen frames' time; the earlier of two equals. */
+static AVRational common_rate(const row *rows, size_t count)
+{
+    AVRational best = {25, 1};
+    int64_t    best_us = -1;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t us = 0;
+        for (size_t k = 0; k < count; k++)
+            if (ct_rate_equal(rows[k].clip->fps, rows[i].clip->fps))
+                us += ct_rate_frame_to_us(ct_span_count(rows[k].select->span), rows[k].clip->fps);
+        if (us > best_us) {
+            best = rows[i].clip->fps;
+            best_us = us;
+        }
+    }
+    return best;
+}
+
+/* --- events ----------------------------------------------------------------------- */
+
+/* Elapsed source frames of each rate so far. Record boundaries are rounded from the whole elapsed
+ * time, never summed from rounded lengths: neighbours share boundaries and nothing drifts. */
+enum { RATES_IN_A_LIST = 32, TICKS_LOG2 = 20 };
+
+typedef struct elapsed {
+    AVRational fps[RATES_IN_A_LIST];
+    int64_t    frames[RATES_IN_A_LIST];
+    int        count;
+    int64_t    before; /* list frames of what stood in a slot that was needed again */
+} elapsed;
+
+static int64_t elapsed_boundary(const elapsed *t, AVRational list_fps)
+{
+    int64_t ticks = 0;
+
+    for (int i = 0; i < t->count; i++)
+        ticks += av_rescale_rnd(t->frames[i],
+                                ((int64_t)list_fps.num * t->fps[i].den) << TICKS_LOG2,
+                                (int64_t)list_fps.den * t->fps[i].num, AV_ROUND_NEAR_INF);
+    /* Each part is off by half a tick at most: what is a half but for that counts as one. */
+    return t->before + ((ticks + (1 << (TICKS_LOG2 - 1)) + RATES_IN_A_LIST) >> TICKS_LOG2);
+}
+
+static void elapsed_add(elapsed *t, int64_t frames, AVRational fps, AVRational list_fps)
+{
+    int slot = 0;
+
+    while (slot < t->count && !ct_rate_equal(t->fps[slot], fps))
+        slot++;
+    if (slot == RATES_IN_A_LIST) {
+        t->before = elapsed_boundary(t, list_fps);
+        t->count = slot = 0;
+    }
+    if (slot == t->count) {
+        t->fps[slot] = fps;
+        t->frames[slot] = 0;
+        t->count++;
+    }
+    t->frames[slot] += frames;
+}
+
+static char *reel_of(const ct_clip *c)
+{
+    char *reel = ct_strdup(c->reel && *c->reel ? c->reel : NULL);
+
+    if (!reel)
+        reel = ct_path_stem(ct_str_or_empty(c->name && *c->name ? c->name : c->path));
+    return reel;
+}
+
+static ct_span with_handles(ct_span s, int64_t handles, int64_t media_frames)
+{
+    s.first = s.first > handles ? s.first - handles : s.first > 0 ? 0 : s.first;
+    if (s.end < media_frames)
+        s.end = s.end + handles < media_frames ? s.end + handles : media_frames;
+    return s;
+}
+
+static unsigned channels_of(const ct_clip *c)
+{
+    if (c->width_px > 0 || c->audio_channels == 0)
+        return CT_CHANNEL_V;
+    return c->audio_channels == 1 ? CT_CHANNEL_A1 : CT_CHANNEL_A1 | CT_CHANNEL_A1 << 1;
+}
+
+static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
+{
+    const ct_clip   *c = r->clip;
+    const ct_select *s = r->select;
+
+    e->name = ct_strdup(c->name ? c->name : ct_path_name(ct_str_or_empty(c->path)));
+    e->reel = reel_of(c);
+    e->path = ct_strdup(c->path);
+    e->scene = ct_strdup(c->scene);
+    e->shot = ct_strdup(c->shot);
+    e->take = ct_strdup(c->take);
+    e->camera = ct_strdup(c->camera);
+    e->label = ct_strdup(s->label);
+    e->author = ct_strdup(s->author);
+    e->fps = tidy_rate(c->fps);
+    e->tc = c->tc;
+    e->media_frames = c->frame_count;
+    e->source = with_handles(s->span, o->handles, c->frame_count);
+    e->channels = channels_of(c);
+    e->circled = c->circled;
+    e->offline = c->offline;
+    e->vfr = c->vfr;
+    e->rating = s->rating;
+    e->verdict = s->verdict;
+    e->clip = c->id;
+    e->select = s->id;
+}
+
+/* --- notes inside ------------------------------------------------------------------- */
+
+static int compare_markers(const void *a, const void *b)
+{
+    const ct_marker *p = a, *q = b;
+    int              difference = compare_i64(p->frame, q->frame);
+
+    return difference ? difference : ct_id_compare(p->note, q->note);
+}
+
+static bool touches(const ct_note *n, const ct_event *e)
+{
+    return ct_id_equal(n->clip, e->clip) && n->span.first < e->source.end &&
+           (n->span.end > e->source.first || n->span.first == e->source.first);
+}
+
+static void add_markers(ct_event *e, const ct_note_list *notes, bool *placed)
+{
+    for (size_t i = 0; notes && i < notes->count; i++) {
+        const ct_note *n = &notes->items[i];
+        if (!touches(n, e))
+            continue;
+        ct_marker *m = ct_event_add_marker(e);
+        ct_span    inside = {n->span.first > e->source.first ? n->span.first : e->source.first,
+                             n->span.end < e->source.end ? n->span.end : e->source.end};
+        m->frame = inside.first;
+        m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
+        m->text = ct_strdup(n->body);
+        m->author = ct_strdup(n->author);
+        m->category = n->category;
+        m->status = n->status;
+        m->note = n->id;
+        placed[i] = true;
+    }
+    if (e->marker_count > 1)
+        qsort(e->markers, e->marker_count, sizeof *e->markers, compare_markers);
+}
+
+static void say_left_out(const ct_note_list *notes, const bool *placed, ct_finding_list *findings)
+{
+    size_t left_out = 0;
+
+    for (size_t i = 0; notes && i < notes->count; i++)
+        left_out += !placed[i];
+    if (left_out)
+        ct_finding_add(findings, CT_SAY_NOTE, "notes-outside", NULL,
+                       "Export notes-csv or notes-json for all of them.",
+                       "%zu note%s on frames of no select and so not in the list.", left_out,
+                       left_out == 1 ? " is" : "s are");
+}
+
+/* --- timelines -------------------------------------------------------------------- */
+
+static bool choose_drop(const row *rows, size_t count, kind k, const ct_export_options *o)
+{
+    size_t with_timecode = 0, dropping = 0;
+
+    if (o->drop != CT_DROP_AUTO || !ct_tc_can_drop(k.fps))
+        return o->drop == CT_DROP_ON;
+    for (size_t i = 0; i < count; i++)
+        if (same_kind(kind_of(rows[i].clip, o), k)) {
+            with_timecode += has_rate(rows[i].clip->tc.rate);
+            dropping += counts_drop(rows[i].clip);
+        }
+    return dropping * 2 > with_timecode;
+}
+
+static ct_code start_timeline(ct_timeline *t, kind k, bool drop, const ct_export_options *o,
+                              ct_error *err)
+{
+    char        rate[CT_RATE_TEXT_BYTES];
+    const char *start = o->record_start ? o->record_start : "01:00:00:00";
+
+    if (drop && !ct_tc_can_drop(k.fps))
+        return ct_fail(err, CT_USAGE, "Drop-frame does not exist at %s frames a second; leave drop "
+                       "on auto, or ask for 29.97, 59.94 or 119.88.", ct_rate_label(k.fps, rate));
+    t->fps = k.fps;
+    t->count = (ct_tc_count){ct_tc_base(k.fps), drop};
+    t->title = ct_strdup(o->title && *o->title ? o->title : "circletake selects");
+    ct_code code = ct_tc_parse(start, t->count, &t->start, err);
+    return code ? ct_fail_prefix(err, CT_USAGE, "The record start is not usable: ") : CT_OK;
+}
+
+/* One timeline of the rows of kind `k`. */
+static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_export_input *in,
+                             const ct_export_options *o, ct_timeline_list *out, bool *placed,
+                             ct_error *err)
+{
+    ct_timeline *t = ct_timeline_list_add(out);
+    elapsed      so_far = {.count = 0};
+    int64_t      at = 0;
+    ct_code      code = start_timeline(t, k, choose_drop(rows, count, k, o), o, err);
+
+    for (size_t i = 0; !code && i < count; i++) {
+        if (!same_kind(kind_of(rows[i].clip, o), k))
+            continue;
+        ct_event *e = ct_timeline_add(t);
+        fill_event(e, &rows[i], o);
+        add_markers(e, in->notes, placed);
+        elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
+        e->record.first = at;
+        e->record.end = at = elapsed_boundary(&so_far, t->fps);
+    }
+    return code;
+}
+
+static ct_code make_timelines(const row *rows, size_t count, const ct_export_input *in,
+                              const ct_export_options *o, ct_timeline_list *out, bool *placed,
+                              ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (size_t i = 0; !code && i < count; i++) {
+        kind   k = kind_of(rows[i].clip, o);
+        size_t earlier = 0;
+        while (earlier < i && !same_kind(kind_of(rows[earlier].clip, o), k))
+            earlier++;
+        if (earlier == i)
+            code = make_timeline(rows, count, k, in, o, out, placed, err);
+    }
+    return code;
+}
+
+/* Options for a format that takes everything into one list: a rate for all, drop kinds mixed. */
+static ct_export_options unsplit(const ct_export_options *o, const row *rows, size_t count)
+{
+    ct_export_options all = *o;
+
+    all.colon_labels = false;
+    if (!has_rate(all.edit_rate))
+        all.edit_rate = common_rate(rows, count);
+    return all;
+}
+
+ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_options *options,
+                                 bool split_rates, ct_timeline_list *out,
+                                 ct_finding_list *findings, ct_error *err)
+{
+    ct_timeline_list made = {0};
+    row             *rows = NULL;
+    size_t           count = in->selects ? in->selects->count : 0;
+
+    if (count == 0)
+        return ct_fail(err, CT_NO_INPUT, "There is no select to write. Mark In and Out and keep "
+                       "the range, or ask for less.");
+    ct_code code = gather(in, &rows, err);
+    if (code)
+        return code;
+    put_in_order(rows, count, options->order);
+
+    bool *placed = ct_alloc_array(in->notes ? in->notes->count : 0, sizeof *placed);
+    ct_export_options o = split_rates ? *options : unsplit(options, rows, count);
+    code = make_timelines(rows, count, in, &o, &made, placed, err);
+    if (!code) {
+        say_left_out(in->notes, placed, findings);
+        for (size_t i = 0; i < made.count; i++) {
+            ct_timeline *t = ct_timeline_list_add(out);
+            *t = made.items[i];
+            made.items[i] = (ct_timeline){0};
+        }
+    }
+    ct_timeline_list_finish(&made);
+    free(placed);
+    free(rows);
+    return code;
+}

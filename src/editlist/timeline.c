@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* The values of the neutral timeline: making, freeing, labelling. Knows no format. */
+#include "circletake/timeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "circletake/str.h"
+
+/* --- findings --------------------------------------------------------------------- */
+
+const char *ct_severity_name(ct_severity s)
+{
+    static const char *const names[] = {"note", "warning", "refused"};
+
+    return names[s];
+}
+
+void ct_finding_list_finish(ct_finding_list *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        free(l->items[i].clip);
+        free(l->items[i].text);
+        free(l->items[i].remedy);
+    }
+    free(l->items);
+    *l = (ct_finding_list){0};
+}
+
+void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
+                    const char *remedy, const char *fmt, ...)
+{
+    ct_error text;
+    va_list  args;
+
+    if (!l)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text.text, sizeof text.text, fmt, args);
+    va_end(args);
+    l->items = ct_grow(l->items, &l->cap, l->count + 1, sizeof *l->items);
+    l->items[l->count++] = (ct_finding){
+        .severity = severity,
+        .rule = rule,
+        .clip = ct_strdup(clip),
+        .text = ct_utf8_clean(text.text, true), /* a cut-off letter at the end becomes U+FFFD */
+        .remedy = ct_strdup(remedy),
+    };
+}
+
+size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < l->count; i++)
+        count += l->items[i].severity >= at_least;
+    return count;
+}
+
+/* --- events ----------------------------------------------------------------------- */
+
+static void event_finish(ct_event *e)
+{
+    char *const strings[] = {e->name, e->reel,   e->path,  e->scene,   e->shot,
+                             e->take, e->camera, e->label, e->comment, e->author};
+
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
+        free(strings[i]);
+    for (size_t i = 0; i < e->marker_count; i++) {
+        free(e->markers[i].text);
+        free(e->markers[i].author);
+        free(e->markers[i].colour);
+    }
+    free(e->markers);
+}
+
+/* Without timecode frames count from 00:00:00:00, non-drop: there is no sign of anything else. */
+ct_event_label ct_event_labels(const ct_event *e, AVRational list_fps)
+{
+    const ct_tc_track *tc = &e->tc;
+    int64_t            start = 0;
+    ct_tc_count        count = {ct_tc_base(e->fps), false};
+
+    if (tc->rate.num > 0 && ct_rate_equal(tc->rate, e->fps)) {
+        start = tc->start;
+        count = tc->count;
+    } else if (tc->rate.num > 0 && ct_rate_equal(tc->rate, list_fps)) {
+        int64_t first = ct_tc_track_label(tc, e->fps, e->source.first);
+        int64_t length = ct_rate_convert(ct_span_count(e->source), e->fps, tc->rate);
+        return (ct_event_label){first, first + (length < 1 ? 1 : length), tc->count};
+    } else if (tc->rate.num > 0) {
+        start = ct_rate_convert(tc->start, tc->rate, e->fps);
+        count.drop = tc->count.drop && ct_tc_can_drop(e->fps);
+    }
+    return (ct_event_label){start + e->source.first, start + e->source.end, count};
+}
+
+ct_marker *ct_event_add_marker(ct_event *e)
+{
+    e->markers = ct_grow(e->markers, &e->marker_cap, e->marker_count + 1, sizeof *e->markers);
+    e->markers[e->marker_count] = (ct_marker){.count = 1};
+    return &e->markers[e->marker_count++];
+}
+
+/* --- timelines -------------------------------------------------------------------- */
+
+void ct_timeline_init(ct_timeline *t)
+{
+    *t = (ct_timeline){.fps = {25, 1}, .count = {25, false}};
+}
+
+void ct_timeline_finish(ct_timeline *t)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        event_finish(&t->events[i]);
+    free(t->events);
+    free(t->title);
+    *t = (ct_timeline){0};
+}
+
+ct_event *ct_timeline_add(ct_timeline *t)
+{
+    t->events = ct_grow(t->events, &t->cap, t->event_count + 1, sizeof *t->events);
+    t->events[t->event_count] = (ct_event){.fps = t->fps,
+                                           .tc = {.count = t->count, .rate = {0, 1}},
+                                           .speed = {1, 1},
+                                           .channels = CT_CHANNEL_V};
+    return &t->events[t->event_count++];
+}
+
+int64_t ct_timeline_frames(const ct_timeline *t)
+{
+    int64_t end = 0;
+
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].record.end > end)
+            end = t->events[i].record.end;
+    return end;
+}
+
+void ct_timeline_list_finish(ct_timeline_list *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        ct_timeline_finish(&l->items[i]);
+    free(l->items);
+    *l = (ct_timeline_list){0};
+}
+
+ct_timeline *ct_timeline_list_add(ct_timeline_list *l)
+{
+    l->items = ct_grow(l->items, &l->cap, l->count + 1, sizeof *l->items);
+    ct_timeline_init(&l->items[l->count]);
+    return &l->items[l->count++];
+}
