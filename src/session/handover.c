@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include "circletake/handover.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+
+/* --- orders by name --------------------------------------------------------------------- */
+
+static ct_code set_yes_no(bool *field, const char *name, const char *value, ct_error *err)
+{
+    if (!ct_equal_nocase(value, "yes") && !ct_equal_nocase(value, "no"))
+        return ct_fail(err, CT_USAGE, "%s cannot be '%s'; give yes or no.", name, value);
+    *field = ct_equal_nocase(value, "yes");
+    return CT_OK;
+}
+
+static ct_code set_rating(ct_handover_order *order, const char *value, ct_error *err)
+{
+    int64_t stars;
+
+    if (!ct_parse_i64(value, &stars) || stars < 0 || stars > 5)
+        return ct_fail(err, CT_USAGE, "rating cannot be '%s'; give 0 to 5 stars.", value);
+    order->rating = (int)stars;
+    return CT_OK;
+}
+
+static ct_code set_verdict(ct_handover_order *order, const char *value, ct_error *err)
+{
+    if (strcmp(value, "good") != 0 && strcmp(value, "usable") != 0 && strcmp(value, "all") != 0)
+        return ct_fail(err, CT_USAGE, "verdict cannot be '%s'; give good, usable (not rejected) or "
+                       "all.", value);
+    order->good = strcmp(value, "good") == 0;
+    order->rejected = strcmp(value, "all") == 0;
+    return CT_OK;
+}
+
+/* Actions spell names with '_', commands with '-'. */
+static ct_code set_option(ct_handover_order *order, const char *name, const char *value,
+                          ct_error *err)
+{
+    char *dashed = ct_strdup(name);
+
+    for (char *p = dashed; *p; p++)
+        if (*p == '_')
+            *p = '-';
+    ct_code code = ct_export_option_set(&order->options, dashed, value, err);
+    free(dashed);
+    return code;
+}
+
+ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *value,
+                        ct_error *err)
+{
+    const struct {
+        const char  *name;
+        const char **field;
+    } texts[] = {{"format", &order->format}, {"to", &order->path}, {"find", &order->find},
+                 {"scene", &order->scene}};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp(name, texts[i].name) == 0) {
+            *texts[i].field = value;
+            return CT_OK;
+        }
+    if (strcmp(name, "circled") == 0)
+        return set_yes_no(&order->circled, name, value, err);
+    if (strcmp(name, "rating") == 0)
+        return set_rating(order, value, err);
+    if (strcmp(name, "verdict") == 0)
+        return set_verdict(order, value, err);
+    return set_option(order, name, value, err);
+}
+
+/* --- what is chosen ---------------------------------------------------------------------- */
+
+struct chosen {
+    ct_select_list selects;
+    ct_note_list   notes;
+    ct_clip_list   clips;
+};
+
+static void chosen_finish(struct chosen *c)
+{
+    ct_select_list_finish(&c->selects);
+    ct_note_list_finish(&c->notes);
+    ct_clip_list_finish(&c->clips);
+}
+
+static ct_code choose_clip(ct_query *query, struct chosen *c, ct_id id, ct_error *err)
+{
+    ct_clip clip;
+
+    for (size_t i = 0; i < c->clips.count; i++)
+        if (ct_id_equal(c->clips.items[i].id, id))
+            return CT_OK;
+    ct_code code = ct_query_clip(query, id, &clip, err);
+    if (!code) {
+        ct_clip *slot = ct_clip_list_add(&c->clips);
+        ct_clip_finish(slot);
+        *slot = clip;
+    }
+    return code;
+}
+
+/* For a list of selects: the remarks of their clips, which stand inside the events. */
+static ct_code choose_selects(ct_query *query, const ct_handover_order *order, struct chosen *c,
+                              ct_error *err)
+{
+    ct_select_query wanted = {.find = order->find,
+                              .scene = order->scene,
+                              .circled = order->circled,
+                              .rating = order->rating,
+                              .verdict_set = order->good,
+                              .verdict = CT_GOOD,
+                              .not_rejected = !order->rejected};
+    ct_note_query   remarks = {.order = CT_ORDER_SLATE};
+    ct_code         code = ct_query_selects(query, &wanted, &c->selects, err);
+
+    for (size_t i = 0; i < c->selects.count && !code; i++)
+        code = choose_clip(query, c, c->selects.items[i].clip, err);
+    if (!code)
+        code = ct_query_notes(query, &remarks, &c->notes, err);
+    return code;
+}
+
+static void drop_note(ct_note_list *notes, size_t i)
+{
+    ct_note_finish(&notes->items[i]);
+    memmove(&notes->items[i], &notes->items[i + 1],
+            (notes->count - i - 1) * sizeof notes->items[0]);
+    notes->count--;
+}
+
+/* For a table of notes, which the store cannot filter by what is said of their clips. */
+static bool wants_note_of(const ct_handover_order *order, const ct_clip *clip)
+{
+    return (!order->circled || clip->circled) && clip->rating >= order->rating;
+}
+
+static const ct_clip *find_clip(const struct chosen *c, ct_id id)
+{
+    for (size_t i = 0; i < c->clips.count; i++)
+        if (ct_id_equal(c->clips.items[i].id, id))
+            return &c->clips.items[i];
+    return NULL;
+}
+
+static ct_code choose_notes(ct_query *query, const ct_handover_order *order, struct chosen *c,
+                            ct_error *err)
+{
+    ct_note_query wanted = {.find = order->find, .scene = order->scene, .order = CT_ORDER_SLATE};
+    ct_code       code = ct_query_notes(query, &wanted, &c->notes, err);
+
+    for (size_t i = 0; i < c->notes.count && !code;) {
+        code = choose_clip(query, c, c->notes.items[i].clip, err);
+        if (!code && !wants_note_of(order, find_clip(c, c->notes.items[i].clip)))
+            drop_note(&c->notes, i);
+        else
+            i++;
+    }
+    return code;
+}
+
+static ct_code choose(ct_query *query, const ct_format *format, const ct_handover_order *order,
+                      struct chosen *c, ct_error *err)
+{
+    ct_code code = format->write_notes ? choose_notes(query, order, c, err)
+                                       : choose_selects(query, order, c, err);
+
+    if (code)
+        return code;
+    if (format->write_notes ? c->notes.count == 0 : c->selects.count == 0)
+        return ct_fail(err, CT_NO_INPUT, "There are no %s to export%s.",
+                       format->write_notes ? "notes" : "selects",
+                       order->find || order->scene || order->circled || order->rating ||
+                               order->good
+                           ? " that answer to the filters; loosen them"
+                           : "; keep some first");
+    return CT_OK;
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+static ct_code find_format(const ct_handover_order *order, const ct_format **out, ct_error *err)
+{
+    if (!order->path || !*order->path)
+        return ct_fail(err, CT_USAGE, "Say where to write to, '-' for standard output.");
+    *out = order->format ? ct_format_find(order->format) : ct_format_for_path(order->path);
+    if (*out)
+        return CT_OK;
+    if (order->format)
+        return ct_fail(err, CT_USAGE, "There is no format '%s'; 'circletake formats' lists them.",
+                       order->format);
+    return ct_fail(err, CT_USAGE, "The name %s does not say which format is wanted; give one, "
+                   "'circletake formats' lists them.", order->path);
+}
+
+static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct_handover *done,
+                             ct_error *err)
+{
+    bool    standard = strcmp(path, "-") == 0;
+    ct_code code = CT_OK;
+
+    if (standard && outputs->count > 1)
+        return ct_fail(err, CT_USAGE, "These selects make %zu lists, standard output holds one; "
+                       "give a file name.", outputs->count);
+    done->paths = ct_alloc_array(outputs->count, sizeof *done->paths);
+    for (size_t i = 0; i < outputs->count && !code; i++) {
+        const ct_output *output = &outputs->items[i];
+        char *to = standard ? ct_strdup(path) : ct_output_path(path, output);
+        code = ct_file_replace(to, output->data, output->bytes, err);
+        done->events += output->events;
+        done->paths[done->path_count++] = standard ? ct_strdup(to) : ct_path_absolute(to);
+        free(to);
+    }
+    return code;
+}
+
+/* "circled rating:3 scene:12": what the selection was, for whoever asks later. */
+static char *selection_text(const ct_handover_order *order)
+{
+    ct_str text = {0};
+
+    if (order->find && *order->find)
+        ct_str_appendf(&text, "%s ", order->find);
+    if (order->scene)
+        ct_str_appendf(&text, "scene:%s ", order->scene);
+    if (order->circled)
+        ct_str_append(&text, "circled ");
+    if (order->rating)
+        ct_str_appendf(&text, "rating:%d ", order->rating);
+    if (order->good || order->rejected)
+        ct_str_append(&text, order->good ? "good " : "verdict:all ");
+    if (text.len)
+        text.data[--text.len] = '\0';
+    return ct_str_take(&text);
+}
+
+/* Best effort: the list is out already, whatever becomes of the memory of it. */
+static void remember(ct_store *store, const char *author, const ct_format *format,
+                     const ct_handover_order *order, const ct_handover *done)
+{
+    ct_edit *edit = ct_edit_create("Export", author, CT_EDIT_FACT);
+    char    *selection = selection_text(order);
+    size_t   warnings = ct_finding_count(&done->findings, CT_SAY_WARN);
+
+    ct_edit_add_export(edit, format->name, done->paths[0], selection, (int64_t)done->events,
+                       (int64_t)warnings);
+    ct_ticket ticket;
+    if (ct_store_submit(store, &edit, &ticket, NULL) != CT_OK)
+        ct_edit_destroy(&edit);
+    free(selection);
+}
+
+ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
+                          const ct_handover_order *order, ct_handover *done, ct_error *err)
+{
+    const ct_format *format = NULL;
+    struct chosen    chosen = {0};
+    ct_output_list   outputs = {0};
+    ct_code          code = CT_OK;
+
+    *done = (ct_handover){0};
+    code = find_format(order, &format, err);
+    if (!code)
+        code = choose(query, format, order, &chosen, err);
+    if (!code) {
+        ct_export_input input = {&chosen.selects, &chosen.clips, &chosen.notes};
+        code = ct_export(format, &input, &order->options, &outputs, &done->findings, err);
+    }
+    if (!code)
+        code = write_outputs(order->path, &outputs, done, err);
+    if (!code && store && !ct_store_is_read_only(store, NULL))
+        remember(store, author, format, order, done);
+    ct_output_list_finish(&outputs);
+    chosen_finish(&chosen);
+    return code;
+}
+
+void ct_handover_finish(ct_handover *done)
+{
+    for (size_t i = 0; i < done->path_count; i++)
+        free(done->paths[i]);
+    free(done->paths);
+    ct_finding_list_finish(&done->findings);
+    *done = (ct_handover){0};
+}
