@@ -52,8 +52,8 @@ static void fit(const AVFrame *av, bool sideways, int max_w, int max_h, int *wid
     double room_w = sideways ? max_h : max_w, room_h = sideways ? max_w : max_h;
     double scale = fmin(1.0, fmin(room_w / w, room_h / h));
 
-    *width = (int)fmax(1, lround(w * scale));
-    *height = (int)fmax(1, lround(h * scale));
+    *width = (int)fmax(1, round(w * scale));
+    *height = (int)fmax(1, round(h * scale));
 }
 
 static uint32_t *pixel(const ct_thumb *t, int x, int y)

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Sound comes out where the picture of the same moment is: the clap's beep of every sample is found
+ * at the start of its flash frame, from wherever one starts to listen. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "circletake/audio.h"
+#include "circletake/index.h"
+#include "media_samples.h"
+
+enum { RATE_HZ = 48000, CHUNK = 1000 };
+
+static ct_audio_source *open_or_fail(const char *path)
+{
+    ct_audio_source *source = NULL;
+    ct_error         err = {0};
+
+    if (ct_audio_source_open(path, RATE_HZ, NULL, NULL, &source, &err))
+        fail_msg("%s", err.text);
+    return source;
+}
+
+/* Time in the container at which the sound first gets loud, reading on from `from_us`; -1 never. */
+static int64_t onset_us(ct_audio_source *source, int64_t from_us)
+{
+    float   samples[2 * CHUNK];
+    int64_t read = 0;
+    int     got;
+
+    assert_int_equal(ct_audio_source_seek(source, from_us, NULL), CT_OK);
+    while (ct_audio_source_read(source, samples, NULL, CHUNK, &got, NULL) == CT_OK) {
+        for (int i = 0; i < got; i++)
+            if (fabsf(samples[2 * i]) > 0.4F)
+                return from_us + (read + i) * 1000000 / RATE_HZ;
+        read += got;
+    }
+    return -1;
+}
+
+static void slate_beeps_on_its_flash(void **state)
+{
+    (void)state;
+    static const int64_t starts_us[] = {0, 40000, 500000, 1000000, 1500001, 1840000, 1879000};
+    const int64_t        flash_us = SLATE_CLAP * 1000000 / SLATE_FPS;
+    ct_audio_source     *source = open_or_fail(SLATE);
+
+    for (size_t i = 0; i < sizeof starts_us / sizeof *starts_us; i++) {
+        int64_t off = onset_us(source, starts_us[i]) - flash_us;
+
+        if (llabs(off) > 2000)
+            fail_msg("from %lld us the beep is %lld us off", (long long)starts_us[i],
+                     (long long)off);
+    }
+    ct_audio_source_close(&source);
+}
+
+/* Time of the clap's picture: by the file's own frame table, by the rate where there is none. */
+static int64_t clap_us(const take *t)
+{
+    ct_index *ix = NULL;
+    int64_t   us = t->clap * 1000000 * t->fps_den / t->fps_num;
+
+    if (ct_index_acquire(t->path, NULL, &ix, NULL) == CT_OK)
+        us = ct_index_time_us(ix, t->clap);
+    ct_index_unref(&ix);
+    return us;
+}
+
+static void every_take_beeps_on_its_flash(void **state)
+{
+    (void)state;
+    static take takes[TAKES_MOST];
+    int         count = takes_read(takes), heard = 0;
+    int64_t     worst_us = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (takes[i].channels == 0)
+            continue;
+        ct_audio_source *source = open_or_fail(takes[i].path);
+        int64_t          half_frame_us = 500000LL * takes[i].fps_den / takes[i].fps_num;
+        int64_t          flash_us = clap_us(&takes[i]);
+
+        for (int64_t from_us = 0; from_us < flash_us; from_us += 370000) {
+            int64_t off = onset_us(source, from_us) - flash_us;
+
+            if (llabs(off) >= half_frame_us)
+                fail_msg("%s from %lld us: the beep is %lld us off", takes[i].path,
+                         (long long)from_us, (long long)off);
+            worst_us = llabs(off) > worst_us ? llabs(off) : worst_us;
+        }
+        ct_audio_source_close(&source);
+        heard++;
+    }
+    if (count > 0)
+        printf("%d takes, worst beep %lld us off its flash\n", heard, (long long)worst_us);
+}
+
+static void tracks_and_channels_are_all_there(void **state)
+{
+    (void)state;
+    static take takes[TAKES_MOST];
+    int         count = takes_read(takes);
+
+    for (int i = 0; i < count; i++) {
+        if (takes[i].channels == 0)
+            continue;
+        ct_audio_source *source = open_or_fail(takes[i].path);
+        int              channels = 0;
+
+        for (int k = 0; k < ct_audio_source_track_count(source); k++)
+            channels += ct_audio_source_track(source, k)->channels;
+        assert_int_equal(ct_audio_source_track_count(source), takes[i].tracks);
+        assert_int_equal(channels, takes[i].channels);
+        ct_audio_source_close(&source);
+    }
+}
+
+/* Read as a whole and piece by piece from anywhere: the same sound. */
+static void seeking_changes_nothing(void **state)
+{
+    (void)state;
+    enum { ALL = RATE_HZ * 5, PIECE = 2400 };
+    static float     whole[2 * ALL];
+    float            piece[2 * PIECE];
+    ct_audio_source *source = open_or_fail(SLATE);
+    int              count = 0, got;
+
+    assert_int_equal(ct_audio_source_seek(source, 0, NULL), CT_OK);
+    while (count < ALL && ct_audio_source_read(source, whole + 2 * count, NULL, ALL - count, &got,
+                                               NULL) == CT_OK)
+        count += got;
+    for (int at = 200; at + PIECE < count; at += 23456) {
+        assert_int_equal(ct_audio_source_seek(source, (int64_t)at * 1000000 / RATE_HZ + 1, NULL),
+                         CT_OK);
+        for (int done = 0; done < PIECE; done += got)
+            assert_int_equal(ct_audio_source_read(source, piece + 2 * done, NULL, PIECE - done,
+                                                  &got, NULL), CT_OK);
+        for (int i = 0; i < 2 * PIECE; i++)
+            if (fabsf(piece[i] - whole[2 * at + i]) > 0.002F)
+                fail_msg("sample %d after a seek to %d: %f, not %f", i / 2, at, (double)piece[i],
+                         (double)whole[2 * at + i]);
+    }
+    ct_audio_source_close(&source);
+}
+
+static void a_muted_source_is_silent(void **state)
+{
+    (void)state;
+    ct_audio_source *source = open_or_fail(SLATE);
+
+    ct_audio_source_select(source, CT_AUDIO_NO_TRACK);
+    assert_int_equal(onset_us(source, 0), -1);
+    ct_audio_source_select(source, 0);
+    assert_true(onset_us(source, 0) > 0);
+    ct_audio_source_close(&source);
+}
+
+static bool yes(void *arg)
+{
+    (void)arg;
+    return true;
+}
+
+static void what_cannot_be_heard_says_why(void **state)
+{
+    (void)state;
+    ct_audio_source *source = NULL;
+    ct_error         err = {0};
+
+    assert_int_not_equal(ct_audio_source_open("/nowhere/a.mov", RATE_HZ, NULL, NULL, &source, &err),
+                         CT_OK);
+    assert_non_null(strstr(err.text, "/nowhere/a.mov"));
+    assert_int_not_equal(ct_audio_source_open(CT_SOURCE_DIR "/README.md", RATE_HZ, NULL, NULL,
+                                              &source, &err), CT_OK);
+    assert_int_equal(ct_audio_source_open(SLATE, RATE_HZ, yes, NULL, &source, &err),
+                     CT_CANCELLED);
+    assert_null(source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slate_beeps_on_its_flash),
+        cmocka_unit_test(every_take_beeps_on_its_flash),
+        cmocka_unit_test(tracks_and_channels_are_all_there),
+        cmocka_unit_test(seeking_changes_nothing),
+        cmocka_unit_test(a_muted_source_is_silent),
+        cmocka_unit_test(what_cannot_be_heard_says_why),
+    };
+    return cmocka_run_group_tests_name("audio", tests, NULL, NULL);
+}
