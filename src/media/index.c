@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* See index.h. The table and the questions to it; index_build.c fills it, index_file.c keeps it. */
+#include "circletake/index.h"
+
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/str.h"
+#include "index_priv.h"
+
+ct_index *ct_index_alloc(const char *path)
+{
+    ct_index *ix = ct_alloc(sizeof *ix);
+
+    atomic_init(&ix->refs, 1);
+    ix->path = ct_strdup(path);
+    ix->remark = ct_strdup("");
+    ix->stream = -1;
+    return ix;
+}
+
+ct_index *ct_index_ref(const ct_index *ix)
+{
+    union {
+        const ct_index *borrowed;
+        ct_index       *shared;
+    } same = {.borrowed = ix};
+
+    if (ix)
+        atomic_fetch_add_explicit(&same.shared->refs, 1, memory_order_relaxed);
+    return same.shared;
+}
+
+void ct_index_unref(ct_index **ix)
+{
+    ct_index *i = *ix;
+
+    *ix = NULL;
+    if (!i || atomic_fetch_sub_explicit(&i->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    free(i->path);
+    free(i->remark);
+    free(i->packets);
+    free(i->packet_of);
+    free(i->frame_of);
+    free(i->hash);
+    free(i->entry_packet);
+    free(i->entry_frame);
+    free(i);
+}
+
+ct_packet_row *ct_index_add_packet(ct_index *ix)
+{
+    size_t cap = (size_t)ix->packet_cap;
+
+    ix->packets = ct_grow(ix->packets, &cap, (size_t)ix->packet_count + 1, sizeof *ix->packets);
+    ix->packet_cap = (int64_t)cap;
+    return &ix->packets[ix->packet_count++];
+}
+
+void ct_index_add_remark(ct_index *ix, const char *sentence)
+{
+    char *joined = ct_asprintf("%s%s%s", ix->remark, *ix->remark ? " " : "", sentence);
+
+    free(ix->remark);
+    ix->remark = joined;
+}
+
+/* --- making ---------------------------------------------------------------------------- */
+
+struct shown {
+    int64_t pts;
+    int32_t packet;
+};
+
+static int by_pts(const void *a, const void *b)
+{
+    const struct shown *x = a, *y = b;
+
+    if (x->pts != y->pts)
+        return x->pts < y->pts ? -1 : 1;
+    return (x->packet > y->packet) - (x->packet < y->packet);
+}
+
+void ct_index_order_by_pts(ct_index *ix)
+{
+    struct shown *all = ct_alloc_array((size_t)ix->packet_count + 1, sizeof *all);
+    int64_t       count = 0;
+
+    for (int64_t p = 0; p < ix->packet_count; p++)
+        if (!(ix->packets[p].flags & CT_PACKET_HIDDEN))
+            all[count++] = (struct shown){ix->packets[p].pts, (int32_t)p};
+    qsort(all, (size_t)count, sizeof *all, by_pts);
+    free(ix->packet_of);
+    ix->packet_of = ct_alloc_array((size_t)count + 1, sizeof *ix->packet_of);
+    ix->frame_count = count;
+    for (int64_t n = 0; n < count; n++)
+        ix->packet_of[n] = all[n].packet;
+    free(all);
+}
+
+static const ct_packet_row *row_of(const ct_index *ix, int64_t frame)
+{
+    return &ix->packets[ix->packet_of[frame]];
+}
+
+static void derive_frame_of(ct_index *ix)
+{
+    free(ix->frame_of);
+    ix->frame_of = ct_alloc_array((size_t)ix->packet_count + 1, sizeof *ix->frame_of);
+    for (int64_t p = 0; p < ix->packet_count; p++)
+        ix->frame_of[p] = -1;
+    for (int64_t n = 0; n < ix->frame_count; n++) {
+        int32_t *slot = &ix->frame_of[ix->packet_of[n]];
+        ix->count_only |= *slot >= 0;
+        *slot = (int32_t)n;
+    }
+}
+
+/* First frame that is clean when decoding starts at packet `e`: the entry's own picture, or, when
+ * that is hidden, the first shown one that is not before it. */
+static int64_t first_clean(const ct_index *ix, int64_t e)
+{
+    int64_t best = ix->frame_of[e], pts = ix->packets[e].pts;
+
+    for (int64_t p = e + 1; best < 0 && p < ix->packet_count; p++) {
+        int64_t n = ix->frame_of[p];
+        if (n >= 0 && (pts == AV_NOPTS_VALUE || ix->packets[p].pts >= pts))
+            best = n;
+        /* One look-ahead of a group is plenty: pictures come out within 16 of their packet. */
+        if (p - e > 64)
+            break;
+    }
+    return best;
+}
+
+static void add_entry(ct_index *ix, int64_t packet, int64_t frame)
+{
+    ix->entry_packet[ix->entry_count] = (int32_t)packet;
+    ix->entry_frame[ix->entry_count++] = (int32_t)frame;
+}
+
+static void derive_entries(ct_index *ix)
+{
+    free(ix->entry_packet);
+    free(ix->entry_frame);
+    ix->entry_packet = ct_alloc_array((size_t)ix->packet_count + 1, sizeof(int32_t));
+    ix->entry_frame = ct_alloc_array((size_t)ix->packet_count + 1, sizeof(int32_t));
+    ix->entry_count = 0;
+    add_entry(ix, 0, 0);
+    for (int64_t p = 1; p < ix->packet_count && !ix->count_only; p++) {
+        if (!(ix->packets[p].flags & CT_PACKET_ENTRY))
+            continue;
+        int64_t n = first_clean(ix, p);
+        if (n > ix->entry_frame[ix->entry_count - 1])
+            add_entry(ix, p, n);
+    }
+}
+
+static void derive_open_gop(ct_index *ix)
+{
+    for (int64_t e = 1; e < ix->entry_count && !ix->open_gop; e++)
+        for (int64_t p = ix->entry_packet[e] + 1; p < ix->packet_count; p++) {
+            if (ix->packets[p].flags & CT_PACKET_KEY || p - ix->entry_packet[e] > 16)
+                break;
+            int64_t n = ix->frame_of[p];
+            ix->open_gop |= n >= 0 && n < ix->entry_frame[e];
+        }
+}
+
+/* Whether every frame lies within a quarter of a frame of where the rate puts it, and the first
+ * and last within two ticks of it more. */
+static bool fits_rate(const ct_index *ix, AVRational fps)
+{
+    int64_t first = row_of(ix, 0)->pts;
+    int64_t frame = av_rescale_q(1, av_inv_q(fps), ix->tb);
+
+    for (int64_t n = 1; n < ix->frame_count; n++) {
+        int64_t ideal = first + av_rescale_q(n, av_inv_q(fps), ix->tb);
+        if (llabs(row_of(ix, n)->pts - ideal) > frame / 4 + 1)
+            return false;
+    }
+    return true;
+}
+
+static AVRational average_rate(const ct_index *ix)
+{
+    int64_t    ticks = row_of(ix, ix->frame_count - 1)->pts - row_of(ix, 0)->pts;
+    AVRational fps = {0, 1};
+
+    if (ticks > 0)
+        av_reduce(&fps.num, &fps.den, (ix->frame_count - 1) * ix->tb.den, ticks * ix->tb.num,
+                  1000000);
+    return fps.num > 0 ? ct_rate_snap(fps) : fps;
+}
+
+static void derive_rate(ct_index *ix, AVRational guess)
+{
+    bool timed = ix->frame_count > 0;
+
+    ix->pts_ordered = true;
+    for (int64_t n = 0; n < ix->frame_count; n++) {
+        timed &= row_of(ix, n)->pts != AV_NOPTS_VALUE;
+        if (n > 0 && row_of(ix, n)->pts <= row_of(ix, n - 1)->pts)
+            ix->pts_ordered = false;
+    }
+    ix->pts_ordered &= timed;
+    if (guess.num <= 0 || guess.den <= 0)
+        guess = (AVRational){25, 1};
+    ix->fps = ct_rate_snap(guess);
+    if (!ix->pts_ordered || ix->frame_count < 2 || fits_rate(ix, ix->fps))
+        return;
+    AVRational average = average_rate(ix);
+    if (average.num > 0 && fits_rate(ix, average)) {
+        ix->fps = average;
+        return;
+    }
+    ix->vfr = true;
+}
+
+void ct_index_derive(ct_index *ix, AVRational guess)
+{
+    derive_frame_of(ix);
+    derive_entries(ix);
+    derive_open_gop(ix);
+    derive_rate(ix, guess);
+    ix->intra = ix->packet_count > 0 && ix->entry_count == ix->packet_count;
+    for (int64_t p = 0; p < ix->packet_count && ix->intra; p++)
+        ix->intra = (ix->packets[p].flags & CT_PACKET_CLOSED) != 0;
+}
+
+int64_t ct_index_entry_for(const ct_index *ix, int64_t n)
+{
+    int64_t low = 0, high = ix->entry_count; /* last entry whose clean frame is <= n */
+
+    while (high - low > 1) {
+        int64_t mid = low + (high - low) / 2;
+        if (ix->entry_frame[mid] <= n)
+            low = mid;
+        else
+            high = mid;
+    }
+    while (low > 0 && ix->entry_packet[low] > ix->packet_of[n])
+        low--;
+    return low;
+}
+
+/* --- questions --------------------------------------------------------------------------- */
+
+int64_t ct_index_count(const ct_index *ix)
+{
+    return ix->frame_count;
+}
+
+ct_index_level ct_index_level_of(const ct_index *ix)
+{
+    return ix->level;
+}
+
+const char *ct_index_level_name(ct_index_level level)
+{
+    static const char *const names[] = {"none", "container", "scanned", "decoded"};
+
+    return names[level >= CT_INDEX_CONTAINER && level <= CT_INDEX_DECODED ? level : 0];
+}
+
+AVRational ct_index_tb(const ct_index *ix)
+{
+    return ix->tb;
+}
+
+AVRational ct_index_fps(const ct_index *ix)
+{
+    return ix->fps;
+}
+
+bool ct_index_is_vfr(const ct_index *ix)
+{
+    return ix->vfr;
+}
+
+bool ct_index_is_open_gop(const ct_index *ix)
+{
+    return ix->open_gop;
+}
+
+bool ct_index_is_intra(const ct_index *ix)
+{
+    return ix->intra;
+}
+
+const char *ct_index_remark(const ct_index *ix)
+{
+    return ix->remark;
+}
+
+int64_t ct_index_pts(const ct_index *ix, int64_t frame)
+{
+    if (frame < 0 || frame >= ix->frame_count)
+        return INT64_MIN;
+    int64_t pts = row_of(ix, frame)->pts;
+    return pts == AV_NOPTS_VALUE ? INT64_MIN : pts;
+}
+
+int64_t ct_index_time_us(const ct_index *ix, int64_t frame)
+{
+    int64_t pts = ct_index_pts(ix, frame);
+
+    if (pts != INT64_MIN)
+        return av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q);
+    /* Outside the clip, or without pts: the nominal rate, from the last frame that is known. */
+    int64_t anchor = frame >= ix->frame_count ? ix->frame_count - 1 : 0;
+    int64_t from = ct_index_pts(ix, anchor);
+    if (from == INT64_MIN) {
+        anchor = 0;
+        from = ix->start_pts;
+    }
+    return av_rescale_q(from, ix->tb, AV_TIME_BASE_Q) +
+           av_rescale_q(frame - anchor, av_inv_q(ix->fps), AV_TIME_BASE_Q);
+}
+
+static int64_t frame_at_unordered(const ct_index *ix, int64_t time_us)
+{
+    int64_t found = -1;
+
+    /* Where the clock goes back several frames may fit: the first run that holds the time. */
+    for (int64_t n = 0; n < ix->frame_count; n++)
+        if (ct_index_time_us(ix, n) <= time_us &&
+            (n + 1 == ix->frame_count || ct_index_time_us(ix, n + 1) > time_us)) {
+            found = n;
+            break;
+        }
+    return found;
+}
+
+int64_t ct_index_frame_at(const ct_index *ix, int64_t pts)
+{
+    int64_t low = -1, high = ix->frame_count; /* low: last known <= pts */
+
+    if (!ix->pts_ordered)
+        return frame_at_unordered(ix, av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q));
+    while (high - low > 1) {
+        int64_t mid = low + (high - low) / 2;
+        if (row_of(ix, mid)->pts <= pts)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+int64_t ct_index_frame_at_us(const ct_index *ix, int64_t time_us)
+{
+    if (!ix->pts_ordered)
+        return frame_at_unordered(ix, time_us);
+    /* Half a microsecond later, because time_us was rounded: so time_us(n) finds n again. */
+    return ct_index_frame_at(
+        ix, av_rescale_q_rnd(2 * time_us + 1, (AVRational){1, 2 * AV_TIME_BASE}, ix->tb,
+                             AV_ROUND_UP));
+}
+
+uint64_t ct_index_hash(const ct_index *ix, int64_t frame)
+{
+    return ix->hash && frame >= 0 && frame < ix->frame_count ? ix->hash[frame] : 0;
+}
+
+ct_span ct_index_gop(const ct_index *ix, int64_t frame)
+{
+    if (frame < 0 || frame >= ix->frame_count)
+        return (ct_span){frame, frame};
+    if (ix->intra)
+        return (ct_span){frame, frame + 1};
+    int64_t low = 0, high = ix->entry_count;
+    while (high - low > 1) {
+        int64_t mid = low + (high - low) / 2;
+        if (ix->entry_frame[mid] <= frame)
+            low = mid;
+        else
+            high = mid;
+    }
+    return (ct_span){ix->entry_frame[low],
+                     high < ix->entry_count ? ix->entry_frame[high] : ix->frame_count};
+}
+
+int64_t ct_index_entry_count(const ct_index *ix)
+{
+    return ix->entry_count;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* Making an index: from the container's own table, from a scan of all packets, or, where the scan
+ * meets one of the known traps, from one linear decode. */
+#include <inttypes.h>
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/fingerprint.h"
+#include "circletake/frame.h"
+#include "circletake/str.h"
+#include "index_priv.h"
+
+enum {
+    MAX_PACKETS = 100000000, /* 38 days at 30 fps; ordinals stay within int32 */
+    SCAN_PERMILLE = 150      /* share of the progress when a decode follows */
+};
+
+struct build {
+    ct_index             *ix;
+    const ct_index_watch *watch;
+    ct_input             *in;
+    int                   progress_from, progress_to, told; /* permille */
+    ct_error             *err;
+};
+
+static void progress(struct build *b, int64_t done, int64_t all)
+{
+    if (!b->watch || !b->watch->progress || all <= 0)
+        return;
+    int64_t part = done < 0 ? 0 : done > all ? all : done;
+    int     now =
+        b->progress_from + (int)((b->progress_to - b->progress_from) * part / all);
+    if (now > b->told)
+        b->watch->progress(b->watch->arg, b->told = now);
+}
+
+static ct_stop stop_of(const ct_index_watch *watch)
+{
+    return watch ? (ct_stop){watch->stop, watch->arg} : (ct_stop){0};
+}
+
+static AVRational rate_guess(const AVStream *st)
+{
+    if (st->avg_frame_rate.num > 0 && st->avg_frame_rate.den > 0)
+        return st->avg_frame_rate;
+    return st->r_frame_rate;
+}
+
+/* --- the container's table ----------------------------------------------------------- */
+
+static bool codec_is_intra(const AVCodecParameters *par)
+{
+    const AVCodecDescriptor *d = avcodec_descriptor_get(par->codec_id);
+
+    return d && (d->props & AV_CODEC_PROP_INTRA_ONLY);
+}
+
+/* The table agrees with what reading gives, for the first packets: else it is not believed. */
+static bool table_is_true(struct build *b)
+{
+    AVPacket *pkt = av_packet_alloc();
+    bool      same = pkt != NULL;
+
+    for (int64_t p = 0; same && p < 3 && p < b->ix->packet_count; p++) {
+        const ct_packet_row *row = &b->ix->packets[p];
+        same = ct_input_read(b->in, pkt, NULL) == CT_OK && pkt->pts == row->pts &&
+               pkt->pos == row->pos && pkt->size == row->bytes &&
+               !(pkt->flags & AV_PKT_FLAG_DISCARD) == !(row->flags & CT_PACKET_HIDDEN);
+    }
+    av_packet_free(&pkt);
+    return same;
+}
+
+/* MOV and MP4 list every sample. With only key pictures, and none shown out of order, that list is
+ * the index. */
+static bool from_container(struct build *b)
+{
+    AVStream *st = b->in->st;
+    int       count = avformat_index_get_entries_count(st);
+
+    if (!codec_is_intra(st->codecpar) || !strstr(b->in->fmt->iformat->name, "mov") ||
+        st->nb_frames <= 0 || count < st->nb_frames || count > MAX_PACKETS)
+        return false;
+    int64_t file = avio_size(b->in->fmt->pb);
+    for (int i = 0; i < count; i++) {
+        const AVIndexEntry *e = avformat_index_get_entry(st, i);
+        bool                whole = e->pos >= 0 && e->pos + e->size <= file;
+
+        if (!whole || !(e->flags & AVINDEX_KEYFRAME))
+            return false;
+        *ct_index_add_packet(b->ix) = (ct_packet_row){
+            .pts = e->timestamp,
+            .dts = e->timestamp,
+            .pos = e->pos,
+            .bytes = e->size,
+            .flags = (uint8_t)(CT_PACKET_KEY | CT_PACKET_ENTRY | CT_PACKET_CLOSED |
+                               (e->flags & AVINDEX_DISCARD_FRAME ? CT_PACKET_HIDDEN : 0))};
+    }
+    if (!table_is_true(b))
+        return false;
+    ct_index_order_by_pts(b->ix);
+    ct_index_derive(b->ix, rate_guess(st));
+    b->ix->level = CT_INDEX_CONTAINER;
+    return b->ix->pts_ordered;
+}
+
+/* --- scan --------------------------------------------------------------------------------- */
+
+static bool is_hidden(const AVCodecParameters *par, const AVPacket *pkt)
+{
+    /* VP8: the show_frame bit of an alternate reference is 0 (RFC 6386 section 9.1). */
+    if (par->codec_id == AV_CODEC_ID_VP8 && pkt->size > 0 && !(pkt->data[0] & 0x10))
+        return true;
+    return (pkt->flags & AV_PKT_FLAG_DISCARD) != 0;
+}
+
+static void add_scanned(struct build *b, const AVPacket *pkt)
+{
+    const AVCodecParameters *par = b->in->st->codecpar;
+    bool                     key = (pkt->flags & AV_PKT_FLAG_KEY) != 0;
+
+    *ct_index_add_packet(b->ix) = (ct_packet_row){
+        .pts = pkt->pts,
+        .dts = pkt->dts,
+        .pos = pkt->pos,
+        .bytes = pkt->size,
+        .flags = (uint8_t)((key ? CT_PACKET_KEY | ct_entry_flags(par, pkt) : 0) |
+                           (is_hidden(par, pkt) ? CT_PACKET_HIDDEN : 0))};
+    b->ix->damaged |= (pkt->flags & AV_PKT_FLAG_CORRUPT) != 0;
+}
+
+static ct_code scan(struct build *b)
+{
+    AVPacket *pkt = av_packet_alloc();
+    int64_t   size = avio_size(b->in->fmt->pb);
+    ct_code   code = pkt ? CT_OK : CT_NO_MEMORY;
+    ct_error  broken;
+
+    while (!code && !(code = ct_input_read(b->in, pkt, &broken))) {
+        add_scanned(b, pkt);
+        progress(b, avio_tell(b->in->fmt->pb), size);
+        if (b->ix->packet_count >= MAX_PACKETS)
+            code = ct_fail(b->err, CT_UNSUPPORTED, "%s has too many pictures.", b->ix->path);
+    }
+    av_packet_free(&pkt);
+    if (code == CT_IO) { /* what came before is good footage */
+        b->ix->damaged = true;
+        ct_index_add_remark(b->ix, broken.text);
+        code = CT_END;
+    }
+    if (code == CT_CANCELLED && b->err)
+        *b->err = broken;
+    return code == CT_END ? CT_OK : code;
+}
+
+/* --- traps -------------------------------------------------------------------------------- */
+
+static bool some_pts_missing(const ct_index *ix)
+{
+    for (int64_t p = 0; p < ix->packet_count; p++)
+        if (ix->packets[p].pts == AV_NOPTS_VALUE && !(ix->packets[p].flags & CT_PACKET_HIDDEN))
+            return true;
+    return false;
+}
+
+static bool clock_goes_back(const ct_index *ix)
+{
+    for (int64_t p = 1; p < ix->packet_count; p++) {
+        const ct_packet_row *a = &ix->packets[p - 1], *b = &ix->packets[p];
+        if (a->dts != AV_NOPTS_VALUE && b->dts != AV_NOPTS_VALUE && b->dts < a->dts)
+            return true;
+    }
+    return false;
+}
+
+/* Pictures before the first entry, or leading pictures whose references were never recorded. */
+static bool starts_unclean(const ct_index *ix, const AVCodecParameters *par)
+{
+    const ct_packet_row *first = ix->packets;
+    bool                 tells = par->codec_id == AV_CODEC_ID_H264;
+
+    if (!(first->flags & CT_PACKET_ENTRY) || (tells && !(first->flags & CT_PACKET_CLOSED)))
+        return true;
+    for (int64_t p = 1; p < ix->packet_count && p < 64; p++)
+        if (ix->packets[p].pts < first->pts)
+            return true;
+    return false;
+}
+
+/* Keys whose picture data is not one: intra refresh, or a container that calls all pictures key. */
+static bool keys_lie(const ct_index *ix)
+{
+    for (int64_t p = 0; p < ix->packet_count; p++)
+        if ((ix->packets[p].flags & CT_PACKET_KEY) && !(ix->packets[p].flags & CT_PACKET_ENTRY))
+            return true;
+    return false;
+}
+
+static bool may_be_fields(const AVCodecParameters *par)
+{
+    return par->codec_id == AV_CODEC_ID_H264 && par->field_order != AV_FIELD_PROGRESSIVE &&
+           par->field_order != AV_FIELD_UNKNOWN;
+}
+
+/* Why packets alone do not tell the frames; NULL when they do. */
+static const char *trap_of(const ct_index *ix, const AVCodecParameters *par)
+{
+    if (ix->damaged)
+        return "Part of the data is damaged or missing.";
+    if (some_pts_missing(ix))
+        return "Not every picture has a time in this file.";
+    if (!ix->pts_ordered)
+        return "Several pictures share one time.";
+    if (clock_goes_back(ix))
+        return "The clock of the file goes back.";
+    if (starts_unclean(ix, par))
+        return "The file does not begin with a picture that stands alone.";
+    if (keys_lie(ix))
+        return "Not every entry point of the file is a clean one.";
+    if (may_be_fields(par))
+        return "Pictures may be stored as two fields.";
+    return NULL;
+}
+
+/* --- linear decode ---------------------------------------------------------------------- */
+
+struct linear {
+    ct_decoder *dec;
+    AVPacket   *pkt;
+    AVFrame    *av;
+    int64_t     fed; /* packets sent */
+    size_t      frames_cap, hash_cap;
+};
+
+static ct_code feed_next(struct build *b, struct linear *l)
+{
+    ct_code code = ct_input_read(b->in, l->pkt, b->err);
+
+    if (code == CT_IO) /* the scan broke off here as well */
+        code = CT_END;
+    if (code == CT_END || (!code && l->fed >= b->ix->packet_count))
+        return ct_decoder_send(l->dec, NULL, 0);
+    if (code)
+        return code;
+    if (l->pkt->size != b->ix->packets[l->fed].bytes)
+        return ct_fail(b->err, CT_BAD_DATA, "%s changed while it was read. Try again when the copy "
+                       "is complete.", b->ix->path);
+    code = ct_decoder_send(l->dec, l->pkt, l->fed++);
+    progress(b, l->fed, b->ix->packet_count);
+    return code;
+}
+
+static ct_code note_picture(struct build *b, struct linear *l)
+{
+    ct_index *ix = b->ix;
+    int64_t   packet = l->av->pts;
+
+    if (packet < 0 || packet >= ix->packet_count)
+        return CT_OK; /* not from a packet of ours: cannot be addressed */
+    AVFrame *av = av_frame_clone(l->av);
+    ct_frame *f = av ? ct_frame_create(av, ix->frame_count, INT64_MIN, ix->tb) : NULL;
+    if (!f)
+        return ct_fail(b->err, CT_NO_MEMORY, "Not enough memory to decode %s.", ix->path);
+    ix->packet_of = ct_grow(ix->packet_of, &l->frames_cap, (size_t)ix->frame_count + 1,
+                            sizeof *ix->packet_of);
+    ix->hash = ct_grow(ix->hash, &l->hash_cap, (size_t)ix->frame_count + 1, sizeof *ix->hash);
+    ix->packet_of[ix->frame_count] = (int32_t)packet;
+    ix->hash[ix->frame_count++] = ct_frame_hash(f);
+    ct_frame_unref(&f);
+    return CT_OK;
+}
+
+static ct_code decode_once(struct build *b, int threads, int64_t *errors)
+{
+    struct linear l = {.pkt = av_packet_alloc(), .av = av_frame_alloc()};
+    ct_code       code = CT_NO_MEMORY;
+
+    b->ix->frame_count = 0;
+    ct_input_close(&b->in); /* read from the very start, as everybody else will */
+    if (l.pkt && l.av)
+        code = ct_input_open(b->ix->path, stop_of(b->watch), false, &b->in, b->err);
+    if (!code && !b->in->st)
+        code = CT_UNSUPPORTED;
+    if (!code)
+        code = ct_decoder_open(b->in->st->codecpar, b->in->st->time_base, threads, &l.dec, b->err);
+    while (!code) {
+        code = ct_decoder_receive(l.dec, l.av);
+        if (code == CT_BUSY)
+            code = feed_next(b, &l);
+        else if (!code)
+            code = note_picture(b, &l);
+        av_frame_unref(l.av);
+    }
+    *errors = l.dec ? l.dec->errors : 0;
+    ct_decoder_close(&l.dec);
+    av_packet_free(&l.pkt);
+    av_frame_free(&l.av);
+    return code == CT_END ? CT_OK : code;
+}
+
+/* Repairs of damaged pictures depend on what other threads have finished: then one thread only,
+ * which is also how the reference lists of ffmpeg are made. */
+static ct_code decode_all(struct build *b, AVRational guess)
+{
+    int64_t errors = 0;
+    ct_code code = decode_once(b, b->ix->damaged ? 1 : b->watch ? b->watch->threads : 0, &errors);
+
+    if (!code && errors && !b->ix->damaged) {
+        b->ix->damaged = true;
+        ct_index_add_remark(b->ix, "Some pictures are damaged.");
+        code = decode_once(b, 1, &errors);
+    }
+    if (code)
+        return code;
+    b->ix->level = CT_INDEX_DECODED;
+    ct_index_derive(b->ix, guess);
+    return CT_OK;
+}
+
+/* --- all together --------------------------------------------------------------------------- */
+
+static void add_sequence_rows(ct_index *ix, const ct_sequence *s)
+{
+    for (int64_t n = s->first; n <= s->last; n++) {
+        char   *path = ct_sequence_path(s, n);
+        int64_t bytes = 0, mtime;
+        bool    there = ct_file_stat(path, &bytes, &mtime);
+
+        *ct_index_add_packet(ix) = (ct_packet_row){
+            .pts = n - s->first,
+            .dts = n - s->first,
+            .pos = n,
+            .bytes = (int32_t)bytes,
+            .flags = (uint8_t)(CT_PACKET_KEY | CT_PACKET_ENTRY | CT_PACKET_CLOSED |
+                               (there ? 0 : CT_PACKET_GAP))};
+        free(path);
+    }
+}
+
+static ct_code from_sequence(const char *path, ct_index **out, ct_error *err)
+{
+    ct_sequence s;
+    ct_code     code = ct_sequence_of(path, &s, err);
+
+    if (!code && s.last - s.first >= 10000000)
+        code = ct_fail(err, CT_UNSUPPORTED,
+                       "The images of %s are numbered %" PRId64 " to %" PRId64
+                       ": too far apart for one clip.",
+                       path, s.first, s.last);
+    if (!code) {
+        ct_index *ix = ct_index_alloc(path);
+        ix->tb = (AVRational){1, 25};
+        ix->level = CT_INDEX_CONTAINER;
+        add_sequence_rows(ix, &s);
+        ct_index_order_by_pts(ix);
+        ct_index_derive(ix, (AVRational){25, 1});
+        *out = ix;
+    }
+    ct_sequence_finish(&s);
+    return code;
+}
+
+static void take_stream_facts(ct_index *ix, const AVStream *st)
+{
+    ix->stream = st->index;
+    ix->tb = st->time_base;
+    ix->start_pts = st->start_time == AV_NOPTS_VALUE ? 0 : st->start_time;
+}
+
+static ct_code scan_and_decode(struct build *b, ct_index_level least)
+{
+    AVRational guess = rate_guess(b->in->st);
+    ct_code    code = scan(b);
+
+    if (!code && b->ix->packet_count == 0)
+        code = ct_fail(b->err, CT_BAD_DATA, "%s has no picture data. Copy it again from the card.",
+                       b->ix->path);
+    if (code)
+        return code;
+    ct_index_order_by_pts(b->ix);
+    ct_index_derive(b->ix, guess);
+    b->ix->level = CT_INDEX_SCANNED;
+    const char *trap = trap_of(b->ix, b->in->st->codecpar);
+    if (!trap && least < CT_INDEX_DECODED)
+        return CT_OK;
+    if (trap)
+        ct_index_add_remark(b->ix, trap);
+    b->progress_from = b->told;
+    b->progress_to = 1000;
+    code = decode_all(b, guess);
+    if (!code && b->ix->frame_count == 0)
+        code = ct_fail(b->err, CT_BAD_DATA, "No picture of %s can be decoded.", b->ix->path);
+    return code;
+}
+
+static ct_code build_file(struct build *b, const char *path, ct_index_level least, bool quick)
+{
+    ct_code code = ct_input_open(path, stop_of(b->watch), false, &b->in, b->err);
+
+    if (code)
+        return code;
+    if (!b->in->st)
+        return ct_fail(b->err, CT_UNSUPPORTED, "%s has no picture.", path);
+    b->ix = ct_index_alloc(path);
+    take_stream_facts(b->ix, b->in->st);
+    if (least <= CT_INDEX_CONTAINER && from_container(b))
+        return CT_OK;
+    if (quick)
+        return ct_fail(b->err, CT_BUSY, "The frames of %s are not counted yet.", path);
+    ct_index_unref(&b->ix);
+    b->ix = ct_index_alloc(path);
+    take_stream_facts(b->ix, b->in->st);
+    ct_input_close(&b->in); /* the table's check has read the first packets */
+    code = ct_input_open(path, stop_of(b->watch), false, &b->in, b->err);
+    return code ? code : scan_and_decode(b, least);
+}
+
+static ct_code build(const char *path, ct_index_level least, bool quick,
+                     const ct_index_watch *watch, ct_index **out, ct_error *err)
+{
+    struct build b = {.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
+
+    *out = NULL;
+    if (ct_sequence_is_pattern(path))
+        return from_sequence(path, out, err);
+    ct_code code = build_file(&b, path, least, quick);
+    ct_input_close(&b.in);
+    if (!code && !ct_file_stat(path, &b.ix->size_bytes, &b.ix->mtime_ns))
+        code = ct_fail(err, CT_NO_INPUT, "%s went away while it was read.", path);
+    if (!code)
+        code = ct_fingerprint_file(path, &b.ix->fingerprint, err);
+    if (code) {
+        ct_index_unref(&b.ix);
+        return code;
+    }
+    *out = b.ix;
+    if (watch && watch->progress && b.told < 1000)
+        watch->progress(watch->arg, 1000);
+    ct_log_info(watch ? watch->log : NULL, "%s: %" PRId64 " frames, index %s. %s", path,
+                b.ix->frame_count, ct_index_level_name(b.ix->level), b.ix->remark);
+    return CT_OK;
+}
+
+ct_code ct_index_build(const char *path, ct_index_level least, const ct_index_watch *watch,
+                       ct_index **out, ct_error *err)
+{
+    return build(path, least, false, watch, out, err);
+}
+
+ct_code ct_index_acquire(const char *path, const ct_index_watch *watch, ct_index **out,
+                         ct_error *err)
+{
+    if (!ct_sequence_is_pattern(path) && ct_index_load(path, out, NULL) == CT_OK)
+        return CT_OK;
+    ct_code code = build(path, CT_INDEX_CONTAINER, false, watch, out, err);
+    if (!code && (*out)->level > CT_INDEX_CONTAINER) {
+        ct_error why;
+        if (ct_index_save(*out, &why))
+            ct_log_warn(watch ? watch->log : NULL, "%s", why.text);
+    }
+    return code;
+}
+
+ct_code ct_index_acquire_now(const char *path, ct_index **out, ct_error *err)
+{
+    if (!ct_sequence_is_pattern(path) && ct_index_load(path, out, NULL) == CT_OK)
+        return CT_OK;
+    return build(path, CT_INDEX_CONTAINER, true, NULL, out, err);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* See input_priv.h. */
+#include "input_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libavutil/display.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "circletake/thread.h"
+
+/* The demuxers a shoot needs. Not here, and so refused: everything that opens other files or
+ * addresses (hls, dash, concat, sdp, image2, ...) and what nobody shoots on. */
+static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,mpegts,mpeg,mpegvideo,"
+                              "h264,hevc,m4v,av1,obu,ivf,vc1,avi,asf,flv,gxf,dv,r3d,yuv4mpegpipe,"
+                              "ogg,wav,w64,aiff,caf,flac,mp3,aac,ac3";
+
+ct_code ct_input_check_file(const char *path, ct_error *err)
+{
+    struct stat st;
+
+    /* Asked before opening: to open a pipe would wait for its writer. */
+    if (stat(path, &st))
+        return ct_fail(err, errno == EACCES ? CT_IO : CT_NO_INPUT,
+                       "Cannot find %s (%s). Check that the drive is mounted, or choose Relink.",
+                       path, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return ct_fail(err, CT_NO_INPUT, "%s is a folder, not a file. Add the folder instead.",
+                       path);
+    if (!S_ISREG(st.st_mode))
+        return ct_fail(err, CT_UNSUPPORTED, "%s is a pipe or device. Only files can be reviewed.",
+                       path);
+    if (st.st_size == 0)
+        return ct_fail(err, CT_BAD_DATA, "%s is empty. Copy it again from the card.", path);
+
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return ct_fail(err, CT_IO, "Cannot read %s (%s). Check its permissions.", path,
+                       strerror(errno));
+    close(fd);
+    return CT_OK;
+}
+
+ct_code ct_input_fail(const char *path, int av_error, const char *doing, ct_error *err)
+{
+    char words[AV_ERROR_MAX_STRING_SIZE];
+
+    if (av_error == AVERROR_EXIT)
+        return ct_fail(err, CT_CANCELLED, "Stopped while %s %s.", doing, path);
+    if (av_error == AVERROR(ENOMEM))
+        return ct_fail(err, CT_NO_MEMORY, "Not enough memory while %s %s.", doing, path);
+    av_strerror(av_error, words, sizeof words);
+    return ct_fail(err, av_error == AVERROR(EIO) ? CT_IO : CT_BAD_DATA,
+                   "%s is no footage this program can read, or it is damaged (%s while %s). If it "
+                   "plays elsewhere, copy it again from the card.",
+                   path, words, doing);
+}
+
+static int interrupted(void *arg)
+{
+    const ct_stop *stop = arg;
+
+    return stop->fn && stop->fn(stop->arg);
+}
+
+static AVStream *picture_stream(AVFormatContext *fmt)
+{
+    for (unsigned i = 0; i < fmt->nb_streams; i++) {
+        AVStream *st = fmt->streams[i];
+
+        if (st->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+            !(st->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)))
+            return st;
+    }
+    return NULL;
+}
+
+static AVDictionary *guarded_options(void)
+{
+    AVDictionary *o = NULL;
+
+    av_dict_set(&o, "format_whitelist", formats, 0);
+    av_dict_set(&o, "protocol_whitelist", "file", 0);
+    av_dict_set_int(&o, "max_streams", CT_MAX_STREAMS, 0);
+    av_dict_set_int(&o, "probesize", CT_PROBE_BYTES, 0);
+    av_dict_set_int(&o, "enable_drefs", 0, 0); /* mov: never open a file named inside */
+    av_dict_set_int(&o, "use_absolute_path", 0, 0);
+    return o;
+}
+
+/* Stream analysis opens decoders of its own: they get the same limits. */
+static int analyse(AVFormatContext *fmt)
+{
+    unsigned       count = fmt->nb_streams;
+    AVDictionary **o = ct_alloc_array(count ? count : 1, sizeof *o);
+
+    for (unsigned i = 0; i < count; i++) {
+        av_dict_set_int(&o[i], "max_pixels", CT_MAX_PIXELS, 0);
+        av_dict_set_int(&o[i], "threads", 1, 0);
+    }
+    int ret = avformat_find_stream_info(fmt, o);
+    for (unsigned i = 0; i < count; i++)
+        av_dict_free(&o[i]);
+    free(o);
+    return ret;
+}
+
+static ct_code open_streams(ct_input *in, bool all_streams, ct_error *err)
+{
+    AVDictionary *options = guarded_options();
+    char         *url = ct_asprintf("file:%s", in->path);
+
+    int ret = in->fmt ? 0 : AVERROR(ENOMEM);
+    if (!ret) {
+        in->fmt->interrupt_callback = (AVIOInterruptCB){interrupted, &in->stop};
+        ret = avformat_open_input(&in->fmt, url, NULL, &options);
+    }
+    free(url);
+    av_dict_free(&options);
+    if (ret < 0)
+        return ct_input_fail(in->path, ret, "opening", err);
+    if ((ret = analyse(in->fmt)) < 0)
+        return ct_input_fail(in->path, ret, "looking into", err);
+    in->st = picture_stream(in->fmt);
+    for (unsigned i = 0; i < in->fmt->nb_streams && !all_streams; i++)
+        if (in->fmt->streams[i] != in->st)
+            in->fmt->streams[i]->discard = AVDISCARD_ALL;
+    return CT_OK;
+}
+
+ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
+                      ct_error *err)
+{
+    ct_code code = ct_input_check_file(path, err);
+
+    if (code)
+        return code;
+    ct_input *in = ct_alloc(sizeof *in);
+    in->path = ct_strdup(path);
+    in->stop = stop;
+    in->fmt = avformat_alloc_context();
+    code = open_streams(in, all_streams, err);
+    if (code)
+        ct_input_close(&in);
+    *out = in;
+    return code;
+}
+
+void ct_input_close(ct_input **in)
+{
+    if (!*in)
+        return;
+    avformat_close_input(&(*in)->fmt);
+    free((*in)->path);
+    free(*in);
+    *in = NULL;
+}
+
+ct_code ct_input_read(ct_input *in, AVPacket *pkt, ct_error *err)
+{
+    for (;;) {
+        av_packet_unref(pkt);
+        if (interrupted(&in->stop))
+            return ct_input_fail(in->path, AVERROR_EXIT, "reading", err);
+        int ret = av_read_frame(in->fmt, pkt);
+        if (ret == AVERROR_EOF)
+            return CT_END;
+        if (ret == AVERROR(EAGAIN))
+            continue;
+        if (ret == AVERROR_EXIT)
+            return ct_input_fail(in->path, ret, "reading", err);
+        if (ret < 0)
+            return ct_fail(err, CT_IO, "%s breaks off in the middle (%s).", in->path,
+                           av_err2str(ret));
+        if (pkt->stream_index == in->st->index)
+            return CT_OK;
+    }
+}
+
+int ct_input_rotation(const AVStream *st)
+{
+    const uint8_t *matrix = av_stream_get_side_data(st, AV_PKT_DATA_DISPLAYMATRIX, NULL);
+
+    if (!matrix)
+        return 0;
+    /* The matrix turns counter-clockwise; nearest quarter. */
+    double turn = -av_display_rotation_get((const int32_t *)(const void *)matrix);
+    if (isnan(turn))
+        return 0;
+    int quarter = (int)lrint(turn / 90.0) % 4;
+    return (quarter + 4) % 4 * 90;
+}
+
+/* --- decoder ------------------------------------------------------------------------ */
+
+ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads, ct_decoder **out,
+                        ct_error *err)
+{
+    const AVCodec *codec = avcodec_find_decoder(par->codec_id);
+
+    if (!codec)
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "This build has no decoder for %s pictures. Ask for a version in another "
+                       "codec, or install FFmpeg with it.",
+                       avcodec_get_name(par->codec_id));
+    ct_decoder *dec = ct_alloc(sizeof *dec);
+    dec->ctx = avcodec_alloc_context3(codec);
+    dec->labelled = av_packet_alloc();
+    int ret = dec->ctx && dec->labelled ? avcodec_parameters_to_context(dec->ctx, par)
+                                        : AVERROR(ENOMEM);
+    if (ret >= 0) {
+        dec->ctx->pkt_timebase = tb;
+        dec->ctx->max_pixels = CT_MAX_PIXELS;
+        dec->ctx->thread_count = threads > 0 ? threads : ct_cpu_count();
+        ret = avcodec_open2(dec->ctx, codec, NULL);
+    }
+    if (ret < 0) {
+        ct_decoder_close(&dec);
+        return ct_fail(err, ret == AVERROR(ENOMEM) ? CT_NO_MEMORY : CT_UNSUPPORTED,
+                       "The %s decoder does not take this picture (%s).", codec->name,
+                       av_err2str(ret));
+    }
+    *out = dec;
+    return CT_OK;
+}
+
+void ct_decoder_close(ct_decoder **dec)
+{
+    if (!*dec)
+        return;
+    avcodec_free_context(&(*dec)->ctx);
+    av_packet_free(&(*dec)->labelled);
+    free(*dec);
+    *dec = NULL;
+}
+
+void ct_decoder_flush(ct_decoder *dec)
+{
+    avcodec_flush_buffers(dec->ctx);
+    dec->draining = false;
+}
+
+ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label)
+{
+    int ret = 0;
+
+    if (!pkt) {
+        dec->draining = true;
+        ret = avcodec_send_packet(dec->ctx, NULL);
+    } else {
+        av_packet_unref(dec->labelled);
+        ret = av_packet_ref(dec->labelled, pkt);
+        if (ret >= 0) {
+            dec->labelled->pts = label;
+            dec->errors += (pkt->flags & AV_PKT_FLAG_CORRUPT) != 0;
+            ret = avcodec_send_packet(dec->ctx, dec->labelled);
+        }
+    }
+    if (ret == AVERROR(ENOMEM))
+        return CT_NO_MEMORY;
+    if (ret < 0 && ret != AVERROR_EOF)
+        dec->errors++;
+    return CT_OK;
+}
+
+ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av)
+{
+    /* A decoder that only ever answers with errors while draining must not hold us for good. */
+    for (int tries = 0; tries < 256; tries++) {
+        int ret = avcodec_receive_frame(dec->ctx, av);
+
+        if (ret == 0) {
+            dec->errors += av->decode_error_flags || (av->flags & AV_FRAME_FLAG_CORRUPT);
+            return CT_OK;
+        }
+        if (ret == AVERROR(EAGAIN))
+            return CT_BUSY;
+        if (ret == AVERROR_EOF)
+            return CT_END;
+        if (ret == AVERROR(ENOMEM))
+            return CT_NO_MEMORY;
+        dec->errors++;
+    }
+    return dec->draining ? CT_END : CT_BUSY;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* A media file, opened with suspicion, and its decoder: what index, reader and probe share.
+ *
+ * Footage comes from strangers. Only local regular files are opened, only by the demuxers listed
+ * in input.c, with no protocol but "file" and no reference to a second file followed. Measured on
+ * FFmpeg 5.1: of these only the list of formats stops a playlist that calls itself .mp4.
+ * One thread at a time. */
+#ifndef CT_INPUT_PRIV_H
+#define CT_INPUT_PRIV_H
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "circletake/log.h"
+#include "circletake/sequence.h"
+#include "circletake/status.h"
+
+enum {
+    CT_MAX_WIDTH = 16384,
+    CT_MAX_PIXELS = 16384 * 8640, /* one 16K picture; more is refused before it is allocated */
+    CT_MAX_STREAMS = 128,
+    CT_PROBE_BYTES = 20 << 20
+};
+
+typedef struct ct_stop {
+    bool (*fn)(void *arg); /* true: give up soon; NULL: never */
+    void *arg;
+} ct_stop;
+
+typedef struct ct_input {
+    char            *path;
+    AVFormatContext *fmt;
+    AVStream        *st; /* the picture: first stream that is no cover image; NULL: none */
+    ct_stop          stop;
+} ct_input;
+
+/* Every stream but the picture is skipped while reading, unless `all_streams`. Streams are looked
+ * into (avformat_find_stream_info). A file without picture is CT_OK with st NULL. */
+CT_MUST_USE ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
+                                  ct_error *err);
+void                ct_input_close(ct_input **in);
+/* Next packet of the picture (unreferenced first). CT_END at the end; a read error further in is
+ * CT_IO, what came before stays good. */
+CT_MUST_USE ct_code ct_input_read(ct_input *in, AVPacket *pkt, ct_error *err);
+/* Refuses anything that is not a readable local regular file: missing, folder, pipe, device. */
+CT_MUST_USE ct_code ct_input_check_file(const char *path, ct_error *err);
+/* libav's word for an error, made a sentence about `path`; CT_CANCELLED for our own stop. */
+ct_code ct_input_fail(const char *path, int av_error, const char *doing, ct_error *err);
+
+/* A decoder whose pictures say which packet they are from: packets are sent with their ordinal in
+ * place of their pts, and so `pts` of a picture is that ordinal. This holds where pts are missing
+ * or collide. Errors in the data are counted, not returned: decoding goes on behind them. */
+typedef struct ct_decoder {
+    AVCodecContext *ctx;
+    AVPacket       *labelled;
+    bool            draining;
+    int64_t         errors; /* packets or pictures that were damaged, since open */
+} ct_decoder;
+
+CT_MUST_USE ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads,
+                                    ct_decoder **out, ct_error *err);
+void                ct_decoder_close(ct_decoder **dec);
+/* Forgets all; ready for packets from an entry point. */
+void ct_decoder_flush(ct_decoder *dec);
+/* `pkt` NULL: no more come. Only after ct_decoder_receive said CT_BUSY. */
+CT_MUST_USE ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label);
+/* CT_OK: `av` is filled (with the label as pts); CT_BUSY: wants a packet; CT_END: drained. */
+CT_MUST_USE ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av);
+
+/* One image file as a picture of its own. Gives `av`. */
+CT_MUST_USE ct_code ct_image_decode(const char *path, AVFrame **av, ct_error *err);
+/* Fills a picture that has its buffers with black. */
+void ct_image_blacken(AVFrame *av);
+/* Codec of an image by the ending of its name; AV_CODEC_ID_NONE: no image of ours. */
+enum AVCodecID ct_image_codec(const char *name);
+
+/* Turn clockwise needed to show the stream upright: 0, 90, 180, 270. */
+int ct_input_rotation(const AVStream *st);
+
+#endif
