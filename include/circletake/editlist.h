@@ -28,20 +28,20 @@ typedef struct ct_export_options {
     const char    *record_start; /* label of the first event; NULL: 01:00:00:00 */
     int64_t        handles;      /* source frames added at both ends, as far as the media goes */
     ct_list_order  order;
-    bool           strict;       /* a warning refuses too */
-    bool           colon_labels; /* EDL: ':' in every label, FCM alone says how they count */
+    bool           strict;        /* a warning refuses too */
+    bool           colon_labels;  /* EDL: ':' in every label, FCM alone says how they count */
     bool           no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
-    bool           no_notes;     /* EDL: leave out LOC and COMMENT lines */
-    bool           six_digits;   /* EDL: event numbers 000001.., one list however long */
-    bool           ascii;        /* EDL: comments in ASCII too; else UTF-8 */
-    bool           bom;          /* CSV: begins with a UTF-8 byte order mark */
-    bool           raw;          /* CSV: cells are not guarded against spreadsheet formulas */
+    bool           no_notes;      /* EDL: leave out LOC and COMMENT lines */
+    bool           six_digits;    /* EDL: event numbers 000001.., one list however long */
+    bool           ascii;         /* EDL: comments in ASCII too; else UTF-8 */
+    bool           bom;           /* CSV: begins with a UTF-8 byte order mark */
+    bool           raw;           /* CSV: cells are not guarded against spreadsheet formulas */
 } ct_export_options;
 
 /* The same by name, for a command line and a menu: "order", "slate". CT_USAGE names what exists. */
 typedef struct ct_option_row {
-    const char *name;     /* e.g. "labels" */
-    const char *values;   /* e.g. "semicolon|colon" */
+    const char *name;   /* e.g. "labels" */
+    const char *values; /* e.g. "semicolon|colon" */
     const char *sentence;
 } ct_option_row;
 const ct_option_row *ct_export_option_rows(size_t *count);
@@ -57,15 +57,22 @@ typedef struct ct_output {
     size_t bytes;
     size_t events; /* rows or events in it */
 } ct_output;
-typedef struct ct_output_list { ct_output *items; size_t count, cap; } ct_output_list;
+typedef struct ct_output_list {
+    ct_output *items;
+    size_t     count, cap;
+} ct_output_list;
 void ct_output_list_finish(ct_output_list *l);
 /* Path of one output of a list asked for as `path`: suffix before the extension. Gives. */
 char *ct_output_path(const char *path, const ct_output *output);
 
 /* What a format can carry: what it cannot is named in a finding. */
 enum {
-    CT_CARRIES_EVENTS = 1, CT_CARRIES_NOTES = 2, CT_CARRIES_LABELS = 4, CT_CARRIES_SLATE = 8,
-    CT_CARRIES_MIXED_RATES = 16, CT_CARRIES_STATUS = 32
+    CT_CARRIES_EVENTS = 1,
+    CT_CARRIES_NOTES = 2,
+    CT_CARRIES_LABELS = 4,
+    CT_CARRIES_SLATE = 8,
+    CT_CARRIES_MIXED_RATES = 16,
+    CT_CARRIES_STATUS = 32
 };
 
 typedef struct ct_format ct_format;
@@ -110,7 +117,7 @@ CT_MUST_USE ct_code ct_export(const ct_format *format, const ct_export_input *in
 
 /* The first half of it: one timeline, or, without an edit rate, one a rate of the material when
  * `split_rates`. Refusals are findings here: CT_OK says that timelines were made. */
-CT_MUST_USE ct_code ct_editlist_from_selects(const ct_export_input *in,
+CT_MUST_USE ct_code ct_editlist_from_selects(const ct_export_input   *in,
                                              const ct_export_options *options, bool split_rates,
                                              ct_timeline_list *out, ct_finding_list *findings,
                                              ct_error *err);

@@ -27,7 +27,10 @@ typedef struct ct_finding {
     char       *remedy; /* what to do about it; NULL nothing */
 } ct_finding;
 
-typedef struct ct_finding_list { ct_finding *items; size_t count, cap; } ct_finding_list;
+typedef struct ct_finding_list {
+    ct_finding *items;
+    size_t      count, cap;
+} ct_finding_list;
 void ct_finding_list_finish(ct_finding_list *l);
 /* Appends; `l` NULL: nobody wants to know. `clip` and `remedy` may be NULL; copied. */
 void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
@@ -49,38 +52,41 @@ typedef struct ct_marker {
 } ct_marker;
 
 typedef enum ct_transition {
-    CT_CUT = 0, CT_DISSOLVE, CT_WIPE, CT_KEY /* a layer over what runs below it */
+    CT_CUT = 0,
+    CT_DISSOLVE,
+    CT_WIPE,
+    CT_KEY /* a layer over what runs below it */
 } ct_transition;
 
 enum { CT_CHANNEL_V = 1, CT_CHANNEL_A1 = 2 /* A2 is 4, A3 is 8, ... A16 */ };
 
 /* One piece of source on the timeline. */
 typedef struct ct_event {
-    char      *name;  /* clip name with extension; NULL unknown */
-    char      *reel;  /* whole tape name, else file name without extension; "BL": black */
-    char      *path;  /* absolute path; NULL unknown */
-    char      *scene, *shot, *take, *camera;
-    AVRational fps;          /* of the source's picture */
-    ct_tc_track tc;          /* how its frames are labelled; read from an EDL: start 0, so that
+    char         *name; /* clip name with extension; NULL unknown */
+    char         *reel; /* whole tape name, else file name without extension; "BL": black */
+    char         *path; /* absolute path; NULL unknown */
+    char         *scene, *shot, *take, *camera;
+    AVRational    fps;          /* of the source's picture */
+    ct_tc_track   tc;           /* how its frames are labelled; read from an EDL: start 0, so that
                                 source frames are label numbers */
-    int64_t    media_frames; /* length of the media; 0 unknown */
-    ct_span    source, record;
-    bool       reverse;      /* source.end - 1 is shown first */
-    AVRational speed;        /* source seconds a record second: 1/1 natural, 0/1 freeze */
-    unsigned   channels;     /* CT_CHANNEL_* */
-    ct_transition transition; /* how it begins */
-    int64_t    transition_frames; /* record frames, from record.first */
-    int        wipe;         /* wipe pattern, 0 none */
-    int64_t    number;       /* event number in a list that was read; a name, not an order */
-    char      *label;        /* the select's own words */
-    char      *comment;      /* further text of a list that was read, lines joined by \n */
-    char      *author;
-    bool       circled, offline, vfr;
-    int        rating;
-    ct_verdict verdict;
-    ct_id      clip, select; /* none when read from a list */
-    ct_marker *markers;      /* owned */
-    size_t     marker_count, marker_cap;
+    int64_t       media_frames; /* length of the media; 0 unknown */
+    ct_span       source, record;
+    bool          reverse;           /* source.end - 1 is shown first */
+    AVRational    speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
+    unsigned      channels;          /* CT_CHANNEL_* */
+    ct_transition transition;        /* how it begins */
+    int64_t       transition_frames; /* record frames, from record.first */
+    int           wipe;              /* wipe pattern, 0 none */
+    int64_t       number;  /* event number in a list that was read; a name, not an order */
+    char         *label;   /* the select's own words */
+    char         *comment; /* further text of a list that was read, lines joined by \n */
+    char         *author;
+    bool          circled, offline, vfr;
+    int           rating;
+    ct_verdict    verdict;
+    ct_id         clip, select; /* none when read from a list */
+    ct_marker    *markers;      /* owned */
+    size_t        marker_count, marker_cap;
 } ct_event;
 
 /* Label number and counting of a source frame as a list at `list_fps` shows it. A timecode track
@@ -96,19 +102,22 @@ ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next 
 
 typedef struct ct_timeline {
     char       *title;
-    AVRational  fps;   /* edit rate */
-    ct_tc_count count; /* how the record side is labelled */
-    int64_t     start; /* label number of record frame 0 */
+    AVRational  fps;    /* edit rate */
+    ct_tc_count count;  /* how the record side is labelled */
+    int64_t     start;  /* label number of record frame 0 */
     ct_event   *events; /* by record.first */
     size_t      event_count, cap;
 } ct_timeline;
 
-void ct_timeline_init(ct_timeline *t);
-void ct_timeline_finish(ct_timeline *t);          /* safe on zeroed memory */
-ct_event *ct_timeline_add(ct_timeline *t);        /* natural-speed cut, V; borrowed until the next */
+void      ct_timeline_init(ct_timeline *t);
+void      ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
+ct_event *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed until the next */
 int64_t   ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
 
-typedef struct ct_timeline_list { ct_timeline *items; size_t count, cap; } ct_timeline_list;
+typedef struct ct_timeline_list {
+    ct_timeline *items;
+    size_t       count, cap;
+} ct_timeline_list;
 void         ct_timeline_list_finish(ct_timeline_list *l);
 ct_timeline *ct_timeline_list_add(ct_timeline_list *l); /* initialised */
 

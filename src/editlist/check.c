@@ -42,7 +42,7 @@ static const char *name_of(const ct_event *e)
     return e->name && *e->name ? e->name : ct_str_or_empty(e->reel);
 }
 
-#define SAY(c, e, ...)                                                                           \
+#define SAY(c, e, ...)                                                                             \
     ct_finding_add((c)->findings, (c)->severity, (c)->rule, name_of(e), (c)->remedy, __VA_ARGS__)
 
 static bool has_timecode(const ct_event *e)
@@ -66,8 +66,10 @@ static void out_of_media(const checking *c)
             SAY(c, e, "The range from frame %lld to %lld is empty.", (long long)e->source.first,
                 (long long)e->source.end);
         else if (e->source.first < 0 || (e->media_frames > 0 && e->source.end > e->media_frames))
-            SAY(c, e, "The range from frame %lld to %lld reaches outside the media, which has "
-                "frames 0 to %lld.", (long long)e->source.first, (long long)e->source.end - 1,
+            SAY(c, e,
+                "The range from frame %lld to %lld reaches outside the media, which has "
+                "frames 0 to %lld.",
+                (long long)e->source.first, (long long)e->source.end - 1,
                 (long long)e->media_frames - 1);
     }
 }
@@ -129,7 +131,8 @@ static void mixed_rate(const checking *c)
     for (size_t i = 0; !c->mixed_rates && i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && !ct_rate_equal(e->fps, c->t->fps))
-            SAY(c, e, "It runs at %s frames a second in a list at %s: it keeps its own timecode and "
+            SAY(c, e,
+                "It runs at %s frames a second in a list at %s: it keeps its own timecode and "
                 "its natural speed, so source and record count different frames.",
                 ct_rate_label(e->fps, source), ct_rate_label(c->t->fps, list));
     }
@@ -163,8 +166,10 @@ static void drop_kind(const checking *c)
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && has_timecode(e) && e->tc.count.drop && !ct_tc_can_drop(e->tc.rate))
-            SAY(c, e, "Its timecode is marked drop-frame, which does not exist at %s labels a "
-                "second; it is counted as marked.", ct_rate_label(e->tc.rate, rate));
+            SAY(c, e,
+                "Its timecode is marked drop-frame, which does not exist at %s labels a "
+                "second; it is counted as marked.",
+                ct_rate_label(e->tc.rate, rate));
     }
 }
 
@@ -172,7 +177,8 @@ static void variable_rate(const checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].vfr)
-            SAY(c, &c->t->events[i], "Its frames last unequally long (variable frame rate): an "
+            SAY(c, &c->t->events[i],
+                "Its frames last unequally long (variable frame rate): an "
                 "editor that conforms it to a fixed rate lands on other frames.");
 }
 
@@ -180,7 +186,8 @@ static void offline(const checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].offline)
-            SAY(c, &c->t->events[i], "Its file is not where it was; the list is made from what was "
+            SAY(c, &c->t->events[i],
+                "Its file is not where it was; the list is made from what was "
                 "known.");
 }
 
@@ -201,8 +208,10 @@ static void same_reel(const checking *c)
             if (c->first_of_source[i] != c->first_of_source[k] &&
                 ct_equal_nocase(ct_str_or_empty(e->reel), ct_str_or_empty(before->reel)) &&
                 reach_same_labels(c, e, before)) {
-                SAY(c, e, "Reel %s and timecode are the same as those of %s: an editor cannot tell "
-                    "them apart.", ct_str_or_empty(e->reel), name_of(before));
+                SAY(c, e,
+                    "Reel %s and timecode are the same as those of %s: an editor cannot tell "
+                    "them apart.",
+                    ct_str_or_empty(e->reel), name_of(before));
                 break;
             }
         }

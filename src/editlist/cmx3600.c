@@ -26,9 +26,9 @@ typedef struct writer {
 /* --- locator colours ---------------------------------------------------------------- */
 
 static const char *const colours[CT_CAT_COUNT] = {
-    [CT_CAT_GENERAL] = "WHITE",  [CT_CAT_PICTURE] = "RED",      [CT_CAT_SOUND] = "GREEN",
-    [CT_CAT_MUSIC] = "CYAN",     [CT_CAT_GRAPHICS] = "MAGENTA", [CT_CAT_VFX] = "BLUE",
-    [CT_CAT_STORY] = "YELLOW",   [CT_CAT_CONTINUITY] = "BLACK",
+    [CT_CAT_GENERAL] = "WHITE", [CT_CAT_PICTURE] = "RED",      [CT_CAT_SOUND] = "GREEN",
+    [CT_CAT_MUSIC] = "CYAN",    [CT_CAT_GRAPHICS] = "MAGENTA", [CT_CAT_VFX] = "BLUE",
+    [CT_CAT_STORY] = "YELLOW",  [CT_CAT_CONTINUITY] = "BLACK",
 };
 
 const char *ct_cmx_colour(ct_category c)
@@ -97,31 +97,25 @@ static size_t fitting(const char *text, size_t letters)
     return space ? space : at;
 }
 
-/* Writes `text` behind `head`, wrapped; further lines are "* COMMENT: > ..." (">> " where a word was
- * cut), which our reader joins again. */
+/* Writes `text` (one line of it) behind `head`, wrapped; further lines are "* COMMENT: > ..." (">> "
+ * where a word was cut), which our reader joins again. */
 static void wrapped(writer *w, const char *head, const char *text)
 {
     static const char next_line[] = "* COMMENT: > ", same_word[] = "* COMMENT: >> ";
-    char             *all = safe(w, text);
-    const char       *rest = all;
+    const char       *rest = text;
 
-    /* Text of its own that looks like a further line must not be taken for one. */
-    while (strncmp(head, "* COMMENT", 9) == 0 && (ct_starts_with(rest, "> ") ||
-                                                  ct_starts_with(rest, ">> ")))
-        rest++;
     do {
         size_t letters = strlen(head) + 8 < LINE_LETTERS ? LINE_LETTERS - strlen(head) : 8;
         size_t bytes = fitting(rest, letters);
         ct_str_append(&w->text, head);
         ct_str_append_n(&w->text, rest, bytes);
-        while (bytes == 0 && w->text.data[w->text.len - 1] == ' ')
-            w->text.len--; /* an empty locator: no spaces at the end of a line */
+        while (w->text.data[w->text.len - 1] == ' ')
+            w->text.len--; /* behind an empty locator: no spaces at the end of a line */
         ct_str_append(&w->text, "\r\n");
         rest += bytes;
         head = *rest == ' ' ? next_line : same_word;
         rest += *rest == ' ';
     } while (*rest);
-    free(all);
 }
 
 /* --- statements ------------------------------------------------------------------- */
@@ -141,8 +135,10 @@ static const char *channels_text(unsigned channels, char out[8])
         unsigned    channels;
         const char *text;
     } known[] = {
-        {CT_CHANNEL_V, "V"},         {CT_CHANNEL_A1, "A"},
-        {CT_CHANNEL_A1 << 1, "A2"},  {CT_CHANNEL_A1 * 3, "AA"},
+        {CT_CHANNEL_V, "V"},
+        {CT_CHANNEL_A1, "A"},
+        {CT_CHANNEL_A1 << 1, "A2"},
+        {CT_CHANNEL_A1 * 3, "AA"},
         {CT_CHANNEL_V | CT_CHANNEL_A1, "B"},
         {CT_CHANNEL_V | CT_CHANNEL_A1 << 1, "A2/V"},
         {CT_CHANNEL_V | CT_CHANNEL_A1 * 3, "AA/V"},
@@ -216,8 +212,8 @@ static void write_speed(writer *w, const ct_event *e, const statement *s)
 {
     char    in[CT_TC_TEXT_BYTES];
     int64_t base = s->source_count.base;
-    int64_t tenths = e->speed.den > 0 ? (base * 10 * e->speed.num + e->speed.den / 2) / e->speed.den
-                                      : base * 10;
+    int64_t tenths =
+        e->speed.den > 0 ? (base * 10 * e->speed.num + e->speed.den / 2) / e->speed.den : base * 10;
 
     if (e->speed.num == e->speed.den && !e->reverse)
         return;
@@ -263,16 +259,26 @@ static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
 
     label(w, w->t->start + at, w->t->count, tc);
     snprintf(head, sizeof head, "* LOC: %s %-7s ", tc, ct_cmx_colour(m->category));
-    wrapped(w, head, m->text);
+    char *text = safe(w, m->text);
+    wrapped(w, head, text);
+    free(text);
 }
 
+/* Each line of `text` as a comment of its own. What begins like a further line of the comment above
+ * must not be taken for one. */
 static void write_paragraphs(writer *w, const char *text)
 {
     char *copy = ct_strdup(ct_str_or_empty(text)), *rest = NULL;
 
-    for (char *p = strtok_r(copy, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest))
-        if (p[strspn(p, " \t\r")])
-            wrapped(w, "* COMMENT: ", p);
+    for (char *p = strtok_r(copy, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest)) {
+        char       *paragraph = safe(w, p);
+        const char *from = paragraph;
+        while (ct_starts_with(from, "> ") || ct_starts_with(from, ">> "))
+            from++;
+        if (*from)
+            wrapped(w, "* COMMENT: ", from);
+        free(paragraph);
+    }
     free(copy);
 }
 
@@ -339,10 +345,12 @@ static void say_losses(const writer *w, ct_finding_list *findings)
             statuses += w->t->events[i].markers[k].status != CT_NOTE_OPEN;
         }
     if (reels)
-        ct_finding_add(findings, CT_SAY_NOTE, "reel-changed", NULL,
-                       "Take edl-file32 or edl-file129 for whole names.",
-                       "%zu reel name%s written differently to fit the list's reel column; the whole "
-                       "names stand in REEL comments.", reels, reels == 1 ? " is" : "s are");
+        ct_finding_add(
+            findings, CT_SAY_NOTE, "reel-changed", NULL,
+            "Take edl-file32 or edl-file129 for whole names.",
+            "%zu reel name%s written differently to fit the list's reel column; the whole "
+            "names stand in REEL comments.",
+            reels, reels == 1 ? " is" : "s are");
     if (ranges && !w->o->no_notes)
         ct_finding_add(findings, CT_SAY_NOTE, "note-length", NULL, NULL,
                        "%zu note%s a range; a locator marks its first frame.", ranges,
@@ -357,8 +365,10 @@ static ct_code check_writable(const ct_timeline *t, ct_error *err)
 {
     for (size_t i = 0; i < t->event_count; i++)
         if (t->events[i].transition == CT_KEY)
-            return ct_fail(err, CT_UNSUPPORTED, "%s lies as a key over another picture; an EDL of "
-                           "one track cannot say that.", ct_str_or_empty(t->events[i].name));
+            return ct_fail(err, CT_UNSUPPORTED,
+                           "%s lies as a key over another picture; an EDL of "
+                           "one track cannot say that.",
+                           ct_str_or_empty(t->events[i].name));
     return CT_OK;
 }
 

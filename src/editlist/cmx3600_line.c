@@ -27,8 +27,7 @@ static void from_latin1(ct_edl_lines *l, const char *start, size_t bytes)
     char encoded[4];
 
     for (size_t i = 0; i < bytes; i++)
-        ct_str_append_n(&l->line, encoded,
-                        ct_utf8_encode((unsigned char)start[i], encoded));
+        ct_str_append_n(&l->line, encoded, ct_utf8_encode((unsigned char)start[i], encoded));
     if (!l->said_encoding)
         ct_finding_add(l->findings, CT_SAY_NOTE, "encoding", NULL, NULL,
                        "Line %zu is not UTF-8; it was read as Latin-1.", l->number);
@@ -75,12 +74,14 @@ ct_code ct_edl_lines_next(ct_edl_lines *l, ct_error *err)
     while (bytes < left && start[bytes] != '\n' && start[bytes] != '\r')
         bytes++;
     if (bytes > CT_EDL_LINE_BYTES)
-        return ct_fail(err, CT_BAD_DATA, "Line %zu is %zu bytes long; an edit list has lines of at "
-                       "most %d.", l->number, bytes, CT_EDL_LINE_BYTES);
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu is %zu bytes long; an edit list has lines of at "
+                       "most %d.",
+                       l->number, bytes, CT_EDL_LINE_BYTES);
     l->at += bytes;
     if (l->at < l->bytes)
-        l->at += l->data[l->at] == '\r' && l->at + 1 < l->bytes && l->data[l->at + 1] == '\n' ? 2
-                                                                                            : 1;
+        l->at +=
+            l->data[l->at] == '\r' && l->at + 1 < l->bytes && l->data[l->at + 1] == '\n' ? 2 : 1;
     ct_str_clear(&l->line);
     if (ct_utf8_valid(start, bytes))
         ct_str_append_n(&l->line, start, bytes);

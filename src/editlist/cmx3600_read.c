@@ -31,6 +31,7 @@ typedef struct pending {
     bool          drop; /* FCM in force */
     unsigned      channels;
     ct_transition transition;
+    bool          has_outgoing; /* the line of the outgoing source stood before it */
     int           wipe;
     int64_t       transition_frames;
     bool          retimed, reverse;
@@ -72,11 +73,11 @@ static void pending_finish(pending *p)
     *p = (pending){.open = false};
 }
 
-#define SAY(r, severity, rule, line_number, ...)                                                 \
-    do {                                                                                         \
-        char place_[32];                                                                         \
-        snprintf(place_, sizeof place_, "line %zu", (size_t)(line_number));                      \
-        ct_finding_add((r)->findings, severity, rule, place_, NULL, __VA_ARGS__);                \
+#define SAY(r, severity, rule, line_number, ...)                                                   \
+    do {                                                                                           \
+        char place_[32];                                                                           \
+        snprintf(place_, sizeof place_, "line %zu", (size_t)(line_number));                        \
+        ct_finding_add((r)->findings, severity, rule, place_, NULL, __VA_ARGS__);                  \
     } while (0)
 
 /* --- words ------------------------------------------------------------------------ */
@@ -237,12 +238,16 @@ static ct_code parse_edit(char *text, pending *p, size_t line, ct_error *err)
                ct_equal_nocase(word, "KO")) {
         p->transition = CT_KEY;
     } else {
-        code = ct_fail(err, CT_BAD_DATA, "Line %zu: expected an edit type (C, D 024, W001 024 or K) "
-                       "before the timecodes, found \"%s\".", line, word);
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected an edit type (C, D 024, W001 024 or K) "
+                       "before the timecodes, found \"%s\".",
+                       line, word);
     }
     if (!code && (p->transition == CT_DISSOLVE || p->transition == CT_WIPE) && !has_length)
-        code = ct_fail(err, CT_BAD_DATA, "Line %zu: expected the length of the transition in frames "
-                       "after %s.", line, word);
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected the length of the transition in frames "
+                       "after %s.",
+                       line, word);
     return code;
 }
 
@@ -259,8 +264,10 @@ static ct_code parse_event_line(reader *r, const char *line, pending *p, ct_erro
     if (!code) {
         const char *channels = take_last(text);
         if (!parse_channels(channels, &p->channels))
-            code = ct_fail(err, CT_BAD_DATA, "Line %zu: expected a channel such as V, A2 or AA/V "
-                           "before the edit type, found \"%s\".", p->line, channels);
+            code = ct_fail(err, CT_BAD_DATA,
+                           "Line %zu: expected a channel such as V, A2 or AA/V "
+                           "before the edit type, found \"%s\".",
+                           p->line, channels);
     }
     if (!code) {
         p->reel = trimmed(text);
@@ -329,8 +336,10 @@ static ct_code source_labels(reader *r, const pending *p, int64_t record_length,
         code = CT_OK;
     }
     if (!code)
-        SAY(r, CT_SAY_WARN, "length", p->line, "The source lasts %lld frames and the record side "
-            "%lld, and no M2 line says why.", (long long)out->length, (long long)record_length);
+        SAY(r, CT_SAY_WARN, "length", p->line,
+            "The source lasts %lld frames and the record side "
+            "%lld, and no M2 line says why.",
+            (long long)out->length, (long long)record_length);
     return code;
 }
 
@@ -341,10 +350,12 @@ static ct_code ensure_rate(reader *r, const pending *p, ct_error *err)
     if (r->t->fps.num > 0 && r->t->fps.den > 0)
         return CT_OK;
     if (!drop)
-        return ct_fail(err, CT_USAGE, "An edit list does not say its frame rate, and this one gives "
+        return ct_fail(err, CT_USAGE,
+                       "An edit list does not say its frame rate, and this one gives "
                        "no hint. Say it, for example edit-rate=25.");
     r->t->fps = (AVRational){30000, 1001};
-    SAY(r, CT_SAY_NOTE, "rate-guessed", p->line, "The list counts drop-frame and so was read as "
+    SAY(r, CT_SAY_NOTE, "rate-guessed", p->line,
+        "The list counts drop-frame and so was read as "
         "29.97.");
     return CT_OK;
 }
@@ -359,8 +370,10 @@ static void place_locator(reader *r, const pending *p, locator *l, ct_event *e, 
     ct_error    err;
 
     if (parse_label(r, l->label, l->line, p->drop, &n, &drop, &err)) {
-        ct_finding_add(r->findings, CT_SAY_WARN, "locator", NULL, NULL, "%s The locator was put on "
-                       "the event's first frame.", err.text);
+        ct_finding_add(r->findings, CT_SAY_WARN, "locator", NULL, NULL,
+                       "%s The locator was put on "
+                       "the event's first frame.",
+                       err.text);
         n = record_in;
     }
     if (l->colour)
@@ -384,9 +397,9 @@ static char *give(char **s)
 
 static void fill_event(ct_event *e, pending *p)
 {
-    bool transition = p->transition != CT_CUT;
+    bool from_is_outgoing = p->transition != CT_CUT && (p->to_name || p->has_outgoing);
 
-    e->name = give(transition && p->to_name ? &p->to_name : &p->from_name);
+    e->name = give(from_is_outgoing ? &p->to_name : &p->from_name);
     e->reel = give(p->whole_reel ? &p->whole_reel : &p->reel);
     e->path = give(&p->path);
     e->channels = p->channels;
@@ -419,7 +432,8 @@ static ct_code add_event(reader *r, pending *p, const pair *record, ct_error *er
     for (size_t i = 0; i < p->locator_count; i++)
         place_locator(r, p, &p->locators[i], e, record->in);
     if (p->transition == CT_KEY)
-        SAY(r, CT_SAY_WARN, "key", p->line, "The event is a key: it lies over the picture below "
+        SAY(r, CT_SAY_WARN, "key", p->line,
+            "The event is a key: it lies over the picture below "
             "it.");
     return CT_OK;
 }
@@ -427,7 +441,7 @@ static ct_code add_event(reader *r, pending *p, const pair *record, ct_error *er
 /* Turns what was gathered into an event. `next` (NULL: end of the list) is the event line that
  * follows: with the same number it makes this one the outgoing side of a transition, whose only
  * news, the outgoing frame, the event before already has. */
-static ct_code close_event(reader *r, const pending *next, ct_error *err)
+static ct_code close_event(reader *r, pending *next, ct_error *err)
 {
     pending *p = &r->p;
     pair     record;
@@ -443,13 +457,15 @@ static ct_code close_event(reader *r, const pending *next, ct_error *err)
         r->counting_known = true;
     }
     if (!code && record.count.drop != r->t->count.drop)
-        SAY(r, CT_SAY_WARN, "counting", p->line, "The record side changes between drop-frame and "
+        SAY(r, CT_SAY_WARN, "counting", p->line,
+            "The record side changes between drop-frame and "
             "non-drop inside the list.");
     if (!code && record.length > 0) {
         code = add_event(r, p, &record, err);
     } else if (!code) {
-        bool outgoing = next && next->number == p->number && next->transition != CT_CUT;
-        if (!outgoing)
+        if (next && next->number == p->number && next->transition != CT_CUT)
+            next->has_outgoing = true;
+        else
             SAY(r, CT_SAY_NOTE, "no-length", p->line, "The event has no length and was left out.");
     }
     pending_finish(p);
@@ -464,8 +480,8 @@ static ct_code read_event(reader *r, const char *line, ct_error *err)
     if (!code)
         code = close_event(r, &next, err);
     if (!code && r->t->event_count >= CT_EDL_EVENTS)
-        code = ct_fail(err, CT_BAD_DATA, "Line %zu: more than %d events.", next.line,
-                       CT_EDL_EVENTS);
+        code =
+            ct_fail(err, CT_BAD_DATA, "Line %zu: more than %d events.", next.line, CT_EDL_EVENTS);
     if (code)
         pending_finish(&next);
     else
@@ -538,8 +554,7 @@ static void on_locator(reader *r, const char *value)
         keep_comment(r, value);
         return;
     }
-    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1,
-                          sizeof *p->locators);
+    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
     locator *l = &p->locators[p->locator_count++];
     *l = (locator){.line = r->lines.number};
     memcpy(l->label, value, bytes);
@@ -564,11 +579,11 @@ static const struct {
     const char *keyword;
     void (*take)(reader *r, const char *value);
 } comments[] = {
-    {"FROM CLIP NAME:", on_name},   {"TO CLIP NAME:", on_to_name},
-    {"KEY CLIP NAME:", on_name},    {"CLIP NAME:", on_name},
-    {"SOURCE FILE:", on_path},      {"FROM FILE:", on_other_path},
-    {"FROM CLIP:", on_other_path},  {"REEL:", on_reel},
-    {"FROM COMMENT:", on_comment},  {"COMMENT:", on_comment},
+    {"FROM CLIP NAME:", on_name},  {"TO CLIP NAME:", on_to_name},
+    {"KEY CLIP NAME:", on_name},   {"CLIP NAME:", on_name},
+    {"SOURCE FILE:", on_path},     {"FROM FILE:", on_other_path},
+    {"FROM CLIP:", on_other_path}, {"REEL:", on_reel},
+    {"FROM COMMENT:", on_comment}, {"COMMENT:", on_comment},
     {"LOC:", on_locator},
 };
 
@@ -606,7 +621,8 @@ static ct_code on_fcm(reader *r, const char *value, ct_error *err)
     else if (value_of(value, "NON") || value_of(value, "FILM"))
         r->drop = false;
     else
-        SAY(r, CT_SAY_NOTE, "fcm", r->lines.number, "FCM is neither DROP FRAME nor NON-DROP FRAME.");
+        SAY(r, CT_SAY_NOTE, "fcm", r->lines.number,
+            "FCM is neither DROP FRAME nor NON-DROP FRAME.");
     return CT_OK;
 }
 
@@ -658,8 +674,10 @@ static ct_code on_speed(reader *r, const char *value, ct_error *err)
     if (looks_like_label(word, strlen(word)))
         word = take_last(text);
     if (!parse_speed(word, &hundredths))
-        code = ct_fail(err, CT_BAD_DATA, "Line %zu: expected the speed in frames a second (048.0) "
-                       "before the timecode of M2, found \"%s\".", r->lines.number, word);
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected the speed in frames a second (048.0) "
+                       "before the timecode of M2, found \"%s\".",
+                       r->lines.number, word);
 
     char *reel = trimmed(text);
     if (!code && p->open && ct_starts_with(p->reel, reel)) {
@@ -691,8 +709,10 @@ static ct_code on_audio(reader *r, const char *value, ct_error *err)
 static ct_code on_split(reader *r, const char *value, ct_error *err)
 {
     (void)err;
-    SAY(r, CT_SAY_NOTE, "split", r->lines.number, "The next two events are a split edit (%s); they "
-        "stand at their own record times.", value);
+    SAY(r, CT_SAY_NOTE, "split", r->lines.number,
+        "The next two events are a split edit (%s); they "
+        "stand at their own record times.",
+        value);
     return CT_OK;
 }
 
@@ -703,12 +723,10 @@ static ct_code on_replaced(reader *r, const char *value, ct_error *err)
 
     (void)err;
     if (by) {
-        r->renames = ct_grow(r->renames, &r->rename_cap, r->rename_count + 1,
-                             sizeof *r->renames);
+        r->renames = ct_grow(r->renames, &r->rename_cap, r->rename_count + 1, sizeof *r->renames);
         const char *written = by + strlen(" REPLACED BY:");
-        r->renames[r->rename_count++] =
-            (renamed){ct_strndup(value, (size_t)(by - value)),
-                      ct_strdup(written + strspn(written, " "))};
+        r->renames[r->rename_count++] = (renamed){ct_strndup(value, (size_t)(by - value)),
+                                                  ct_strdup(written + strspn(written, " "))};
     }
     return CT_OK;
 }
@@ -732,9 +750,10 @@ static ct_code read_line(reader *r, ct_error *err)
     if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels >= 2) {
         if (at_end == LABELS)
             return read_event(r, line, err);
-        return ct_fail(err, CT_BAD_DATA, "Line %zu: expected an event to end in four timecodes "
-                       "(source in and out, record in and out), found %d.", r->lines.number,
-                       at_end);
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected an event to end in four timecodes "
+                       "(source in and out, record in and out), found %d.",
+                       r->lines.number, at_end);
     }
     if (*line == '*') {
         read_comment(r, line);
@@ -787,7 +806,8 @@ static void put_in_order(reader *r)
     if (t->event_count)
         memcpy(t->events, sorted, t->event_count * sizeof *sorted);
     if (moved)
-        ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL, "The list was not in record "
+        ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
+                       "The list was not in record "
                        "order; it is now.");
     free(sorted);
     free(places);
@@ -865,7 +885,8 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, AVRational edit_rate, ct
     if (code == CT_END)
         code = close_event(&r, NULL, err);
     if (!code && made.event_count == 0)
-        code = ct_fail(err, CT_BAD_DATA, "There is no event in this list; expected lines such as "
+        code = ct_fail(err, CT_BAD_DATA,
+                       "There is no event in this list; expected lines such as "
                        "\"001  REEL V C\" with four timecodes.");
     if (!code) {
         restore_reels(&r);

@@ -74,7 +74,8 @@ static void take_output(ct_output_list *out, ct_str *text, size_t rows)
 static void say_raw(const ct_export_options *o, ct_finding_list *findings)
 {
     if (o->raw)
-        ct_finding_add(findings, CT_SAY_NOTE, "raw", NULL, NULL, "Texts that begin with = + - @ are "
+        ct_finding_add(findings, CT_SAY_NOTE, "raw", NULL, NULL,
+                       "Texts that begin with = + - @ are "
                        "not guarded: a spreadsheet may run them as formulas.");
 }
 

@@ -139,16 +139,15 @@ static void say_split(const ct_timeline_list *lists, ct_finding_list *findings)
     char rate[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; lists->count > 1 && i < lists->count; i++)
-        ct_finding_add(findings, CT_SAY_NOTE, "split", NULL, NULL,
-                       "List %zu of %zu is at %s %s: %zu events.", i + 1, lists->count,
-                       ct_rate_label(lists->items[i].fps, rate),
-                       lists->items[i].count.drop ? "drop-frame" : "non-drop",
-                       lists->items[i].event_count);
+        ct_finding_add(
+            findings, CT_SAY_NOTE, "split", NULL, NULL, "List %zu of %zu is at %s %s: %zu events.",
+            i + 1, lists->count, ct_rate_label(lists->items[i].fps, rate),
+            lists->items[i].count.drop ? "drop-frame" : "non-drop", lists->items[i].event_count);
 }
 
 static ct_code export_lists(const ct_format *f, const ct_export_input *in,
-                            const ct_export_options *o, ct_output_list *out,
-                            ct_finding_list *said, ct_error *err)
+                            const ct_export_options *o, ct_output_list *out, ct_finding_list *said,
+                            ct_error *err)
 {
     bool             mixed_rates = f->carries & CT_CARRIES_MIXED_RATES;
     ct_timeline_list lists = {0};
@@ -168,8 +167,8 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
 }
 
 ct_code ct_export(const ct_format *format, const ct_export_input *in,
-                  const ct_export_options *options, ct_output_list *out,
-                  ct_finding_list *findings, ct_error *err)
+                  const ct_export_options *options, ct_output_list *out, ct_finding_list *findings,
+                  ct_error *err)
 {
     ct_export_options defaults = {0};
     ct_output_list    made = {0};
@@ -198,13 +197,15 @@ ct_code ct_export(const ct_format *format, const ct_export_input *in,
 ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
                   ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
-    const ct_format *f = ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl")
-                                                            : ct_format_for_path(name);
-    ct_code          code;
+    const ct_format *f =
+        ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl") : ct_format_for_path(name);
+    ct_code code;
 
     if (!f || !f->read)
-        return ct_fail(err, CT_UNSUPPORTED, "%s: this kind of list cannot be read; save it as a CMX "
-                       "3600 EDL.", ct_path_name(name));
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "%s: this kind of list cannot be read; save it as a CMX "
+                       "3600 EDL.",
+                       ct_path_name(name));
     code = f->read(data, bytes, edit_rate, out, findings, err);
     return code ? ct_fail_prefix(err, code, "%s: ", ct_path_name(name)) : CT_OK;
 }

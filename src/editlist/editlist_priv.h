@@ -21,8 +21,8 @@ void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events);
 
 /* reel.c: the names that the reels of a timeline are written with, none twice for two sources. */
 typedef struct ct_reel_map ct_reel_map;
-ct_reel_map *ct_reel_map_create(const ct_timeline *t, int width);
-void         ct_reel_map_destroy(ct_reel_map **m);
+ct_reel_map               *ct_reel_map_create(const ct_timeline *t, int width);
+void                       ct_reel_map_destroy(ct_reel_map **m);
 /* Written name of a whole reel name of that timeline. Borrowed from the map. */
 const char *ct_reel_map_find(const ct_reel_map *m, const char *whole);
 /* How many differ from the whole name in more than case. */

@@ -62,7 +62,8 @@ static ct_code print(cJSON *root, size_t rows, ct_output_list *out, ct_error *er
 
     cJSON_Delete(root);
     if (!text)
-        return ct_fail(err, CT_NO_MEMORY, "There is not enough memory for this list; write fewer "
+        return ct_fail(err, CT_NO_MEMORY,
+                       "There is not enough memory for this list; write fewer "
                        "selects at a time.");
     ct_str_append(&whole, text);
     ct_str_append_char(&whole, '\n');

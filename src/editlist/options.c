@@ -94,8 +94,7 @@ ct_code ct_export_option_set(ct_export_options *options, const char *name, const
             continue;
         }
         ct_str_finish(&known);
-        if (!store((char *)&changed + fields[i].offset, fields[i].kind, row->values,
-                   value))
+        if (!store((char *)&changed + fields[i].offset, fields[i].kind, row->values, value))
             return ct_fail(err, CT_USAGE, "%s cannot be %s; give %s.", name, value, row->values);
         *options = changed;
         return CT_OK;

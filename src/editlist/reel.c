@@ -92,8 +92,8 @@ static int compare_written(const void *a, const void *b)
     const reel *const *p = a, *const *q = b;
 
     for (size_t i = 0;; i++) { /* some readers fold case */
-        char x = allowed((*p)->written[i], CLASSIC_WIDTH), y = allowed((*q)->written[i],
-                                                                       CLASSIC_WIDTH);
+        char x = allowed((*p)->written[i], CLASSIC_WIDTH),
+             y = allowed((*q)->written[i], CLASSIC_WIDTH);
         if (!(*p)->written[i] || !(*q)->written[i])
             return ((*p)->written[i] != '\0') - ((*q)->written[i] != '\0');
         if (x != y)
@@ -135,7 +135,7 @@ static void collect(ct_reel_map *m, const ct_timeline *t)
     for (size_t i = 0; i < t->event_count; i++) {
         m->items = ct_grow(m->items, &m->cap, m->count + 1, sizeof *m->items);
         m->items[m->count++] = (reel){.whole = ct_strdup(ct_str_or_empty(t->events[i].reel)),
-                                         .black = stands_for_no_tape(&t->events[i])};
+                                      .black = stands_for_no_tape(&t->events[i])};
     }
     qsort(m->items, m->count, sizeof *m->items, compare_whole);
     for (size_t i = 0; i < m->count; i++) {

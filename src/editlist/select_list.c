@@ -81,8 +81,10 @@ static ct_code gather(const ct_export_input *in, row **out, ct_error *err)
         rows[i] = (row){s, find_clip(index, in->clips->count, s->clip), i};
         if (!rows[i].clip) {
             char id[CT_ID_TEXT_BYTES];
-            code = ct_fail(err, CT_INTERNAL, "Select %s belongs to a clip that was not handed to "
-                           "the export.", ct_id_text(s->id, id));
+            code = ct_fail(err, CT_INTERNAL,
+                           "Select %s belongs to a clip that was not handed to "
+                           "the export.",
+                           ct_id_text(s->id, id));
             break;
         }
     }
@@ -243,8 +245,7 @@ static int64_t elapsed_boundary(const elapsed *t, AVRational list_fps)
     int64_t ticks = 0;
 
     for (int i = 0; i < t->count; i++)
-        ticks += av_rescale_rnd(t->frames[i],
-                                ((int64_t)list_fps.num * t->fps[i].den) << TICKS_LOG2,
+        ticks += av_rescale_rnd(t->frames[i], ((int64_t)list_fps.num * t->fps[i].den) << TICKS_LOG2,
                                 (int64_t)list_fps.den * t->fps[i].num, AV_ROUND_NEAR_INF);
     /* Each part is off by half a tick at most: what is a half but for that counts as one. */
     return t->before + ((ticks + (1 << (TICKS_LOG2 - 1)) + RATES_IN_A_LIST) >> TICKS_LOG2);
@@ -344,7 +345,7 @@ static void add_markers(ct_event *e, const ct_note_list *notes, bool *placed)
             continue;
         ct_marker *m = ct_event_add_marker(e);
         ct_span    inside = {n->span.first > e->source.first ? n->span.first : e->source.first,
-                             n->span.end < e->source.end ? n->span.end : e->source.end};
+                          n->span.end < e->source.end ? n->span.end : e->source.end};
         m->frame = inside.first;
         m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
         m->text = ct_strdup(n->body);
@@ -394,8 +395,10 @@ static ct_code start_timeline(ct_timeline *t, kind k, bool drop, const ct_export
     const char *start = o->record_start ? o->record_start : "01:00:00:00";
 
     if (drop && !ct_tc_can_drop(k.fps))
-        return ct_fail(err, CT_USAGE, "Drop-frame does not exist at %s frames a second; leave drop "
-                       "on auto, or ask for 29.97, 59.94 or 119.88.", ct_rate_label(k.fps, rate));
+        return ct_fail(err, CT_USAGE,
+                       "Drop-frame does not exist at %s frames a second; leave drop "
+                       "on auto, or ask for 29.97, 59.94 or 119.88.",
+                       ct_rate_label(k.fps, rate));
     t->fps = k.fps;
     t->count = (ct_tc_count){ct_tc_base(k.fps), drop};
     t->title = ct_strdup(o->title && *o->title ? o->title : "circletake selects");
@@ -455,22 +458,23 @@ static ct_export_options unsplit(const ct_export_options *o, const row *rows, si
 }
 
 ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_options *options,
-                                 bool split_rates, ct_timeline_list *out,
-                                 ct_finding_list *findings, ct_error *err)
+                                 bool split_rates, ct_timeline_list *out, ct_finding_list *findings,
+                                 ct_error *err)
 {
     ct_timeline_list made = {0};
     row             *rows = NULL;
     size_t           count = in->selects ? in->selects->count : 0;
 
     if (count == 0)
-        return ct_fail(err, CT_NO_INPUT, "There is no select to write. Mark In and Out and keep "
+        return ct_fail(err, CT_NO_INPUT,
+                       "There is no select to write. Mark In and Out and keep "
                        "the range, or ask for less.");
     ct_code code = gather(in, &rows, err);
     if (code)
         return code;
     put_in_order(rows, count, options->order);
 
-    bool *placed = ct_alloc_array(in->notes ? in->notes->count : 0, sizeof *placed);
+    bool             *placed = ct_alloc_array(in->notes ? in->notes->count : 0, sizeof *placed);
     ct_export_options o = split_rates ? *options : unsplit(options, rows, count);
     code = make_timelines(rows, count, in, &o, &made, placed, err);
     if (!code) {

@@ -48,10 +48,10 @@ static void row_number(const ct_table_row *r, ct_cell *c)
 
 /* --- selects ---------------------------------------------------------------------- */
 
-#define EVENT_TEXT(field)                                                                        \
-    static void event_##field(const ct_table_row *r, ct_cell *c)                                 \
-    {                                                                                            \
-        text(c, r->event->field);                                                                \
+#define EVENT_TEXT(field)                                                                          \
+    static void event_##field(const ct_table_row *r, ct_cell *c)                                   \
+    {                                                                                              \
+        text(c, r->event->field);                                                                  \
     }
 EVENT_TEXT(name)
 EVENT_TEXT(reel)
@@ -151,8 +151,8 @@ const ct_table_field ct_select_fields[] = {
     {"shot", event_shot},
     {"take", event_take},
     {"camera", event_camera},
-    {"rate", event_rate},               /* "24000/1001" */
-    {"first_frame", event_first},       /* of the clip, from 0 */
+    {"rate", event_rate},         /* "24000/1001" */
+    {"first_frame", event_first}, /* of the clip, from 0 */
     {"end_frame", event_end},
     {"frames", event_frames},
     {"source_in", event_in},
@@ -161,8 +161,8 @@ const ct_table_field ct_select_fields[] = {
     {"record_in", event_record_in},
     {"record_out", event_record_out},
     {"label", event_label},
-    {"verdict", event_verdict},         /* unrated, good, rejected */
-    {"rating", event_rating},           /* 0 to 5 */
+    {"verdict", event_verdict}, /* unrated, good, rejected */
+    {"rating", event_rating},   /* 0 to 5 */
     {"circled", event_circled},
     {"author", event_author},
     {"note_count", event_note_count},
@@ -184,10 +184,10 @@ void ct_marker_timecode(const ct_timeline *t, const ct_event *e, int64_t frame,
 
 /* --- notes ------------------------------------------------------------------------ */
 
-#define CLIP_TEXT(field)                                                                         \
-    static void clip_##field(const ct_table_row *r, ct_cell *c)                                  \
-    {                                                                                            \
-        text(c, r->clip->field);                                                                 \
+#define CLIP_TEXT(field)                                                                           \
+    static void clip_##field(const ct_table_row *r, ct_cell *c)                                    \
+    {                                                                                              \
+        text(c, r->clip->field);                                                                   \
     }
 CLIP_TEXT(name)
 CLIP_TEXT(reel)
@@ -197,10 +197,10 @@ CLIP_TEXT(take)
 CLIP_TEXT(camera)
 CLIP_TEXT(path)
 
-#define NOTE_TEXT(field)                                                                         \
-    static void note_##field(const ct_table_row *r, ct_cell *c)                                  \
-    {                                                                                            \
-        text(c, r->note->field);                                                                 \
+#define NOTE_TEXT(field)                                                                           \
+    static void note_##field(const ct_table_row *r, ct_cell *c)                                    \
+    {                                                                                              \
+        text(c, r->note->field);                                                                   \
     }
 NOTE_TEXT(body)
 NOTE_TEXT(author)
@@ -283,30 +283,19 @@ static void note_reply_to(const ct_table_row *r, ct_cell *c)
 }
 
 const ct_table_field ct_note_fields[] = {
-    {"note", row_number},
-    {"clip", clip_name},
-    {"reel", clip_reel},
-    {"scene", clip_scene},
-    {"shot", clip_shot},
-    {"take", clip_take},
-    {"camera", clip_camera},
-    {"rate", note_rate},
-    {"first_frame", note_first},
-    {"end_frame", note_end},
-    {"frames", note_frames},
-    {"timecode_in", note_in},
-    {"timecode_out", note_out},
-    {"has_timecode", note_has_timecode},
-    {"text", note_body},
-    {"category", note_category},
-    {"status", note_status},            /* open, in progress, resolved, wontfix */
-    {"priority", note_priority},        /* 0 none to 3 high */
-    {"author", note_author},
-    {"assignee", note_assignee},
-    {"made", note_made},
-    {"path", clip_path},
-    {"clip_id", note_clip},
-    {"note_id", note_id},
+    {"note", row_number},        {"clip", clip_name},
+    {"reel", clip_reel},         {"scene", clip_scene},
+    {"shot", clip_shot},         {"take", clip_take},
+    {"camera", clip_camera},     {"rate", note_rate},
+    {"first_frame", note_first}, {"end_frame", note_end},
+    {"frames", note_frames},     {"timecode_in", note_in},
+    {"timecode_out", note_out},  {"has_timecode", note_has_timecode},
+    {"text", note_body},         {"category", note_category},
+    {"status", note_status},     /* open, in progress, resolved, wontfix */
+    {"priority", note_priority}, /* 0 none to 3 high */
+    {"author", note_author},     {"assignee", note_assignee},
+    {"made", note_made},         {"path", clip_path},
+    {"clip_id", note_clip},      {"note_id", note_id},
     {"reply_to", note_reply_to},
 };
 const size_t ct_note_field_count = sizeof ct_note_fields / sizeof ct_note_fields[0];
@@ -315,8 +304,8 @@ const size_t ct_note_field_count = sizeof ct_note_fields / sizeof ct_note_fields
 
 static int compare_rows(const ct_table_row *a, const ct_table_row *b, ct_list_order order)
 {
-    int difference = ct_compare_marks(a->clip, a->note->span.first, b->clip, b->note->span.first,
-                                      order);
+    int difference =
+        ct_compare_marks(a->clip, a->note->span.first, b->clip, b->note->span.first, order);
 
     return difference ? difference : (a->number > b->number) - (a->number < b->number);
 }
@@ -343,8 +332,10 @@ ct_code ct_table_note_rows(const ct_export_input *in, ct_list_order order, ct_ta
         if (!rows[i].clip) {
             char note[CT_ID_TEXT_BYTES];
             free(rows);
-            return ct_fail(err, CT_INTERNAL, "Note %s belongs to a clip that was not handed to the "
-                           "export.", ct_id_text(n->id, note));
+            return ct_fail(err, CT_INTERNAL,
+                           "Note %s belongs to a clip that was not handed to the "
+                           "export.",
+                           ct_id_text(n->id, note));
         }
     }
     if (order != CT_LIST_BY_HAND)

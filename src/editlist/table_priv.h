@@ -6,7 +6,12 @@
 
 #include "editlist_priv.h"
 
-typedef enum ct_cell_kind { CT_CELL_NONE = 0, CT_CELL_TEXT, CT_CELL_NUMBER, CT_CELL_FLAG } ct_cell_kind;
+typedef enum ct_cell_kind {
+    CT_CELL_NONE = 0,
+    CT_CELL_TEXT,
+    CT_CELL_NUMBER,
+    CT_CELL_FLAG
+} ct_cell_kind;
 
 typedef struct ct_cell {
     ct_cell_kind kind;

@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading lists as people send them, and what was written read back: the same events, for random
+ * projects at every rate. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "edit_fixture.h"
+#include "edl_grammar.h"
+
+static const AVRational R24 = {24, 1}, R25 = {25, 1}, R2997 = {30000, 1001};
+
+/* --- helpers ---------------------------------------------------------------------- */
+
+typedef struct reading {
+    ct_timeline     t;
+    ct_finding_list said;
+    ct_error        err;
+    ct_code         code;
+} reading;
+
+static reading read_bytes(const char *text, size_t bytes, AVRational fps)
+{
+    reading r = {.code = CT_OK};
+
+    r.code = ct_import("cut.edl", text, bytes, fps, &r.t, &r.said, &r.err);
+    return r;
+}
+
+static reading read_text(const char *text, AVRational fps)
+{
+    return read_bytes(text, strlen(text), fps);
+}
+
+static void reading_finish(reading *r)
+{
+    if (!r->code)
+        ct_timeline_finish(&r->t);
+    ct_finding_list_finish(&r->said);
+}
+
+static size_t said(const reading *r, const char *rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->said.count; i++)
+        count += strcmp(r->said.items[i].rule, rule) == 0;
+    return count;
+}
+
+static const char *source_in(const reading *r, size_t i, char out[CT_TC_TEXT_BYTES])
+{
+    ct_event_label l = ct_event_labels(&r->t.events[i], r->t.fps);
+
+    return ct_tc_print(l.first, l.count, out);
+}
+
+#define EVENT1 "001  TAPE1    V     C        01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00"
+#define EVENT2 "002  TAPE2    V     C        02:00:00:00 02:00:01:00 10:00:01:00 10:00:02:00"
+
+/* --- dialects --------------------------------------------------------------------- */
+
+static void test_line_ends_and_encodings(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t      bytes;
+        const char *name;
+        const char *rule; /* what is said; NULL nothing */
+    } lists[] = {
+#define LIST(s) s, sizeof(s) - 1
+        {LIST("TITLE: a\r\n" EVENT1 "\r\n* FROM CLIP NAME: x\r\n" EVENT2 "\r\n"), "x", NULL},
+        {LIST("TITLE: a\n" EVENT1 "  \n* FROM CLIP NAME: x \n" EVENT2), "x", NULL},
+        {LIST("TITLE: a\r" EVENT1 "\r* FROM CLIP NAME: x\r" EVENT2 "\r"), "x", NULL},
+        {LIST("TITLE: a\r\n" EVENT1 "\n*FROM CLIP NAME:  x\n" EVENT2 "\r\n"), "x", NULL},
+        {LIST("\xEF\xBB\xBFTITLE: a\n" EVENT1 "\n* from clip name: T\xC3\xBCr\n" EVENT2), "Tür",
+         NULL},
+        {LIST("TITLE: a\n" EVENT1 "\n* FROM CLIP NAME: T\xFCr\n" EVENT2), "Tür", "encoding"},
+        {LIST("TITLE: a\n" EVENT1 "\n* FROM CLIP NAME: x\n" EVENT2 "\n\0\0\0\0"), "x", "nul-bytes"},
+        {LIST("TITLE: a\n001\tTAPE1\tV\tC\t01:00:00:00\t01:00:01:00\t10:00:00:00\t10:00:01:00\n"
+              "* CLIP NAME: x\n" EVENT2),
+         "x", NULL},
+#undef LIST
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        reading r = read_bytes(lists[i].text, lists[i].bytes, R25);
+        if (r.code)
+            fail_msg("list %zu: %s", i, r.err.text);
+        assert_int_equal(r.t.event_count, 2);
+        assert_string_equal(r.t.title, "a");
+        assert_string_equal(r.t.events[0].name, lists[i].name);
+        assert_string_equal(r.t.events[1].reel, "TAPE2");
+        assert_int_equal(r.said.count, lists[i].rule ? 1 : 0);
+        assert_true(!lists[i].rule || said(&r, lists[i].rule) == 1);
+        assert_int_equal(r.t.start, 10 * 3600 * 25);
+        assert_int_equal(r.t.events[1].record.first, 25);
+        reading_finish(&r);
+    }
+}
+
+static void test_columns_as_others_write_them(void **state)
+{
+    char    tc[CT_TC_TEXT_BYTES];
+    reading r = read_text(
+        "TITLE: x\nFCM: NON DROP FRAME \n"
+        "000001  A REEL WITH SPACES.MOV   V     C        01:00:00:00 01:00:01:00 00:00:00:00 "
+        "00:00:01:00 \n"
+        "7 X AA/V C 1:0:0:0 1:0:1:0 00:00:01:00 00:00:02:00\n"
+        "7  X A2 C 010 01:00:00:00 01:00:01:00 00:00:01:00 00:00:02:00\n"
+        "001  V V C 01:00:00:00 01:00:01:00 00:00:02:00 00:00:03:00\n"
+        "003  BL       V     K B      01:00:00:00 01:00:01:00 00:00:02:00 00:00:03:00\n"
+        "003  B        B     C        01:00:00:00 01:00:01:00 00:00:03:00 00:00:04:00\n"
+        "AUD  3    4\n",
+        R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 6);
+    assert_string_equal(r.t.events[0].reel, "A REEL WITH SPACES.MOV");
+    assert_int_equal(r.t.events[1].channels, 7);
+    assert_string_equal(source_in(&r, 1, tc), "01:00:00:00");
+    assert_int_equal(r.t.events[2].channels, CT_CHANNEL_A1 << 1);
+    assert_string_equal(r.t.events[3].reel, "V");
+    assert_int_equal(r.t.events[4].transition, CT_KEY);
+    assert_int_equal(r.t.events[5].channels, 1 | 2 | 8 | 16);
+    assert_int_equal(said(&r, "key"), 1);
+    reading_finish(&r);
+}
+
+static void test_comments_of_an_event(void **state)
+{
+    reading r = read_text("TITLE: x\n* a comment before the first event\n" EVENT1 "\n"
+                          "* SOURCE FILE: /a/b.mov\n"
+                          "* FROM CLIP: S:\\other\\path\n"
+                          "* COMMENT: said by hand\n"
+                          "* COMMENT: and more\n"
+                          "*LOC: 10:00:00:05 red     first\n"
+                          "* LOC: 10:00:00:05 GREEN\n"
+                          "* LOC: 10:00:00:07 no colour here\n"
+                          "* LOC: 10:00:00:99 RED broken\n"
+                          "* ASC_SOP (1 1 1)(0 0 0)(1 1 1)\n"
+                          ">>> SOURCE TAPE1 name 060a\n"
+                          "FINAL CUT PRO REEL: 006-I REPLACED BY: TAPE1\n",
+                          R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    const ct_event *e = &r.t.events[0];
+    assert_string_equal(e->path, "/a/b.mov");
+    assert_string_equal(e->reel, "006-I");
+    assert_string_equal(e->label, "said by hand");
+    assert_string_equal(e->comment, "and more\nASC_SOP (1 1 1)(0 0 0)(1 1 1)\n"
+                                    ">>> SOURCE TAPE1 name 060a");
+    assert_int_equal(e->marker_count, 4);
+    assert_string_equal(e->markers[0].text, "first");
+    assert_string_equal(e->markers[0].colour, "red");
+    assert_int_equal(e->markers[0].category, CT_CAT_PICTURE);
+    assert_int_equal(e->markers[0].frame - e->source.first, 5);
+    assert_string_equal(e->markers[1].text, "");
+    assert_string_equal(e->markers[2].text, "no colour here");
+    assert_null(e->markers[2].colour);
+    assert_int_equal(said(&r, "locator"), 1);
+    reading_finish(&r);
+}
+
+static void test_transitions_and_speed(void **state)
+{
+    reading r = read_text("TITLE: x\nFCM: NON-DROP FRAME\n"
+                          "001  A V C 01:00:04:05 01:00:04:14 01:00:00:00 01:00:00:09\n"
+                          "002  A V C 01:00:04:14 01:00:04:14 01:00:00:09 01:00:00:09\n"
+                          "002  B V D 010 01:00:08:08 01:00:08:18 01:00:00:09 01:00:00:19\n"
+                          "* FROM CLIP NAME: clip_A\n* TO CLIP NAME: clip_B\n"
+                          "003  C V W001 005 01:00:00:00 01:00:00:10 01:00:00:19 01:00:01:05\n"
+                          "004  Z686_5A. V C 01:00:06:00 01:00:08:22 01:00:01:05 01:00:02:16\n"
+                          "M2   Z686_5A.       047.6                01:00:06:00\n"
+                          "005  D V C 01:00:10:00 01:00:11:00 01:00:02:16 01:00:03:16\n"
+                          "M2   D       -24.0                01:00:10:00\n"
+                          "006  E V C 01:00:10:00 01:00:10:01 01:00:03:16 01:00:04:16\n"
+                          "M2   E       000.0  01:00:10:00\n"
+                          "007  E V C 01:00:10:00 01:00:10:00 01:00:04:16 01:00:04:16\n",
+                          R24);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 6);
+    assert_int_equal(r.t.events[1].transition, CT_DISSOLVE);
+    assert_int_equal(r.t.events[1].transition_frames, 10);
+    assert_string_equal(r.t.events[1].name, "clip_B");
+    assert_int_equal(r.t.events[1].record.first, 9);
+    assert_int_equal(r.t.events[2].transition, CT_WIPE);
+    assert_int_equal(r.t.events[2].wipe, 1);
+    assert_true(ct_rate_equal(r.t.events[3].speed, (AVRational){476, 240}));
+    assert_int_equal(ct_span_count(r.t.events[3].source), 70);
+    assert_true(r.t.events[4].reverse);
+    assert_true(ct_rate_equal(r.t.events[4].speed, (AVRational){1, 1}));
+    /* shown first is 01:00:10:00, last 23 frames before it */
+    assert_int_equal(r.t.events[4].source.end, 3610 * 24 + 1);
+    assert_int_equal(r.t.events[5].speed.num, 0);
+    assert_int_equal(said(&r, "no-length"), 1);
+    assert_int_equal(said(&r, "length"), 0);
+    reading_finish(&r);
+}
+
+/* FCM says DROP, but the source only fits when it counts non-drop: and the other way round. */
+static void test_each_source_counts_its_own_way(void **state)
+{
+    char    tc[CT_TC_TEXT_BYTES];
+    reading r = read_text("TITLE: x\nFCM: DROP FRAME\n"
+                          "001  N V C 00:00:59:00 00:01:01:00 00:10:00:00 00:10:02:00\n"
+                          "002  D V C 00:00:59:00 00:01:01:02 00:10:02:00 00:10:04:00\n"
+                          "003  S V C 00:00:59:00 00:01:01;02 00:10:04:00 00:10:06:00\n"
+                          "004  B V C 00:00:59:00 00:01:09:00 00:10:06:00 00:10:08:00\n",
+                          (AVRational){0, 1});
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_true(ct_rate_equal(r.t.fps, R2997));
+    assert_true(r.t.count.drop);
+    assert_false(r.t.events[0].tc.count.drop);
+    assert_true(r.t.events[1].tc.count.drop);
+    assert_true(r.t.events[2].tc.count.drop);
+    assert_string_equal(source_in(&r, 0, tc), "00:00:59:00");
+    assert_int_equal(ct_span_count(r.t.events[0].source), 60);
+    assert_int_equal(ct_span_count(r.t.events[1].source), 60);
+    assert_int_equal(said(&r, "length"), 1);
+    assert_int_equal(said(&r, "rate-guessed"), 1);
+    reading_finish(&r);
+}
+
+static void test_midnight_and_order(void **state)
+{
+    reading r = read_text("TITLE: x\n"
+                          "002  B V C 23:59:59:00 00:00:01:00 10:00:01:00 10:00:03:00\n"
+                          "001  A V C 01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n"
+                          "003  C V C 01:00:00:00 01:00:01:00 10:00:02:00 10:00:03:00\n",
+                          R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_string_equal(r.t.events[0].reel, "A");
+    assert_int_equal(ct_span_count(r.t.events[1].source), 50);
+    assert_int_equal(said(&r, "order"), 1);
+    assert_int_equal(said(&r, "overlap"), 1);
+    reading_finish(&r);
+}
+
+static void test_errors_name_the_line(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:00:00:00\n",
+         "cut.edl: Line 2: expected an event to end in four timecodes"},
+        {"TITLE: x\n\n001  A V C 01:00:00:25 01:00:01:25 10:00:00:00 10:00:01:00\n",
+         "Line 3: There is no timecode 01:00:00:25 at 25 frames a second"},
+        {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:61:00:00 10:00:01:00\n",
+         "Line 2: 10:61:00:00 is not a timecode"},
+        {"TITLE: x\n001  A V X 01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n",
+         "Line 2: expected an edit type"},
+        {"TITLE: x\n001  A V D 01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n",
+         "Line 2: expected the length of the transition"},
+        {"TITLE: x\n001  A Q C 01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n",
+         "Line 2: expected a channel"},
+        {"TITLE: x\n" EVENT1 "\nM2   TAPE1   fast   01:00:00:00\n", "Line 3: expected the speed"},
+        {"TITLE: x\nnothing else\n", "There is no event in this list"},
+        {"\xFF\xFET\0I\0", "UTF-16"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        reading r = read_text(bad[i].text, R25);
+        assert_int_equal(r.code, CT_BAD_DATA);
+        if (!strstr(r.err.text, bad[i].says))
+            fail_msg("expected \"%s\" in \"%s\"", bad[i].says, r.err.text);
+        reading_finish(&r);
+    }
+    reading r = read_text("TITLE: x\n" EVENT1 "\n", (AVRational){0, 1});
+    assert_int_equal(r.code, CT_USAGE);
+    assert_non_null(strstr(r.err.text, "edit-rate"));
+    reading_finish(&r);
+    r = read_text("TITLE: x\nFCM: DROP FRAME\n001  A V C 01:00:00:00 01:00:01:00 00:01:00:00 "
+                  "00:01:01:00\n",
+                  R2997);
+    assert_int_equal(r.code, CT_BAD_DATA);
+    assert_non_null(strstr(r.err.text, "00:00:59;29 and 00:01:00;02"));
+    reading_finish(&r);
+}
+
+static void test_no_endless_lines(void **state)
+{
+    enum { LONG = 20000 };
+    char *text = malloc(LONG + 1);
+
+    (void)state;
+    memset(text, 'x', LONG);
+    memcpy(text, "TITLE: ", 7);
+    text[LONG] = '\0';
+    reading r = read_text(text, R25);
+    assert_int_equal(r.code, CT_BAD_DATA);
+    assert_non_null(strstr(r.err.text, "Line 1 is 20000 bytes long"));
+    reading_finish(&r);
+    free(text);
+}
+
+/* Real lists, where they are at hand. */
+static void test_lists_from_elsewhere(void **state)
+{
+    static const struct {
+        const char *name;
+        AVRational  fps;
+        size_t      events;
+    } lists[] = {
+        {"otio-avid_example.edl", {24, 1}, 2},     {"otio-dissolve_test.edl", {24, 1}, 3},
+        {"otio-premiere_example.edl", {24, 1}, 2}, {"otio-speed_effects_small.edl", {24, 1}, 5},
+        {"pycmx-test_25.edl", {25, 1}, 11},        {"pycmx-TEST.edl", {24, 1}, 120},
+    };
+    const char *shared = getenv("CT_SHARED");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        char    *path = ct_asprintf("%s/editlists/edl/%s",
+                                 shared ? shared : CT_SOURCE_DIR "/../shared", lists[i].name);
+        char    *data;
+        size_t   bytes;
+        ct_error err;
+        if (!ct_file_exists(path)) {
+            print_message("skipped: %s is not there\n", path);
+            free(path);
+            continue;
+        }
+        assert_int_equal(ct_file_read(path, 1 << 20, &data, &bytes, &err), CT_OK);
+        reading r = read_bytes(data, bytes, lists[i].fps);
+        if (r.code)
+            fail_msg("%s: %s", lists[i].name, r.err.text);
+        assert_int_equal(r.t.event_count, lists[i].events);
+        reading_finish(&r);
+        free(data);
+        free(path);
+    }
+}
+
+/* --- what was written reads back -------------------------------------------------------- */
+
+typedef struct dice {
+    uint64_t state;
+} dice;
+
+static int64_t roll(dice *d, int64_t below)
+{
+    d->state = d->state * 6364136223846793005u + 1442695040888963407u;
+    return below > 0 ? (int64_t)((d->state >> 33) % (uint64_t)below) : 0;
+}
+
+static const struct {
+    AVRational  fps;
+    bool        drop;
+    const char *start[4]; /* just before a minute, ten minutes, an hour, midnight */
+} rates[] = {
+    {{24000, 1001}, false, {"10:00:58:20", "01:09:59:00", "00:59:59:23", "23:59:50:00"}},
+    {{24, 1}, false, {"10:00:58:20", "01:09:59:00", "00:59:59:23", "23:59:50:00"}},
+    {{25, 1}, false, {"10:00:58:20", "01:09:59:00", "00:59:59:24", "23:59:50:00"}},
+    {{30000, 1001}, true, {"10:00:59;20", "01:09:58;28", "00:59:59;29", "23:59:50;00"}},
+    {{30000, 1001}, false, {"10:00:59:20", "01:09:58:28", "00:59:59:29", "23:59:50:00"}},
+    {{30, 1}, false, {"10:00:59:20", "01:09:58:28", "00:59:59:29", "23:59:50:00"}},
+    {{50, 1}, false, {"10:00:59:20", "01:09:58:28", "00:59:59:49", "23:59:50:00"}},
+    {{60000, 1001}, true, {"10:00:59;50", "01:09:58;58", "00:59:59;59", "23:59:50;00"}},
+    {{60000, 1001}, false, {"10:00:59:50", "01:09:58:58", "00:59:59:59", "23:59:50:00"}},
+};
+
+static const char *const texts[] = {
+    "short",
+    "",
+    "a\nb",
+    "Élan vital, größer",
+    "台詞が聞こえないので、もう一度お願いします。次のテイクまで",
+    "a rather long remark that has to be wrapped because no line of a list may be longer than it",
+    "averyveryveryveryveryveryveryveryveryveryveryverylongwordthathasnospaceatallinsideofittobreak",
+    "002  AX       V     C        00:00:00:00 00:00:01:00 02:00:00:00 02:00:01:00",
+    "* LOC: x",
+    "> cited",
+    ">> twice",
+    ";;--==",
+    "tab\tand  two spaces",
+};
+enum { TEXTS = sizeof texts / sizeof texts[0] };
+
+static void random_project(fixture *f, dice *d, size_t rate)
+{
+    char name[64], reel[64];
+
+    for (int i = 0, clips = 1 + (int)roll(d, 6); i < clips; i++) {
+        snprintf(name, sizeof name, "%c%03d_C%03d take.mov", (char)('A' + roll(d, 3)),
+                 (int)roll(d, 999), i);
+        snprintf(reel, sizeof reel, "%c%03d_C%03d_R%d", (char)('A' + roll(d, 3)), (int)roll(d, 3),
+                 i, (int)roll(d, 9));
+        fixture_clip(f, name, reel, rates[rate].fps, rates[rate].start[roll(d, 4)],
+                     100 + roll(d, 40000));
+    }
+    for (int i = 0, selects = 1 + (int)roll(d, 30); i < selects; i++) {
+        size_t  clip = (size_t)roll(d, (int64_t)f->clips.count);
+        int64_t frames = f->clips.items[clip].frame_count;
+        int64_t first = roll(d, frames);
+        int64_t end = roll(d, 3) ? first + 1 + roll(d, frames - first) : first + 1;
+        fixture_select(f, clip, first, end, texts[roll(d, TEXTS)]);
+        if (roll(d, 2)) {
+            int64_t at = first + roll(d, end - first);
+            fixture_note(f, clip, at, at + 1, (ct_category)roll(d, CT_CAT_COUNT),
+                         texts[roll(d, TEXTS)]);
+        }
+    }
+}
+
+/* Text as a list can carry it: one line, blanks collapsed. */
+static char *carried(const char *text)
+{
+    char  *clean = ct_utf8_clean(ct_str_or_empty(text), true);
+    ct_str out = {0};
+
+    for (const char *p = clean; *p; p++)
+        if (*p != ' ' || (out.len && out.data[out.len - 1] != ' '))
+            ct_str_append_char(&out, *p);
+    while (out.len && out.data[out.len - 1] == ' ')
+        out.data[--out.len] = '\0';
+    free(clean);
+    return ct_str_take(&out);
+}
+
+static void assert_same_text(const char *written, const char *read)
+{
+    char *expected = carried(written);
+
+    assert_string_equal(expected, ct_str_or_empty(read));
+    free(expected);
+}
+
+static void assert_same_event(const ct_timeline *a, const ct_event *x, const ct_timeline *b,
+                              const ct_event *y)
+{
+    ct_event_label p = ct_event_labels(x, a->fps), q = ct_event_labels(y, b->fps);
+    int64_t        day = ct_tc_day(p.count);
+
+    assert_int_equal(p.first % day, q.first);
+    assert_int_equal(p.end - p.first, q.end - q.first);
+    /* a span that avoids the minutes can be read either way */
+    assert_true(p.count.drop == q.count.drop);
+    assert_int_equal(x->record.first + a->start, y->record.first + b->start);
+    assert_int_equal(ct_span_count(x->record), ct_span_count(y->record));
+    assert_string_equal(x->reel, y->reel);
+    assert_string_equal(x->name, y->name);
+    assert_string_equal(x->path, y->path);
+    assert_int_equal(x->channels, y->channels);
+    assert_int_equal(x->marker_count, y->marker_count);
+    for (size_t i = 0; i < x->marker_count; i++) {
+        assert_int_equal(x->markers[i].frame - x->source.first,
+                         y->markers[i].frame - y->source.first);
+        assert_int_equal(x->markers[i].category, y->markers[i].category);
+        assert_same_text(x->markers[i].text, y->markers[i].text);
+    }
+}
+
+static void check_project(fixture *f, size_t rate, const ct_export_options *o, int width,
+                          const char *format)
+{
+    ct_timeline_list lists = {0};
+    ct_export_input  in = {&f->selects, &f->clips, &f->notes};
+    size_t           seen = 0;
+    edl_rules        rules = {width, ct_tc_base(rates[rate].fps), o->colon_labels, false,
+                       o->six_digits ? 6 : 3};
+
+    assert_int_equal(ct_editlist_from_selects(&in, o, true, &lists, NULL, &f->err), CT_OK);
+    assert_int_equal(lists.count, 1);
+    if (fixture_export(f, format, o))
+        fail_msg("%s", f->err.text);
+    for (size_t i = 0; i < f->out.count; i++) {
+        char why[512];
+        if (edl_grammar_check(f->out.items[i].data, f->out.items[i].bytes, &rules, why,
+                              sizeof why) < 0)
+            fail_msg("%s\n%s", why, f->out.items[i].data);
+        reading r = read_bytes(f->out.items[i].data, f->out.items[i].bytes, rates[rate].fps);
+        if (r.code)
+            fail_msg("%s", r.err.text);
+        assert_int_equal(ct_finding_count(&r.said, CT_SAY_WARN), 0);
+        for (size_t k = 0; k < r.t.event_count; k++)
+            assert_same_event(&lists.items[0], &lists.items[0].events[seen++], &r.t,
+                              &r.t.events[k]);
+        reading_finish(&r);
+    }
+    assert_int_equal(seen, lists.items[0].event_count);
+    ct_timeline_list_finish(&lists);
+}
+
+static void test_random_projects_come_back(void **state)
+{
+    static const char *const formats[] = {"edl", "edl-file32", "edl-file129"};
+    static const int         widths[] = {8, 32, 129};
+    dice                     d = {20240611};
+
+    (void)state;
+    for (int round = 0; round < 40; round++)
+        for (size_t rate = 0; rate < sizeof rates / sizeof rates[0]; rate++) {
+            fixture           f = {.ids = 0};
+            ct_export_options o = {.handles = roll(&d, 3) * 7,
+                                   .order = (ct_list_order)roll(&d, 3),
+                                   .six_digits = roll(&d, 2),
+                                   .record_start = roll(&d, 2) ? "00:59:59:20" : NULL};
+            size_t            dialect = (size_t)roll(&d, 3);
+            random_project(&f, &d, rate);
+            check_project(&f, rate, &o, widths[dialect], formats[dialect]);
+            fixture_finish(&f);
+        }
+}
+
+static void test_2500_events_come_back(void **state)
+{
+    fixture f = {.ids = 0};
+    dice    d = {7};
+
+    (void)state;
+    size_t clip = fixture_clip(&f, "long.mov", "LONG", R2997, "00:58:00;02", 200000);
+    for (int i = 0; i < 2500; i++) {
+        int64_t first = roll(&d, 199000);
+        fixture_select(&f, clip, first, first + 1 + roll(&d, 50), NULL);
+    }
+    check_project(&f, 3, &(ct_export_options){.title = "long"}, 8, "edl");
+    assert_int_equal(f.out.count, 3);
+    fixture_finish(&f);
+}
+
+/* A list read and written again keeps its transitions, speeds and sound. */
+static void test_read_write_read(void **state)
+{
+    static const char list[] =
+        "TITLE: x\r\nFCM: NON-DROP FRAME\r\n\r\n"
+        "001  AAA      V     C        01:00:04:05 01:00:04:14 01:00:00:00 01:00:00:09\r\n"
+        "* FROM CLIP NAME: clip_A\r\n"
+        "002  AAA      V     C        01:00:04:14 01:00:04:14 01:00:00:09 01:00:00:09\r\n"
+        "002  BBB      V     D    010 01:00:08:08 01:00:08:18 01:00:00:09 01:00:00:19\r\n"
+        "* FROM CLIP NAME: clip_A\r\n"
+        "* TO CLIP NAME: clip_B\r\n"
+        "003  BBB      V     C        01:00:08:18 01:00:08:18 01:00:00:19 01:00:00:19\r\n"
+        "003  BL       V     W001 010 00:00:00:00 00:00:00:10 01:00:00:19 01:00:01:05\r\n"
+        "* FROM CLIP NAME: clip_B\r\n"
+        "004  CCC      V     C        01:00:06:00 01:00:06:20 01:00:01:05 01:00:01:15\r\n"
+        "M2   CCC        048.0                01:00:06:00\r\n"
+        "005  DDD      AA/V  C        01:00:06:00 01:00:06:10 01:00:01:15 01:00:02:01\r\n"
+        "M2   DDD      -024.0                01:00:06:00\r\n";
+    ct_export_options o = {0};
+    ct_output_list    out = {0};
+    const ct_format  *f = ct_format_find("edl");
+    reading           r = read_text(list, R24);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(f->write_list(f, &r.t, &o, &out, NULL, &r.err), CT_OK);
+    assert_int_equal(out.count, 1);
+    assert_string_equal(out.items[0].data, list);
+    ct_output_list_finish(&out);
+    reading_finish(&r);
+}
+
+static void test_the_second_opinion_objects(void **state)
+{
+    static const char good[] =
+        "TITLE: x\r\nFCM: NON-DROP FRAME\r\n\r\n"
+        "001  AAA      V     C        01:00:04:05 01:00:04:14 01:00:00:00 01:00:00:09\r\n"
+        "* LOC: 01:00:00:08 RED     text\r\n";
+    static const struct {
+        const char *from, *to;
+    } spoil[] = {
+        {"04:14 01", "04:15 01"},
+        {"AAA ", "AaA "},
+        {"V     C ", "V    C  "},
+        {"00:08 RED", "00:09 RED"},
+        {"RED     text", "RED    text"},
+        {"\r\n001", "\n001"},
+        {"001 ", "002 "},
+        {"04:14 ", "04:24 "},
+        {"NON-DROP", "DROP"},
+        {"00:09\r\n", "00:09 \r\n"},
+        {"* LOC", "LOC"},
+        {"TITLE: x", "TITLE:"},
+        {"\r\n\r\n", "\r\n* COMMENT: x\r\n"},
+    };
+    edl_rules rules = {8, 24, false, false, 3};
+    char      why[512];
+
+    (void)state;
+    assert_int_equal(edl_grammar_check(good, strlen(good), &rules, why, sizeof why), 1);
+    for (size_t i = 0; i < sizeof spoil / sizeof spoil[0]; i++) {
+        const char *at = strstr(good, spoil[i].from);
+        assert_non_null(at);
+        char *spoilt = ct_asprintf("%.*s%s%s", (int)(at - good), good, spoil[i].to,
+                                   at + strlen(spoil[i].from));
+        if (edl_grammar_check(spoilt, strlen(spoilt), &rules, why, sizeof why) >= 0)
+            fail_msg("\"%s\" for \"%s\" was not seen", spoil[i].to, spoil[i].from);
+        free(spoilt);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_line_ends_and_encodings),
+        cmocka_unit_test(test_columns_as_others_write_them),
+        cmocka_unit_test(test_comments_of_an_event),
+        cmocka_unit_test(test_transitions_and_speed),
+        cmocka_unit_test(test_each_source_counts_its_own_way),
+        cmocka_unit_test(test_midnight_and_order),
+        cmocka_unit_test(test_errors_name_the_line),
+        cmocka_unit_test(test_no_endless_lines),
+        cmocka_unit_test(test_lists_from_elsewhere),
+        cmocka_unit_test(test_random_projects_come_back),
+        cmocka_unit_test(test_2500_events_come_back),
+        cmocka_unit_test(test_read_write_read),
+        cmocka_unit_test(test_the_second_opinion_objects),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
