@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* The append-only log of field changes, and undo from it. See change.h. */
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/thread.h"
+
+/* ---- this copy ---- */
+
+ct_code ct_change_site(ct_db *db, const char *place, ct_site *out, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_SITE_GET, err);
+    bool          row = false, same;
+
+    if (!stmt)
+        return err->code;
+    ct_code code = ct_db_step(db, stmt, &row, err);
+    if (code != CT_OK)
+        return code;
+    if (!row)
+        return ct_fail(err, CT_BAD_DATA, "The project %s is incomplete (it has no site). Open one "
+                       "of its backups.", db->name);
+    out->id = ct_db_column_id(stmt, 0);
+    same = strcmp(ct_db_column_text(stmt, 1), place) == 0;
+    out->seq = ct_db_column_int(stmt, 2);
+    out->hlc = ct_db_column_int(stmt, 3);
+    out->revision = ct_db_column_int(stmt, 4);
+    sqlite3_reset(stmt);
+    if (same)
+        return CT_OK;
+
+    out->id = ct_id_new();
+    out->seq = 0;
+    stmt = ct_db_get(db, CT_SQL_SITE_NEW, err);
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &out->id);
+    ct_db_bind_text(stmt, 2, place);
+    return ct_db_run(db, stmt, err);
+}
+
+ct_code ct_change_advance(ct_db *db, const ct_site *site, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_SITE_ADVANCE, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_int(stmt, 1, site->seq);
+    ct_db_bind_int(stmt, 2, site->hlc);
+    ct_db_bind_int(stmt, 3, site->revision);
+    return ct_db_run(db, stmt, err);
+}
+
+/* ---- appending ---- */
+
+static ct_code insert_act(ct_db *db, const ct_act *act, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_ACT_ADD, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &act->id);
+    ct_db_bind_int(stmt, 2, act->kind);
+    if (!ct_id_is_none(act->of))
+        ct_db_bind_id(stmt, 3, &act->of);
+    ct_db_bind_int(stmt, 4, act->undoable ? 1 : 0);
+    ct_db_bind_text(stmt, 5, act->sentence);
+    ct_db_bind_text(stmt, 6, act->who);
+    ct_db_bind_int(stmt, 7, ct_wall_us());
+    return ct_db_run(db, stmt, err);
+}
+
+static ct_code act_exists(ct_db *db, const ct_id *id, bool *exists, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_ACT_FIND, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, id);
+    ct_code code = ct_db_step(db, stmt, exists, err);
+    sqlite3_reset(stmt);
+    return code;
+}
+
+ct_code ct_change_begin(ct_db *db, ct_act *act, ct_error *err)
+{
+    ct_code code = CT_OK;
+    ct_id   top;
+    bool    exists = false;
+
+    if (!ct_id_is_none(act->id)) {
+        code = ct_change_top(db, false, &top, NULL, err);
+        if (code == CT_OK && ct_id_equal(top, act->id))
+            return CT_OK; /* joins */
+        if (code == CT_OK)
+            code = act_exists(db, &act->id, &exists, err);
+    }
+    if (ct_id_is_none(act->id) || exists)
+        act->id = ct_id_new();
+    if (code == CT_OK && act->undoable)
+        code = ct_db_do(db, CT_SQL_ACT_BURY, err);
+    return code == CT_OK ? insert_act(db, act, err) : code;
+}
+
+/* Never behind the wall clock, never twice the same, never backwards when the wall clock is. */
+static int64_t next_hlc(int64_t last)
+{
+    int64_t now = (ct_wall_us() / 1000) << 16;
+    return now > last ? now : last + 1;
+}
+
+static ct_code put_stamp(ct_db *db, const ct_site *site, const ct_id *row, ct_field field,
+                         ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_STAMP_PUT, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, row);
+    ct_db_bind_int(stmt, 2, field);
+    ct_db_bind_int(stmt, 3, site->hlc);
+    ct_db_bind_id(stmt, 4, &site->id);
+    return ct_db_run(db, stmt, err);
+}
+
+ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *row,
+                      ct_field field, const ct_value *value, const ct_value *old, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_CHANGE_ADD, err);
+
+    if (!stmt)
+        return err->code;
+    site->hlc = next_hlc(site->hlc);
+    site->seq++;
+    ct_db_bind_id(stmt, 1, &site->id);
+    ct_db_bind_int(stmt, 2, site->seq);
+    ct_db_bind_int(stmt, 3, site->hlc);
+    ct_db_bind_id(stmt, 4, &act->id);
+    ct_db_bind_int(stmt, 5, ct_field_table(field));
+    ct_db_bind_id(stmt, 6, row);
+    ct_db_bind_int(stmt, 7, field);
+    ct_db_bind_value(stmt, 8, value);
+    if (old)
+        ct_db_bind_value(stmt, 9, old);
+    ct_db_bind_int(stmt, 10, ct_schema_current()->version);
+    ct_db_bind_text(stmt, 11, act->who);
+    ct_code code = ct_db_run(db, stmt, err);
+    return code == CT_OK ? put_stamp(db, site, row, field, err) : code;
+}
+
+/* ---- undo ---- */
+
+ct_code ct_change_top(ct_db *db, bool redo, ct_id *id, char **sentence, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, redo ? CT_SQL_ACT_REDO_TOP : CT_SQL_ACT_UNDO_TOP, err);
+    bool          row = false;
+
+    *id = ct_id_none();
+    if (sentence)
+        *sentence = NULL;
+    if (!stmt)
+        return err->code;
+    ct_code code = ct_db_step(db, stmt, &row, err);
+    if (code != CT_OK || !row)
+        return code;
+    *id = ct_db_column_id(stmt, 0);
+    if (sentence)
+        *sentence = ct_strdup(ct_db_column_text(stmt, 1));
+    sqlite3_reset(stmt);
+    return CT_OK;
+}
+
+typedef struct logged {
+    ct_id    row;
+    ct_field field;
+    ct_value value, old;
+} logged;
+
+typedef struct logged_list {
+    logged *items;
+    size_t  count, cap;
+} logged_list;
+
+static void logged_finish(logged_list *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        ct_value_finish(&l->items[i].value);
+        ct_value_finish(&l->items[i].old);
+    }
+    free(l->items);
+}
+
+bool ct_change_is_reversible(ct_table table)
+{
+    return table == CT_TABLE_PROJECT || table == CT_TABLE_CLIP || table == CT_TABLE_SELECT ||
+           table == CT_TABLE_NOTE || table == CT_TABLE_TAG;
+}
+
+static ct_code read_act(ct_db *db, const ct_id *act, logged_list *out, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_CHANGES_OF_ACT, err);
+    ct_code       code = CT_OK;
+    bool          row = true;
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, act);
+    while ((code = ct_db_step(db, stmt, &row, err)) == CT_OK && row) {
+        ct_field field = (ct_field)ct_db_column_int(stmt, 2);
+        if (!ct_change_is_reversible(ct_field_table(field)))
+            continue;
+        out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+        out->items[out->count++] = (logged){ct_db_column_id(stmt, 1), field,
+                                            ct_db_column_value(stmt, 3),
+                                            ct_db_column_value(stmt, 4)};
+    }
+    return code;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return ct_id_compare(*(const ct_id *)a, *(const ct_id *)b);
+}
+
+/* The rows that the act made, sorted. */
+static ct_id *made_rows(const logged_list *l, size_t *count)
+{
+    ct_id *rows = ct_alloc_array(l->count + 1, sizeof *rows);
+
+    *count = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        if (l->items[i].old.type == CT_VALUE_NULL &&
+            l->items[i].field == ct_table_withdrawn(ct_field_table(l->items[i].field)))
+            rows[(*count)++] = l->items[i].row;
+    }
+    qsort(rows, *count, sizeof *rows, compare_ids);
+    return rows;
+}
+
+static void push_reverse(ct_edit *edit, const logged *l, const ct_value *from, const ct_value *to)
+{
+    ct_op *op = ct_edit_push(edit, CT_OP_SET);
+
+    op->table = ct_field_table(l->field);
+    op->row = l->row;
+    op->field = l->field;
+    op->value = ct_value_copy(to);
+    op->expects = true;
+    op->expected = ct_value_copy(from);
+}
+
+/* A row that the act made is withdrawn as it is, and restored as it is. */
+static void push_reversed(ct_edit *edit, const logged_list *l, bool redo)
+{
+    const ct_value here = ct_value_int(0), gone = ct_value_int(1);
+    size_t         made_count;
+    ct_id         *made = made_rows(l, &made_count);
+
+    for (size_t i = 0; i < l->count; i++) {
+        const logged *item = &l->items[redo ? i : l->count - 1 - i];
+        bool          makes = item->field == ct_table_withdrawn(ct_field_table(item->field)) &&
+                     item->old.type == CT_VALUE_NULL;
+        if (makes)
+            push_reverse(edit, item, redo ? &gone : &here, redo ? &here : &gone);
+        else if (!bsearch(&item->row, made, made_count, sizeof *made, compare_ids))
+            push_reverse(edit, item, redo ? &item->old : &item->value,
+                         redo ? &item->value : &item->old);
+    }
+    free(made);
+}
+
+ct_code ct_change_reverse(ct_db *db, const ct_id *id, bool redo, const char *author, ct_edit **out,
+                          ct_error *err)
+{
+    logged_list list = {0};
+    ct_code     code = read_act(db, id, &list, err);
+
+    if (code == CT_OK) {
+        *out = ct_edit_create(redo ? "Redo" : "Undo", author, 0);
+        push_reversed(*out, &list, redo);
+    }
+    logged_finish(&list);
+    return code;
+}
+
+ct_code ct_change_set_undone(ct_db *db, const ct_id *id, bool undone, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_ACT_SET_STATE, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, id);
+    ct_db_bind_int(stmt, 2, undone ? 2 : 1);
+    return ct_db_run(db, stmt, err);
+}

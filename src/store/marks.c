@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Selects and notes: lists and single ones. See query.h. */
+#include "query_priv.h"
+
+static void add_clip(ct_where *w, const char *condition, ct_id clip)
+{
+    if (!ct_id_is_none(clip))
+        ct_where_add(w, condition, ct_value_id(clip));
+}
+
+static void compose_selects(ct_where *w, const ct_select_query *sq)
+{
+    ct_sql_list(&w->sql, CT_TABLE_SELECT, false);
+    add_clip(w, " AND s.clip = ?", sq->clip);
+    ct_find_add(w, CT_TABLE_SELECT, sq->find);
+    ct_query_add_text(w, "c.scene", sq->scene);
+    ct_query_add_text(w, "s.author", sq->author);
+    if (sq->circled)
+        ct_where_text(w, " AND c.circled = 1");
+    if (sq->rating > 0)
+        ct_where_add(w, " AND s.rating >= ?", ct_value_int(sq->rating));
+    if (sq->verdict_set)
+        ct_where_add(w, " AND s.verdict = ?", ct_value_int(sq->verdict));
+    if (sq->not_rejected)
+        ct_where_add(w, " AND s.verdict <> ?", ct_value_int(CT_REJECTED));
+    ct_sql_order_marks(&w->sql, CT_TABLE_SELECT, sq->order, sq->descending);
+}
+
+ct_code ct_query_selects(ct_query *q, const ct_select_query *sq, ct_select_list *out, ct_error *err)
+{
+    static const ct_select_query all;
+    ct_error                     own;
+    ct_error                    *e = err ? err : &own;
+    ct_where                     w = {0};
+    bool                         row = true;
+
+    ct_select_list_finish(out);
+    compose_selects(&w, sq ? sq : &all);
+    sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
+    ct_code       code = stmt ? CT_OK : e->code;
+    while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)
+        ct_query_read_row(stmt, CT_TABLE_SELECT, ct_select_list_add(out));
+    ct_where_finish(&w);
+    return code;
+}
+
+static void compose_notes(ct_where *w, const ct_note_query *nq)
+{
+    ct_sql_list(&w->sql, CT_TABLE_NOTE, false);
+    add_clip(w, " AND m.clip = ?", nq->clip);
+    ct_find_add(w, CT_TABLE_NOTE, nq->find);
+    ct_query_add_text(w, "c.scene", nq->scene);
+    ct_query_add_text(w, "m.author", nq->author);
+    ct_query_add_text(w, "m.assignee", nq->assignee);
+    if (nq->status_set)
+        ct_where_add(w, " AND m.status = ?", ct_value_int(nq->status));
+    if (nq->category_set)
+        ct_where_add(w, " AND m.category = ?", ct_value_int(nq->category));
+    if (nq->unresolved)
+        ct_where_add(w, " AND m.status <= ?", ct_value_int(CT_NOTE_IN_PROGRESS));
+    if (nq->priority > 0)
+        ct_where_add(w, " AND m.priority >= ?", ct_value_int(nq->priority));
+    ct_sql_order_marks(&w->sql, CT_TABLE_NOTE, nq->order, nq->descending);
+}
+
+ct_code ct_query_notes(ct_query *q, const ct_note_query *nq, ct_note_list *out, ct_error *err)
+{
+    static const ct_note_query all;
+    ct_error                   own;
+    ct_error                  *e = err ? err : &own;
+    ct_where                   w = {0};
+    bool                       row = true;
+
+    ct_note_list_finish(out);
+    compose_notes(&w, nq ? nq : &all);
+    sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
+    ct_code       code = stmt ? CT_OK : e->code;
+    while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)
+        ct_query_read_row(stmt, CT_TABLE_NOTE, ct_note_list_add(out));
+    ct_where_finish(&w);
+    return code;
+}
+
+/* ---- one ---- */
+
+static ct_code read_one(ct_query *q, ct_table table, const char *word, ct_id id, void *out,
+                        ct_error *err)
+{
+    ct_str sql = {0};
+    bool   row = false;
+    char   text[CT_ID_TEXT_BYTES];
+
+    ct_sql_mark_by_id(&sql, table);
+    sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), err);
+    ct_str_finish(&sql);
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &id);
+    ct_code code = ct_db_step(&q->db, stmt, &row, err);
+    if (code == CT_OK && !row)
+        code = ct_fail(err, CT_NO_INPUT, "There is no %s %s in this project.", word,
+                       ct_id_text(id, text));
+    else if (code == CT_OK)
+        ct_query_read_row(stmt, table, out);
+    sqlite3_reset(stmt);
+    return code;
+}
+
+ct_code ct_query_select(ct_query *q, ct_id id, ct_select *out, ct_error *err)
+{
+    ct_error own;
+
+    ct_select_init(out);
+    return read_one(q, CT_TABLE_SELECT, "select", id, out, err ? err : &own);
+}
+
+ct_code ct_query_note(ct_query *q, ct_id id, ct_note *out, ct_error *err)
+{
+    ct_error own;
+
+    ct_note_init(out);
+    return read_one(q, CT_TABLE_NOTE, "note", id, out, err ? err : &own);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of fields and members. Pure, any thread, no SQLite. */
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/str.h"
+
+/* clang-format off */
+static const ct_row_member clip_members[] = {
+#define M(name, type, member) {CT_CLIP_##name, CT_MEMBER_##type, offsetof(ct_clip, member)}
+    M(PATH, TEXT, path), M(NAME, TEXT, name), M(CODEC, TEXT, codec),
+    M(SIZE_BYTES, I64, size_bytes), M(MTIME_NS, I64, mtime_ns), M(FINGERPRINT, U64, fingerprint),
+    M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den), M(FRAME_COUNT, I64, frame_count),
+    M(PROVISIONAL, BOOL, provisional), M(WIDTH_PX, INT, width_px), M(HEIGHT_PX, INT, height_px),
+    M(VFR, BOOL, vfr), M(INTERLACED, BOOL, interlaced), M(OPEN_GOP, BOOL, open_gop),
+    M(HAS_EDIT_LIST, BOOL, has_edit_list), M(AUDIO_TRACKS, INT, audio_tracks),
+    M(AUDIO_CHANNELS, INT, audio_channels), M(TC_START, I64, tc.start),
+    M(TC_BASE, INT, tc.count.base), M(TC_DROP, BOOL, tc.count.drop),
+    M(TC_RATE_NUM, INT, tc.rate.num), M(TC_RATE_DEN, INT, tc.rate.den),
+    M(TC_SOURCE, INT, tc_source), M(OFFLINE, BOOL, offline),
+    M(REEL, TEXT, reel), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
+    M(CAMERA, TEXT, camera), M(CIRCLED, BOOL, circled), M(RATING, INT, rating),
+    M(DESCRIPTION, TEXT, description), M(KEYWORDS, TEXT, keywords),
+#undef M
+};
+
+static const ct_row_member select_members[] = {
+#define M(name, type, member) {CT_SELECT_##name, CT_MEMBER_##type, offsetof(ct_select, member)}
+    M(CLIP, ID, clip), M(FIRST, I64, span.first), M(END, I64, span.end), M(LABEL, TEXT, label),
+    M(AUTHOR, TEXT, author), M(RATING, INT, rating), M(VERDICT, INT, verdict),
+    M(ORDER, REAL, order), M(FIRST_PTS, I64, first_proof.pts),
+    M(FIRST_TB_NUM, INT, first_proof.tb.num), M(FIRST_TB_DEN, INT, first_proof.tb.den),
+    M(FIRST_HASH, U64, first_proof.hash), M(FIRST_TC, TC, first_proof.timecode),
+    M(LAST_PTS, I64, last_proof.pts), M(LAST_TB_NUM, INT, last_proof.tb.num),
+    M(LAST_TB_DEN, INT, last_proof.tb.den), M(LAST_HASH, U64, last_proof.hash),
+    M(LAST_TC, TC, last_proof.timecode), M(MADE_US, I64, made_us),
+#undef M
+};
+
+static const ct_row_member note_members[] = {
+#define M(name, type, member) {CT_NOTE_##name, CT_MEMBER_##type, offsetof(ct_note, member)}
+    M(CLIP, ID, clip), M(REPLY_TO, ID, reply_to), M(FIRST, I64, span.first),
+    M(END, I64, span.end), M(BODY, TEXT, body), M(AUTHOR, TEXT, author),
+    M(ASSIGNEE, TEXT, assignee), M(CATEGORY, INT, category), M(STATUS, INT, status),
+    M(PRIORITY, INT, priority), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
+    M(TB_DEN, INT, proof.tb.den), M(HASH, U64, proof.hash), M(TC, TC, proof.timecode),
+    M(MADE_US, I64, made_us),
+#undef M
+};
+
+static const ct_field_info infos[] = {
+#define LOG true
+#define LOCAL false
+#define ROW(number, name, table, column, type, flags) \
+    {CT_##name, CT_TABLE_##table, CT_FIELD_##type, flags, #column},
+    CT_FIELD_LIST(ROW)
+#undef ROW
+#undef LOCAL
+#undef LOG
+};
+
+/* "select" is a word of SQL, so that table is called selection. */
+static const struct { const char *name; ct_field withdrawn; } tables[CT_TABLE_END] = {
+    [CT_TABLE_PROJECT]  = {"project",   CT_PROJECT_WITHDRAWN},
+    [CT_TABLE_PERSON]   = {"person",    CT_PERSON_WITHDRAWN},
+    [CT_TABLE_CLIP]     = {"clip",      CT_CLIP_WITHDRAWN},
+    [CT_TABLE_LOCATION] = {"location",  CT_LOCATION_WITHDRAWN},
+    [CT_TABLE_SELECT]   = {"selection", CT_SELECT_WITHDRAWN},
+    [CT_TABLE_NOTE]     = {"note",      CT_NOTE_WITHDRAWN},
+    [CT_TABLE_TAG]      = {"tag",       CT_TAG_WITHDRAWN},
+    [CT_TABLE_EXPORT]   = {"export",    CT_EXPORT_WITHDRAWN},
+};
+/* clang-format on */
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const ct_row_member *ct_row_members(ct_table table, size_t *count)
+{
+    switch (table) {
+    case CT_TABLE_CLIP:
+        *count = COUNT(clip_members);
+        return clip_members;
+    case CT_TABLE_SELECT:
+        *count = COUNT(select_members);
+        return select_members;
+    case CT_TABLE_NOTE:
+        *count = COUNT(note_members);
+        return note_members;
+    default:
+        *count = 0;
+        return NULL;
+    }
+}
+
+size_t ct_row_id_offset(ct_table table)
+{
+    switch (table) {
+    case CT_TABLE_CLIP:
+        return offsetof(ct_clip, id);
+    case CT_TABLE_SELECT:
+        return offsetof(ct_select, id);
+    default:
+        return offsetof(ct_note, id);
+    }
+}
+
+ct_value ct_row_get(const ct_row_member *m, const void *item)
+{
+    const void *at = (const char *)item + m->offset;
+    int64_t     bits;
+
+    switch (m->type) {
+    case CT_MEMBER_INT:
+        return ct_value_int(*(const int *)at);
+    case CT_MEMBER_BOOL:
+        return ct_value_int(*(const bool *)at ? 1 : 0);
+    case CT_MEMBER_I64:
+        return ct_value_int(*(const int64_t *)at);
+    case CT_MEMBER_U64:
+        memcpy(&bits, at, sizeof bits);
+        return ct_value_int(bits);
+    case CT_MEMBER_REAL:
+        return ct_value_real(*(const double *)at);
+    case CT_MEMBER_TEXT:
+        return ct_value_text(*(char *const *)at);
+    case CT_MEMBER_ID:
+        return ct_value_id(*(const ct_id *)at);
+    case CT_MEMBER_TC:
+        return ct_value_text((const char *)at);
+    }
+    return (ct_value){.type = CT_VALUE_NULL};
+}
+
+static int clamp_int(int64_t v)
+{
+    return v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int)v;
+}
+
+static void set_timecode(char *at, const char *text)
+{
+    size_t bytes = strlen(text);
+
+    if (bytes >= CT_TC_TEXT_BYTES)
+        bytes = CT_TC_TEXT_BYTES - 1;
+    memcpy(at, text, bytes);
+    at[bytes] = '\0';
+}
+
+void ct_row_set(const ct_row_member *m, void *item, const ct_value *v)
+{
+    void       *at = (char *)item + m->offset;
+    int64_t     i = v->type == CT_VALUE_INT ? v->i : 0;
+    const char *text = v->type == CT_VALUE_TEXT ? v->text : "";
+
+    switch (m->type) {
+    case CT_MEMBER_INT:
+        *(int *)at = clamp_int(i);
+        return;
+    case CT_MEMBER_BOOL:
+        *(bool *)at = i != 0;
+        return;
+    case CT_MEMBER_I64:
+        *(int64_t *)at = i;
+        return;
+    case CT_MEMBER_U64:
+        memcpy(at, &i, sizeof i);
+        return;
+    case CT_MEMBER_REAL:
+        *(double *)at = v->type == CT_VALUE_REAL ? v->r : (double)i;
+        return;
+    case CT_MEMBER_TEXT:
+        ct_strset((char **)at, text);
+        return;
+    case CT_MEMBER_ID:
+        *(ct_id *)at = v->type == CT_VALUE_ID ? v->id : ct_id_none();
+        return;
+    case CT_MEMBER_TC:
+        set_timecode(at, text);
+        return;
+    }
+}
+
+const ct_field_info *ct_field_infos(size_t *count)
+{
+    if (count)
+        *count = COUNT(infos);
+    return infos;
+}
+
+const ct_field_info *ct_field_info_of(ct_field field)
+{
+    size_t low = 0, high = COUNT(infos);
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (infos[middle].field < field)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < COUNT(infos) && infos[low].field == field ? &infos[low] : NULL;
+}
+
+const char *ct_table_name(ct_table table)
+{
+    return tables[table].name;
+}
+
+ct_field ct_table_withdrawn(ct_table table)
+{
+    return tables[table].withdrawn;
+}
+
+/* ---- what edit.h promises of fields ---- */
+
+ct_table ct_field_table(ct_field field)
+{
+    const ct_field_info *info = ct_field_info_of(field);
+    return info ? info->table : (ct_table)0;
+}
+
+ct_field_type ct_field_kind(ct_field field)
+{
+    const ct_field_info *info = ct_field_info_of(field);
+    return info ? info->type : CT_FIELD_INT;
+}
+
+const char *ct_field_name(ct_field field)
+{
+    const ct_field_info *info = ct_field_info_of(field);
+    return info ? info->column : NULL;
+}
+
+ct_field ct_field_find(ct_table table, const char *name)
+{
+    for (size_t i = 0; i < COUNT(infos); i++) {
+        if (infos[i].table == table && ct_equal_nocase(infos[i].column, name))
+            return infos[i].field;
+    }
+    return CT_FIELD_NONE;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* Every table and column of a project file, with meaning and unit.
+ *
+ * Authored rows (project, person, clip, location, selection, note, tag, export) have `n`, the row
+ * number inside this file, which the search index refers to and which never leaves the file, and
+ * `id`, UUIDv7, 16 bytes, which is their identity everywhere. Their fields are those of
+ * include/circletake/fields.h and default to 0, '' or sixteen zero bytes: what the log does
+ * not mention. Nothing is deleted from them: withdrawn = 1. Positions are frames of the clip,
+ * ranges [first_frame, end_frame). Wall clock times are microseconds since 1970 UTC.
+ *
+ * There are no triggers and no views: connections run with both switched off, so that a
+ * foreign file cannot bring its own. Counters and search index are kept by apply.c in the
+ * transaction of the change. Nothing may be changed here once released: add a step. */
+#include "schema.h"
+
+#include <stddef.h>
+
+#define BOOL_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0 CHECK(" name " IN (0, 1))"
+#define INT_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0"
+#define COUNT_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0 CHECK(" name " >= 0)"
+#define TEXT_COLUMN(name) name " TEXT NOT NULL DEFAULT ''"
+#define AUTHORED \
+    "n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK(length(id) = 16), " BOOL_COLUMN("withdrawn")
+/* Words of three letters and more are found by their first two or three at once. Symbols (So) are
+ * words too, so that an emoji is found. See words.c for scripts without spaces. */
+#define WORDS(name) \
+    "CREATE VIRTUAL TABLE " name " USING fts5(words, prefix = '2 3', " \
+    "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co So'\")"
+
+/* clang-format off: one column or thought a line */
+static const char *const version_1[] = {
+    /* This copy of the file. A copied file gets a new id when it is opened for writing, or two
+     * writers would share one sequence. */
+    "CREATE TABLE site("
+    "n INTEGER PRIMARY KEY CHECK(n = 1), "
+    "id BLOB NOT NULL CHECK(length(id) = 16), "
+    "place TEXT NOT NULL, "      /* hash of machine, device, inode and path: whether it was copied */
+    "seq INTEGER NOT NULL, "     /* last site_seq used by this site */
+    "hlc INTEGER NOT NULL, "     /* last hybrid clock: milliseconds << 16 | counter */
+    "revision INTEGER NOT NULL"  /* commits that changed rows */
+    ") STRICT",
+    "INSERT INTO site VALUES(1, zeroblob(16), '', 0, 0, 0)",
+
+    /* ---- authored ---- */
+    "CREATE TABLE project(" AUTHORED ", " TEXT_COLUMN("name") ", "
+    TEXT_COLUMN("edit_rate") /* "24000/1001" of edit lists; '' not chosen */
+    ") STRICT",
+
+    "CREATE TABLE person(" AUTHORED ", " TEXT_COLUMN("name") ") STRICT",
+    "CREATE INDEX person_name ON person(name)",
+
+    "CREATE TABLE clip(" AUTHORED ", "
+    TEXT_COLUMN("path") ", " TEXT_COLUMN("name") ", " TEXT_COLUMN("codec") ", "
+    COUNT_COLUMN("size_bytes") ", " INT_COLUMN("mtime_ns") ", "
+    INT_COLUMN("fingerprint") ", " /* of the content, 64 bits */
+    COUNT_COLUMN("fps_num") ", " COUNT_COLUMN("fps_den") ", "
+    COUNT_COLUMN("frame_count") ", "
+    BOOL_COLUMN("provisional") ", " /* frame_count is a guess of the container's header */
+    COUNT_COLUMN("width_px") ", " COUNT_COLUMN("height_px") ", "
+    BOOL_COLUMN("vfr") ", " BOOL_COLUMN("interlaced") ", " BOOL_COLUMN("open_gop") ", "
+    BOOL_COLUMN("has_edit_list") ", "
+    COUNT_COLUMN("audio_tracks") ", " COUNT_COLUMN("audio_channels") ", "
+    INT_COLUMN("tc_start") ", " /* label number of frame 0, in labels of tc_base */
+    COUNT_COLUMN("tc_base") ", " BOOL_COLUMN("tc_drop") ", "
+    COUNT_COLUMN("tc_rate_num") ", " COUNT_COLUMN("tc_rate_den") ", " /* labels a second */
+    COUNT_COLUMN("tc_source") ", " /* ct_tc_source */
+    BOOL_COLUMN("offline") ", "    /* not found on this computer, last time it was looked for */
+    TEXT_COLUMN("reel") ", " TEXT_COLUMN("scene") ", " TEXT_COLUMN("shot") ", "
+    TEXT_COLUMN("take") ", " TEXT_COLUMN("camera") ", "
+    BOOL_COLUMN("circled") ", "
+    "rating INTEGER NOT NULL DEFAULT 0 CHECK(rating BETWEEN 0 AND 5), "
+    TEXT_COLUMN("description") ", "
+    TEXT_COLUMN("keywords") ", " /* comma separated */
+    INT_COLUMN("made_us") ", "
+    /* derived */
+    COUNT_COLUMN("select_count") ", " COUNT_COLUMN("note_count") ", "
+    COUNT_COLUMN("open_note_count") ", "
+    INT_COLUMN("changed_rev") /* site.revision of the last change of it or its marks */
+    ") STRICT",
+    "CREATE INDEX clip_changed ON clip(changed_rev)",
+    "CREATE INDEX clip_fingerprint ON clip(fingerprint)",
+    "CREATE INDEX clip_setup ON clip(scene, shot)",
+
+    "CREATE TABLE location(" AUTHORED ", "
+    "clip BLOB NOT NULL DEFAULT (zeroblob(16)) REFERENCES clip(id) DEFERRABLE INITIALLY DEFERRED, "
+    TEXT_COLUMN("path") ", " COUNT_COLUMN("size_bytes") ", " INT_COLUMN("mtime_ns") ") STRICT",
+    "CREATE INDEX location_path ON location(path)",
+    "CREATE INDEX location_clip ON location(clip)",
+
+    /* Two proofs: of the first picture and of the last one in the range. pts in ticks of tb,
+     * INT64_MIN not known; hash 0 not known. */
+    "CREATE TABLE selection(" AUTHORED ", "
+    "clip BLOB NOT NULL DEFAULT (zeroblob(16)) REFERENCES clip(id) DEFERRABLE INITIALLY DEFERRED, "
+    COUNT_COLUMN("first_frame") ", "
+    "end_frame INTEGER NOT NULL CHECK(end_frame > first_frame), "
+    TEXT_COLUMN("label") ", " TEXT_COLUMN("author") ", "
+    "rating INTEGER NOT NULL DEFAULT 0 CHECK(rating BETWEEN 0 AND 5), "
+    "verdict INTEGER NOT NULL DEFAULT 0 CHECK(verdict BETWEEN 0 AND 2), " /* unrated good rejected */
+    "sort_order REAL NOT NULL DEFAULT 0, " /* hand-made, ascending */
+    INT_COLUMN("first_pts") ", " INT_COLUMN("first_tb_num") ", " INT_COLUMN("first_tb_den") ", "
+    INT_COLUMN("first_hash") ", " TEXT_COLUMN("first_tc") ", "
+    INT_COLUMN("last_pts") ", " INT_COLUMN("last_tb_num") ", " INT_COLUMN("last_tb_den") ", "
+    INT_COLUMN("last_hash") ", " TEXT_COLUMN("last_tc") ", "
+    INT_COLUMN("made_us") ") STRICT",
+    "CREATE INDEX selection_clip ON selection(clip, first_frame)",
+    "CREATE INDEX selection_order ON selection(sort_order)",
+
+    "CREATE TABLE note(" AUTHORED ", "
+    "clip BLOB NOT NULL DEFAULT (zeroblob(16)) REFERENCES clip(id) DEFERRABLE INITIALLY DEFERRED, "
+    "reply_to BLOB NOT NULL DEFAULT (zeroblob(16)) CHECK(length(reply_to) = 16), "
+    COUNT_COLUMN("first_frame") ", "
+    "end_frame INTEGER NOT NULL CHECK(end_frame > first_frame), "
+    TEXT_COLUMN("body") ", " TEXT_COLUMN("author") ", " TEXT_COLUMN("assignee") ", "
+    "category INTEGER NOT NULL DEFAULT 0 CHECK(category BETWEEN 0 AND 31), " /* ct_category */
+    "status INTEGER NOT NULL DEFAULT 0 CHECK(status BETWEEN 0 AND 15), "     /* ct_note_status */
+    "priority INTEGER NOT NULL DEFAULT 0 CHECK(priority BETWEEN 0 AND 3), "
+    INT_COLUMN("pts") ", " INT_COLUMN("tb_num") ", " INT_COLUMN("tb_den") ", "
+    INT_COLUMN("hash") ", " TEXT_COLUMN("tc") ", " INT_COLUMN("made_us") ") STRICT",
+    "CREATE INDEX note_clip ON note(clip, first_frame)",
+
+    "CREATE TABLE tag(" AUTHORED ", "
+    "position INTEGER NOT NULL DEFAULT 0 CHECK(position BETWEEN 0 AND 9), " /* number key, 0 none */
+    TEXT_COLUMN("name") ") STRICT",
+
+    "CREATE TABLE export(" AUTHORED ", "
+    TEXT_COLUMN("format") ", " TEXT_COLUMN("path") ", "
+    TEXT_COLUMN("selection") ", " /* the search it was made from */
+    COUNT_COLUMN("events") ", " COUNT_COLUMN("warnings") ", " INT_COLUMN("made_us") ") STRICT",
+
+    /* ---- the log ---- */
+    /* One step of undo, or a fact. state: 0 no step of undo, 1 done, 2 undone, 3 undone and buried. */
+    "CREATE TABLE act("
+    "n INTEGER PRIMARY KEY, "
+    "id BLOB NOT NULL UNIQUE CHECK(length(id) = 16), "
+    "kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3), " /* 0 edit, 1 undo, 2 redo, 3 fact */
+    "of BLOB CHECK(of IS NULL OR length(of) = 16), "      /* act that was undone or redone */
+    "state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), "
+    "sentence TEXT NOT NULL, who TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT",
+    "CREATE INDEX act_state ON act(state, n) WHERE state IN (1, 2)",
+
+    /* Every field change ever, of this copy and of others. Append-only. */
+    "CREATE TABLE change("
+    "site BLOB NOT NULL CHECK(length(site) = 16), site_seq INTEGER NOT NULL, "
+    "hlc INTEGER NOT NULL, "
+    "act BLOB NOT NULL CHECK(length(act) = 16), "
+    "tbl INTEGER NOT NULL, "                             /* ct_table */
+    "row BLOB NOT NULL CHECK(length(row) = 16), "
+    "col INTEGER NOT NULL, "                             /* ct_field */
+    "val ANY, "
+    "old ANY, "                                          /* NULL: the row was made by this change */
+    "schema_v INTEGER NOT NULL, who TEXT NOT NULL, "
+    "scope INTEGER NOT NULL, "                           /* 0 team, 1 client */
+    "PRIMARY KEY(site, site_seq)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX change_act ON change(act, hlc)",
+    "CREATE INDEX change_row ON change(row, col, hlc)",
+    "CREATE INDEX change_hlc ON change(hlc)",
+
+    /* Which change of a field is the one in force. */
+    "CREATE TABLE stamp("
+    "row BLOB NOT NULL, col INTEGER NOT NULL, hlc INTEGER NOT NULL, site BLOB NOT NULL, "
+    "PRIMARY KEY(row, col)) STRICT, WITHOUT ROWID",
+
+    /* ---- of this computer: neither logged nor undone ---- */
+    "CREATE TABLE draft(key TEXT PRIMARY KEY, body TEXT NOT NULL, at_us INTEGER NOT NULL) "
+    "STRICT, WITHOUT ROWID",
+    "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE seen(clip BLOB PRIMARY KEY, frame INTEGER NOT NULL, at_us INTEGER NOT NULL) "
+    "STRICT, WITHOUT ROWID",
+
+    /* ---- search index, rebuildable from the rows; rowid = n of the row ---- */
+    WORDS("clip_words"), WORDS("selection_words"), WORDS("note_words"),
+    NULL};
+/* clang-format on */
+
+static const ct_schema_step steps[] = {{1, version_1}};
+
+const ct_schema *ct_schema_current(void)
+{
+    static const ct_schema current = {steps, (int)(sizeof steps / sizeof steps[0])};
+    return &current;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Every statement of the store that is not part of the schema. Fixed ones are rows of the list;
+ * those whose columns depend on what is asked are composed by the functions below, from
+ * the fragments in sql.c; conditions of the search language are rows in find.c. tests/test_sql.c
+ * prepares all of them. */
+#ifndef CT_STORE_SQL_H
+#define CT_STORE_SQL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "circletake/query.h"
+#include "circletake/str.h"
+#include "rows.h"
+
+/* clang-format off */
+#define CT_SQL_LIST(X) \
+    /* transactions */ \
+    X(BEGIN_WRITE,    "BEGIN IMMEDIATE") \
+    X(BEGIN_READ,     "BEGIN") \
+    X(COMMIT,         "COMMIT") \
+    X(ROLLBACK,       "ROLLBACK") \
+    X(SAVE,           "SAVEPOINT edit") \
+    X(SAVE_DONE,      "RELEASE edit") \
+    X(SAVE_UNDO,      "ROLLBACK TO edit") \
+    X(VACUUM_INTO,    "VACUUM INTO ?1") \
+    /* this copy of the project */ \
+    X(SITE_GET,       "SELECT id, place, seq, hlc, revision FROM site WHERE n = 1") \
+    X(SITE_NEW,       "UPDATE site SET id = ?1, place = ?2, seq = 0 WHERE n = 1") \
+    X(SITE_ADVANCE,   "UPDATE site SET seq = ?1, hlc = ?2, revision = ?3 WHERE n = 1") \
+    X(REVISION,       "SELECT revision FROM site WHERE n = 1") \
+    /* the change log */ \
+    X(CHANGE_ADD,     "INSERT INTO change(site, site_seq, hlc, act, tbl, row, col, val, old, " \
+                      "schema_v, who, scope) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)") \
+    X(STAMP_PUT,      "INSERT INTO stamp(row, col, hlc, site) VALUES(?1, ?2, ?3, ?4) " \
+                      "ON CONFLICT(row, col) DO UPDATE SET hlc = excluded.hlc, site = excluded.site " \
+                      "WHERE (excluded.hlc, excluded.site) > (hlc, site)") \
+    X(CHANGES_OF_ACT, "SELECT tbl, row, col, val, old FROM change WHERE act = ?1 " \
+                      "ORDER BY hlc, site_seq") \
+    X(HISTORY,        "SELECT change.hlc, change.who, act.sentence, change.col, change.row, " \
+                      "CASE typeof(change.val) WHEN 'blob' THEN hex(change.val) " \
+                      "ELSE CAST(change.val AS TEXT) END " \
+                      "FROM change LEFT JOIN act ON act.id = change.act " \
+                      "ORDER BY change.hlc DESC LIMIT ?1") \
+    X(HISTORY_OF_ROW, "SELECT change.hlc, change.who, act.sentence, change.col, change.row, " \
+                      "CASE typeof(change.val) WHEN 'blob' THEN hex(change.val) " \
+                      "ELSE CAST(change.val AS TEXT) END " \
+                      "FROM change LEFT JOIN act ON act.id = change.act WHERE change.row = ?2 " \
+                      "ORDER BY change.hlc DESC LIMIT ?1") \
+    /* acts: 0 no step of undo, 1 done, 2 undone, 3 undone and buried by something newer */ \
+    X(ACT_ADD,        "INSERT INTO act(id, kind, of, state, sentence, who, made_us) " \
+                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)") \
+    X(ACT_BURY,       "UPDATE act SET state = 3 WHERE state = 2") \
+    X(ACT_FIND,       "SELECT 1 FROM act WHERE id = ?1") \
+    X(ACT_SET_STATE,  "UPDATE act SET state = ?2 WHERE id = ?1") \
+    X(ACT_UNDO_TOP,   "SELECT id, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1") \
+    X(ACT_REDO_TOP,   "SELECT id, sentence FROM act WHERE state = 2 ORDER BY n LIMIT 1") \
+    /* rows */ \
+    X(PROJECT_ID,     "SELECT id FROM project ORDER BY n LIMIT 1") \
+    X(PROJECT_GET,    "SELECT id, name, edit_rate FROM project ORDER BY n LIMIT 1") \
+    X(PERSON_FIND,    "SELECT 1 FROM person WHERE name = ?1") \
+    X(LOCATION_FIND,  "SELECT 1 FROM location WHERE path = ?1 AND clip = ?2") \
+    X(SELECT_CLIP,    "SELECT clip FROM selection WHERE id = ?1") \
+    X(NOTE_CLIP,      "SELECT clip FROM note WHERE id = ?1") \
+    X(SELECT_LAST,    "SELECT coalesce(max(sort_order), 0) + 1 FROM selection") \
+    X(CLIP_TC_SOURCE, "SELECT tc_source FROM clip WHERE id = ?1") \
+    X(CLIP_TOUCH,     "UPDATE clip SET changed_rev = ?2, " \
+                      "select_count = (SELECT count(*) FROM selection WHERE clip = ?1 AND withdrawn = 0), " \
+                      "note_count = (SELECT count(*) FROM note WHERE clip = ?1 AND withdrawn = 0), " \
+                      "open_note_count = (SELECT count(*) FROM note WHERE clip = ?1 AND withdrawn = 0 " \
+                      "AND status IN (0, 1)) WHERE id = ?1") \
+    /* not acts */ \
+    X(DRAFT_PUT,      "INSERT INTO draft(key, body, at_us) VALUES(?1, ?2, ?3) " \
+                      "ON CONFLICT(key) DO UPDATE SET body = excluded.body, at_us = excluded.at_us") \
+    X(DRAFT_DROP,     "DELETE FROM draft WHERE key = ?1") \
+    X(DRAFT_GET,      "SELECT body FROM draft WHERE key = ?1") \
+    X(DRAFTS,         "SELECT key, body FROM draft ORDER BY at_us DESC, key") \
+    X(SETTING_PUT,    "INSERT INTO setting(key, value) VALUES(?1, ?2) " \
+                      "ON CONFLICT(key) DO UPDATE SET value = excluded.value") \
+    X(SETTING_GET,    "SELECT value FROM setting WHERE key = ?1") \
+    X(SEEN_PUT,       "INSERT INTO seen(clip, frame, at_us) VALUES(?1, ?2, ?3) " \
+                      "ON CONFLICT(clip) DO UPDATE SET frame = excluded.frame, at_us = excluded.at_us") \
+    X(SEEN_GET,       "SELECT frame FROM seen WHERE clip = ?1") \
+    /* search index */ \
+    X(WORDS_OF_CLIP,  "SELECT n, withdrawn, name, scene, shot, take, reel, camera, description, " \
+                      "keywords FROM clip WHERE id = ?1") \
+    X(WORDS_OF_SELECT, "SELECT n, withdrawn, label FROM selection WHERE id = ?1") \
+    X(WORDS_OF_NOTE,  "SELECT n, withdrawn, body FROM note WHERE id = ?1") \
+    X(CLIP_FTS_DROP,  "DELETE FROM clip_words WHERE rowid = ?1") \
+    X(CLIP_FTS_ADD,   "INSERT INTO clip_words(rowid, words) VALUES(?1, ?2)") \
+    X(SELECT_FTS_DROP, "DELETE FROM selection_words WHERE rowid = ?1") \
+    X(SELECT_FTS_ADD, "INSERT INTO selection_words(rowid, words) VALUES(?1, ?2)") \
+    X(NOTE_FTS_DROP,  "DELETE FROM note_words WHERE rowid = ?1") \
+    X(NOTE_FTS_ADD,   "INSERT INTO note_words(rowid, words) VALUES(?1, ?2)") \
+    /* lists */ \
+    X(CHANGED_CLIPS,  "SELECT id FROM clip WHERE changed_rev > ?1") \
+    X(TAKES,          "SELECT b.id FROM clip a JOIN clip b ON b.scene = a.scene AND b.shot = a.shot " \
+                      "WHERE a.id = ?1 AND b.withdrawn = 0 AND (a.scene <> '' OR b.id = a.id) " \
+                      "ORDER BY b.take COLLATE HUMAN, b.camera COLLATE HUMAN, b.name COLLATE HUMAN, b.n") \
+    X(TAGS,           "SELECT id, position, name FROM tag WHERE withdrawn = 0 " \
+                      "ORDER BY position = 0, position, name COLLATE HUMAN") \
+    X(COUNT_CLIPS,    "SELECT count(*), coalesce(sum(offline), 0), coalesce(sum(circled), 0), " \
+                      "coalesce(sum(seen.clip IS NULL), 0), coalesce(sum(frame_count), 0), " \
+                      "coalesce(sum(note_count), 0), coalesce(sum(open_note_count), 0) " \
+                      "FROM clip LEFT JOIN seen ON seen.clip = clip.id WHERE withdrawn = 0") \
+    X(COUNT_SELECTS,  "SELECT count(*), coalesce(sum(s.verdict = 1), 0), coalesce(sum(s.verdict = 2), 0), " \
+                      "coalesce(sum(s.end_frame - s.first_frame), 0) FROM selection s " \
+                      "JOIN clip c ON c.id = s.clip WHERE s.withdrawn = 0 AND c.withdrawn = 0") \
+    /* care */ \
+    X(QUICK_CHECK,    "PRAGMA quick_check(1)") \
+    X(INTEGRITY,      "PRAGMA integrity_check(20)") \
+    X(FOREIGN_KEYS,   "PRAGMA foreign_key_check") \
+    X(CHECK_COUNTERS, "SELECT count(*) FROM clip c WHERE " \
+                      "select_count <> (SELECT count(*) FROM selection WHERE clip = c.id AND withdrawn = 0) " \
+                      "OR note_count <> (SELECT count(*) FROM note WHERE clip = c.id AND withdrawn = 0) " \
+                      "OR open_note_count <> (SELECT count(*) FROM note WHERE clip = c.id " \
+                      "AND withdrawn = 0 AND status IN (0, 1))") \
+    X(CHECK_WORDS,    "SELECT (SELECT count(*) FROM clip WHERE withdrawn = 0 AND n NOT IN " \
+                      "(SELECT rowid FROM clip_words)) + (SELECT count(*) FROM clip_words WHERE rowid " \
+                      "NOT IN (SELECT n FROM clip WHERE withdrawn = 0)) + " \
+                      "(SELECT count(*) FROM selection WHERE withdrawn = 0 AND n NOT IN " \
+                      "(SELECT rowid FROM selection_words)) + (SELECT count(*) FROM selection_words WHERE " \
+                      "rowid NOT IN (SELECT n FROM selection WHERE withdrawn = 0)) + " \
+                      "(SELECT count(*) FROM note WHERE withdrawn = 0 AND n NOT IN " \
+                      "(SELECT rowid FROM note_words)) + (SELECT count(*) FROM note_words WHERE rowid " \
+                      "NOT IN (SELECT n FROM note WHERE withdrawn = 0))") \
+    X(CHECK_STAMPS,   "SELECT count(*) FROM (SELECT row, col, max(hlc) AS newest FROM change " \
+                      "GROUP BY row, col) l LEFT JOIN stamp USING(row, col) " \
+                      "WHERE stamp.hlc IS NOT l.newest")
+/* clang-format on */
+
+typedef enum ct_sql {
+#define CT_SQL_ENUM(name, text) CT_SQL_##name,
+    CT_SQL_LIST(CT_SQL_ENUM)
+#undef CT_SQL_ENUM
+    CT_SQL_COUNT
+} ct_sql;
+
+const char *ct_sql_text(ct_sql which);
+
+/* "INSERT INTO clip(id, a, b) VALUES(?1, ?2, ?3)": id first, then the fields. */
+void ct_sql_insert(ct_str *out, ct_table table, const ct_field *fields, size_t count);
+/* "SELECT a, b FROM clip WHERE id = ?1" */
+void ct_sql_read(ct_str *out, ct_table table, const ct_field *fields, size_t count);
+/* "UPDATE clip SET a = ?2, b = ?3 WHERE id = ?1" */
+void ct_sql_update(ct_str *out, ct_table table, const ct_field *fields, size_t count);
+/* Rows of the table whose field is not what the log says last: "SELECT count(*) ..." */
+void ct_sql_parity(ct_str *out, ct_field field);
+/* Distinct values of a text field, most used first. */
+void ct_sql_values(ct_str *out, ct_field field);
+
+/* "SELECT " + id, all members of the struct, for clips also the counters, + " FROM ..." with
+ * every table a condition may name: c clip, s selection, m note. Ends within WHERE. */
+void ct_sql_list(ct_str *out, ct_table table, bool ids_only);
+/* One clip by what is known of it: ends with "= ?1". */
+typedef enum ct_clip_key {
+    CT_CLIP_BY_ID, CT_CLIP_BY_PATH, CT_CLIP_BY_FINGERPRINT, CT_CLIP_BY_NAME, CT_CLIP_BY_REEL
+} ct_clip_key;
+void ct_sql_clip_by(ct_str *out, ct_clip_key key);
+/* One select or note by id. */
+void ct_sql_mark_by_id(ct_str *out, ct_table table);
+
+/* " ORDER BY ...", total. */
+void ct_sql_order_clips(ct_str *out, ct_clip_sort sort, bool descending);
+void ct_sql_order_marks(ct_str *out, ct_table table, ct_mark_order order, bool descending);
+/* " AND (order terms) > (those of clip ?N)": the page behind a clip. */
+void ct_sql_after_clip(ct_str *out, ct_clip_sort sort, bool descending, int parameter);
+
+#endif

@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening, closing, and the queue between everybody and the writing thread. See store.h. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "circletake/file.h"
+#include "circletake/thread.h"
+#include "store_priv.h"
+
+/* ---- jobs ---- */
+
+void ct_job_push(ct_job_list *list, ct_job *job)
+{
+    job->next = NULL;
+    if (list->last)
+        list->last->next = job;
+    else
+        list->first = job;
+    list->last = job;
+    list->count++;
+}
+
+void ct_job_destroy(ct_job *job)
+{
+    ct_edit_destroy(&job->edit);
+    free(job->author);
+    free(job);
+}
+
+ct_job *ct_job_find(const ct_job_list *list, ct_ticket ticket)
+{
+    for (ct_job *job = list->first; job; job = job->next) {
+        if (job->ticket == ticket)
+            return job;
+    }
+    return NULL;
+}
+
+static void destroy_list(ct_job_list *list)
+{
+    while (list->first) {
+        ct_job *job = list->first;
+        list->first = job->next;
+        ct_job_destroy(job);
+    }
+    *list = (ct_job_list){0};
+}
+
+/* ---- making a new file ---- */
+
+/* Built under another name and renamed: a project is whole or not there. */
+static ct_code make_file(ct_store *st, ct_error *err)
+{
+    char   *folder = ct_path_folder(st->place.path);
+    char   *name = ct_asprintf(".%s.new-%ld", ct_path_name(st->place.path), (long)getpid());
+    char   *path = ct_path_join(folder, name);
+    ct_db   db = {0};
+    int     fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    ct_code code;
+
+    if (fd < 0) {
+        code = ct_fail(err, CT_NO_CREATE, "Cannot make the project %s. Choose a folder that exists "
+                       "and that you may write to.", st->place.path);
+    } else {
+        close(fd);
+        code = ct_db_open(&db, path, CT_DB_MAKE, err);
+        if (code == CT_OK)
+            code = ct_db_exec(&db, "PRAGMA synchronous = FULL", err);
+        if (code == CT_OK)
+            code = ct_db_migrate(&db, st->schema, 0, err);
+        ct_db_close(&db);
+        if (code == CT_OK && rename(path, st->place.path) != 0)
+            code = ct_fail(err, CT_NO_CREATE, "Cannot make the project %s.", st->place.path);
+        if (code == CT_OK)
+            ct_place_flush_folder(st->place.path);
+        else
+            unlink(path);
+    }
+    free(path);
+    free(name);
+    free(folder);
+    return code;
+}
+
+/* ---- opening for writing ---- */
+
+static ct_code bring_up_to_date(ct_store *st, ct_error *err)
+{
+    ct_db  *db = &st->writer.db;
+    ct_code code = CT_OK;
+
+    if (st->version < st->schema->version) {
+        ct_log_info(st->log, "%s: from version %d to %d", st->place.path, st->version,
+                    st->schema->version);
+        code = ct_backup_before(db, st->place.path, st->version, err);
+        if (code == CT_OK)
+            code = ct_db_migrate(db, st->schema, st->version, err);
+        if (code == CT_OK)
+            code = ct_db_verify(db, st->schema, &st->version, err);
+    }
+    return code;
+}
+
+static ct_code add_project_row(ct_store *st, ct_error *err)
+{
+    int64_t rows = 0;
+    ct_code code = ct_db_int(&st->writer.db, "SELECT count(*) FROM project", &rows, err);
+
+    if (code != CT_OK || rows > 0)
+        return code;
+    char    *name = ct_path_stem(st->place.path);
+    ct_edit *edit = ct_edit_create("New project", "circletake", CT_EDIT_FACT);
+    ct_op   *op = ct_edit_push(edit, CT_OP_ADD);
+    op->table = CT_TABLE_PROJECT;
+    op->row = ct_id_new();
+    ct_edit_set_text(edit, op->row, CT_PROJECT_NAME, name);
+    code = ct_apply_edit(&st->writer, edit, err);
+    ct_edit_destroy(&edit);
+    free(name);
+    return code;
+}
+
+/* Who this copy is, and its one project row, in one transaction. */
+static ct_code settle_in(ct_store *st, ct_error *err)
+{
+    ct_db  *db = &st->writer.db;
+    char    key[CT_PLACE_KEY_BYTES];
+    ct_code code = ct_db_do(db, CT_SQL_BEGIN_WRITE, err);
+
+    ct_place_key(&st->place, key);
+    if (code == CT_OK)
+        code = ct_change_site(db, key, &st->writer.site, err);
+    if (code == CT_OK)
+        code = add_project_row(st, err);
+    if (code == CT_OK)
+        code = ct_db_do(db, CT_SQL_COMMIT, err);
+    if (code != CT_OK)
+        ct_db_roll_back(db);
+    return code;
+}
+
+static int count_pages(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+    (void)handle;
+    (void)name;
+    ((ct_store *)arg)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static ct_code start_writing(ct_store *st, ct_error *err)
+{
+    ct_db  *db = &st->writer.db;
+    ct_code code = ct_db_settle(db, CT_DB_WRITE, err);
+
+    if (code == CT_OK)
+        code = bring_up_to_date(st, err);
+    if (code == CT_OK)
+        code = settle_in(st, err);
+    if (code != CT_OK)
+        return code;
+    sqlite3_wal_hook(db->handle, count_pages, st);
+    st->backed_up = st->writer.site.revision;
+    ct_writer_publish(st);
+    code = ct_thread_start(&st->thread, "ct-store", ct_writer_run, st, err);
+    st->running = code == CT_OK;
+    return code;
+}
+
+/* ---- opening for reading ---- */
+
+static void become_read_only(ct_store *st, const char *why)
+{
+    st->read_only = true;
+    ct_strset(&st->why, why);
+}
+
+/* Tries the file where it is; a medium that cannot hold the shared memory of the log is
+ * read from a copy, or, when there is no log, as a file that cannot change. */
+static ct_code open_for_reading(ct_store *st, ct_db *db, ct_error *err)
+{
+    char   *log_path = ct_asprintf("%s-wal", st->place.path);
+    bool    has_log = ct_file_exists(log_path);
+    ct_code code = CT_IO;
+
+    free(log_path);
+    st->read_mode = CT_DB_READ;
+    if (!st->place.network) {
+        code = ct_db_open(db, st->place.read_path, CT_DB_READ, err);
+        if (code == CT_OK)
+            code = ct_db_verify(db, st->schema, &st->version, err);
+    }
+    if (code != CT_IO && code != CT_UNSUPPORTED)
+        return code;
+    ct_db_close(db);
+    if (st->place.network || has_log) {
+        code = ct_place_copy_aside(&st->place, err);
+        if (code != CT_OK)
+            return code;
+    } else {
+        st->read_mode = CT_DB_IMMUTABLE;
+    }
+    code = ct_db_open(db, st->place.read_path, st->read_mode, err);
+    return code == CT_OK ? ct_db_verify(db, st->schema, &st->version, err) : code;
+}
+
+static ct_code look_at_version(ct_store *st, ct_error *err)
+{
+    if (st->version > st->schema->version) {
+        char *why = ct_asprintf("%s was made by a newer circletake (version %d of the file, this "
+                                "program knows %d). Update the program to go on working.",
+                                st->place.path, st->version, st->schema->version);
+        become_read_only(st, why);
+        free(why);
+    } else if (st->read_only && st->version < st->schema->version) {
+        return ct_fail(err, CT_UNSUPPORTED, "%s was made by an older circletake and cannot be "
+                       "brought up to date where it is. Copy it to a local disk and open the copy.",
+                       st->place.path);
+    }
+    return CT_OK;
+}
+
+static ct_code open_connections(ct_store *st, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    if (!st->read_only) {
+        code = ct_db_open(&st->writer.db, st->place.path, CT_DB_WRITE, err);
+        if (code == CT_OK)
+            code = ct_db_verify(&st->writer.db, st->schema, &st->version, err);
+        if (code == CT_OK)
+            code = look_at_version(st, err);
+        if (code == CT_OK && !st->read_only)
+            code = start_writing(st, err);
+        if (code == CT_OK && st->read_only)
+            ct_db_close(&st->writer.db);
+    } else {
+        ct_db db = {0};
+        code = open_for_reading(st, &db, err);
+        ct_db_close(&db);
+        if (code == CT_OK)
+            code = look_at_version(st, err);
+    }
+    return code == CT_OK ? ct_query_open(st, &st->query, err) : code;
+}
+
+static ct_code open_store(ct_store *st, const char *path, ct_error *err)
+{
+    ct_code code = ct_place_take(path, st->flags & CT_STORE_CREATE,
+                                 st->flags & CT_STORE_READ_ONLY, &st->place, err);
+    if (code != CT_OK)
+        return code;
+    if (!st->place.writable) {
+        if (!st->place.exists)
+            return ct_fail(err, CT_NO_CREATE, "%s", st->place.why);
+        if (st->flags & CT_STORE_WRITE)
+            return ct_fail(err, access(st->place.lock_path, F_OK) == 0 ? CT_BUSY : CT_UNSUPPORTED,
+                           "%s", st->place.why);
+        become_read_only(st, st->place.why);
+    } else if (!st->place.exists) {
+        code = make_file(st, err);
+    }
+    if (code == CT_OK)
+        code = open_connections(st, err);
+    if (code == CT_OK && st->read_only && (st->flags & CT_STORE_WRITE))
+        code = ct_fail(err, CT_UNSUPPORTED, "%s", st->why);
+    return code;
+}
+
+ct_code ct_store_open_as(const char *path, unsigned flags, const ct_schema *schema, ct_log *log,
+                         ct_store **out, ct_error *err)
+{
+    ct_error  own;
+    ct_store *st = ct_alloc(sizeof *st);
+
+    ct_place_init(&st->place);
+    st->log = log;
+    st->flags = flags;
+    st->schema = schema;
+    pthread_mutex_init(&st->mutex, NULL);
+    ct_cond_init(&st->work);
+    ct_cond_init(&st->done);
+    ct_code code = open_store(st, path, err ? err : &own);
+    if (code == CT_OK)
+        *out = st;
+    else
+        ct_store_close(&st);
+    return code;
+}
+
+ct_code ct_store_open(const char *path, unsigned flags, ct_log *log, ct_store **out, ct_error *err)
+{
+    return ct_store_open_as(path, flags, ct_schema_current(), log, out, err);
+}
+
+/* ---- closing ---- */
+
+static void stop_thread(ct_store *st)
+{
+    if (!st->running)
+        return;
+    (void)ct_store_retry(st);
+    pthread_mutex_lock(&st->mutex);
+    st->stop = true;
+    pthread_cond_broadcast(&st->work);
+    pthread_mutex_unlock(&st->mutex);
+    pthread_join(st->thread, NULL);
+    st->running = false;
+    if (st->failed.count > 0)
+        ct_log_error(st->log, "%s: %zu changes could not be saved. %s", st->place.path,
+                     st->failed.count, st->failed.first->error.text);
+}
+
+void ct_store_close(ct_store **out)
+{
+    ct_store *st = out ? *out : NULL;
+
+    if (!st)
+        return;
+    stop_thread(st);
+    ct_query_close(&st->query);
+    if (st->writer.db.handle && !st->read_only)
+        sqlite3_wal_checkpoint_v2(st->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                  NULL);
+    ct_db_close(&st->writer.db);
+    ct_place_release(&st->place);
+    destroy_list(&st->queued);
+    destroy_list(&st->failed);
+    free(st->undo_sentence);
+    free(st->redo_sentence);
+    free(st->why);
+    pthread_mutex_destroy(&st->mutex);
+    pthread_cond_destroy(&st->work);
+    pthread_cond_destroy(&st->done);
+    free(st);
+    *out = NULL;
+}
+
+const char *ct_store_path(const ct_store *st)
+{
+    return st->place.path;
+}
+
+bool ct_store_is_read_only(const ct_store *st, const char **why)
+{
+    if (why)
+        *why = st->why;
+    return st->read_only;
+}
+
+void ct_store_set_wakeup(ct_store *st, void (*wakeup)(void *arg), void *arg)
+{
+    pthread_mutex_lock(&st->mutex);
+    st->wakeup = wakeup;
+    st->wakeup_arg = arg;
+    pthread_mutex_unlock(&st->mutex);
+}
+
+/* ---- the queue ---- */
+
+static ct_ticket queue(ct_store *st, ct_job_kind kind, ct_edit *edit, const char *author)
+{
+    ct_job *job = ct_alloc(sizeof *job);
+
+    job->kind = kind;
+    job->edit = edit;
+    job->author = ct_strdup(author);
+    pthread_mutex_lock(&st->mutex);
+    ct_ticket ticket = job->ticket = ++st->last_ticket;
+    ct_job_push(&st->queued, job);
+    pthread_cond_signal(&st->work);
+    pthread_mutex_unlock(&st->mutex);
+    return ticket;
+}
+
+static ct_code refuse(const ct_store *st, ct_error *err)
+{
+    return ct_fail(err, st->place.why && st->place.lock_fd < 0 && !st->place.network &&
+                            access(st->place.lock_path, F_OK) == 0
+                        ? CT_BUSY : CT_UNSUPPORTED,
+                   "Nothing can be changed here. %s", st->why);
+}
+
+ct_code ct_store_submit(ct_store *st, ct_edit **edit, ct_ticket *ticket, ct_error *err)
+{
+    if (st->read_only)
+        return refuse(st, err);
+    ct_ticket given = queue(st, CT_JOB_EDIT, *edit, NULL);
+    *edit = NULL;
+    if (ticket)
+        *ticket = given;
+    return CT_OK;
+}
+
+static ct_ticket_state state_locked(ct_store *st, ct_ticket ticket, ct_error *err)
+{
+    ct_job *failed = ct_job_find(&st->failed, ticket);
+
+    if (failed) {
+        if (err)
+            *err = failed->error;
+        return CT_TICKET_FAILED;
+    }
+    if (ct_job_find(&st->queued, ticket) || ct_job_find(&st->under_way, ticket))
+        return CT_TICKET_PENDING;
+    return CT_TICKET_SAVED;
+}
+
+ct_ticket_state ct_store_ticket(ct_store *st, ct_ticket ticket, ct_error *err)
+{
+    pthread_mutex_lock(&st->mutex);
+    ct_ticket_state state = state_locked(st, ticket, err);
+    pthread_mutex_unlock(&st->mutex);
+    return state;
+}
+
+ct_code ct_store_wait(ct_store *st, ct_ticket ticket, ct_error *err)
+{
+    ct_error        own;
+    ct_ticket_state state;
+
+    pthread_mutex_lock(&st->mutex);
+    while ((state = state_locked(st, ticket, &own)) == CT_TICKET_PENDING)
+        pthread_cond_wait(&st->done, &st->mutex);
+    pthread_mutex_unlock(&st->mutex);
+    if (state == CT_TICKET_SAVED)
+        return CT_OK;
+    if (err)
+        *err = own;
+    return own.code;
+}
+
+void ct_store_state_get(ct_store *st, ct_store_state *out)
+{
+    *out = (ct_store_state){0};
+    pthread_mutex_lock(&st->mutex);
+    out->pending = st->queued.count + st->under_way.count;
+    out->failed = st->failed.count;
+    out->saved_us = st->saved_us;
+    out->revision = st->revision;
+    if (st->failed.first) {
+        out->first_failed = st->failed.first->ticket;
+        out->error = st->failed.first->error;
+    }
+    pthread_mutex_unlock(&st->mutex);
+}
+
+/* Failed ones go before what was queued since: they were made earlier. */
+size_t ct_store_retry(ct_store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    size_t count = st->failed.count;
+    if (count > 0) {
+        st->failed.last->next = st->queued.first;
+        if (!st->queued.last)
+            st->queued.last = st->failed.last;
+        st->queued.first = st->failed.first;
+        st->queued.count += count;
+        st->failed = (ct_job_list){0};
+        pthread_cond_signal(&st->work);
+    }
+    pthread_mutex_unlock(&st->mutex);
+    return count;
+}
+
+ct_edit *ct_store_take_failed(ct_store *st, ct_ticket ticket)
+{
+    ct_edit    *edit = NULL;
+    ct_job_list kept = {0};
+
+    pthread_mutex_lock(&st->mutex);
+    for (ct_job *job = st->failed.first, *next; job; job = next) {
+        next = job->next;
+        if (job->ticket != ticket) {
+            ct_job_push(&kept, job);
+            continue;
+        }
+        edit = job->edit;
+        job->edit = NULL;
+        ct_job_destroy(job);
+    }
+    st->failed = kept;
+    pthread_mutex_unlock(&st->mutex);
+    return edit;
+}
+
+/* ---- undo ---- */
+
+/* What undo would take back once all that is queued has run: known exactly while nothing is
+ * queued, else the last queued edit is it. */
+static const char *next_sentence_locked(const ct_store *st, bool redo)
+{
+    const ct_job *last = st->queued.last ? st->queued.last : st->under_way.last;
+
+    if (!redo && last && last->kind == CT_JOB_EDIT && last->edit->sentence[0])
+        return last->edit->sentence;
+    return redo ? st->redo_sentence : st->undo_sentence;
+}
+
+static ct_code take_back(ct_store *st, bool redo, const char *author, ct_ticket *ticket,
+                         char **sentence, ct_error *err)
+{
+    if (st->read_only)
+        return refuse(st, err);
+    pthread_mutex_lock(&st->mutex);
+    const char *next = next_sentence_locked(st, redo);
+    bool        idle = !st->queued.first && !st->under_way.first;
+    char       *copy = ct_strdup(next);
+    pthread_mutex_unlock(&st->mutex);
+    if (!copy && idle)
+        return ct_fail(err, CT_END, redo ? "There is nothing to redo." : "There is nothing to undo.");
+    ct_ticket given = queue(st, redo ? CT_JOB_REDO : CT_JOB_UNDO, NULL, author);
+    if (ticket)
+        *ticket = given;
+    if (sentence)
+        *sentence = copy;
+    else
+        free(copy);
+    return CT_OK;
+}
+
+ct_code ct_store_undo(ct_store *st, const char *author, ct_ticket *ticket, char **sentence,
+                      ct_error *err)
+{
+    return take_back(st, false, author, ticket, sentence, err);
+}
+
+ct_code ct_store_redo(ct_store *st, const char *author, ct_ticket *ticket, char **sentence,
+                      ct_error *err)
+{
+    return take_back(st, true, author, ticket, sentence, err);
+}
+
+static char *sentence_of(ct_store *st, bool redo)
+{
+    pthread_mutex_lock(&st->mutex);
+    char *copy = ct_strdup(next_sentence_locked(st, redo));
+    pthread_mutex_unlock(&st->mutex);
+    return copy;
+}
+
+char *ct_store_undo_sentence(ct_store *st)
+{
+    return sentence_of(st, false);
+}
+
+char *ct_store_redo_sentence(ct_store *st)
+{
+    return sentence_of(st, true);
+}
+
+/* ---- what is no act ---- */
+
+static ct_ticket put(ct_store *st, ct_op_kind kind, const char *key, const ct_id *row, ct_value value)
+{
+    ct_edit *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
+    ct_op   *op = ct_edit_push(edit, kind);
+
+    op->key = ct_strdup(key);
+    if (row)
+        op->row = *row;
+    op->value = value;
+    if (!st->read_only)
+        return queue(st, CT_JOB_EDIT, edit, NULL);
+    ct_edit_destroy(&edit);
+    return 0;
+}
+
+ct_ticket ct_store_put_draft(ct_store *st, const char *key, const char *body)
+{
+    return put(st, CT_OP_PUT_DRAFT, key, NULL, ct_value_text(body));
+}
+
+ct_ticket ct_store_put_setting(ct_store *st, const char *key, const char *value)
+{
+    return put(st, CT_OP_PUT_SETTING, key, NULL, ct_value_text(value));
+}
+
+ct_ticket ct_store_put_seen(ct_store *st, ct_id clip, int64_t frame)
+{
+    return put(st, CT_OP_PUT_SEEN, NULL, &clip, ct_value_int(frame));
+}
+
+ct_ticket ct_store_put_offline(ct_store *st, ct_id clip, bool offline)
+{
+    ct_edit *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
+
+    ct_edit_set_int(edit, clip, CT_CLIP_OFFLINE, offline ? 1 : 0);
+    if (!st->read_only)
+        return queue(st, CT_JOB_EDIT, edit, NULL);
+    ct_edit_destroy(&edit);
+    return 0;
+}

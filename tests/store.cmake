@@ -1,0 +1,2 @@
+# Tests of the store. Some look inside it: foreign files are made with SQLite itself.
+ct_test(test_store SOURCES store_kit.c LABELS store LINKS ct_store PkgConfig::SQLITE)
