@@ -59,7 +59,8 @@ typedef struct ct_touch {
     bool released; /* went up this frame, wherever                     */
     bool menu;     /* right button went down on it                     */
 } ct_touch;
-/* All a widget of one's own needs to know about the pointer. */
+/* All a widget of one's own needs to know about the pointer. Of two that overlap in one layer, the
+ * one called first gets the press: buttons in a row before the row. */
 ct_touch ct_gui_touch(ct_gui *g, ct_wid id, ct_rect r);
 /* Wheel over r, logical pixels; taken, so areas around it do not get it too. */
 ct_point ct_gui_take_wheel(ct_gui *g, ct_rect r);
@@ -80,12 +81,21 @@ bool   ct_gui_focusable(ct_gui *g, ct_wid id, ct_rect r);
 void   ct_gui_focus(ct_gui *g, ct_wid id); /* 0: nobody */
 ct_wid ct_gui_focused(const ct_gui *g);
 void   ct_gui_focus_ring(ct_gui *g, ct_wid id, ct_rect r, double radius);
+/* Had the focus in the last frame and has lost it: true for one frame. */
+bool ct_gui_lost(const ct_gui *g, ct_wid id);
+/* When `look` (of the focused text) last changed: from then on a caret blinks. */
+uint64_t ct_gui_caret_since_ms(ct_gui *g, uint64_t look);
 /* A text field has the focus: no bare letter may act. True during and after the frame. */
 bool    ct_gui_typing(const ct_gui *g);
 /* Where the text cursor is, for SDL_SetTextInputRect, logical. Empty when not typing. */
 ct_rect ct_gui_text_cursor(const ct_gui *g);
+/* After a frame: pointer shape, text input on or off, and where the input method may open, as the
+ * frame left them. The loop calls it once a frame. */
+void ct_gui_apply(ct_gui *g, const ct_presenter *p);
 /* Told by text fields, each frame they have the focus. */
 void ct_gui_set_typing(ct_gui *g, ct_rect cursor);
+/* A menu is open: all keys are its own. */
+bool ct_gui_menu_is_up(const ct_gui *g);
 /* id has the focus and this key came: takes it. */
 bool ct_gui_key(ct_gui *g, ct_wid id, int32_t key, uint16_t mods);
 

@@ -506,9 +506,9 @@ PangoLayout *ct_canvas_new_layout(ct_canvas *c, ct_type type)
     return ct_text_new_layout(c->text, type);
 }
 
-double ct_canvas_line_height(const ct_canvas *c, ct_type type)
+double ct_canvas_cap_height(const ct_canvas *c, ct_type type)
 {
-    return ct_text_line_px(c->text, type) / c->scale;
+    return ct_text_cap_px(c->text, type) / c->scale;
 }
 
 void ct_canvas_layout(ct_canvas *c, PangoLayout *layout, double x, double y, ct_colour colour,

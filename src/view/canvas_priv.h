@@ -49,6 +49,6 @@ typedef struct ct_painter {
 void ct_canvas_paint(const ct_painter *p, const ct_op *op, ct_rect_px dirty);
 /* For ct_textedit, which lays out its own text. Owned by the caller: g_object_unref. */
 PangoLayout *ct_canvas_new_layout(ct_canvas *c, ct_type type);
-double       ct_canvas_line_height(const ct_canvas *c, ct_type type); /* logical */
+double       ct_canvas_cap_height(const ct_canvas *c, ct_type type); /* of a capital, logical */
 
 #endif

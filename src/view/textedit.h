@@ -28,6 +28,8 @@ bool        ct_textedit_empty(const ct_textedit *ed);
 void ct_textedit_set(ct_textedit *ed, const char *text);
 /* Grows with every change of text (not of cursor): drafts are saved when it moved. */
 uint64_t ct_textedit_revision(const ct_textedit *ed);
+/* Grows whenever it would be drawn differently: text, cursor, selection, preedit. */
+uint64_t ct_textedit_look(const ct_textedit *ed);
 
 /* ---- cursor and selection ---- */
 typedef enum ct_move {
