@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "circletake/str.h"
+
+void ct_json_print(cJSON *value)
+{
+    char *text = cJSON_Print(value);
+
+    if (text)
+        puts(text);
+    cJSON_free(text);
+    cJSON_Delete(value);
+}
+
+/* --- small parts ------------------------------------------------------------------------------ */
+
+static void add_text(cJSON *o, const char *name, const char *value)
+{
+    char *clean = ct_utf8_clean(ct_str_or_empty(value), false);
+
+    cJSON_AddStringToObject(o, name, clean);
+    free(clean);
+}
+
+static void add_number(cJSON *o, const char *name, int64_t value)
+{
+    cJSON_AddNumberToObject(o, name, (double)value);
+}
+
+static void add_hash(cJSON *o, const char *name, uint64_t value)
+{
+    char text[20];
+
+    snprintf(text, sizeof text, "%016" PRIx64, value);
+    cJSON_AddStringToObject(o, name, value ? text : "");
+}
+
+static void add_id(cJSON *o, const char *name, ct_id id)
+{
+    char text[CT_ID_TEXT_BYTES];
+
+    if (ct_id_is_none(id))
+        cJSON_AddNullToObject(o, name);
+    else
+        cJSON_AddStringToObject(o, name, ct_id_text(id, text));
+}
+
+static void add_rate(cJSON *o, const char *name, AVRational value)
+{
+    char text[CT_RATE_TEXT_BYTES];
+
+    cJSON_AddStringToObject(o, name, ct_rate_text(value, text));
+}
+
+static void add_time(cJSON *o, const char *name, int64_t us)
+{
+    time_t    seconds = (time_t)(us / 1000000);
+    struct tm parts;
+    char      text[40] = "", whole[48];
+
+    if (us > 0 && gmtime_r(&seconds, &parts))
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(whole, sizeof whole, "%s.%03dZ", text, (int)(us / 1000 % 1000));
+    cJSON_AddStringToObject(o, name, *text ? whole : "");
+}
+
+static void add_label(cJSON *o, const char *name, const ct_clip *clip, int64_t frame)
+{
+    char text[CT_TC_TEXT_BYTES];
+
+    if (clip)
+        cJSON_AddStringToObject(o, name, ct_tc_track_print(&clip->tc, clip->fps, frame, text));
+}
+
+static void add_words(cJSON *o, const char *name, const char *commas)
+{
+    cJSON *words = cJSON_AddArrayToObject(o, name);
+
+    for (const char *p = ct_str_or_empty(commas); *p;) {
+        p += strspn(p, ", ");
+        size_t length = strcspn(p, ",");
+        if (length > 0) {
+            char *word = ct_strndup(p, length);
+            cJSON_AddItemToArray(words, cJSON_CreateString(word));
+            free(word);
+        }
+        p += length;
+    }
+}
+
+static cJSON *evidence(const ct_evidence *e, int64_t frame)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_number(o, "frame", frame);
+    if (e->pts == INT64_MIN) {
+        cJSON_AddNullToObject(o, "pts");
+    } else {
+        add_number(o, "pts", e->pts);
+        add_rate(o, "time_base", e->tb);
+    }
+    add_hash(o, "hash", e->hash);
+    cJSON_AddStringToObject(o, "timecode", e->timecode);
+    return o;
+}
+
+/* --- clips --------------------------------------------------------------------------------------- */
+
+void ct_json_media(cJSON *o, const ct_clip *c)
+{
+    char tc[CT_TC_TEXT_BYTES];
+    bool labelled = c->tc.rate.num > 0;
+
+    add_text(o, "path", c->path);
+    add_text(o, "name", c->name);
+    add_text(o, "codec", c->codec);
+    add_rate(o, "rate", c->fps);
+    add_number(o, "frames", c->frame_count);
+    cJSON_AddBoolToObject(o, "frames_exact", !c->provisional);
+    cJSON_AddBoolToObject(o, "variable_rate", c->vfr);
+    if (labelled)
+        cJSON_AddStringToObject(o, "start_timecode", ct_tc_track_print(&c->tc, c->fps, 0, tc));
+    else
+        cJSON_AddNullToObject(o, "start_timecode");
+    cJSON_AddStringToObject(o, "timecode_source", ct_tc_source_name(c->tc_source));
+    if (labelled)
+        add_rate(o, "timecode_rate", c->tc.rate);
+    cJSON_AddBoolToObject(o, "drop_frame", c->tc.count.drop);
+    add_number(o, "width", c->width_px);
+    add_number(o, "height", c->height_px);
+    cJSON_AddBoolToObject(o, "interlaced", c->interlaced);
+    add_number(o, "audio_tracks", c->audio_tracks);
+    add_number(o, "audio_channels", c->audio_channels);
+    add_number(o, "size_bytes", c->size_bytes);
+    add_hash(o, "fingerprint", c->fingerprint);
+}
+
+void ct_json_slate(cJSON *o, const ct_clip *c)
+{
+    add_text(o, "reel", c->reel);
+    add_text(o, "scene", c->scene);
+    add_text(o, "shot", c->shot);
+    add_text(o, "take", c->take);
+    add_text(o, "camera", c->camera);
+}
+
+cJSON *ct_json_clip(const ct_clip *c)
+{
+    cJSON *o = cJSON_CreateObject();
+    char  *slate = ct_clip_slate(c);
+
+    add_id(o, "id", c->id);
+    ct_json_media(o, c);
+    add_text(o, "slate", slate);
+    ct_json_slate(o, c);
+    cJSON_AddBoolToObject(o, "circled", c->circled);
+    add_number(o, "rating", c->rating);
+    add_text(o, "description", c->description);
+    add_words(o, "keywords", c->keywords);
+    cJSON_AddBoolToObject(o, "offline", c->offline);
+    add_number(o, "selects", c->select_count);
+    add_number(o, "notes", c->note_count);
+    add_number(o, "open_notes", c->open_note_count);
+    free(slate);
+    return o;
+}
+
+/* --- marks ---------------------------------------------------------------------------------------- */
+
+/* Range of a mark: `end` is the first frame that no longer belongs to it, `out` the label of the last
+ * picture that does. */
+static void add_span(cJSON *o, ct_id clip_id, const ct_clip *clip, ct_span span)
+{
+    add_id(o, "clip", clip_id);
+    if (clip)
+        add_text(o, "clip_name", clip->name);
+    add_number(o, "first", span.first);
+    add_number(o, "end", span.end);
+    add_number(o, "frames", ct_span_count(span));
+    add_label(o, "in", clip, span.first);
+    add_label(o, "out", clip, span.end - 1);
+}
+
+cJSON *ct_json_select(const ct_select *s, const ct_clip *clip)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_id(o, "id", s->id);
+    add_span(o, s->clip, clip, s->span);
+    add_text(o, "label", s->label);
+    add_number(o, "rating", s->rating);
+    cJSON_AddStringToObject(o, "verdict", ct_verdict_name(s->verdict));
+    cJSON_AddNumberToObject(o, "order", s->order);
+    add_text(o, "author", s->author);
+    add_time(o, "made", s->made_us);
+    cJSON *proofs = cJSON_AddArrayToObject(o, "evidence");
+    cJSON_AddItemToArray(proofs, evidence(&s->first_proof, s->span.first));
+    cJSON_AddItemToArray(proofs, evidence(&s->last_proof, s->span.end - 1));
+    return o;
+}
+
+cJSON *ct_json_note(const ct_note *n, const ct_clip *clip)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_id(o, "id", n->id);
+    add_span(o, n->clip, clip, n->span);
+    add_text(o, "text", n->body);
+    cJSON_AddStringToObject(o, "category", ct_category_name(n->category));
+    cJSON_AddStringToObject(o, "status", ct_note_status_name(n->status));
+    add_number(o, "priority", n->priority);
+    add_text(o, "author", n->author);
+    add_text(o, "assignee", n->assignee);
+    add_id(o, "reply_to", n->reply_to);
+    add_time(o, "made", n->made_us);
+    cJSON *proofs = cJSON_AddArrayToObject(o, "evidence");
+    cJSON_AddItemToArray(proofs, evidence(&n->proof, n->span.first));
+    return o;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Values of a review as JSON: field names are a contract with other people's scripts and only grow.
+ * Frames are whole numbers, rates "N/D", times of day ISO 8601 UTC; 64-bit hashes hexadecimal text. */
+#ifndef CT_APP_CLI_JSON_H
+#define CT_APP_CLI_JSON_H
+
+#include <cjson/cJSON.h>
+
+#include "circletake/mark.h"
+
+/* Add fields of a clip to an object: what the file is, what the slate says. */
+void ct_json_media(cJSON *object, const ct_clip *clip);
+void ct_json_slate(cJSON *object, const ct_clip *clip);
+/* Give whole objects. `clip` of a mark may be NULL when it is not known. */
+cJSON *ct_json_clip(const ct_clip *clip);
+cJSON *ct_json_select(const ct_select *select, const ct_clip *clip);
+cJSON *ct_json_note(const ct_note *note, const ct_clip *clip);
+
+/* Writes to standard output with a line end; takes the value. */
+void ct_json_print(cJSON *value);
+
+#endif

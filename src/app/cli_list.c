@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* The command list: clips, selects, notes as a table or as JSON. Reads only. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/query.h"
+#include "circletake/str.h"
+#include "cli.h"
+#include "cli_json.h"
+
+/* --- tables ----------------------------------------------------------------------------------- */
+
+enum { COLUMNS_MOST = 12 };
+
+/* Rows of text cells; the first is the heading. Owned. */
+struct table {
+    int     columns;
+    char ***rows;
+    size_t  count, cap;
+};
+
+static void add_row(struct table *t, char *cells[COLUMNS_MOST])
+{
+    t->rows = ct_grow(t->rows, &t->cap, t->count + 1, sizeof *t->rows);
+    t->rows[t->count] = ct_alloc_array((size_t)t->columns, sizeof **t->rows);
+    memcpy(t->rows[t->count++], cells, (size_t)t->columns * sizeof *cells);
+}
+
+static void add_heading(struct table *t, int columns, const char *const *names)
+{
+    char *cells[COLUMNS_MOST];
+
+    t->columns = columns;
+    for (int i = 0; i < columns; i++)
+        cells[i] = ct_strdup(names[i]);
+    add_row(t, cells);
+}
+
+static char *clean(const char *text)
+{
+    return ct_utf8_clean(ct_str_or_empty(text), true);
+}
+
+/* Letters, not bytes. */
+static int letters(const char *text)
+{
+    int count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static void print_table(const struct table *t)
+{
+    int widths[COLUMNS_MOST] = {0};
+
+    for (size_t r = 0; r < t->count; r++)
+        for (int i = 0; i < t->columns; i++)
+            if (letters(t->rows[r][i]) > widths[i])
+                widths[i] = letters(t->rows[r][i]);
+    for (size_t r = 0; r < t->count; r++) {
+        for (int i = 0; i < t->columns; i++) {
+            const char *cell = t->rows[r][i];
+            bool        last = i + 1 == t->columns;
+            printf("%s%*s%s", cell, last ? 0 : widths[i] - letters(cell), "", last ? "" : "  ");
+        }
+        putchar('\n');
+    }
+}
+
+/* As the command line asked; takes the array when it is printed. */
+static void print_either(const ct_cli *cli, cJSON **array, const struct table *t)
+{
+    if (ct_cli_has(cli, "--json")) {
+        ct_json_print(*array);
+        *array = NULL;
+    } else {
+        print_table(t);
+    }
+}
+
+static void table_finish(struct table *t)
+{
+    for (size_t r = 0; r < t->count; r++) {
+        for (int i = 0; i < t->columns; i++)
+            free(t->rows[r][i]);
+        free(t->rows[r]);
+    }
+    free(t->rows);
+}
+
+static char *label(const ct_clip *clip, int64_t frame)
+{
+    char text[CT_TC_TEXT_BYTES] = "-";
+
+    if (clip && clip->tc.rate.num > 0)
+        ct_tc_track_print(&clip->tc, clip->fps, frame, text);
+    else if (clip)
+        return ct_asprintf("f%" PRId64, frame);
+    return ct_strdup(text);
+}
+
+static char *stars(int rating)
+{
+    static const char *const shown[] = {"", "*", "**", "***", "****", "*****"};
+
+    return ct_strdup(rating >= 0 && rating <= 5 ? shown[rating] : "");
+}
+
+/* --- clips ---------------------------------------------------------------------------------------- */
+
+static char *clip_state(const ct_clip *c)
+{
+    return ct_asprintf("%s%s%s", c->circled ? "circled" : "", c->circled && c->offline ? " " : "",
+                       c->offline ? "offline" : "");
+}
+
+static void add_clip_row(struct table *t, const ct_clip *c)
+{
+    char  rate[CT_RATE_TEXT_BYTES];
+    char *cells[COLUMNS_MOST] = {
+        ct_clip_slate(c), clean(c->name), clean(c->reel), label(c, 0),
+        ct_asprintf("%" PRId64, c->frame_count), ct_strdup(ct_rate_label(c->fps, rate)),
+        clean(c->codec), stars(c->rating), ct_asprintf("%d", c->select_count),
+        ct_asprintf("%d", c->note_count), clip_state(c)};
+
+    add_row(t, cells);
+}
+
+static ct_code read_sort(const ct_cli *cli, ct_clip_query *query, ct_error *err)
+{
+    const char *sort = ct_cli_value(cli, "--sort");
+
+    if (!sort)
+        return CT_OK;
+    query->descending = sort[0] == '-';
+    if (ct_clip_sort_parse(sort + query->descending, &query->sort))
+        return CT_OK;
+    ct_str names = {0};
+    for (int i = 0; i < CT_SORT_COUNT; i++)
+        ct_str_appendf(&names, "%s%s", i ? ", " : "", ct_clip_sort_name((ct_clip_sort)i));
+    ct_code code = ct_fail(err, CT_USAGE, "--sort cannot be '%s'; give %s, with '-' before it for "
+                           "the other way round.", sort, ct_str_text(&names));
+    ct_str_finish(&names);
+    return code;
+}
+
+static ct_code list_clips(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"TAKE", "NAME",  "REEL",    "START", "FRAMES", "RATE",
+                                          "CODEC", "STARS", "SELECTS", "NOTES", "STATE"};
+    ct_clip_query wanted = {.find = ct_cli_value(cli, "--find"), .sort = CT_SORT_SLATE};
+    ct_clip_list  clips = {0};
+    struct table  table = {0};
+    cJSON        *array = cJSON_CreateArray();
+    ct_code       code = read_sort(cli, &wanted, err);
+
+    if (!code)
+        code = ct_query_clips(query, &wanted, &clips, err);
+    add_heading(&table, 11, heading);
+    for (size_t i = 0; i < clips.count; i++) {
+        cJSON_AddItemToArray(array, ct_json_clip(&clips.items[i]));
+        add_clip_row(&table, &clips.items[i]);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_clip_list_finish(&clips);
+    return code;
+}
+
+/* --- marks ------------------------------------------------------------------------------------------ */
+
+/* The clip of a mark; marks of one clip come together, so one is kept. False: not known. */
+static bool clip_of(ct_query *query, ct_id id, ct_clip *kept)
+{
+    if (!ct_id_is_none(kept->id) && ct_id_equal(kept->id, id))
+        return true;
+    ct_clip_finish(kept);
+    *kept = (ct_clip){0};
+    return ct_query_clip(query, id, kept, NULL) == CT_OK;
+}
+
+static void add_select_row(struct table *t, const ct_select *s, const ct_clip *clip)
+{
+    char *cells[COLUMNS_MOST] = {
+        clip ? ct_clip_slate(clip) : ct_strdup("-"), clean(clip ? clip->name : NULL),
+        label(clip, s->span.first), label(clip, s->span.end - 1),
+        ct_asprintf("%" PRId64, ct_span_count(s->span)), ct_strdup(ct_verdict_name(s->verdict)),
+        stars(s->rating), clean(s->author), clean(s->label)};
+
+    add_row(t, cells);
+}
+
+static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"TAKE", "NAME", "IN", "OUT", "FRAMES",
+                                          "VERDICT", "STARS", "BY", "LABEL"};
+    ct_select_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
+    ct_select_list  selects = {0};
+    ct_clip         clip = {0};
+    struct table    table = {0};
+    cJSON          *array = cJSON_CreateArray();
+    ct_code         code = ct_query_selects(query, &wanted, &selects, err);
+
+    add_heading(&table, 9, heading);
+    for (size_t i = 0; i < selects.count; i++) {
+        const ct_select *s = &selects.items[i];
+        const ct_clip   *known = clip_of(query, s->clip, &clip) ? &clip : NULL;
+        cJSON_AddItemToArray(array, ct_json_select(s, known));
+        add_select_row(&table, s, known);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_clip_finish(&clip);
+    ct_select_list_finish(&selects);
+    return code;
+}
+
+static void add_note_row(struct table *t, const ct_note *n, const ct_clip *clip)
+{
+    static const char *const priorities[] = {"", "low", "medium", "high"};
+    char *cells[COLUMNS_MOST] = {
+        clip ? ct_clip_slate(clip) : ct_strdup("-"), clean(clip ? clip->name : NULL),
+        label(clip, n->span.first), ct_asprintf("%" PRId64, ct_span_count(n->span)),
+        ct_strdup(ct_category_name(n->category)), ct_strdup(ct_note_status_name(n->status)),
+        ct_strdup(priorities[n->priority & 3]), clean(n->author), clean(n->assignee),
+        clean(n->body)};
+
+    add_row(t, cells);
+}
+
+static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"TAKE", "NAME", "AT", "FRAMES", "CATEGORY",
+                                          "STATUS", "PRIORITY", "BY", "FOR", "TEXT"};
+    ct_note_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
+    ct_note_list  notes = {0};
+    ct_clip       clip = {0};
+    struct table  table = {0};
+    cJSON        *array = cJSON_CreateArray();
+    ct_code       code = ct_query_notes(query, &wanted, &notes, err);
+
+    add_heading(&table, 10, heading);
+    for (size_t i = 0; i < notes.count; i++) {
+        const ct_note *n = &notes.items[i];
+        const ct_clip *known = clip_of(query, n->clip, &clip) ? &clip : NULL;
+        cJSON_AddItemToArray(array, ct_json_note(n, known));
+        add_note_row(&table, n, known);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_clip_finish(&clip);
+    ct_note_list_finish(&notes);
+    return code;
+}
+
+/* --- the command -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    ct_code (*list)(const ct_cli *cli, ct_query *query, ct_error *err);
+} kinds[] = {{"clips", list_clips}, {"selects", list_selects}, {"notes", list_notes}};
+
+static ct_code run_list(const ct_cli *cli, ct_error *err)
+{
+    ct_store *store = NULL;
+    size_t    kind = 0;
+
+    while (kind < 3 && strcmp(kinds[kind].name, cli->operands[1]) != 0)
+        kind++;
+    if (kind == 3)
+        return ct_fail(err, CT_USAGE, "Cannot list '%s'; there are clips, selects and notes.",
+                       cli->operands[1]);
+    ct_code code = ct_store_open(cli->operands[0], CT_STORE_READ_ONLY, cli->log, &store, err);
+    if (!code)
+        code = kinds[kind].list(cli, ct_store_query(store), err);
+    ct_store_close(&store);
+    return code;
+}
+
+static const ct_cli_option list_options[] = {
+    {"--json", NULL, "an array of objects"},
+    {"--find", "TEXT", "only what answers to the search, as typed in the window"},
+    {"--sort", "COLUMN", "of clips: slate, name, reel, timecode, ...; '-' before it: descending"},
+};
+
+const ct_cli_command ct_cli_list = {
+    "list", "PROJECT clips|selects|notes", "Shows what is in a project.", 2, 2, list_options,
+    sizeof list_options / sizeof list_options[0], run_list};
