@@ -21,11 +21,11 @@ typedef struct kit {
 } kit;
 
 /* A new folder, also for backups (XDG_STATE_HOME); the project is opened (made). */
-void kit_init(kit *k);
-void kit_finish(kit *k);
-void kit_open(kit *k, unsigned flags);
-void kit_close(kit *k);
-void kit_reopen(kit *k);
+void      kit_init(kit *k);
+void      kit_finish(kit *k);
+void      kit_open(kit *k, unsigned flags);
+void      kit_close(kit *k);
+void      kit_reopen(kit *k);
 ct_query *kit_query(kit *k);
 
 /* Submits, waits, expects it saved. */

@@ -185,7 +185,8 @@ static void range_moves_as_a_whole(void **state)
     ct_edit  *edit = ct_edit_create("Move select", "Ada", 0);
     ct_select s;
 
-    ct_edit_set_select_span(edit, id, (ct_span){500, 600}, NULL, NULL); /* first is behind old end */
+    ct_edit_set_select_span(edit, id, (ct_span){500, 600}, NULL,
+                            NULL); /* first is behind old end */
     kit_save(k, edit);
     assert_int_equal(ct_query_select(kit_query(k), id, &s, NULL), CT_OK);
     assert_int_equal(s.span.first, 500);
@@ -219,11 +220,11 @@ static void empty_range_is_refused_and_kept(void **state)
 
 static void draft_goes_with_the_note(void **state)
 {
-    kit     *k = *state;
-    ct_id    clip = kit_add_clip(k, "A001", "1", "", "1");
-    char   **keys, **bodies;
-    size_t   count;
-    ct_note  n;
+    kit    *k = *state;
+    ct_id   clip = kit_add_clip(k, "A001", "1", "", "1");
+    char  **keys, **bodies;
+    size_t  count;
+    ct_note n;
 
     assert_int_equal(ct_store_wait(k->st, ct_store_put_draft(k->st, "note:1", "half a sen"), NULL),
                      CT_OK);
@@ -282,8 +283,8 @@ static void moved_file_is_known_at_both_paths(void **state)
         ct_clip_finish(&c);
     }
     ct_clip_list list = {0};
-    assert_int_equal(ct_query_clips_by_fingerprint(kit_query(k), 0xFEDCBA9876543210u, 1000, &list,
-                                                   NULL), CT_OK);
+    assert_int_equal(
+        ct_query_clips_by_fingerprint(kit_query(k), 0xFEDCBA9876543210u, 1000, &list, NULL), CT_OK);
     assert_int_equal(list.count, 1);
     ct_clip_list_finish(&list);
 }
@@ -313,11 +314,11 @@ static void probing_again_keeps_the_users_timecode(void **state)
 
 static void clips_are_found_by_any_name(void **state)
 {
-    kit     *k = *state;
-    ct_id    a = kit_add_clip(k, "A001", "1", "", "1");
-    ct_clip  c;
-    ct_error err;
-    char     text[CT_ID_TEXT_BYTES];
+    kit        *k = *state;
+    ct_id       a = kit_add_clip(k, "A001", "1", "", "1");
+    ct_clip     c;
+    ct_error    err;
+    char        text[CT_ID_TEXT_BYTES];
     const char *names[] = {"A001", "a001.MOV", "/rushes/A001.mov", ct_id_text(a, text)};
 
     kit_add_clip(k, "A0012", "1", "", "2");
@@ -473,10 +474,10 @@ static void newer_projects_are_only_read(void **state)
 
 static void copied_file_is_another_site(void **state)
 {
-    kit       *k = *state;
-    char       path[400];
-    ct_error   err;
-    sqlite3   *db;
+    kit          *k = *state;
+    char          path[400];
+    ct_error      err;
+    sqlite3      *db;
     sqlite3_stmt *stmt;
 
     kit_add_clip(k, "A001", "1", "", "1");
@@ -626,10 +627,11 @@ static void ten_thousand_clips(void **state)
     assert_int_equal(part.count, 100);
     assert_string_equal(part.items[0].name, "A05000.mov");
     print_message("10,000 clips: add %lld ms, list %lld, set one field %lld, undo that %lld, "
-                  "find all %lld, find ten %lld, page %lld\n", (long long)(t1 - t0) / 1000,
-                  (long long)(t2 - t1) / 1000, (long long)(t4 - t3) / 1000,
-                  (long long)(t5 - t4) / 1000, (long long)(t6 - t5) / 1000,
-                  (long long)(t7 - t6) / 1000, (long long)(t8 - t7) / 1000);
+                  "find all %lld, find ten %lld, page %lld\n",
+                  (long long)(t1 - t0) / 1000, (long long)(t2 - t1) / 1000,
+                  (long long)(t4 - t3) / 1000, (long long)(t5 - t4) / 1000,
+                  (long long)(t6 - t5) / 1000, (long long)(t7 - t6) / 1000,
+                  (long long)(t8 - t7) / 1000);
     ct_clip_list_finish(&part);
     ct_clip_list_finish(&list);
     kit_check(k);
@@ -639,14 +641,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-        T(clip_comes_back), T(marks_come_back), T(range_moves_as_a_whole),
-        T(empty_range_is_refused_and_kept), T(draft_goes_with_the_note),
-        T(settings_and_seen_come_back), T(moved_file_is_known_at_both_paths),
-        T(probing_again_keeps_the_users_timecode), T(clips_are_found_by_any_name),
-        T(second_program_reads_only), T(lock_leaves_no_file), T(foreign_files_are_refused),
-        T(hostile_files_are_refused), T(newer_projects_are_only_read),
-        T(copied_file_is_another_site), T(full_disk_loses_nothing), T(one_bad_edit_costs_no_other),
-        T(copy_is_a_project), T(ten_thousand_clips),
+        T(clip_comes_back),
+        T(marks_come_back),
+        T(range_moves_as_a_whole),
+        T(empty_range_is_refused_and_kept),
+        T(draft_goes_with_the_note),
+        T(settings_and_seen_come_back),
+        T(moved_file_is_known_at_both_paths),
+        T(probing_again_keeps_the_users_timecode),
+        T(clips_are_found_by_any_name),
+        T(second_program_reads_only),
+        T(lock_leaves_no_file),
+        T(foreign_files_are_refused),
+        T(hostile_files_are_refused),
+        T(newer_projects_are_only_read),
+        T(copied_file_is_another_site),
+        T(full_disk_loses_nothing),
+        T(one_bad_edit_costs_no_other),
+        T(copy_is_a_project),
+        T(ten_thousand_clips),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,12 @@ typedef enum ct_field {
 #undef CT_FIELD_ENUM
 } ct_field;
 
-typedef enum ct_field_type { CT_FIELD_INT, CT_FIELD_REAL, CT_FIELD_TEXT, CT_FIELD_ID } ct_field_type;
+typedef enum ct_field_type {
+    CT_FIELD_INT,
+    CT_FIELD_REAL,
+    CT_FIELD_TEXT,
+    CT_FIELD_ID
+} ct_field_type;
 
 /* The table a field belongs to, its type and its name in commands ("scene", "rating"). The
  * name is static; NULL, 0 for CT_FIELD_NONE. */

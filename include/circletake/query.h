@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading a project: clips, selects, notes, tags, people, settings - found, filtered, ordered.
  *
- * A reader is one read-only connection and belongs to one thread at a time. The main thread has
+ * A ct_query is one read-only connection and belongs to one thread at a time. The main thread has
  * that of ct_store_query; a thread that fills lists opens its own. A call sees everything that was
  * committed before it began, and sees one moment only. Nothing withdrawn is shown.
  * Withdrawn or unknown ids are CT_NO_INPUT. Lists may be given zeroed or filled: what was in
@@ -26,17 +26,20 @@
 #include "circletake/mark.h"
 #include "circletake/store.h"
 
-/* The main thread's reader; borrowed until ct_store_close. */
-ct_query *ct_store_query(ct_store *st);
+/* That of the main thread; borrowed until ct_store_close. */
+ct_query           *ct_store_query(ct_store *st);
 CT_MUST_USE ct_code ct_query_open(ct_store *st, ct_query **out, ct_error *err);
-void                ct_query_close(ct_query **rd);
-/* Makes a running query of this reader end soon with CT_CANCELLED. Any thread. */
-void ct_query_interrupt(ct_query *rd);
+void                ct_query_close(ct_query **q);
+/* Makes what runs on this connection end soon with CT_CANCELLED. Any thread. */
+void ct_query_interrupt(ct_query *q);
 
 /* Grows with every commit, of other programs too. -1 when the file cannot be read. */
-int64_t ct_query_revision(ct_query *rd);
+int64_t ct_query_revision(ct_query *q);
 
-typedef struct ct_id_list { ct_id *items; size_t count, cap; } ct_id_list;
+typedef struct ct_id_list {
+    ct_id *items;
+    size_t count, cap;
+} ct_id_list;
 void ct_id_list_finish(ct_id_list *l);
 
 typedef struct ct_project {
@@ -45,15 +48,25 @@ typedef struct ct_project {
     AVRational edit_rate; /* {0,1}: not chosen */
     int64_t    made_us;
 } ct_project;
-void ct_project_finish(ct_project *p);
-CT_MUST_USE ct_code ct_query_project(ct_query *rd, ct_project *out, ct_error *err);
+void                ct_project_finish(ct_project *p);
+CT_MUST_USE ct_code ct_query_project(ct_query *q, ct_project *out, ct_error *err);
 
 /* ---- clips ---- */
 
 typedef enum ct_clip_sort {
     CT_SORT_SLATE = 0, /* scene, shot, take, camera, name: digits as numbers */
-    CT_SORT_NAME, CT_SORT_REEL, CT_SORT_CAMERA, CT_SORT_TIMECODE, CT_SORT_DURATION, CT_SORT_RATING,
-    CT_SORT_CIRCLED, CT_SORT_SELECTS, CT_SORT_NOTES, CT_SORT_ADDED, CT_SORT_CODEC, CT_SORT_PATH,
+    CT_SORT_NAME,
+    CT_SORT_REEL,
+    CT_SORT_CAMERA,
+    CT_SORT_TIMECODE,
+    CT_SORT_DURATION,
+    CT_SORT_RATING,
+    CT_SORT_CIRCLED,
+    CT_SORT_SELECTS,
+    CT_SORT_NOTES,
+    CT_SORT_ADDED,
+    CT_SORT_CODEC,
+    CT_SORT_PATH,
     CT_SORT_COUNT
 } ct_clip_sort;
 /* "slate", "name", ...; false when the word names none. */
@@ -62,8 +75,8 @@ bool        ct_clip_sort_parse(const char *word, ct_clip_sort *out);
 
 /* Zeroed: everything, by slate. */
 typedef struct ct_clip_query {
-    const char  *find;   /* as typed; NULL all */
-    const char  *scene;  /* exactly, case aside; NULL any */
+    const char  *find;  /* as typed; NULL all */
+    const char  *scene; /* exactly, case aside; NULL any */
     bool         circled;
     int          rating; /* at least so many stars */
     ct_clip_sort sort;
@@ -72,34 +85,33 @@ typedef struct ct_clip_query {
     size_t       limit; /* 0: all */
 } ct_clip_query;
 
-/* `q` NULL: all by slate. */
-CT_MUST_USE ct_code ct_query_clips(ct_query *rd, const ct_clip_query *q, ct_clip_list *out,
+/* `what` NULL: all by slate. */
+CT_MUST_USE ct_code ct_query_clips(ct_query *q, const ct_clip_query *what, ct_clip_list *out,
                                    ct_error *err);
 /* The same, only ids: what a list needs to know its order. */
-CT_MUST_USE ct_code ct_query_clip_ids(ct_query *rd, const ct_clip_query *q, ct_id_list *out,
+CT_MUST_USE ct_code ct_query_clip_ids(ct_query *q, const ct_clip_query *what, ct_id_list *out,
                                       ct_error *err);
 /* *out uninitialised or finished; finish it. */
-CT_MUST_USE ct_code ct_query_clip(ct_query *rd, ct_id id, ct_clip *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_clip(ct_query *q, ct_id id, ct_clip *out, ct_error *err);
 /* Clip that is or once was at this absolute path. */
-CT_MUST_USE ct_code ct_query_clip_by_path(ct_query *rd, const char *path, ct_clip *out,
+CT_MUST_USE ct_code ct_query_clip_by_path(ct_query *q, const char *path, ct_clip *out,
                                           ct_error *err);
 /* All clips of that content; none is CT_OK with count 0. */
-CT_MUST_USE ct_code ct_query_clips_by_fingerprint(ct_query *rd, uint64_t fingerprint,
+CT_MUST_USE ct_code ct_query_clips_by_fingerprint(ct_query *q, uint64_t fingerprint,
                                                   int64_t size_bytes, ct_clip_list *out,
                                                   ct_error *err);
 /* How people name a clip: id, path, name with or without extension, reel. CT_NO_INPUT: none,
  * CT_USAGE: several, and the sentence lists them. */
-CT_MUST_USE ct_code ct_query_clip_named(ct_query *rd, const char *word, ct_clip *out,
-                                        ct_error *err);
+CT_MUST_USE ct_code ct_query_clip_named(ct_query *q, const char *word, ct_clip *out, ct_error *err);
 /* Clips that changed (themselves, their selects or notes; also by being withdrawn) after
  * `since`; *now is the revision to ask with next time. */
-CT_MUST_USE ct_code ct_query_changed_clips(ct_query *rd, int64_t since, ct_id_list *out,
+CT_MUST_USE ct_code ct_query_changed_clips(ct_query *q, int64_t since, ct_id_list *out,
                                            int64_t *now, ct_error *err);
 /* The takes of the same scene and shot, by take and camera: for previous/next take. */
-CT_MUST_USE ct_code ct_query_takes(ct_query *rd, ct_id clip, ct_id_list *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_takes(ct_query *q, ct_id clip, ct_id_list *out, ct_error *err);
 /* Values somebody already used, most used first: for completion. Field of clips, selects or notes
  * with text. Free each and the array (free()). */
-CT_MUST_USE ct_code ct_query_values(ct_query *rd, ct_field field, char ***out, size_t *count,
+CT_MUST_USE ct_code ct_query_values(ct_query *q, ct_field field, char ***out, size_t *count,
                                     ct_error *err);
 
 /* ---- selects and notes ---- */
@@ -117,8 +129,8 @@ typedef struct ct_select_query {
     const char   *find;
     const char   *scene;
     const char   *author;
-    bool          circled; /* of the clip */
-    int           rating;  /* at least */
+    bool          circled;     /* of the clip */
+    int           rating;      /* at least */
     bool          verdict_set; /* only those with `verdict` */
     ct_verdict    verdict;
     bool          not_rejected; /* good and unrated */
@@ -126,9 +138,9 @@ typedef struct ct_select_query {
     bool          descending;
 } ct_select_query;
 
-CT_MUST_USE ct_code ct_query_selects(ct_query *rd, const ct_select_query *q, ct_select_list *out,
+CT_MUST_USE ct_code ct_query_selects(ct_query *q, const ct_select_query *what, ct_select_list *out,
                                      ct_error *err);
-CT_MUST_USE ct_code ct_query_select(ct_query *rd, ct_id id, ct_select *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_select(ct_query *q, ct_id id, ct_select *out, ct_error *err);
 
 typedef struct ct_note_query {
     ct_id          clip; /* none: of the whole project */
@@ -145,9 +157,9 @@ typedef struct ct_note_query {
     bool           descending;
 } ct_note_query;
 
-CT_MUST_USE ct_code ct_query_notes(ct_query *rd, const ct_note_query *q, ct_note_list *out,
+CT_MUST_USE ct_code ct_query_notes(ct_query *q, const ct_note_query *what, ct_note_list *out,
                                    ct_error *err);
-CT_MUST_USE ct_code ct_query_note(ct_query *rd, ct_id id, ct_note *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_note(ct_query *q, ct_id id, ct_note *out, ct_error *err);
 
 /* ---- the rest ---- */
 
@@ -155,13 +167,20 @@ typedef struct ct_counts {
     int64_t clips, offline, circled, unseen, selects, good, rejected, notes, open_notes;
     int64_t frames, select_frames; /* sums; rates may differ, so only for a rough idea */
 } ct_counts;
-CT_MUST_USE ct_code ct_query_counts(ct_query *rd, ct_counts *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_counts(ct_query *q, ct_counts *out, ct_error *err);
 
-typedef struct ct_tag { ct_id id; int position; char *name; } ct_tag;
-typedef struct ct_tag_list { ct_tag *items; size_t count, cap; } ct_tag_list;
+typedef struct ct_tag {
+    ct_id id;
+    int   position;
+    char *name;
+} ct_tag;
+typedef struct ct_tag_list {
+    ct_tag *items;
+    size_t  count, cap;
+} ct_tag_list;
 void ct_tag_list_finish(ct_tag_list *l);
 /* By position, then name. */
-CT_MUST_USE ct_code ct_query_tags(ct_query *rd, ct_tag_list *out, ct_error *err);
+CT_MUST_USE ct_code ct_query_tags(ct_query *q, ct_tag_list *out, ct_error *err);
 
 /* Who changed what: newest first, of one row (any table) or, none, of the project. */
 typedef struct ct_change {
@@ -171,18 +190,21 @@ typedef struct ct_change {
     ct_id    row;
     char    *value; /* as text; NULL none */
 } ct_change;
-typedef struct ct_change_list { ct_change *items; size_t count, cap; } ct_change_list;
-void ct_change_list_finish(ct_change_list *l);
-CT_MUST_USE ct_code ct_query_history(ct_query *rd, ct_id row, size_t limit, ct_change_list *out,
+typedef struct ct_change_list {
+    ct_change *items;
+    size_t     count, cap;
+} ct_change_list;
+void                ct_change_list_finish(ct_change_list *l);
+CT_MUST_USE ct_code ct_query_history(ct_query *q, ct_id row, size_t limit, ct_change_list *out,
                                      ct_error *err);
 
 /* What was put; NULL when there is none. Free with free(). */
-char *ct_query_draft(ct_query *rd, const char *key);
-char *ct_query_setting(ct_query *rd, const char *key);
+char *ct_query_draft(ct_query *q, const char *key);
+char *ct_query_setting(ct_query *q, const char *key);
 /* Keys of all drafts that are kept, and their bodies, newest first. Free each and both arrays. */
-CT_MUST_USE ct_code ct_query_drafts(ct_query *rd, char ***keys, char ***bodies, size_t *count,
+CT_MUST_USE ct_code ct_query_drafts(ct_query *q, char ***keys, char ***bodies, size_t *count,
                                     ct_error *err);
 /* Frame where the playhead was left; -1 when the clip was never seen. */
-int64_t ct_query_seen(ct_query *rd, ct_id clip);
+int64_t ct_query_seen(ct_query *q, ct_id clip);
 
 #endif

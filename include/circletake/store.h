@@ -19,9 +19,9 @@
 #include "circletake/log.h"
 #include "circletake/status.h"
 
-typedef struct ct_store  ct_store;
+typedef struct ct_store ct_store;
 typedef struct ct_query ct_query;
-typedef uint64_t         ct_ticket; /* ascending; 0: none */
+typedef uint64_t        ct_ticket; /* ascending; 0: none */
 
 enum {
     CT_STORE_CREATE = 1,    /* make the project when there is no such file */
@@ -36,7 +36,7 @@ enum {
  * `log` is borrowed until close, NULL is quiet. */
 CT_MUST_USE ct_code ct_store_open(const char *path, unsigned flags, ct_log *log, ct_store **out,
                                   ct_error *err);
-/* Commits what was submitted, checkpoints, ends the thread, closes the main reader. Readers of
+/* Commits what was submitted, checkpoints, ends the thread, closes the main connection. Those of
  * other threads must be closed before. NULL is fine. */
 void ct_store_close(ct_store **st);
 
@@ -55,7 +55,11 @@ void ct_store_set_wakeup(ct_store *st, void (*wakeup)(void *arg), void *arg);
  * An empty edit counts as saved. Edits are committed in the order of their tickets. */
 CT_MUST_USE ct_code ct_store_submit(ct_store *st, ct_edit **edit, ct_ticket *ticket, ct_error *err);
 
-typedef enum ct_ticket_state { CT_TICKET_PENDING, CT_TICKET_SAVED, CT_TICKET_FAILED } ct_ticket_state;
+typedef enum ct_ticket_state {
+    CT_TICKET_PENDING,
+    CT_TICKET_SAVED,
+    CT_TICKET_FAILED
+} ct_ticket_state;
 /* Never waits. FAILED fills `err` (NULL allowed). */
 ct_ticket_state ct_store_ticket(ct_store *st, ct_ticket ticket, ct_error *err);
 /* Waits until the ticket is saved or has failed; the code is CT_OK only when saved. Not for the

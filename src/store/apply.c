@@ -472,8 +472,10 @@ ct_code ct_apply_undo(ct_writer *w, bool redo, const char *author, ct_error *err
         code = ct_change_reverse(&w->db, &act, redo, author, &edit, err);
     if (edit) {
         job j = {.w = w, .edit = edit};
-        j.act = (ct_act){.kind = redo ? CT_ACT_REDO : CT_ACT_UNDO, .of = act,
-                         .sentence = sentence, .who = edit->author};
+        j.act = (ct_act){.kind = redo ? CT_ACT_REDO : CT_ACT_UNDO,
+                         .of = act,
+                         .sentence = sentence,
+                         .who = edit->author};
         code = apply(&j, err);
         if (code == CT_OK)
             code = ct_change_set_undone(&w->db, &act, !redo, err);

@@ -15,8 +15,10 @@
 #include "store_priv.h"
 
 enum {
-    STEP_PAGES = 256,      /* 1 MiB: short enough to let a save go first */
-    TEN_MINUTELY = 6, HOURLY = 8, DAILY = 5, /* how many of each are kept */
+    STEP_PAGES = 256, /* 1 MiB: short enough to let a save go first */
+    TEN_MINUTELY = 6,
+    HOURLY = 8,
+    DAILY = 5, /* how many of each are kept */
     MOST_BACKUPS = 256
 };
 
@@ -90,8 +92,8 @@ char *ct_store_backup_folder(const char *path)
     char *state = ct_folder_state();
     char *all = ct_path_join(state, "backups");
     char *stem = ct_path_stem(absolute);
-    char *name = ct_asprintf("%s-%08llx", stem,
-                             (unsigned long long)(XXH64(absolute, strlen(absolute), 0) & 0xFFFFFFFF));
+    char *name = ct_asprintf(
+        "%s-%08llx", stem, (unsigned long long)(XXH64(absolute, strlen(absolute), 0) & 0xFFFFFFFF));
     char *folder = ct_path_join(all, name);
 
     free(name);
@@ -103,7 +105,8 @@ char *ct_store_backup_folder(const char *path)
 }
 
 /* Keeps the newest of each of the last `count` periods that have one. */
-static void keep_newest(const int64_t *at_s, size_t count, int64_t period_s, int periods, bool *keep)
+static void keep_newest(const int64_t *at_s, size_t count, int64_t period_s, int periods,
+                        bool *keep)
 {
     int64_t last = INT64_MIN;
 
@@ -217,8 +220,10 @@ ct_code ct_backup_before(ct_db *db, const char *project, int version, ct_error *
         code = ct_db_run(db, stmt, err);
     }
     if (code != CT_OK)
-        code = ct_fail_prefix(err, code, "Cannot copy the project to %s before it is brought up to "
-                              "date: ", path);
+        code = ct_fail_prefix(err, code,
+                              "Cannot copy the project to %s before it is brought up to "
+                              "date: ",
+                              path);
     free(path);
     free(name);
     free(folder);

@@ -20,8 +20,10 @@ ct_code ct_change_site(ct_db *db, const char *place, ct_site *out, ct_error *err
     if (code != CT_OK)
         return code;
     if (!row)
-        return ct_fail(err, CT_BAD_DATA, "The project %s is incomplete (it has no site). Open one "
-                       "of its backups.", db->name);
+        return ct_fail(err, CT_BAD_DATA,
+                       "The project %s is incomplete (it has no site). Open one "
+                       "of its backups.",
+                       db->name);
     out->id = ct_db_column_id(stmt, 0);
     same = strcmp(ct_db_column_text(stmt, 1), place) == 0;
     out->seq = ct_db_column_int(stmt, 2);
@@ -125,8 +127,8 @@ static ct_code put_stamp(ct_db *db, const ct_site *site, const ct_id *row, ct_fi
     return ct_db_run(db, stmt, err);
 }
 
-ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *row,
-                      ct_field field, const ct_value *value, const ct_value *old, ct_error *err)
+ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *row, ct_field field,
+                      const ct_value *value, const ct_value *old, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_CHANGE_ADD, err);
 
@@ -212,9 +214,9 @@ static ct_code read_act(ct_db *db, const ct_id *act, logged_list *out, ct_error 
         if (!ct_change_is_reversible(ct_field_table(field)))
             continue;
         out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
-        out->items[out->count++] = (logged){ct_db_column_id(stmt, 1), field,
-                                            ct_db_column_value(stmt, 3),
-                                            ct_db_column_value(stmt, 4)};
+        out->items[out->count++] =
+            (logged){ct_db_column_id(stmt, 1), field, ct_db_column_value(stmt, 3),
+                     ct_db_column_value(stmt, 4)};
     }
     return code;
 }
@@ -239,6 +241,14 @@ static ct_id *made_rows(const logged_list *l, size_t *count)
     return rows;
 }
 
+/* Evidence belongs to the frames it was taken of: it goes where the range goes, also when it
+ * arrived later than the range. */
+static bool is_evidence(ct_field field)
+{
+    return (field >= CT_SELECT_FIRST_PTS && field <= CT_SELECT_LAST_TC) ||
+           (field >= CT_NOTE_PTS && field <= CT_NOTE_TC);
+}
+
 static void push_reverse(ct_edit *edit, const logged *l, const ct_value *from, const ct_value *to)
 {
     ct_op *op = ct_edit_push(edit, CT_OP_SET);
@@ -247,7 +257,7 @@ static void push_reverse(ct_edit *edit, const logged *l, const ct_value *from, c
     op->row = l->row;
     op->field = l->field;
     op->value = ct_value_copy(to);
-    op->expects = true;
+    op->expects = !is_evidence(l->field);
     op->expected = ct_value_copy(from);
 }
 

@@ -24,8 +24,8 @@ typedef enum ct_act_kind { CT_ACT_EDIT = 0, CT_ACT_UNDO, CT_ACT_REDO, CT_ACT_FAC
 typedef struct ct_act {
     ct_id       id;
     ct_act_kind kind;
-    ct_id       of;       /* what is undone or redone */
-    bool        undoable; /* becomes a step of undo */
+    ct_id       of;             /* what is undone or redone */
+    bool        undoable;       /* becomes a step of undo */
     const char *sentence, *who; /* borrowed */
 } ct_act;
 

@@ -63,15 +63,15 @@ static ct_code check_log(check *c, ct_error *err)
     size_t               count;
     const ct_field_info *infos = ct_field_infos(&count);
     bool                 before = c->problems;
-    ct_code              code = check_count(c, ct_sql_text(CT_SQL_CHECK_STAMPS), "newest changes",
-                                            true, err);
+    ct_code code = check_count(c, ct_sql_text(CT_SQL_CHECK_STAMPS), "newest changes", true, err);
 
     for (size_t i = 0; i < count && code == CT_OK; i++) {
         ct_str sql = {0}, what = {0};
         if (!infos[i].logged)
             continue;
         ct_sql_parity(&sql, infos[i].field);
-        ct_str_appendf(&what, "change log of %s.%s", ct_table_name(infos[i].table), infos[i].column);
+        ct_str_appendf(&what, "change log of %s.%s", ct_table_name(infos[i].table),
+                       infos[i].column);
         code = check_count(c, ct_str_text(&sql), ct_str_text(&what), true, err);
         ct_str_finish(&sql);
         ct_str_finish(&what);
@@ -87,8 +87,9 @@ static void note_library(check *c)
     /* 3.7.0 to 3.51.2 can damage a file when two connections write or checkpoint at one moment. One
      * thread alone does both here, so nothing is wrong; said for whoever looks for a cause. */
     if (sqlite3_libversion_number() < 3051003)
-        say(c, false, "this SQLite has the WAL-reset fault (mended in 3.51.3); one writing thread "
-                      "and one writing program, as here, do not meet it");
+        say(c, false,
+            "this SQLite has the WAL-reset fault (mended in 3.51.3); one writing thread "
+            "and one writing program, as here, do not meet it");
 }
 
 static ct_code check_all(check *c, ct_error *err)

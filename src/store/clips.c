@@ -8,22 +8,22 @@
 
 /* ---- lists ---- */
 
-static void compose_list(ct_where *w, const ct_clip_query *cq, bool ids_only)
+static void compose_list(ct_where *w, const ct_clip_query *what, bool ids_only)
 {
     ct_sql_list(&w->sql, CT_TABLE_CLIP, ids_only);
-    ct_find_add(w, CT_TABLE_CLIP, cq->find);
-    ct_query_add_text(w, "c.scene", cq->scene);
-    if (cq->circled)
+    ct_find_add(w, CT_TABLE_CLIP, what->find);
+    ct_query_add_text(w, "c.scene", what->scene);
+    if (what->circled)
         ct_where_text(w, " AND c.circled = 1");
-    if (cq->rating > 0)
-        ct_where_add(w, " AND c.rating >= ?", ct_value_int(cq->rating));
-    if (!ct_id_is_none(cq->after)) {
-        ct_where_add(w, "", ct_value_id(cq->after));
-        ct_sql_after_clip(&w->sql, cq->sort, cq->descending, (int)w->count);
+    if (what->rating > 0)
+        ct_where_add(w, " AND c.rating >= ?", ct_value_int(what->rating));
+    if (!ct_id_is_none(what->after)) {
+        ct_where_add(w, "", ct_value_id(what->after));
+        ct_sql_after_clip(&w->sql, what->sort, what->descending, (int)w->count);
     }
-    ct_sql_order_clips(&w->sql, cq->sort, cq->descending);
-    if (cq->limit > 0)
-        ct_where_add(w, " LIMIT ?", ct_value_int((int64_t)cq->limit));
+    ct_sql_order_clips(&w->sql, what->sort, what->descending);
+    if (what->limit > 0)
+        ct_where_add(w, " LIMIT ?", ct_value_int((int64_t)what->limit));
 }
 
 static ct_code read_clips(ct_query *q, const ct_where *w, ct_clip_list *out, ct_error *err)
@@ -53,26 +53,26 @@ static ct_code read_ids(ct_query *q, sqlite3_stmt *stmt, ct_id_list *out, ct_err
 
 static const ct_clip_query everything;
 
-ct_code ct_query_clips(ct_query *q, const ct_clip_query *cq, ct_clip_list *out, ct_error *err)
+ct_code ct_query_clips(ct_query *q, const ct_clip_query *what, ct_clip_list *out, ct_error *err)
 {
     ct_error own;
     ct_where w = {0};
 
     ct_clip_list_finish(out);
-    compose_list(&w, cq ? cq : &everything, false);
+    compose_list(&w, what ? what : &everything, false);
     ct_code code = read_clips(q, &w, out, err ? err : &own);
     ct_where_finish(&w);
     return code;
 }
 
-ct_code ct_query_clip_ids(ct_query *q, const ct_clip_query *cq, ct_id_list *out, ct_error *err)
+ct_code ct_query_clip_ids(ct_query *q, const ct_clip_query *what, ct_id_list *out, ct_error *err)
 {
     ct_error  own;
     ct_error *e = err ? err : &own;
     ct_where  w = {0};
 
     ct_id_list_finish(out);
-    compose_list(&w, cq ? cq : &everything, true);
+    compose_list(&w, what ? what : &everything, true);
     ct_code code = read_ids(q, ct_query_prepare(q, &w, e), out, e);
     ct_where_finish(&w);
     return code;
@@ -147,7 +147,8 @@ ct_code ct_query_clip(ct_query *q, ct_id id, ct_clip *out, ct_error *err)
     ct_clip_init(out);
     if (code == CT_OK && list.count == 0) {
         char text[CT_ID_TEXT_BYTES];
-        return ct_fail(e, CT_NO_INPUT, "There is no clip %s in this project.", ct_id_text(id, text));
+        return ct_fail(e, CT_NO_INPUT, "There is no clip %s in this project.",
+                       ct_id_text(id, text));
     }
     if (code == CT_OK)
         take_first(&list, out);
@@ -199,7 +200,8 @@ static char *stem_pattern(const char *name)
 static ct_code by_name(ct_query *q, const char *word, ct_clip_list *out, ct_error *err)
 {
     char   *pattern = stem_pattern(word);
-    ct_code code = clips_by(q, CT_CLIP_BY_NAME, ct_value_text(word), ct_value_text(pattern), out, err);
+    ct_code code =
+        clips_by(q, CT_CLIP_BY_NAME, ct_value_text(word), ct_value_text(pattern), out, err);
 
     free(pattern);
     return code;
@@ -245,8 +247,10 @@ ct_code ct_query_clip_named(ct_query *q, const char *word, ct_clip *out, ct_erro
     if (code == CT_OK && list.count == 0)
         code = clips_by(q, CT_CLIP_BY_REEL, ct_value_text(word), nothing, &list, e);
     if (code == CT_OK && list.count == 0)
-        code = ct_fail(e, CT_NO_INPUT, "No clip is called \"%s\". \"circletake list PROJECT clips\" "
-                       "shows their names.", word);
+        code = ct_fail(e, CT_NO_INPUT,
+                       "No clip is called \"%s\". \"circletake list PROJECT clips\" "
+                       "shows their names.",
+                       word);
     else if (code == CT_OK && list.count > 1)
         code = several(&list, word, e);
     else if (code == CT_OK)

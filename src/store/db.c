@@ -51,29 +51,39 @@ ct_code ct_db_fail(ct_db *db, ct_error *err)
 
     switch (rc & 0xff) {
     case SQLITE_FULL:
-        return ct_fail(err, CT_IO, "Not saved: the disk with %s is full. Free some space; what you "
-                       "did is kept and can be saved again.", db->name);
+        return ct_fail(err, CT_IO,
+                       "Not saved: the disk with %s is full. Free some space; what you "
+                       "did is kept and can be saved again.",
+                       db->name);
     case SQLITE_NOTADB:
         return ct_fail(err, CT_BAD_DATA, "%s is not a circletake project. Choose another file.",
                        db->name);
     case SQLITE_CORRUPT:
-        return ct_fail(err, CT_BAD_DATA, "The project %s is damaged (%s). Open one of its backups; "
-                       "\"circletake check\" says more.", db->name, said);
+        return ct_fail(err, CT_BAD_DATA,
+                       "The project %s is damaged (%s). Open one of its backups; "
+                       "\"circletake check\" says more.",
+                       db->name, said);
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
-        return ct_fail(err, CT_BAD_DATA, "A value does not fit into the project %s (%s). Correct "
-                       "it and try again.", db->name, said);
+        return ct_fail(err, CT_BAD_DATA,
+                       "A value does not fit into the project %s (%s). Correct "
+                       "it and try again.",
+                       db->name, said);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return ct_fail(err, CT_BUSY, "The project %s is in use by another program. Close it there "
-                       "and try again.", db->name);
+        return ct_fail(err, CT_BUSY,
+                       "The project %s is in use by another program. Close it there "
+                       "and try again.",
+                       db->name);
     case SQLITE_INTERRUPT:
         return ct_fail(err, CT_CANCELLED, "The search was stopped.");
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        return ct_fail(err, CT_IO, "Not saved or read: the disk with %s does not answer as it "
-                       "should (%s). Check that the drive is mounted and writable.", db->name, said);
+        return ct_fail(err, CT_IO,
+                       "Not saved or read: the disk with %s does not answer as it "
+                       "should (%s). Check that the drive is mounted and writable.",
+                       db->name, said);
     default:
         return ct_fail(err, code_of(rc), "The project %s cannot be used (%s).", db->name, said);
     }
@@ -119,10 +129,15 @@ static int human(void *arg, int a_bytes, const void *a, int b_bytes, const void 
 
 static void harden(sqlite3 *handle)
 {
-    static const struct { int option, value; } options[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},         {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-        {SQLITE_DBCONFIG_DQS_DDL, 0},           {SQLITE_DBCONFIG_DQS_DML, 0},
+    static const struct {
+        int option, value;
+    } options[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
         {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
         /* until the file is known to be ours nothing of it is touched; and readers never
          * checkpoint, only the writing thread does */
@@ -161,8 +176,8 @@ ct_code ct_db_open(ct_db *db, const char *path, ct_db_mode mode, ct_error *err)
         [CT_DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
     };
     char *uri = uri_of(path, mode);
-    int   rc = sqlite3_open_v2(uri, &db->handle,
-                               flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+    int rc = sqlite3_open_v2(uri, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+                             NULL);
 
     free(uri);
     db->name = ct_strdup(path);
@@ -214,8 +229,10 @@ ct_code ct_db_settle(ct_db *db, ct_db_mode mode, ct_error *err)
         return err->code;
     code = ct_db_step(db, stmt, &row, err);
     if (code == CT_OK && (!row || strcmp(ct_db_column_text(stmt, 0), "wal") != 0))
-        code = ct_fail(err, CT_UNSUPPORTED, "The disk with %s cannot keep a project safely (no "
-                       "write-ahead log). Copy the project to a local disk.", db->name);
+        code = ct_fail(err, CT_UNSUPPORTED,
+                       "The disk with %s cannot keep a project safely (no "
+                       "write-ahead log). Copy the project to a local disk.",
+                       db->name);
     sqlite3_reset(stmt);
     if (code == CT_OK)
         sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, (int *)NULL);
@@ -310,7 +327,8 @@ void ct_db_roll_back(ct_db *db)
 
 ct_code ct_db_exec(ct_db *db, const char *sql, ct_error *err)
 {
-    return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? CT_OK : ct_db_fail(db, err);
+    return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? CT_OK
+                                                                        : ct_db_fail(db, err);
 }
 
 ct_code ct_db_int(ct_db *db, const char *sql, int64_t *out, ct_error *err)

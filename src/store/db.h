@@ -17,13 +17,13 @@ enum { CT_DB_COMPOSED = 24 };
 
 typedef struct ct_db {
     sqlite3      *handle;
-    char         *name;                   /* path, for sentences */
-    sqlite3_stmt *fixed[CT_SQL_COUNT];    /* prepared on first use */
+    char         *name;                /* path, for sentences */
+    sqlite3_stmt *fixed[CT_SQL_COUNT]; /* prepared on first use */
     struct {
         char         *text;
         sqlite3_stmt *stmt;
         unsigned      used;
-    } composed[CT_DB_COMPOSED];           /* those last used */
+    } composed[CT_DB_COMPOSED]; /* those last used */
     unsigned clock;
     int64_t *wait_began; /* of the busy handler */
 } ct_db;

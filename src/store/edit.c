@@ -158,8 +158,8 @@ ct_id ct_edit_add_tag(ct_edit *edit, int position, const char *name)
     return row;
 }
 
-ct_id ct_edit_add_export(ct_edit *edit, const char *format, const char *path,
-                         const char *selection, int64_t events, int64_t warnings)
+ct_id ct_edit_add_export(ct_edit *edit, const char *format, const char *path, const char *selection,
+                         int64_t events, int64_t warnings)
 {
     ct_id row = push_add(edit, CT_TABLE_EXPORT, ct_id_none());
 

@@ -54,7 +54,7 @@ typedef struct filter {
 } filter;
 
 #define IN_SELECTS "EXISTS (SELECT 1 FROM selection x WHERE x.clip = c.id AND x.withdrawn = 0 AND "
-#define IN_NOTES "EXISTS (SELECT 1 FROM note x WHERE x.clip = c.id AND x.withdrawn = 0 AND "
+#define IN_NOTES   "EXISTS (SELECT 1 FROM note x WHERE x.clip = c.id AND x.withdrawn = 0 AND "
 
 /* clang-format off */
 static const filter filters[] = {
@@ -261,7 +261,8 @@ static void add_text(ct_where *w, ct_table table, const char *text, bool prefix,
 
     if (ct_words_match(&match, text, prefix)) {
         ct_where_text(w, negated ? " AND NOT " : " AND ");
-        ct_where_add(w, pick(table, of_clip, of_select, of_note), ct_value_text(ct_str_text(&match)));
+        ct_where_add(w, pick(table, of_clip, of_select, of_note),
+                     ct_value_text(ct_str_text(&match)));
     }
     ct_str_finish(&match);
 }

@@ -8,25 +8,26 @@ static void add_clip(ct_where *w, const char *condition, ct_id clip)
         ct_where_add(w, condition, ct_value_id(clip));
 }
 
-static void compose_selects(ct_where *w, const ct_select_query *sq)
+static void compose_selects(ct_where *w, const ct_select_query *what)
 {
     ct_sql_list(&w->sql, CT_TABLE_SELECT, false);
-    add_clip(w, " AND s.clip = ?", sq->clip);
-    ct_find_add(w, CT_TABLE_SELECT, sq->find);
-    ct_query_add_text(w, "c.scene", sq->scene);
-    ct_query_add_text(w, "s.author", sq->author);
-    if (sq->circled)
+    add_clip(w, " AND s.clip = ?", what->clip);
+    ct_find_add(w, CT_TABLE_SELECT, what->find);
+    ct_query_add_text(w, "c.scene", what->scene);
+    ct_query_add_text(w, "s.author", what->author);
+    if (what->circled)
         ct_where_text(w, " AND c.circled = 1");
-    if (sq->rating > 0)
-        ct_where_add(w, " AND s.rating >= ?", ct_value_int(sq->rating));
-    if (sq->verdict_set)
-        ct_where_add(w, " AND s.verdict = ?", ct_value_int(sq->verdict));
-    if (sq->not_rejected)
+    if (what->rating > 0)
+        ct_where_add(w, " AND s.rating >= ?", ct_value_int(what->rating));
+    if (what->verdict_set)
+        ct_where_add(w, " AND s.verdict = ?", ct_value_int(what->verdict));
+    if (what->not_rejected)
         ct_where_add(w, " AND s.verdict <> ?", ct_value_int(CT_REJECTED));
-    ct_sql_order_marks(&w->sql, CT_TABLE_SELECT, sq->order, sq->descending);
+    ct_sql_order_marks(&w->sql, CT_TABLE_SELECT, what->order, what->descending);
 }
 
-ct_code ct_query_selects(ct_query *q, const ct_select_query *sq, ct_select_list *out, ct_error *err)
+ct_code ct_query_selects(ct_query *q, const ct_select_query *what, ct_select_list *out,
+                         ct_error *err)
 {
     static const ct_select_query all;
     ct_error                     own;
@@ -35,7 +36,7 @@ ct_code ct_query_selects(ct_query *q, const ct_select_query *sq, ct_select_list 
     bool                         row = true;
 
     ct_select_list_finish(out);
-    compose_selects(&w, sq ? sq : &all);
+    compose_selects(&w, what ? what : &all);
     sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
     ct_code       code = stmt ? CT_OK : e->code;
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)
@@ -44,26 +45,26 @@ ct_code ct_query_selects(ct_query *q, const ct_select_query *sq, ct_select_list 
     return code;
 }
 
-static void compose_notes(ct_where *w, const ct_note_query *nq)
+static void compose_notes(ct_where *w, const ct_note_query *what)
 {
     ct_sql_list(&w->sql, CT_TABLE_NOTE, false);
-    add_clip(w, " AND m.clip = ?", nq->clip);
-    ct_find_add(w, CT_TABLE_NOTE, nq->find);
-    ct_query_add_text(w, "c.scene", nq->scene);
-    ct_query_add_text(w, "m.author", nq->author);
-    ct_query_add_text(w, "m.assignee", nq->assignee);
-    if (nq->status_set)
-        ct_where_add(w, " AND m.status = ?", ct_value_int(nq->status));
-    if (nq->category_set)
-        ct_where_add(w, " AND m.category = ?", ct_value_int(nq->category));
-    if (nq->unresolved)
+    add_clip(w, " AND m.clip = ?", what->clip);
+    ct_find_add(w, CT_TABLE_NOTE, what->find);
+    ct_query_add_text(w, "c.scene", what->scene);
+    ct_query_add_text(w, "m.author", what->author);
+    ct_query_add_text(w, "m.assignee", what->assignee);
+    if (what->status_set)
+        ct_where_add(w, " AND m.status = ?", ct_value_int(what->status));
+    if (what->category_set)
+        ct_where_add(w, " AND m.category = ?", ct_value_int(what->category));
+    if (what->unresolved)
         ct_where_add(w, " AND m.status <= ?", ct_value_int(CT_NOTE_IN_PROGRESS));
-    if (nq->priority > 0)
-        ct_where_add(w, " AND m.priority >= ?", ct_value_int(nq->priority));
-    ct_sql_order_marks(&w->sql, CT_TABLE_NOTE, nq->order, nq->descending);
+    if (what->priority > 0)
+        ct_where_add(w, " AND m.priority >= ?", ct_value_int(what->priority));
+    ct_sql_order_marks(&w->sql, CT_TABLE_NOTE, what->order, what->descending);
 }
 
-ct_code ct_query_notes(ct_query *q, const ct_note_query *nq, ct_note_list *out, ct_error *err)
+ct_code ct_query_notes(ct_query *q, const ct_note_query *what, ct_note_list *out, ct_error *err)
 {
     static const ct_note_query all;
     ct_error                   own;
@@ -72,7 +73,7 @@ ct_code ct_query_notes(ct_query *q, const ct_note_query *nq, ct_note_list *out, 
     bool                       row = true;
 
     ct_note_list_finish(out);
-    compose_notes(&w, nq ? nq : &all);
+    compose_notes(&w, what ? what : &all);
     sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
     ct_code       code = stmt ? CT_OK : e->code;
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)

@@ -30,10 +30,13 @@ void ct_place_init(ct_place *place)
 static const char *network_name(const char *folder)
 {
 #ifdef __linux__
-    static const struct { unsigned long magic; const char *name; } kinds[] = {
-        {0x6969, "NFS"},      {0x517B, "SMB"},      {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB"},
-        {0x65735546, "FUSE"}, {0x01021997, "9P"},   {0x5346414F, "AFS"},  {0x73757245, "CODA"},
-        {0x00C36400, "Ceph"}, {0x564C, "NCP"},      {0x6B414653, "AFS"},
+    static const struct {
+        unsigned long magic;
+        const char   *name;
+    } kinds[] = {
+        {0x6969, "NFS"},      {0x517B, "SMB"},    {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB"},
+        {0x65735546, "FUSE"}, {0x01021997, "9P"}, {0x5346414F, "AFS"},  {0x73757245, "CODA"},
+        {0x00C36400, "Ceph"}, {0x564C, "NCP"},    {0x6B414653, "AFS"},
     };
     struct statfs s;
 
@@ -147,11 +150,15 @@ static ct_code look(const char *given, bool create, ct_place *place, ct_error *e
     place->lock_path = lock_path_of(place->path);
     place->exists = stat(place->path, &s) == 0;
     if (!place->exists && errno != ENOENT)
-        return ct_fail(err, CT_IO, "Cannot look at %s (%s). Check that the drive is mounted and "
-                       "that you may read it.", given, strerror(errno));
+        return ct_fail(err, CT_IO,
+                       "Cannot look at %s (%s). Check that the drive is mounted and "
+                       "that you may read it.",
+                       given, strerror(errno));
     if (!place->exists && !create)
-        return ct_fail(err, CT_NO_INPUT, "There is no project %s. Check the name, or make one with "
-                       "\"circletake add\".", given);
+        return ct_fail(err, CT_NO_INPUT,
+                       "There is no project %s. Check the name, or make one with "
+                       "\"circletake add\".",
+                       given);
     if (place->exists && !S_ISREG(s.st_mode))
         return ct_fail(err, CT_BAD_DATA, "%s is not a file, so not a circletake project.", given);
     if (place->exists && access(place->path, R_OK) != 0)
@@ -172,12 +179,15 @@ static void take_for_writing(ct_place *place, const char *folder)
                                  place->path, network);
     } else if ((place->exists && access(place->path, W_OK) != 0) || access(folder, W_OK) != 0) {
         place->why = ct_asprintf("%s cannot be written (%s). Copy it to a folder of yours to go on "
-                                 "working.", place->path, strerror(errno));
+                                 "working.",
+                                 place->path, strerror(errno));
     } else if (take_lock(place, &holder)) {
         place->writable = true;
     } else if (holder >= 0) {
-        place->why = ct_asprintf("%s is open in another circletake (process %ld), so it can only be "
-                                 "looked at here.", place->path, holder);
+        place->why =
+            ct_asprintf("%s is open in another circletake (process %ld), so it can only be "
+                        "looked at here.",
+                        place->path, holder);
     } else {
         place->why = ct_asprintf("%s cannot be locked (%s), so it can only be looked at.",
                                  place->path, strerror(errno));
@@ -224,7 +234,8 @@ static ct_code copy_file(const char *from, const char *to, ct_error *err)
     if (out >= 0)
         close(out);
     if (in < 0 || out < 0 || got < 0)
-        return ct_fail(err, CT_IO, "Cannot copy %s aside to read it (%s).", from, strerror(problem));
+        return ct_fail(err, CT_IO, "Cannot copy %s aside to read it (%s).", from,
+                       strerror(problem));
     return CT_OK;
 }
 

@@ -179,10 +179,17 @@ ct_code ct_query_counts(ct_query *q, ct_counts *out, ct_error *err)
     if (code == CT_OK)
         code = read_numbers(q, CT_SQL_COUNT_SELECTS, selects, 4, e);
     ct_db_roll_back(&q->db);
-    *out = (ct_counts){.clips = clips[0], .offline = clips[1], .circled = clips[2],
-                       .unseen = clips[3], .frames = clips[4], .notes = clips[5],
-                       .open_notes = clips[6], .selects = selects[0], .good = selects[1],
-                       .rejected = selects[2], .select_frames = selects[3]};
+    *out = (ct_counts){.clips = clips[0],
+                       .offline = clips[1],
+                       .circled = clips[2],
+                       .unseen = clips[3],
+                       .frames = clips[4],
+                       .notes = clips[5],
+                       .open_notes = clips[6],
+                       .selects = selects[0],
+                       .good = selects[1],
+                       .rejected = selects[2],
+                       .select_frames = selects[3]};
     return code;
 }
 
@@ -207,8 +214,9 @@ ct_code ct_query_tags(ct_query *q, ct_tag_list *out, ct_error *err)
         return e->code;
     while ((code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row) {
         out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
-        out->items[out->count++] = (ct_tag){ct_db_column_id(stmt, 0), (int)ct_db_column_int(stmt, 1),
-                                            ct_strdup(ct_db_column_text(stmt, 2))};
+        out->items[out->count++] =
+            (ct_tag){ct_db_column_id(stmt, 0), (int)ct_db_column_int(stmt, 1),
+                     ct_strdup(ct_db_column_text(stmt, 2))};
     }
     return code;
 }

@@ -9,14 +9,14 @@
 #include "value.h"
 
 typedef enum ct_member_type {
-    CT_MEMBER_INT,  /* int or enum */
+    CT_MEMBER_INT, /* int or enum */
     CT_MEMBER_BOOL,
     CT_MEMBER_I64,
-    CT_MEMBER_U64,  /* stored as the int64 with the same bits */
+    CT_MEMBER_U64, /* stored as the int64 with the same bits */
     CT_MEMBER_REAL,
     CT_MEMBER_TEXT, /* char *, owned by the struct */
     CT_MEMBER_ID,
-    CT_MEMBER_TC    /* char[CT_TC_TEXT_BYTES] */
+    CT_MEMBER_TC /* char[CT_TC_TEXT_BYTES] */
 } ct_member_type;
 
 typedef struct ct_row_member {

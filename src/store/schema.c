@@ -15,6 +15,8 @@
 
 #include <stddef.h>
 
+/* One column or thought a line. */
+/* clang-format off */
 #define BOOL_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0 CHECK(" name " IN (0, 1))"
 #define INT_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0"
 #define COUNT_COLUMN(name) name " INTEGER NOT NULL DEFAULT 0 CHECK(" name " >= 0)"
@@ -27,7 +29,6 @@
     "CREATE VIRTUAL TABLE " name " USING fts5(words, prefix = '2 3', " \
     "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co So'\")"
 
-/* clang-format off: one column or thought a line */
 static const char *const version_1[] = {
     /* This copy of the file. A copied file gets a new id when it is opened for writing, or two
      * writers would share one sequence. */

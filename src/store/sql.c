@@ -48,7 +48,8 @@ void ct_sql_parity(ct_str *out, ct_field field)
 {
     const ct_field_info *info = ct_field_info_of(field);
     const char          *absent = info->type == CT_FIELD_TEXT ? "''"
-                                  : info->type == CT_FIELD_ID ? "zeroblob(16)" : "0";
+                                  : info->type == CT_FIELD_ID ? "zeroblob(16)"
+                                                              : "0";
 
     /* The stamp names the change that won. */
     ct_str_appendf(out,

@@ -133,7 +133,7 @@ typedef enum ct_sql {
 #define CT_SQL_ENUM(name, text) CT_SQL_##name,
     CT_SQL_LIST(CT_SQL_ENUM)
 #undef CT_SQL_ENUM
-    CT_SQL_COUNT
+        CT_SQL_COUNT
 } ct_sql;
 
 const char *ct_sql_text(ct_sql which);
@@ -154,7 +154,11 @@ void ct_sql_values(ct_str *out, ct_field field);
 void ct_sql_list(ct_str *out, ct_table table, bool ids_only);
 /* One clip by what is known of it: ends with "= ?1". */
 typedef enum ct_clip_key {
-    CT_CLIP_BY_ID, CT_CLIP_BY_PATH, CT_CLIP_BY_FINGERPRINT, CT_CLIP_BY_NAME, CT_CLIP_BY_REEL
+    CT_CLIP_BY_ID,
+    CT_CLIP_BY_PATH,
+    CT_CLIP_BY_FINGERPRINT,
+    CT_CLIP_BY_NAME,
+    CT_CLIP_BY_REEL
 } ct_clip_key;
 void ct_sql_clip_by(ct_str *out, ct_clip_key key);
 /* One select or note by id. */

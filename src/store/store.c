@@ -62,8 +62,10 @@ static ct_code make_file(ct_store *st, ct_error *err)
     ct_code code;
 
     if (fd < 0) {
-        code = ct_fail(err, CT_NO_CREATE, "Cannot make the project %s. Choose a folder that exists "
-                       "and that you may write to.", st->place.path);
+        code = ct_fail(err, CT_NO_CREATE,
+                       "Cannot make the project %s. Choose a folder that exists "
+                       "and that you may write to.",
+                       st->place.path);
     } else {
         close(fd);
         code = ct_db_open(&db, path, CT_DB_MAKE, err);
@@ -215,7 +217,8 @@ static ct_code look_at_version(ct_store *st, ct_error *err)
         become_read_only(st, why);
         free(why);
     } else if (st->read_only && st->version < st->schema->version) {
-        return ct_fail(err, CT_UNSUPPORTED, "%s was made by an older circletake and cannot be "
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "%s was made by an older circletake and cannot be "
                        "brought up to date where it is. Copy it to a local disk and open the copy.",
                        st->place.path);
     }
@@ -248,8 +251,8 @@ static ct_code open_connections(ct_store *st, ct_error *err)
 
 static ct_code open_store(ct_store *st, const char *path, ct_error *err)
 {
-    ct_code code = ct_place_take(path, st->flags & CT_STORE_CREATE,
-                                 st->flags & CT_STORE_READ_ONLY, &st->place, err);
+    ct_code code = ct_place_take(path, st->flags & CT_STORE_CREATE, st->flags & CT_STORE_READ_ONLY,
+                                 &st->place, err);
     if (code != CT_OK)
         return code;
     if (!st->place.writable) {
@@ -377,9 +380,11 @@ static ct_ticket queue(ct_store *st, ct_job_kind kind, ct_edit *edit, const char
 
 static ct_code refuse(const ct_store *st, ct_error *err)
 {
-    return ct_fail(err, st->place.why && st->place.lock_fd < 0 && !st->place.network &&
-                            access(st->place.lock_path, F_OK) == 0
-                        ? CT_BUSY : CT_UNSUPPORTED,
+    return ct_fail(err,
+                   st->place.why && st->place.lock_fd < 0 && !st->place.network &&
+                           access(st->place.lock_path, F_OK) == 0
+                       ? CT_BUSY
+                       : CT_UNSUPPORTED,
                    "Nothing can be changed here. %s", st->why);
 }
 
@@ -510,7 +515,8 @@ static ct_code take_back(ct_store *st, bool redo, const char *author, ct_ticket 
     char       *copy = ct_strdup(next);
     pthread_mutex_unlock(&st->mutex);
     if (!copy && idle)
-        return ct_fail(err, CT_END, redo ? "There is nothing to redo." : "There is nothing to undo.");
+        return ct_fail(err, CT_END,
+                       redo ? "There is nothing to redo." : "There is nothing to undo.");
     ct_ticket given = queue(st, redo ? CT_JOB_REDO : CT_JOB_UNDO, NULL, author);
     if (ticket)
         *ticket = given;
@@ -553,7 +559,8 @@ char *ct_store_redo_sentence(ct_store *st)
 
 /* ---- what is no act ---- */
 
-static ct_ticket put(ct_store *st, ct_op_kind kind, const char *key, const ct_id *row, ct_value value)
+static ct_ticket put(ct_store *st, ct_op_kind kind, const char *key, const ct_id *row,
+                     ct_value value)
 {
     ct_edit *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
     ct_op   *op = ct_edit_push(edit, kind);

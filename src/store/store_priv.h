@@ -39,12 +39,12 @@ struct ct_store {
     bool             read_only;
     char            *why;
     ct_db_mode       read_mode;
-    ct_query        *query;  /* of the main thread */
+    ct_query        *query; /* of the main thread */
 
     pthread_t thread;
     bool      running;
-    void    (*wakeup)(void *arg);
-    void     *wakeup_arg;
+    void (*wakeup)(void *arg);
+    void *wakeup_arg;
 
     pthread_mutex_t mutex;
     pthread_cond_t  work; /* something was queued, or stop */
@@ -61,7 +61,7 @@ struct ct_store {
     int       wal_pages;      /* in the log since the last checkpoint */
     int64_t   last_commit_us; /* monotonic */
     int64_t   next_backup_us;
-    int64_t   backed_up;      /* revision of the newest backup */
+    int64_t   backed_up; /* revision of the newest backup */
 };
 
 struct ct_query {

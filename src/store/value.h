@@ -9,7 +9,11 @@
 #include "circletake/edit.h"
 
 typedef enum ct_value_type {
-    CT_VALUE_NULL = 0, CT_VALUE_INT, CT_VALUE_REAL, CT_VALUE_TEXT, CT_VALUE_ID
+    CT_VALUE_NULL = 0,
+    CT_VALUE_INT,
+    CT_VALUE_REAL,
+    CT_VALUE_TEXT,
+    CT_VALUE_ID
 } ct_value_type;
 
 typedef struct ct_value {

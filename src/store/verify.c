@@ -12,8 +12,10 @@ static ct_code schema_text(ct_db *db, ct_str *out, ct_error *err)
     ct_code       code = CT_OK;
     bool          row = true;
 
-    stmt = ct_db_compose(db, "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema "
-                             "ORDER BY name, type", err);
+    stmt = ct_db_compose(db,
+                         "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema "
+                         "ORDER BY name, type",
+                         err);
     if (!stmt)
         return err->code;
     while (code == CT_OK && row) {
@@ -48,8 +50,10 @@ ct_code ct_db_migrate(ct_db *db, const ct_schema *schema, int version, ct_error 
     for (int i = version; i < schema->version; i++) {
         ct_code code = run_step(db, &schema->steps[i], err);
         if (code != CT_OK)
-            return ct_fail_prefix(err, code, "Cannot bring the project from version %d to %d, it "
-                                  "stays as it was: ", i, i + 1);
+            return ct_fail_prefix(err, code,
+                                  "Cannot bring the project from version %d to %d, it "
+                                  "stays as it was: ",
+                                  i, i + 1);
     }
     return CT_OK;
 }
@@ -77,9 +81,11 @@ static ct_code compare_schema(ct_db *db, const ct_schema *schema, int version, c
     if (code == CT_OK)
         code = schema_text(db, &found, err);
     if (code == CT_OK && strcmp(ct_str_text(&expected), ct_str_text(&found)) != 0)
-        code = ct_fail(err, CT_BAD_DATA, "%s says it is a circletake project, but its tables are "
+        code = ct_fail(err, CT_BAD_DATA,
+                       "%s says it is a circletake project, but its tables are "
                        "not those of one: it was changed by another program, or made to mislead. "
-                       "It was not opened; take a backup.", db->name);
+                       "It was not opened; take a backup.",
+                       db->name);
     ct_str_finish(&expected);
     ct_str_finish(&found);
     return code;
@@ -95,8 +101,10 @@ ct_code ct_db_verify(ct_db *db, const ct_schema *schema, int *version, ct_error 
     if (code != CT_OK)
         return code;
     if (application != CT_APPLICATION_ID || user < 1)
-        return ct_fail(err, CT_BAD_DATA, "%s is not a circletake project, but another program's "
-                       "database. Choose another file.", db->name);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s is not a circletake project, but another program's "
+                       "database. Choose another file.",
+                       db->name);
     *version = (int)(user > 1000000 ? 1000000 : user);
     return *version > schema->version ? CT_OK : compare_schema(db, schema, *version, err);
 }

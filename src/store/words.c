@@ -6,7 +6,9 @@
 #include <string.h>
 
 /* First and last code point of what is split into single characters. */
-static const struct { uint32_t first, last; } single[] = {
+static const struct {
+    uint32_t first, last;
+} single[] = {
     {0x0E00, 0x0EFF},   /* Thai, Lao */
     {0x1000, 0x109F},   /* Myanmar */
     {0x1100, 0x11FF},   /* Hangul Jamo */
@@ -59,9 +61,9 @@ static bool is_searchable(const char *text)
     while (left > 0) {
         uint32_t cp;
         size_t   used = ct_utf8_decode(text, left, &cp);
-        bool     ascii_word = (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') ||
-                          (cp >= 'A' && cp <= 'Z');
-        bool     sign = cp < 0xAA || (cp >= 0x2000 && cp <= 0x206F) || (cp >= 0x3000 && cp <= 0x303F);
+        bool     ascii_word =
+            (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+        bool sign = cp < 0xAA || (cp >= 0x2000 && cp <= 0x206F) || (cp >= 0x3000 && cp <= 0x303F);
         if (ascii_word || !sign)
             return true;
         text += used;
@@ -107,7 +109,10 @@ bool ct_words_has(ct_field field)
     }
 }
 
-static const struct indexed { ct_table table; ct_sql words, drop, add; } tables[] = {
+static const struct indexed {
+    ct_table table;
+    ct_sql   words, drop, add;
+} tables[] = {
     {CT_TABLE_CLIP, CT_SQL_WORDS_OF_CLIP, CT_SQL_CLIP_FTS_DROP, CT_SQL_CLIP_FTS_ADD},
     {CT_TABLE_SELECT, CT_SQL_WORDS_OF_SELECT, CT_SQL_SELECT_FTS_DROP, CT_SQL_SELECT_FTS_ADD},
     {CT_TABLE_NOTE, CT_SQL_WORDS_OF_NOTE, CT_SQL_NOTE_FTS_DROP, CT_SQL_NOTE_FTS_ADD},

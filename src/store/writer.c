@@ -7,9 +7,9 @@
 #include "store_priv.h"
 
 enum {
-    MOST_TOGETHER = 64,              /* jobs of one commit */
-    CHECKPOINT_PAGES = 1024,         /* 4 MB of log */
-    IDLE_US = 2 * 1000 * 1000,       /* until a checkpoint */
+    MOST_TOGETHER = 64,               /* jobs of one commit */
+    CHECKPOINT_PAGES = 1024,          /* 4 MB of log */
+    IDLE_US = 2 * 1000 * 1000,        /* until a checkpoint */
     BACKUP_US = 10 * 60 * 1000 * 1000 /* between backups */
 };
 
