@@ -28,16 +28,16 @@ static ct_code read_open_file(FILE *f, const char *path, size_t bytes, char **da
     return CT_OK;
 }
 
-ct_code ct_file_read(const char *path, size_t max_bytes, char **data, size_t *bytes,
-                     ct_error *err)
+ct_code ct_file_read(const char *path, size_t max_bytes, char **data, size_t *bytes, ct_error *err)
 {
     struct stat info;
     ct_code     code;
-    FILE       *f = fopen(path, "rb");
+    int         fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not hang us */
+    FILE       *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
 
     if (!f)
         return ct_fail(err, CT_NO_INPUT, "Cannot read %s (%s).", path, strerror(errno));
-    if (fstat(fileno(f), &info) != 0 || !S_ISREG(info.st_mode))
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
         code = ct_fail(err, CT_BAD_DATA, "%s is not a file.", path);
     else if ((uintmax_t)info.st_size > max_bytes)
         code = ct_fail(err, CT_BAD_DATA, "%s is larger than the %zu MB this reads.", path,
@@ -156,9 +156,12 @@ bool ct_file_stat(const char *path, int64_t *size_bytes, int64_t *mtime_ns)
 
 ct_code ct_folder_make(const char *path, ct_error *err)
 {
-    char   *part = ct_strdup(path);
+    char   *part;
     ct_code code = CT_OK;
 
+    if (*path == '\0')
+        return ct_fail(err, CT_NO_CREATE, "A folder without a name cannot be made.");
+    part = ct_strdup(path);
     for (char *p = part + 1; !code; p++) {
         char end = *p;
         if (end != '/' && end != '\0')
