@@ -339,6 +339,8 @@ static void take_answer(void *arg, size_t job, const ct_answer *answer)
 
     if (answer->kind == CT_ANSWER_FAILED) {
         take_failure(in, f, answer->error.text);
+    } else if (strcmp(answer->clip.path, f->found.path) != 0) {
+        take_failure(in, f, "The answer is about another file.");
     } else if (f->stage == STAGE_HEADERS) {
         take_headers(in, f, &answer->clip);
     } else {

@@ -64,6 +64,8 @@ static void add_file(struct walk *w, char *path)
 
     if (!ct_file_stat(path, &found->size_bytes, &found->mtime_ns))
         found->problem = ct_asprintf("It cannot be reached (%s).", strerror(errno));
+    else if (!ct_utf8_valid(path, strlen(path)))
+        found->problem = ct_strdup("Its name is not UTF-8, so no list could name it; rename it.");
 }
 
 static void add_sequence(struct walk *w, const char *pattern)

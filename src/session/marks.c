@@ -176,15 +176,23 @@ static void prove_run(ct_task *task)
     ct_prover_close(&prover);
 }
 
-static void set_proof(ct_session *s, ct_id mark, ct_proof proof)
+static struct proof_row *find_proof(const ct_session *s, ct_id mark)
 {
     for (size_t i = 0; i < s->proof_count; i++)
-        if (ct_id_equal(s->proofs[i].mark, mark)) {
-            s->proofs[i].proof = proof;
-            return;
-        }
-    s->proofs = ct_grow(s->proofs, &s->proof_cap, s->proof_count + 1, sizeof *s->proofs);
-    s->proofs[s->proof_count++] = (struct proof_row){mark, proof};
+        if (ct_id_equal(s->proofs[i].mark, mark))
+            return &s->proofs[i];
+    return NULL;
+}
+
+static void set_proof(ct_session *s, const struct proving *p, ct_proof proof)
+{
+    struct proof_row *row = find_proof(s, p->mark);
+
+    if (!row) {
+        s->proofs = ct_grow(s->proofs, &s->proof_cap, s->proof_count + 1, sizeof *s->proofs);
+        row = &s->proofs[s->proof_count++];
+    }
+    *row = (struct proof_row){p->mark, {p->frames[0], p->frames[1]}, proof};
 }
 
 static ct_proof compare(const struct proving *p)
@@ -216,7 +224,7 @@ static void prove_finish(ct_task *task, ct_session *s)
         if (!t->items[i].known)
             continue;
         bool had_evidence = t->items[i].stored[0].hash && t->items[i].stored[1].hash;
-        set_proof(s, t->items[i].mark, had_evidence ? compare(&t->items[i]) : CT_PROOF_TRUE);
+        set_proof(s, &t->items[i], had_evidence ? compare(&t->items[i]) : CT_PROOF_TRUE);
         store_missing(edit, &t->items[i]);
     }
     if (ct_edit_is_empty(edit) || ct_session_read_only(s) ||
@@ -234,29 +242,37 @@ static void prove_destroy(ct_task *task)
     free(t);
 }
 
+static void gather(const ct_session *s, struct prove_task *t, const struct proving *p)
+{
+    const struct proof_row *row = find_proof(s, p->mark);
+    bool had_evidence = p->stored[0].hash && p->stored[1].hash;
+
+    if (row && had_evidence && row->frames[0] == p->frames[0] && row->frames[1] == p->frames[1])
+        return;
+    t->items[t->count++] = *p;
+}
+
+/* What was not looked at yet, or moved since, or has no evidence stored. */
 static void gather_marks(const ct_session *s, struct prove_task *t)
 {
     t->items = ct_alloc_array(s->selects.count + s->notes.count, sizeof *t->items);
     for (size_t i = 0; i < s->selects.count; i++) {
         const ct_select *select = &s->selects.items[i];
-        t->items[t->count++] = (struct proving){
-            .mark = select->id,
-            .frames = {select->span.first, select->span.end - 1},
-            .stored = {select->first_proof, select->last_proof}};
+        gather(s, t, &(struct proving){.mark = select->id,
+                                       .frames = {select->span.first, select->span.end - 1},
+                                       .stored = {select->first_proof, select->last_proof}});
     }
     for (size_t i = 0; i < s->notes.count; i++) {
         const ct_note *note = &s->notes.items[i];
-        t->items[t->count++] = (struct proving){
-            .mark = note->id, .is_note = true,
-            .frames = {note->span.first, note->span.first},
-            .stored = {note->proof, note->proof}};
+        gather(s, t, &(struct proving){.mark = note->id, .is_note = true,
+                                       .frames = {note->span.first, note->span.first},
+                                       .stored = {note->proof, note->proof}});
     }
 }
 
 void ct_session_prove_marks(ct_session *s)
 {
-    if (!s->work || s->clip.offline || s->clip.width_px == 0 ||
-        s->selects.count + s->notes.count == 0)
+    if (!s->work || s->clip.offline || s->clip.width_px == 0)
         return;
 
     struct prove_task *t = ct_alloc(sizeof *t);
@@ -266,15 +282,17 @@ void ct_session_prove_marks(ct_session *s)
     t->log = s->config.log;
     ct_clip_copy(&t->clip, &s->clip);
     gather_marks(s, t);
-    ct_work_push(s->work, CT_LANE_CLIP, &t->task, false);
+    if (t->count > 0)
+        ct_work_push(s->work, CT_LANE_CLIP, &t->task, false);
+    else
+        prove_destroy(&t->task);
 }
 
 ct_proof ct_session_proof(const ct_session *s, ct_id mark)
 {
-    for (size_t i = 0; i < s->proof_count; i++)
-        if (ct_id_equal(s->proofs[i].mark, mark))
-            return s->proofs[i].proof;
-    return CT_PROOF_UNKNOWN;
+    const struct proof_row *row = find_proof(s, mark);
+
+    return row ? row->proof : CT_PROOF_UNKNOWN;
 }
 
 /* --- drafts ------------------------------------------------------------------------------------- */

@@ -10,7 +10,6 @@
 #include "acts.h"
 #include "circletake/file.h"
 #include "circletake/thread.h"
-#include "ingest_priv.h"
 #include "session_priv.h"
 
 enum { RECENT_MAX = 12 };
@@ -194,6 +193,8 @@ static void refresh(ct_session *s)
     refresh_counts(s);
     ct_session_reload_clip(s);
     ct_session_reload_marks(s);
+    if (!ct_id_is_none(s->clip.id))
+        ct_session_prove_marks(s);
     ct_session_want_list(s);
     s->changed |= CT_CHANGED_MARKS | CT_CHANGED_CLIP;
 }

@@ -47,6 +47,7 @@ struct string_part {
 
 struct proof_row {
     ct_id    mark;
+    int64_t  frames[2]; /* what was looked at: a trimmed mark is proved again */
     ct_proof proof;
 };
 
@@ -92,6 +93,7 @@ struct ct_session {
     ct_peaks          *peaks;
     ct_time_display    time_display;
     int                audio_track;
+    int64_t            jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
     struct string_part *string;
     size_t              string_count, string_at; /* string_count 0: not playing selects */
     bool                string_next_open;

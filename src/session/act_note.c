@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Acts on notes. The text editor itself is the window's; it ends in note.add or note.edit. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "acts.h"
+
+static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
+{
+    const char *category = ct_args_get(act->args, "category");
+    const char *status = ct_args_get(act->args, "status");
+    int64_t     priority;
+    ct_code     code = ct_act_int(act, "priority", 0, 3, note->priority, &priority, err);
+
+    if (!code && category && !ct_category_parse(category, &note->category))
+        code = ct_fail(err, CT_USAGE, "category=%s: it is general, picture, sound, music, graphics, "
+                       "vfx, story or continuity.", category);
+    if (!code && status && !ct_note_status_parse(status, &note->status))
+        code = ct_fail(err, CT_USAGE, "status=%s: it is open, 'in progress', resolved or wontfix.",
+                       status);
+    if (code)
+        return code;
+    note->priority = (int)priority;
+    if (ct_args_get(act->args, "assignee"))
+        ct_strset(&note->assignee, ct_args_get(act->args, "assignee"));
+    if (ct_args_get(act->args, "text"))
+        ct_strset(&note->body, ct_args_get(act->args, "text"));
+    return CT_OK;
+}
+
+/* at= is a point; in= and out= (or In and Out as marked, when `marked`) a range. */
+static ct_code note_span(ct_act *act, const ct_clip *clip, bool marked, ct_span *out, ct_error *err)
+{
+    const ct_session *s = act->session;
+    bool open = ct_session_clip(s) && ct_id_equal(ct_session_clip(s)->id, clip->id);
+    bool range = ct_args_get(act->args, "in") || ct_args_get(act->args, "out") ||
+                 (marked && open && s->in >= 0 && s->end > s->in);
+
+    if (range && !ct_args_get(act->args, "at"))
+        return ct_act_span(act, clip, out, err);
+    ct_code code = ct_act_frame(act, clip, "at", -1, &out->first, err);
+    out->end = out->first + 1;
+    return code;
+}
+
+static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_note     note;
+
+    ct_note_init(&note);
+    note.clip = clip->id;
+    note.author = ct_strdup(ct_session_author(s));
+    ct_code code = note_span(act, clip, marked, &note.span, err);
+    if (!code)
+        code = read_note_fields(act, &note, err);
+    if (!code) {
+        ct_edit *edit = ct_edit_create("Write note", ct_session_author(s), 0);
+        ct_session_evidence(s, clip, note.span.first, &note.proof);
+        ct_id id = ct_edit_add_note(edit, &note);
+        if (ct_args_get(act->args, "draft"))
+            ct_edit_drop_draft(edit, ct_args_get(act->args, "draft"));
+        code = ct_session_commit(s, &edit, err);
+        if (!code) {
+            s->selected_mark = id;
+            ct_act_print_id(act, id);
+        }
+    }
+    ct_note_finish(&note);
+    return code;
+}
+
+static ct_code note_add(ct_act *act, ct_error *err)
+{
+    ct_clip clip;
+    ct_code code = ct_act_clip(act, &clip, err);
+
+    if (code)
+        return code;
+    code = add_note(act, &clip, true, err);
+    ct_clip_finish(&clip);
+    return code;
+}
+
+static ct_code note_quick(ct_act *act, ct_error *err)
+{
+    return add_note(act, &act->session->clip, false, err);
+}
+
+/* Changes what is given, leaves the rest. */
+static ct_code set_note_fields(ct_act *act, const ct_note *before, const ct_note *after,
+                               const char *sentence, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_edit    *edit = ct_edit_create(sentence, ct_session_author(s), 0);
+
+    if (strcmp(ct_str_or_empty(before->body), ct_str_or_empty(after->body)) != 0)
+        ct_edit_set_text(edit, after->id, CT_NOTE_BODY, after->body);
+    if (strcmp(ct_str_or_empty(before->assignee), ct_str_or_empty(after->assignee)) != 0)
+        ct_edit_set_text(edit, after->id, CT_NOTE_ASSIGNEE, after->assignee);
+    if (before->category != after->category)
+        ct_edit_set_int(edit, after->id, CT_NOTE_CATEGORY, after->category);
+    if (before->status != after->status)
+        ct_edit_set_int(edit, after->id, CT_NOTE_STATUS, after->status);
+    if (before->priority != after->priority)
+        ct_edit_set_int(edit, after->id, CT_NOTE_PRIORITY, after->priority);
+    if (ct_args_get(act->args, "draft"))
+        ct_edit_drop_draft(edit, ct_args_get(act->args, "draft"));
+    return ct_session_commit(s, &edit, err);
+}
+
+static ct_code note_change(ct_act *act, ct_error *err)
+{
+    ct_note before, after;
+    ct_code code = ct_act_note(act, &before, err);
+
+    if (code)
+        return code;
+    ct_note_copy(&after, &before);
+    code = read_note_fields(act, &after, err);
+    if (!code)
+        code = set_note_fields(act, &before, &after, "Change note", err);
+    ct_note_finish(&before);
+    ct_note_finish(&after);
+    return code;
+}
+
+/* Done, or open again. */
+static ct_code note_done(ct_act *act, ct_error *err)
+{
+    ct_note before, after;
+    ct_code code = ct_act_note(act, &before, err);
+
+    if (code)
+        return code;
+    bool finished = before.status == CT_NOTE_RESOLVED || before.status == CT_NOTE_WONTFIX;
+    ct_note_copy(&after, &before);
+    after.status = finished ? CT_NOTE_OPEN : CT_NOTE_RESOLVED;
+    code = set_note_fields(act, &before, &after, finished ? "Open note again" : "Note done", err);
+    ct_note_finish(&before);
+    ct_note_finish(&after);
+    return code;
+}
+
+static ct_code note_move(ct_act *act, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_note     note;
+    ct_clip     clip = {0};
+    ct_evidence proof;
+    ct_code     code = ct_act_note(act, &note, err);
+
+    if (code)
+        return code;
+    code = ct_query_clip(s->query, note.clip, &clip, err);
+    if (!code)
+        code = note_span(act, &clip, false, &note.span, err);
+    if (!code) {
+        ct_edit *edit = ct_edit_create("Move note", ct_session_author(s), 0);
+        ct_session_evidence(s, &clip, note.span.first, &proof);
+        ct_edit_set_note_span(edit, note.id, note.span, &proof);
+        code = ct_session_commit(s, &edit, err);
+    }
+    ct_clip_finish(&clip);
+    ct_note_finish(&note);
+    return code;
+}
+
+static ct_code note_withdraw(ct_act *act, ct_error *err)
+{
+    ct_note note;
+    ct_code code = ct_act_note(act, &note, err);
+
+    if (code)
+        return code;
+    ct_edit *edit = ct_edit_create("Withdraw note", ct_session_author(act->session), 0);
+    ct_edit_withdraw(edit, CT_TABLE_NOTE, note.id);
+    ct_note_finish(&note);
+    return ct_session_commit(act->session, &edit, err);
+}
+
+#define WRITES (CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
+#define FIELDS "category? priority? status? assignee? draft?"
+
+const ct_action ct_acts_note[] = {
+    {"note.add", "Write a note on a frame, or on In to Out", "text clip? at? in? out? " FIELDS,
+     WRITES, note_add},
+    {"note.quick", "Drop a note without text here; play goes on", FIELDS,
+     WRITES | CT_ACT_NEEDS_WINDOW, note_quick},
+    {"note.change", "Change a note's text, category, priority, state or who answers",
+     "note? text? " FIELDS, WRITES, note_change},
+    {"note.done", "Call the note under the playhead done, or open it again", "note?", WRITES,
+     note_done},
+    {"note.move", "Put a note on another frame or range", "note? at? in? out?", WRITES, note_move},
+    {"note.withdraw", "Withdraw a note; undo brings it back", "note?", WRITES, note_withdraw},
+};
+const size_t ct_acts_note_count = sizeof ct_acts_note / sizeof ct_acts_note[0];
