@@ -84,7 +84,7 @@ static bool caret_shown(ct_gui *g, ct_wid id, const ct_textedit *ed)
     return passed / BLINK_MS % 2 == 0;
 }
 
-static void draw_frame(ct_gui *g, ct_rect r, const ct_field *f, bool focused, bool hot)
+static void draw_frame(ct_gui *g, ct_rect r, const ct_field_look *f, bool focused, bool hot)
 {
     ct_canvas *c = ct_gui_canvas(g);
     if (f->bare)
@@ -109,9 +109,9 @@ static bool clear_cross(ct_gui *g, ct_wid id, ct_rect box, ct_textedit *ed)
     return true;
 }
 
-static const ct_field plain_field;
+static const ct_field_look plain_field;
 
-ct_field_did ct_field_run(ct_gui *g, ct_wid id, ct_rect r, ct_textedit *ed, const ct_field *f)
+ct_field_did ct_field_run(ct_gui *g, ct_wid id, ct_rect r, ct_textedit *ed, const ct_field_look *f)
 {
     f = f ? f : &plain_field;
     ct_field_did did = {0};
