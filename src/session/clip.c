@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "circletake/index.h"
 #include "circletake/thread.h"
+#include "cached.h"
 #include "session_priv.h"
 
 static const AVRational STOPPED = {0, 1};
@@ -143,25 +143,13 @@ struct peaks_task {
     ct_peaks  *peaks;
 };
 
-enum { PEAKS_A_FRAME = 4 };
-
 static void peaks_run(ct_task *task)
 {
     struct peaks_task *t = (struct peaks_task *)(void *)task;
-    ct_index_watch     watch = {.stop = ct_task_stopped, .arg = task};
-    ct_index          *index = NULL;
-    int64_t            frame0_us = INT64_MIN;
 
-    if (ct_peaks_load(t->fingerprint, &t->peaks, NULL) == CT_OK)
-        return;
-    if (t->pictures && ct_index_acquire(t->path, &watch, &index, NULL) == CT_OK)
-        frame0_us = ct_index_time_us(index, 0);
-    ct_index_unref(&index);
-    if (ct_peaks_build(t->path, t->fps, PEAKS_A_FRAME, frame0_us, ct_task_stopped, task, &t->peaks,
-                       NULL) != CT_OK)
-        return;
-    ct_code saved = ct_peaks_save(t->peaks, t->fingerprint, NULL);
-    (void)saved; /* a cache that cannot be written costs time only */
+    if (ct_cached_peaks(t->path, t->fingerprint, t->fps, t->pictures, ct_task_stopped, task,
+                        &t->peaks, NULL) != CT_OK)
+        t->peaks = NULL; /* the timeline shows no waveform */
 }
 
 static void peaks_finish(ct_task *task, ct_session *s)

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cached.h"
 #include "session_priv.h"
 
 enum {
-    STILL_WIDTH_PX = 320,
-    STILL_HEIGHT_PX = 180,
     STILLS_KEPT = 600,   /* 230 KB each: at most 140 MB, ten screens full */
     STILLS_WAITING = 48  /* more than a screen full: older requests scrolled away */
 };
@@ -184,15 +183,9 @@ static void still_run(ct_task *task)
 {
     struct still_task *t = (struct still_task *)(void *)task;
 
-    if (ct_thumb_load(t->fingerprint, t->frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, &t->thumb, NULL) ==
+    if (ct_cached_still(t->path, t->fingerprint, t->frame, ct_task_stopped, task, &t->thumb, NULL) !=
         CT_OK)
-        return;
-    if (ct_thumb_build(t->path, t->frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, ct_task_stopped, task,
-                       &t->thumb, NULL) != CT_OK)
-        return;
-    ct_code saved = ct_thumb_save(t->thumb, t->fingerprint, t->frame, STILL_WIDTH_PX,
-                                  STILL_HEIGHT_PX, NULL);
-    (void)saved; /* a cache that cannot be written costs time only */
+        t->thumb = NULL; /* the list shows the take without a still */
 }
 
 static struct still *find_still(ct_session *s, ct_id clip, int64_t frame)
@@ -246,12 +239,6 @@ static struct still *new_still(ct_session *s)
     return oldest;
 }
 
-/* A third into the take: behind the slate, before the director says cut. */
-static int64_t poster_frame(const ct_clip *clip)
-{
-    return clip->frame_count / 3;
-}
-
 static void ask_still(ct_session *s, const ct_clip *clip, int64_t frame)
 {
     struct still_task *t = ct_alloc(sizeof *t);
@@ -263,7 +250,7 @@ static void ask_still(ct_session *s, const ct_clip *clip, int64_t frame)
     t->path = ct_strdup(clip->path);
     t->fingerprint = clip->fingerprint;
     t->wanted = frame;
-    t->frame = frame < 0 ? poster_frame(clip) : frame;
+    t->frame = frame < 0 ? ct_poster_frame(clip) : frame;
     ct_work_push(s->work, CT_LANE_STILL, &t->task, true);
     ct_work_trim(s->work, CT_LANE_STILL, STILLS_WAITING);
 }
