@@ -81,6 +81,26 @@ static void print_actions(const ct_registry *registry, const ct_keymap *keys)
     }
 }
 
+/* The key table of the README. */
+static void print_table(const ct_registry *registry, const ct_keymap *keys)
+{
+    printf("| keys | act | action |\n| --- | --- | --- |\n");
+    for (size_t i = 0; i < ct_registry_count(registry); i++) {
+        const ct_action *a = ct_registry_at(registry, i);
+        bool             any = false;
+        for (size_t k = 0; k < ct_keymap_count(keys); k++) {
+            const ct_binding *b = ct_keymap_at(keys, k);
+            if (strcmp(b->action, a->name) != 0)
+                continue;
+            printf("%s`%s`%s", any ? ", " : "| ", b->chord,
+                   b->context == CT_KEYS_TYPING ? " while typing" : "");
+            any = true;
+        }
+        if (any)
+            printf(" | %s | `%s` |\n", a->sentence, a->name);
+    }
+}
+
 static ct_code make_keys(const ct_cli *cli, const ct_registry *registry, ct_keymap **out,
                          ct_error *err)
 {
@@ -106,6 +126,8 @@ static ct_code run_actions(const ct_cli *cli, ct_error *err)
         for (size_t i = 0; i < ct_registry_count(registry); i++)
             cJSON_AddItemToArray(array, action_json(ct_registry_at(registry, i), keys));
         ct_json_print(array);
+    } else if (!code && ct_cli_has(cli, "--table")) {
+        print_table(ct_session_registry(session), keys);
     } else if (!code) {
         print_actions(ct_session_registry(session), keys);
     }
@@ -116,6 +138,7 @@ static ct_code run_actions(const ct_cli *cli, ct_error *err)
 
 static const ct_cli_option actions_options[] = {
     {"--json", NULL, "an array of objects"},
+    {"--table", NULL, "only what has a key, as a Markdown table"},
     {"--keys", "PRESET", "the keys of avid, premiere, resolve, fcp, rv or mpv hands"},
 };
 
