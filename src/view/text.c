@@ -12,8 +12,9 @@
 static const double cap_height_em = 0.727;
 static const double line_height_em = 1.4;
 
-/* Noto covers what Inter does not; fontconfig orders the rest. */
-static const char family[] = "Inter, Noto Sans, Noto Sans CJK JP, Noto Color Emoji, sans-serif";
+/* Noto covers what Inter does not; fontconfig finds CJK, Arabic and emoji by itself. Naming the emoji
+ * font here would draw digits with it: it has some. */
+static const char family[] = "Inter, Noto Sans, sans-serif";
 
 typedef struct role {
     double      size_px;
