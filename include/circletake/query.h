@@ -15,7 +15,8 @@
  *   circled good rejected open offline seen unseen   as is:circled, is:good, ... (plain words are
  *                        words, except circled); has:notes has:selects
  * Words look at names, slate, description and keywords of the clip, labels of selects and bodies of
- * notes. For a select or note its own text and its clip's count, not its sisters'. */
+ * notes. For a select or note its own text and its clip's count, not its sisters'. The first 32
+ * words count. */
 #ifndef CIRCLETAKE_QUERY_H
 #define CIRCLETAKE_QUERY_H
 

@@ -336,11 +336,15 @@ static void take_word(ct_where *w, ct_table table, const char **at, bool negated
     free(word);
 }
 
+/* More would be too deep for the parser of SQL; a page of pasted text is found by its beginning. */
+enum { MOST_CONDITIONS = 32 };
+
 void ct_find_add(ct_where *w, ct_table table, const char *find)
 {
     const char *at = ct_str_or_empty(find);
+    int         conditions = 0;
 
-    while (*at) {
+    while (*at && conditions < MOST_CONDITIONS) {
         if (is_space(*at)) {
             at++;
             continue;
@@ -350,5 +354,6 @@ void ct_find_add(ct_where *w, ct_table table, const char *find)
             at++;
         if (!take_filter(w, table, &at, negated))
             take_word(w, table, &at, negated);
+        conditions++;
     }
 }
