@@ -28,4 +28,8 @@ bool ct_names_parse(const char *name, ct_name_facts *facts);
 /* Reads a whole path: the file's name, then its folders from the inside out (at most three). */
 void ct_names_parse_path(const char *path, ct_name_facts *facts);
 
+/* Reads a scene as recorders and cameras write it: "12A" is scene 12, shot A; anything else is the
+ * scene as it stands. */
+void ct_names_split_scene(const char *text, ct_name_facts *facts);
+
 #endif

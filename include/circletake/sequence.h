@@ -38,6 +38,8 @@ CT_MUST_USE ct_code ct_sequence_find(const char *folder, ct_sequence_list *out, 
 /* Gives the sequence of a pattern, or the one an image file belongs to. CT_NO_INPUT when there is
  * none: an image without a number, or alone in its folder, is no sequence. */
 CT_MUST_USE ct_code ct_sequence_of(const char *path, ct_sequence *out, ct_error *err);
+/* The same, and an image that is alone becomes a sequence of one, its pattern its own path. */
+CT_MUST_USE ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err);
 /* Gives the path of the image with this number (free()). */
 char *ct_sequence_path(const ct_sequence *s, int64_t number);
 /* Whether `name` (the last part of a path) is one of the sequence's images; its number then. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "circletake/rate.h"
 #include "circletake/str.h"
 #include "input_priv.h"
 
@@ -48,7 +49,7 @@ static ct_code read_packet(const char *path, AVPacket *pkt, ct_error *err)
     return code;
 }
 
-ct_code ct_image_decode(const char *path, AVFrame **av, ct_error *err)
+ct_code ct_image_decode(const char *path, AVFrame **av, AVRational *fps, ct_error *err)
 {
     AVCodecParameters *par = avcodec_parameters_alloc();
     AVPacket          *pkt = av_packet_alloc();
@@ -72,6 +73,8 @@ ct_code ct_image_decode(const char *path, AVFrame **av, ct_error *err)
     if (!code) {
         *av = frame;
         frame = NULL;
+        if (fps && dec->ctx->framerate.num > 0 && dec->ctx->framerate.den > 0)
+            *fps = ct_rate_snap(dec->ctx->framerate);
     } else if (code != CT_NO_MEMORY) {
         code = ct_fail(err, CT_BAD_DATA, "The image %s is damaged or not of its kind.", path);
     }

@@ -195,6 +195,43 @@ static AVRational average_rate(const ct_index *ix)
     return fps.num > 0 ? ct_rate_snap(fps) : fps;
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb)
+{
+    static const int usual[] = {24, 25, 30, 48, 50, 60, 100, 120, 240};
+    AVRational       fps = {0, 1};
+
+    qsort(durations, (size_t)count, sizeof *durations, by_value);
+    int64_t middle = count ? durations[count / 2] : 0;
+    if (middle <= 0)
+        return fps;
+    av_reduce(&fps.num, &fps.den, tb.den, middle * tb.num, 1000000);
+    AVRational known = ct_rate_snap(fps);
+    if (!ct_rate_equal(known, fps))
+        return known;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (llabs((int64_t)fps.num - (int64_t)usual[i] * fps.den) * 12 < (int64_t)fps.num)
+            return (AVRational){usual[i], 1};
+    return fps;
+}
+
+static AVRational nominal_rate(const ct_index *ix)
+{
+    int64_t *d = ct_alloc_array((size_t)ix->frame_count, sizeof *d);
+
+    for (int64_t n = 1; n < ix->frame_count; n++)
+        d[n - 1] = row_of(ix, n)->pts - row_of(ix, n - 1)->pts;
+    AVRational fps = ct_nominal_rate(d, ix->frame_count - 1, ix->tb);
+    free(d);
+    return fps;
+}
+
 static void derive_rate(ct_index *ix, AVRational guess)
 {
     bool timed = ix->frame_count > 0;
@@ -217,6 +254,9 @@ static void derive_rate(ct_index *ix, AVRational guess)
         return;
     }
     ix->vfr = true;
+    AVRational nominal = nominal_rate(ix);
+    if (nominal.num > 0)
+        ix->fps = nominal;
 }
 
 void ct_index_derive(ct_index *ix, AVRational guess)

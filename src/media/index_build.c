@@ -342,7 +342,9 @@ static void add_sequence_rows(ct_index *ix, const ct_sequence *s)
 static ct_code from_sequence(const char *path, ct_index **out, ct_error *err)
 {
     ct_sequence s;
-    ct_code     code = ct_sequence_of(path, &s, err);
+    ct_code     code = ct_sequence_or_still(path, &s, err);
+    AVRational  fps = {25, 1};
+    AVFrame    *first = NULL;
 
     if (!code && s.last - s.first >= 10000000)
         code = ct_fail(err, CT_UNSUPPORTED,
@@ -351,11 +353,16 @@ static ct_code from_sequence(const char *path, ct_index **out, ct_error *err)
                        path, s.first, s.last);
     if (!code) {
         ct_index *ix = ct_index_alloc(path);
-        ix->tb = (AVRational){1, 25};
+        char     *image = ct_sequence_path(&s, s.first);
+        /* A broken first image is told by the reader, for that frame only. */
+        if (!ct_image_decode(image, &first, &fps, NULL))
+            av_frame_free(&first);
+        free(image);
+        ix->tb = av_inv_q(fps);
         ix->level = CT_INDEX_CONTAINER;
         add_sequence_rows(ix, &s);
         ct_index_order_by_pts(ix);
-        ct_index_derive(ix, (AVRational){25, 1});
+        ct_index_derive(ix, fps);
         *out = ix;
     }
     ct_sequence_finish(&s);
@@ -423,7 +430,7 @@ static ct_code build(const char *path, ct_index_level least, bool quick,
     struct build b = {.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
 
     *out = NULL;
-    if (ct_sequence_is_pattern(path))
+    if (ct_sequence_is_image(path))
         return from_sequence(path, out, err);
     ct_code code = build_file(&b, path, least, quick);
     ct_input_close(&b.in);
@@ -452,7 +459,7 @@ ct_code ct_index_build(const char *path, ct_index_level least, const ct_index_wa
 ct_code ct_index_acquire(const char *path, const ct_index_watch *watch, ct_index **out,
                          ct_error *err)
 {
-    if (!ct_sequence_is_pattern(path) && ct_index_load(path, out, NULL) == CT_OK)
+    if (!ct_sequence_is_image(path) && ct_index_load(path, out, NULL) == CT_OK)
         return CT_OK;
     ct_code code = build(path, CT_INDEX_CONTAINER, false, watch, out, err);
     if (!code && (*out)->level > CT_INDEX_CONTAINER) {
@@ -465,7 +472,7 @@ ct_code ct_index_acquire(const char *path, const ct_index_watch *watch, ct_index
 
 ct_code ct_index_acquire_now(const char *path, ct_index **out, ct_error *err)
 {
-    if (!ct_sequence_is_pattern(path) && ct_index_load(path, out, NULL) == CT_OK)
+    if (!ct_sequence_is_image(path) && ct_index_load(path, out, NULL) == CT_OK)
         return CT_OK;
     return build(path, CT_INDEX_CONTAINER, true, NULL, out, err);
 }

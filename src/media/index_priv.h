@@ -64,6 +64,9 @@ void ct_index_order_by_pts(ct_index *ix);
 void ct_index_derive(ct_index *ix, AVRational guess);
 /* The entry to start from for frame n: its packet is not after n's packet, and n is clean. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);
+/* The rate that footage of variable rate is counted at: from the middle one of the durations (sorted
+ * by this), the usual rate within 8 % of it. {0,1} when there is none. */
+AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
 void    ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */

@@ -15,6 +15,12 @@
 #include "circletake/str.h"
 #include "circletake/thread.h"
 
+/* libav writes to standard error by itself; what is worth saying goes to our own log. */
+static void silence_libav(void)
+{
+    av_log_set_level(AV_LOG_QUIET);
+}
+
 /* The demuxers a shoot needs. Not here, and so refused: everything that opens other files or
  * addresses (hls, dash, concat, sdp, image2, ...) and what nobody shoots on. */
 static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,mpegts,mpeg,mpegvideo,"
@@ -137,10 +143,12 @@ static ct_code open_streams(ct_input *in, bool all_streams, ct_error *err)
 ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
                       ct_error *err)
 {
-    ct_code code = ct_input_check_file(path, err);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    ct_code               code = ct_input_check_file(path, err);
 
     if (code)
         return code;
+    pthread_once(&once, silence_libav);
     ct_input *in = ct_alloc(sizeof *in);
     in->path = ct_strdup(path);
     in->stop = stop;

@@ -93,9 +93,9 @@ ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_re
     r->av = av_frame_alloc();
     if (!r->pkt || !r->av)
         code = ct_fail(err, CT_NO_MEMORY, "Not enough memory to open %s.", path);
-    else if (!ct_sequence_is_pattern(path))
+    else if (!ct_sequence_is_image(path))
         code = open_file(r, err);
-    else if (!(code = ct_sequence_of(path, &r->sequence, err)) && !r->ix)
+    else if (!(code = ct_sequence_or_still(path, &r->sequence, err)) && !r->ix)
         code = ct_index_build(path, CT_INDEX_CONTAINER, NULL, &r->ix, err);
     if (code)
         ct_reader_close(&r);
@@ -500,7 +500,7 @@ static ct_code need_black(ct_reader *r, ct_error *err)
     if (r->black)
         return CT_OK;
     path = ct_sequence_path(&r->sequence, r->sequence.first);
-    ct_code code = ct_image_decode(path, &like, err);
+    ct_code code = ct_image_decode(path, &like, NULL, err);
     if (!code)
         code = make_black(r, like, err);
     av_frame_free(&like);
@@ -522,7 +522,7 @@ static ct_code sequence_frame(ct_reader *r, int64_t n, ct_frame **out, ct_error 
             code = no_memory(r, err);
     } else {
         char *path = ct_sequence_path(&r->sequence, r->sequence.first + n);
-        code = ct_image_decode(path, &av, err);
+        code = ct_image_decode(path, &av, NULL, err);
         free(path);
     }
     if (code)

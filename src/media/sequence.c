@@ -120,6 +120,8 @@ char *ct_sequence_path(const ct_sequence *s, int64_t number)
     const char *d = find_directive(name, &width, &length);
     ct_str      path = {0};
 
+    if (!d) /* one image by itself */
+        return ct_strdup(s->pattern);
     ct_str_append_n(&path, s->pattern, (size_t)(name - s->pattern));
     append_plain(&path, name, (size_t)(d - name));
     ct_str_appendf(&path, "%0*" PRId64, width, number);
@@ -299,4 +301,16 @@ ct_code ct_sequence_of(const char *path, ct_sequence *out, ct_error *err)
     free(folder);
     free(absolute);
     return code;
+}
+
+ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err)
+{
+    ct_code code = ct_sequence_of(path, out, err);
+
+    if (code != CT_NO_INPUT || ct_sequence_is_pattern(path))
+        return code;
+    if ((code = ct_input_check_file(path, err)))
+        return code;
+    *out = (ct_sequence){ct_path_absolute(path), 0, 0, 1};
+    return CT_OK;
 }

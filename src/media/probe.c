@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/* See probe.h. Timecode and slate are in probe_slate.c. */
+#include "circletake/probe.h"
+
+#include <inttypes.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/mathematics.h>
+#include <libavutil/pixdesc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/fingerprint.h"
+#include "circletake/str.h"
+#include "index_priv.h"
+#include "probe_priv.h"
+
+void ct_media_info_finish(ct_media_info *info)
+{
+    ct_clip_finish(&info->clip);
+    free(info->tracks);
+    for (size_t i = 0; i < info->warning_count; i++)
+        free(info->warnings[i]);
+    free(info->warnings);
+    *info = (ct_media_info){0};
+}
+
+void ct_media_warn(ct_media_info *info, const char *fmt, ...)
+{
+    char    text[512];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    info->warnings = ct_grow(info->warnings, &info->warning_cap, info->warning_count + 1,
+                             sizeof *info->warnings);
+    info->warnings[info->warning_count++] = ct_strdup(text);
+}
+
+static void set_text(char *to, size_t bytes, const char *from)
+{
+    snprintf(to, bytes, "%s", ct_str_or_empty(from));
+}
+#define SET(field, text) set_text(field, sizeof(field), text)
+
+/* Words that say "not known" are left out. */
+static void set_known(char *to, size_t bytes, const char *from)
+{
+    bool said = from && strcmp(from, "unknown") && strcmp(from, "unspecified");
+
+    set_text(to, bytes, said ? from : "");
+}
+
+static void take_colour(ct_media_info *info, enum AVColorPrimaries primaries,
+                        enum AVColorTransferCharacteristic transfer, enum AVColorSpace matrix,
+                        enum AVColorRange range)
+{
+    set_known(info->colour_primaries, sizeof info->colour_primaries,
+              av_color_primaries_name(primaries));
+    set_known(info->colour_transfer, sizeof info->colour_transfer, av_color_transfer_name(transfer));
+    set_known(info->colour_matrix, sizeof info->colour_matrix, av_color_space_name(matrix));
+    set_known(info->colour_range, sizeof info->colour_range, av_color_range_name(range));
+}
+
+static const char *field_order_name(enum AVFieldOrder order)
+{
+    switch (order) {
+    case AV_FIELD_PROGRESSIVE: return "progressive";
+    case AV_FIELD_TT:
+    case AV_FIELD_TB: return "tff";
+    case AV_FIELD_BB:
+    case AV_FIELD_BT: return "bff";
+    default: return "";
+    }
+}
+
+/* --- picture -------------------------------------------------------------------------------- */
+
+/* What the container's table of samples says of the rate, without reading any. */
+static void look_at_table(ct_media_info *info, AVStream *st)
+{
+    int      count = avformat_index_get_entries_count(st);
+    int64_t *d = ct_alloc_array((size_t)(count > 0 ? count : 1), sizeof *d);
+    int      n = 0;
+
+    for (int i = 0; i < count; i++) {
+        const AVIndexEntry *e = avformat_index_get_entry(st, i);
+        info->clip.has_edit_list |= (e->flags & AVINDEX_DISCARD_FRAME) != 0;
+        if (i > 0)
+            d[n++] = e->timestamp - avformat_index_get_entry(st, i - 1)->timestamp;
+    }
+    if (n > 1 && n + 1 >= st->nb_frames) {
+        AVRational fps = ct_nominal_rate(d, n, st->time_base); /* sorts */
+        int64_t    tick = d[n / 2] / 4 + 1;
+        /* One odd last sample is usual and means nothing. */
+        info->clip.vfr = d[n / 20] < d[n / 2] - tick || d[n - 1 - n / 20] > d[n / 2] + tick;
+        if (info->clip.vfr && fps.num > 0)
+            info->clip.fps = fps;
+    }
+    free(d);
+}
+
+static int64_t frames_by_duration(const ct_input *in, AVRational fps)
+{
+    int64_t us = in->fmt->duration;
+
+    if (in->st->duration > 0)
+        return av_rescale_q_rnd(in->st->duration, in->st->time_base, av_inv_q(fps),
+                                AV_ROUND_NEAR_INF);
+    return us > 0 ? av_rescale_q_rnd(us, AV_TIME_BASE_Q, av_inv_q(fps), AV_ROUND_NEAR_INF) : 0;
+}
+
+static void take_index(ct_media_info *info, const ct_index *ix)
+{
+    ct_clip *c = &info->clip;
+
+    c->frame_count = ct_index_count(ix);
+    c->fps = ct_index_fps(ix);
+    c->vfr = ct_index_is_vfr(ix);
+    c->open_gop = ct_index_is_open_gop(ix);
+    c->provisional = false;
+}
+
+static void take_rate_and_count(ct_media_info *info, ct_input *in)
+{
+    AVStream  *st = in->st;
+    AVRational fps = st->avg_frame_rate.num > 0 ? st->avg_frame_rate : st->r_frame_rate;
+    ct_index  *ix = NULL;
+
+    info->clip.fps = fps.num > 0 && fps.den > 0 ? ct_rate_snap(fps) : (AVRational){25, 1};
+    look_at_table(info, st);
+    info->clip.frame_count =
+        st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
+    info->clip.provisional = true;
+    if (ct_index_acquire_now(in->path, &ix, NULL) == CT_OK)
+        take_index(info, ix);
+    ct_index_unref(&ix);
+}
+
+static void take_picture(ct_media_info *info, ct_input *in)
+{
+    const AVCodecParameters *par = in->st->codecpar;
+    AVRational               aspect = av_guess_sample_aspect_ratio(in->fmt, in->st, NULL);
+    ct_clip                 *c = &info->clip;
+
+    ct_strset(&c->codec, avcodec_get_name(par->codec_id));
+    SET(info->codec_profile, avcodec_profile_name(par->codec_id, par->profile));
+    SET(info->pixel_format, av_get_pix_fmt_name(par->format));
+    c->width_px = par->width;
+    c->height_px = par->height;
+    c->interlaced = par->field_order > AV_FIELD_PROGRESSIVE;
+    SET(info->field_order, field_order_name(par->field_order));
+    info->sample_aspect = aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){1, 1};
+    info->rotation_deg = ct_input_rotation(in->st);
+    take_colour(info, par->color_primaries, par->color_trc, par->color_space, par->color_range);
+    take_rate_and_count(info, in);
+    if (!avcodec_find_decoder(par->codec_id))
+        ct_media_warn(info, "This build has no decoder for %s: the pictures cannot be shown.",
+                      c->codec);
+}
+
+/* --- sound -------------------------------------------------------------------------------------- */
+
+static void take_track(ct_media_info *info, const AVStream *st)
+{
+    info->tracks = ct_grow(info->tracks, &info->track_cap, info->track_count + 1,
+                           sizeof *info->tracks);
+    ct_media_track          *t = &info->tracks[info->track_count++];
+    const AVCodecParameters *par = st->codecpar;
+    const AVDictionaryEntry *title = av_dict_get(st->metadata, "title", NULL, 0);
+
+    *t = (ct_media_track){.index = st->index,
+                          .channels = par->ch_layout.nb_channels,
+                          .sample_rate_hz = par->sample_rate};
+    SET(t->codec, avcodec_get_name(par->codec_id));
+    SET(t->title, title ? title->value : "");
+    if (av_channel_layout_describe(&par->ch_layout, t->layout, sizeof t->layout) < 0)
+        t->layout[0] = '\0';
+    info->clip.audio_tracks++;
+    info->clip.audio_channels += t->channels;
+}
+
+static void take_tracks(ct_media_info *info, const ct_input *in)
+{
+    for (unsigned i = 0; i < in->fmt->nb_streams; i++)
+        if (in->fmt->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+            take_track(info, in->fmt->streams[i]);
+}
+
+/* A sound file is a clip as well, counted at the rate its recorder was set to. */
+static void take_sound_only(ct_media_info *info, ct_input *in)
+{
+    ct_clip *c = &info->clip;
+    int64_t  us = in->fmt->duration;
+
+    ct_strset(&c->codec, info->tracks[0].codec);
+    info->sample_aspect = (AVRational){1, 1};
+    if (!ct_probe_sound_rate(in, &c->fps)) {
+        c->fps = (AVRational){25, 1};
+        ct_media_warn(info, "The sound file names no frame rate: counted at 25.");
+    }
+    c->frame_count =
+        us > 0 ? av_rescale_q_rnd(us, AV_TIME_BASE_Q, av_inv_q(c->fps), AV_ROUND_NEAR_INF) : 0;
+    c->frame_count += c->frame_count == 0;
+}
+
+/* --- files ----------------------------------------------------------------------------------------- */
+
+static void take_file_facts(ct_media_info *info, const char *path)
+{
+    ct_strset(&info->clip.path, path);
+    ct_strset(&info->clip.name, ct_path_name(path));
+    (void)ct_file_stat(path, &info->clip.size_bytes, &info->clip.mtime_ns);
+}
+
+static ct_code probe_file(const char *path, ct_media_info *info, ct_error *err)
+{
+    ct_input *in = NULL;
+    ct_code   code = ct_input_open(path, (ct_stop){0}, true, &in, err);
+
+    if (code)
+        return code;
+    take_file_facts(info, path);
+    SET(info->container, in->fmt->iformat->name);
+    info->duration_us = in->fmt->duration > 0 ? in->fmt->duration : 0;
+    info->bit_rate = in->fmt->bit_rate;
+    take_tracks(info, in);
+    if (in->st)
+        take_picture(info, in);
+    else if (info->track_count)
+        take_sound_only(info, in);
+    else
+        code = ct_fail(err, CT_UNSUPPORTED, "%s has neither picture nor sound.", path);
+    if (!code) {
+        ct_probe_slate(in, info);
+        ct_probe_timecode(in, info);
+    }
+    ct_input_close(&in);
+    return code;
+}
+
+/* --- sequences -------------------------------------------------------------------------------------- */
+
+static char *sequence_name(const ct_sequence *s)
+{
+    const char *name = ct_path_name(s->pattern);
+    const char *d = strchr(name, '%');
+
+    if (!ct_sequence_is_pattern(s->pattern) || !d)
+        return ct_strdup(name);
+    const char *rest = strchr(d, 'd') + 1;
+    int         width = (int)strtol(d + 1, NULL, 10);
+    return ct_asprintf("%.*s[%0*" PRId64 "-%0*" PRId64 "]%s", (int)(d - name), name, width,
+                       s->first, width, s->last, rest);
+}
+
+static void take_image(ct_media_info *info, const AVFrame *av)
+{
+    ct_clip *c = &info->clip;
+
+    c->width_px = av->width;
+    c->height_px = av->height;
+    SET(info->pixel_format, av_get_pix_fmt_name(av->format));
+    info->sample_aspect = av->sample_aspect_ratio.num > 0 ? av->sample_aspect_ratio
+                                                          : (AVRational){1, 1};
+    take_colour(info, av->color_primaries, av->color_trc, av->colorspace, av->color_range);
+}
+
+static ct_code probe_sequence(const char *path, ct_media_info *info, ct_error *err)
+{
+    ct_sequence s = {0};
+    AVFrame    *av = NULL;
+    AVRational  fps = {25, 1};
+    char       *image = NULL;
+    ct_code     code = ct_sequence_or_still(path, &s, err);
+
+    if (!code) {
+        image = ct_sequence_path(&s, s.first);
+        code = ct_image_decode(image, &av, &fps, err);
+    }
+    if (!code) {
+        take_file_facts(info, image);
+        ct_strset(&info->clip.path, s.pattern);
+        free(info->clip.name);
+        info->clip.name = sequence_name(&s);
+        ct_strset(&info->clip.codec, avcodec_get_name(ct_image_codec(image)));
+        SET(info->container, "image sequence");
+        SET(info->field_order, "progressive");
+        info->clip.fps = fps;
+        info->clip.frame_count = s.last - s.first + 1;
+        info->duration_us = ct_rate_frame_to_us(info->clip.frame_count, fps);
+        if (s.present < info->clip.frame_count)
+            ct_media_warn(info, "%" PRId64 " of %" PRId64 " images are missing; each is a gap.",
+                          info->clip.frame_count - s.present, info->clip.frame_count);
+        take_image(info, av);
+        ct_probe_slate(NULL, info);
+        ct_probe_image_timecode(av, info);
+    }
+    av_frame_free(&av);
+    free(image);
+    ct_sequence_finish(&s);
+    return code;
+}
+
+ct_code ct_probe(const char *path, ct_media_info *info, ct_log *log, ct_error *err)
+{
+    char *absolute = ct_path_absolute(path);
+
+    *info = (ct_media_info){0};
+    ct_clip_init(&info->clip);
+    ct_code code = ct_sequence_is_image(absolute) ? probe_sequence(absolute, info, err)
+                                                  : probe_file(absolute, info, err);
+    if (!code)
+        code = ct_fingerprint_file(info->clip.path, &info->clip.fingerprint, err);
+    for (size_t i = 0; i < info->warning_count && !code; i++)
+        ct_log_debug(log, "%s: %s", absolute, info->warnings[i]);
+    if (code)
+        ct_media_info_finish(info);
+    free(absolute);
+    return code;
+}
