@@ -2,3 +2,6 @@
 ct_test(test_store SOURCES store_kit.c LABELS store LINKS ct_store PkgConfig::SQLITE)
 ct_test(test_search SOURCES store_kit.c LABELS store LINKS ct_store)
 ct_test(test_change SOURCES store_kit.c LABELS store threads LINKS ct_store)
+ct_test(test_sql LABELS store LINKS ct_store)
+ct_test(test_migrate SOURCES store_kit.c LABELS store LINKS ct_store)
+ct_test(kill_test LABELS store LINKS ct_store)

@@ -137,7 +137,7 @@ static const char *const version_1[] = {
     "of BLOB CHECK(of IS NULL OR length(of) = 16), "      /* act that was undone or redone */
     "state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), "
     "sentence TEXT NOT NULL, who TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT",
-    "CREATE INDEX act_state ON act(state, n) WHERE state IN (1, 2)",
+    "CREATE INDEX act_state ON act(state)",
 
     /* Every field change ever, of this copy and of others. Append-only. */
     "CREATE TABLE change("
