@@ -259,13 +259,21 @@ static char *trim(char *line)
     return line;
 }
 
+/* "[word]"; the brackets are keys too: "[  mark.in". */
+static bool is_section(const char *text)
+{
+    size_t bytes = strlen(text);
+
+    return *text == '[' && bytes > 2 && text[bytes - 1] == ']' && !strpbrk(text, " \t");
+}
+
 static ct_code read_line(struct reading *r, char *raw, ct_error *err)
 {
     char *text = trim(raw);
 
     if (!*text)
         return CT_OK;
-    if (*text == '[' && text[1])
+    if (is_section(text))
         return read_section(r, text, err);
 
     size_t bytes = strcspn(text, " \t");
