@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: MIT */
+/* The program as scripts and people call it: exit codes, streams, the whole way from footage to an
+ * edit list, and every kind of bad input answered with a sentence. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+#include <cmocka.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+
+#define SLATE CT_SOURCE_DIR "/samples/slate.mp4"
+
+enum { WORDS_MOST = 16 };
+
+/* --- running the program ---------------------------------------------------------------------- */
+
+struct run {
+    int   status; /* exit status; -1: ended by a signal */
+    char *out, *err;
+};
+
+static struct run done; /* of the last call; freed by the next */
+
+static char *slurp(const char *path)
+{
+    char  *text = NULL;
+    size_t bytes;
+
+    if (ct_file_read(path, 64 << 20, &text, &bytes, NULL) != CT_OK)
+        return ct_strdup("");
+    return text;
+}
+
+/* Largest file the program may write; 0: any. */
+static rlim_t largest_file;
+
+static void become(char *const words[], const char *out, const char *err)
+{
+    int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int in = open("/dev/null", O_RDONLY);
+
+    if (o < 0 || e < 0 || in < 0)
+        _exit(125);
+    dup2(in, 0);
+    dup2(o, 1);
+    dup2(e, 2);
+    if (largest_file) {
+        struct rlimit limit = {largest_file, largest_file};
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    execv(CT_CLI, words);
+    _exit(126);
+}
+
+/* Runs the words up to NULL; `to` NULL keeps standard output. */
+static void run_words(const char *to, const char *const *words)
+{
+    char *argv[WORDS_MOST + 2] = {ct_strdup(CT_CLI)};
+    int   status = 0;
+
+    free(done.out);
+    free(done.err);
+    for (int i = 0; words[i]; i++)
+        argv[i + 1] = ct_strdup(words[i]);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        become(argv, to ? to : "out.txt", "err.txt");
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    done.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    done.out = slurp("out.txt");
+    done.err = slurp("err.txt");
+    for (int i = 0; argv[i]; i++)
+        free(argv[i]);
+}
+
+#define RUN(...) run_words(NULL, (const char *const[]){__VA_ARGS__, NULL})
+
+static void expect(int status)
+{
+    if (done.status != status)
+        fail_msg("exit %d, not %d\nout: %s\nerr: %s", done.status, status, done.out, done.err);
+}
+
+static void expect_error(int status, const char *word)
+{
+    expect(status);
+    if (!strstr(done.err, word))
+        fail_msg("'%s' is not in: %s", word, done.err);
+    assert_true(strncmp(done.err, "circletake: ", 12) == 0);
+}
+
+static cJSON *output_json(void)
+{
+    expect(0);
+    cJSON *value = cJSON_ParseWithOpts(done.out, NULL, true);
+    if (!value)
+        fail_msg("no JSON: %s", done.out);
+    return value;
+}
+
+static const char *text_of(const cJSON *o, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, name);
+
+    if (!cJSON_IsString(item))
+        fail_msg("no text '%s'", name);
+    return item->valuestring;
+}
+
+static double number_of(const cJSON *o, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, name);
+
+    if (!cJSON_IsNumber(item))
+        fail_msg("no number '%s'", name);
+    return item->valuedouble;
+}
+
+/* --- the stage ------------------------------------------------------------------------------------ */
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    chmod(path, 0700);
+    return remove(path);
+}
+
+/* Every test works in an empty folder of its own. */
+static int set_up(void **state)
+{
+    char *folder = ct_strdup("/tmp/ct_cli_XXXXXX");
+
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(chdir(folder), 0);
+    setenv("XDG_CACHE_HOME", folder, 1);
+    setenv("XDG_STATE_HOME", folder, 1);
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    unsetenv("DISPLAY");
+    unsetenv("WAYLAND_DISPLAY");
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    assert_int_equal(chdir("/"), 0);
+    nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    free(*state);
+    return 0;
+}
+
+static void write_bytes(const char *path, const char *data, size_t bytes)
+{
+    FILE *f = fopen(path, "w");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(data, 1, bytes, f), bytes);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    write_bytes(path, text, strlen(text));
+}
+
+/* A project with the slate clip in it. */
+static void make_project(void)
+{
+    RUN("add", "p.circletake", SLATE);
+    expect(0);
+}
+
+/* --- help and usage --------------------------------------------------------------------------------- */
+
+static void help_and_version_are_there(void **state)
+{
+    static const char *const commands[] = {"probe", "frames", "add", "list", "do", "export",
+                                           "formats", "actions", "check", "run"};
+
+    (void)state;
+    RUN("--version");
+    expect(0);
+    assert_true(strncmp(done.out, "circletake ", 11) == 0);
+    RUN("--help");
+    expect(0);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        RUN("--help");
+        assert_non_null(strstr(done.out, commands[i]));
+        RUN(commands[i], "--help");
+        expect(0);
+        assert_non_null(strstr(done.out, "Usage: circletake "));
+        assert_non_null(strstr(done.out, "--help"));
+    }
+}
+
+static void wrong_words_are_usage_errors(void **state)
+{
+    (void)state;
+    RUN("frames");
+    expect_error(64, "circletake frames MEDIA");
+    RUN("frames", SLATE, "more");
+    expect_error(64, "'more' is too much");
+    RUN("frames", SLATE, "--backwards");
+    expect_error(64, "There is no option --backwards");
+    RUN("frames", SLATE, "--order");
+    expect_error(64, "--order needs a value");
+    RUN("frames", SLATE, "--order", "sideways");
+    expect_error(64, "forward, reverse, shuffle");
+    RUN("frames", SLATE, "--order", "list:1,x");
+    expect_error(64, "frame numbers");
+    RUN("frames", SLATE, "--limit", "-3");
+    expect_error(64, "--limit cannot be '-3'");
+    RUN("probe", SLATE, "--json=yes");
+    expect_error(64, "takes no value");
+    make_project();
+    RUN("list", "p.circletake", "songs");
+    expect_error(64, "clips, selects and notes");
+    RUN("do", "p.circletake", "select.ad");
+    expect_error(64, "Did you mean select.add?");
+    RUN("do", "p.circletake", "select.add", "loose");
+    expect_error(64, "not of the form NAME=VALUE");
+    RUN("do", "p.circletake", "play.toggle");
+    expect_error(64, "needs a window");
+    RUN("export", "p.circletake", "--format", "aaf", "-o", "x");
+    expect_error(64, "There is no format 'aaf'");
+    RUN("export", "p.circletake", "--format", "edl");
+    expect_error(64, "-o FILE");
+    RUN("export", "p.circletake", "--rating", "9", "-o", "x.edl");
+    expect_error(64, "0 to 5");
+}
+
+/* --- media --------------------------------------------------------------------------------------------- */
+
+static void probe_tells_the_contract_fields(void **state)
+{
+    static const char *const fields[] = {"rate",  "frames", "start_timecode", "timecode_source",
+                                         "drop_frame", "width", "height", "pixel_format", "reel",
+                                         "audio"};
+
+    (void)state;
+    RUN("probe", SLATE, "--json");
+    cJSON *o = output_json();
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (!cJSON_HasObjectItem(o, fields[i]))
+            fail_msg("probe --json has no %s", fields[i]);
+    assert_non_null(strchr(text_of(o, "rate"), '/'));
+    assert_true(number_of(o, "frames") > 0);
+    cJSON_Delete(o);
+}
+
+/* Tab separated: frame pts timecode md5. */
+static void frames_come_in_the_order_asked_for(void **state)
+{
+    char first[128] = "", line[256];
+
+    (void)state;
+    RUN("frames", SLATE, "--limit", "5");
+    expect(0);
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(done.out, "\n"), done.out);
+    assert_true(strncmp(first, "0\t", 2) == 0);
+    RUN("frames", SLATE, "--order", "list:4,0,4", "--cache-frames", "2", "--threads", "1");
+    expect(0);
+    assert_int_equal(atoi(done.out), 4);
+    snprintf(line, sizeof line, "\n%s\n", first);
+    assert_non_null(strstr(done.out, line));
+    RUN("frames", SLATE, "--order", "reverse", "--cache-frames", "2");
+    expect(0);
+    assert_non_null(strstr(done.out, line + 1));
+    RUN("frames", SLATE, "--order", "list:100000");
+    expect(66);
+}
+
+static int count_lines(const char *text)
+{
+    int lines = 0;
+
+    for (; *text; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+static void the_same_seed_shuffles_the_same(void **state)
+{
+    (void)state;
+    RUN("frames", SLATE, "--order", "shuffle", "--seed", "7", "--limit", "12");
+    expect(0);
+    assert_int_equal(count_lines(done.out), 12);
+    char *once = ct_strdup(done.out);
+    RUN("frames", SLATE, "--order", "shuffle", "--seed", "7", "--limit", "12");
+    assert_string_equal(done.out, once);
+    RUN("frames", SLATE, "--order", "shuffle", "--seed", "8", "--limit", "12");
+    assert_string_not_equal(done.out, once);
+    free(once);
+}
+
+/* --- the whole way ----------------------------------------------------------------------------------------- */
+
+static void footage_in_decisions_out(void **state)
+{
+    (void)state;
+    make_project();
+    assert_non_null(strstr(done.out, "1 added"));
+    RUN("add", "p.circletake", SLATE);
+    expect(0);
+    assert_non_null(strstr(done.out, "1 unchanged"));
+
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f10", "out=f19",
+        "label=the look", "--author", "Mara");
+    expect(0);
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=12", "text=Ça va, 日本", "category=sound");
+    expect(0);
+    RUN("do", "p.circletake", "clip.circle", "clip=slate.mp4");
+    expect(0);
+
+    RUN("list", "p.circletake", "selects", "--json");
+    cJSON *selects = output_json();
+    assert_int_equal(cJSON_GetArraySize(selects), 1);
+    const cJSON *s = cJSON_GetArrayItem(selects, 0);
+    assert_string_equal(text_of(s, "label"), "the look");
+    assert_string_equal(text_of(s, "author"), "Mara");
+    assert_true(number_of(s, "first") == 10 && number_of(s, "end") == 20);
+    const cJSON *proof = cJSON_GetArrayItem(cJSON_GetObjectItem(s, "evidence"), 1);
+    assert_true(number_of(proof, "frame") == 19);
+    assert_int_equal(strlen(text_of(proof, "hash")), 16);
+    cJSON_Delete(selects);
+
+    RUN("list", "p.circletake", "notes", "--find", "日本");
+    expect(0);
+    assert_non_null(strstr(done.out, "Ça va, 日本"));
+    RUN("list", "p.circletake", "notes", "--find", "absent", "--json");
+    cJSON *none = output_json();
+    assert_int_equal(cJSON_GetArraySize(none), 0);
+    cJSON_Delete(none);
+
+    RUN("export", "p.circletake", "--format", "edl", "-o", "out.edl");
+    expect(0);
+    assert_non_null(strstr(done.out, "/out.edl"));
+    char *edl = slurp("out.edl");
+    assert_non_null(strstr(edl, "TITLE:"));
+    assert_non_null(strstr(edl, "001  "));
+    assert_non_null(strstr(edl, "* FROM CLIP NAME: slate.mp4"));
+    RUN("export", "p.circletake", "--format", "edl", "-o", "-");
+    expect(0);
+    assert_string_equal(done.out, edl);
+    free(edl);
+    RUN("check", "p.circletake");
+    expect(0);
+}
+
+static void undo_reaches_over_runs(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=f3", "text=once");
+    expect(0);
+    RUN("do", "p.circletake", "edit.undo");
+    expect(0);
+    RUN("list", "p.circletake", "notes", "--json");
+    assert_string_equal(done.out, "[]\n");
+    RUN("do", "p.circletake", "edit.redo");
+    expect(0);
+    RUN("list", "p.circletake", "notes");
+    assert_non_null(strstr(done.out, "once"));
+}
+
+static void exports_choose_by_what_was_judged(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("export", "p.circletake", "-o", "none.edl");
+    expect_error(66, "There are no selects to export; keep some first.");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5", "label=yes", "verdict=good");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=6", "out=9", "label=no", "verdict=rejected");
+    expect(0);
+    RUN("export", "p.circletake", "--format", "csv", "-o", "-");
+    expect(0);
+    assert_non_null(strstr(done.out, "yes"));
+    assert_int_equal(count_lines(done.out), 2);
+    RUN("export", "p.circletake", "--format", "csv", "--verdict", "all", "-o", "-");
+    assert_int_equal(count_lines(done.out), 3);
+    RUN("export", "p.circletake", "--circled", "-o", "x.edl");
+    expect_error(66, "loosen them");
+    assert_false(ct_file_exists("x.edl"));
+}
+
+static void actions_and_formats_are_listed(void **state)
+{
+    bool found = false;
+
+    (void)state;
+    RUN("actions", "--json");
+    cJSON *actions = output_json();
+    for (int i = 0; i < cJSON_GetArraySize(actions); i++) {
+        const cJSON *a = cJSON_GetArrayItem(actions, i);
+        if (strcmp(text_of(a, "name"), "select.add") != 0)
+            continue;
+        found = true;
+        assert_true(strlen(text_of(a, "sentence")) > 5);
+        const cJSON *key = cJSON_GetArrayItem(cJSON_GetObjectItem(a, "keys"), 0);
+        assert_string_equal(text_of(key, "key"), "Return");
+        assert_true(cJSON_IsTrue(cJSON_GetObjectItem(
+            cJSON_GetArrayItem(cJSON_GetObjectItem(a, "arguments"), 0), "optional")));
+    }
+    assert_true(found);
+    cJSON_Delete(actions);
+    RUN("formats");
+    expect(0);
+    assert_non_null(strstr(done.out, "edl-file32"));
+}
+
+/* --- bad input ------------------------------------------------------------------------------------------------ */
+
+static void bad_media_is_told_apart(void **state)
+{
+    (void)state;
+    write_text("text.mov", "this is no film\n");
+    write_text("empty.mov", "");
+    assert_int_equal(mkdir("folder.mov", 0700), 0);
+    assert_int_equal(mkfifo("pipe.mov", 0600), 0);
+
+    RUN("frames", "absent.mov");
+    expect_error(66, "absent.mov");
+    RUN("frames", "folder.mov");
+    expect_error(66, "folder.mov");
+    RUN("frames", "text.mov");
+    expect_error(65, "text.mov");
+    RUN("frames", "empty.mov");
+    expect_error(65, "empty.mov");
+    RUN("frames", "pipe.mov");
+    assert_int_equal(done.status, 69);
+    RUN("probe", "http://example.org/x.mov");
+    expect_error(66, "example.org");
+    RUN("probe", "concat:" SLATE);
+    expect_error(66, "concat:");
+}
+
+static void unreadable_is_said(void **state)
+{
+    (void)state;
+    if (geteuid() == 0) {
+        print_message("skipped: root reads everything\n");
+        return;
+    }
+    write_text("secret.mov", "x");
+    assert_int_equal(chmod("secret.mov", 0), 0);
+    RUN("probe", "secret.mov");
+    expect_error(66, "secret.mov");
+}
+
+static void half_a_file_is_said(void **state)
+{
+    char  *data;
+    size_t bytes;
+
+    (void)state;
+    assert_int_equal(ct_file_read(SLATE, 64 << 20, &data, &bytes, NULL), CT_OK);
+    write_bytes("half.mp4", data, bytes / 2);
+    free(data);
+    RUN("probe", "half.mp4", "--json");
+    /* Either the index is gone with the second half, or what is left plays: never more. */
+    if (done.status == 0) {
+        RUN("check", "half.mp4");
+        assert_true(done.status == 0 || done.status == 65);
+    } else {
+        expect_error(65, "half.mp4");
+    }
+}
+
+static void bad_footage_is_skipped_not_fatal(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("card", 0700), 0);
+    write_text("card/text.mov", "this is no film\n");
+    write_text("card/readme.txt", "paper\n");
+    assert_int_equal(symlink(SLATE, "card/good.mp4"), 0);
+    RUN("add", "p.circletake", "card");
+    expect(0);
+    assert_non_null(strstr(done.err, "text.mov"));
+    assert_null(strstr(done.err, "readme"));
+    assert_non_null(strstr(done.out, "1 added, 1 failed"));
+    RUN("add", "q.circletake", "card/text.mov");
+    expect_error(65, "text.mov");
+    RUN("add", "r.circletake", "absent");
+    expect_error(66, "absent");
+    assert_false(ct_file_exists("r.circletake"));
+    RUN("add", "card", SLATE);
+    expect_error(64, "is a folder");
+    assert_int_equal(mkdir("bare", 0700), 0);
+    RUN("add", "q.circletake", "bare");
+    expect_error(66, "no footage");
+}
+
+static void other_files_are_no_projects(void **state)
+{
+    (void)state;
+    write_text("text.circletake", "hello\n");
+    RUN("list", "absent.circletake", "clips");
+    expect_error(66, "absent.circletake");
+    RUN("list", "text.circletake", "clips");
+    expect_error(65, "text.circletake");
+    RUN("do", "text.circletake", "edit.undo");
+    expect_error(65, "text.circletake");
+    RUN("add", "text.circletake", SLATE);
+    expect_error(65, "text.circletake");
+    RUN("check", "text.circletake");
+    expect_error(65, "text.circletake");
+    char *text = slurp("text.circletake");
+    assert_string_equal(text, "hello\n");
+    free(text);
+    RUN("list", ".", "clips");
+    assert_true(done.status == 65 || done.status == 66);
+}
+
+/* user_version is at byte 60 of an SQLite file, big-endian. */
+static void a_newer_project_is_not_touched(void **state)
+{
+    char  *data;
+    size_t bytes;
+
+    (void)state;
+    make_project();
+    assert_int_equal(ct_file_read("p.circletake", 64 << 20, &data, &bytes, NULL), CT_OK);
+    data[60] = 1;
+    write_bytes("newer.circletake", data, bytes);
+    RUN("do", "newer.circletake", "clip.circle", "clip=slate.mp4");
+    assert_true(done.status != 0);
+    assert_non_null(strstr(done.err, "newer"));
+    char  *after;
+    size_t after_bytes;
+    assert_int_equal(ct_file_read("newer.circletake", 64 << 20, &after, &after_bytes, NULL), CT_OK);
+    assert_int_equal(after_bytes, bytes);
+    assert_memory_equal(after, data, bytes);
+    free(after);
+    free(data);
+}
+
+static void unknown_clips_and_places_are_said(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "select.add", "clip=none.mov", "in=1", "out=2");
+    expect_error(66, "none.mov");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f10", "out=f99999");
+    expect_error(65, "99999");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f10", "out=f5");
+    assert_true(done.status == 64 || done.status == 65);
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=yesterday", "out=f5");
+    assert_true(done.status == 64 || done.status == 65);
+    RUN("do", "p.circletake", "select.add", "in=f1", "out=f5");
+    expect_error(64, "clip=");
+}
+
+/* --- a disk that is full ------------------------------------------------------------------------------------------ */
+
+static void a_full_disk_is_no_success(void **state)
+{
+    (void)state;
+    make_project();
+    run_words("/dev/full", (const char *const[]){"list", "p.circletake", "clips", NULL});
+    expect_error(74, "standard output");
+
+    char text[60000];
+    memset(text, 'x', sizeof text);
+    memcpy(text, "text=", 5);
+    text[sizeof text - 1] = '\0';
+    largest_file = 4096;
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=f1", text);
+    largest_file = 0;
+    assert_true(done.status == 73 || done.status == 74 || done.status == 75);
+    RUN("list", "p.circletake", "notes", "--json");
+    assert_string_equal(done.out, "[]\n");
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=f1", "text=works again");
+    expect(0);
+    RUN("check", "p.circletake");
+    expect(0);
+}
+
+static void an_export_that_fails_leaves_the_old_list(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5");
+    expect(0);
+    write_text("old.edl", "the old list\n");
+    largest_file = 16;
+    RUN("export", "p.circletake", "-o", "old.edl");
+    largest_file = 0;
+    assert_true(done.status == 73 || done.status == 74);
+    char *text = slurp("old.edl");
+    assert_string_equal(text, "the old list\n");
+    free(text);
+    RUN("export", "p.circletake", "-o", "/nowhere/at/all.edl");
+    expect_error(73, "/nowhere/at/all.edl");
+}
+
+/* --- words that are no command ------------------------------------------------------------------------------------ */
+
+static void what_is_no_command_is_looked_for_as_a_file(void **state)
+{
+    (void)state;
+    RUN("absent.circletake");
+    expect_error(66, "absent.circletake");
+    RUN("frmaes");
+    expect_error(66, "frmaes");
+}
+
+int main(void)
+{
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        STAGED(help_and_version_are_there),
+        STAGED(wrong_words_are_usage_errors),
+        STAGED(probe_tells_the_contract_fields),
+        STAGED(frames_come_in_the_order_asked_for),
+        STAGED(the_same_seed_shuffles_the_same),
+        STAGED(footage_in_decisions_out),
+        STAGED(undo_reaches_over_runs),
+        STAGED(exports_choose_by_what_was_judged),
+        STAGED(actions_and_formats_are_listed),
+        STAGED(bad_media_is_told_apart),
+        STAGED(unreadable_is_said),
+        STAGED(half_a_file_is_said),
+        STAGED(bad_footage_is_skipped_not_fatal),
+        STAGED(other_files_are_no_projects),
+        STAGED(a_newer_project_is_not_touched),
+        STAGED(unknown_clips_and_places_are_said),
+        STAGED(a_full_disk_is_no_success),
+        STAGED(an_export_that_fails_leaves_the_old_list),
+        STAGED(what_is_no_command_is_looked_for_as_a_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
