@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "circletake/str.h"
@@ -497,6 +498,106 @@ static void copied_file_is_another_site(void **state)
     kit_check(k);
 }
 
+/* ---- a medium that cannot be written ---- */
+
+/* In a child that is nobody in particular (root may write everywhere): opens the project, answers
+ * how many notes it sees, or 100 + the code. */
+static int notes_seen_by_nobody(kit *k)
+{
+    int   status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        ct_store    *st = NULL;
+        ct_note_list notes = {0};
+        if (geteuid() == 0 && setuid(65534) != 0)
+            _exit(99);
+        ct_code code = ct_store_open(k->path, 0, NULL, &st, NULL);
+        if (code == CT_OK)
+            code = ct_query_notes(ct_store_query(st), NULL, &notes, NULL);
+        bool writes = code == CT_OK && !ct_store_is_read_only(st, NULL);
+        ct_store_close(&st);
+        _exit(code != CT_OK ? 100 + (int)code : writes ? 98 : (int)notes.count);
+    }
+    waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+}
+
+static void make_read_only(kit *k, bool read_only)
+{
+    static const char *const tails[] = {"", "-wal", "-shm"};
+
+    for (size_t i = 0; i < 3; i++) {
+        char *path = ct_asprintf("%s%s", k->path, tails[i]);
+        (void)chmod(path, read_only ? 0444 : 0600);
+        free(path);
+    }
+    assert_int_equal(chmod(k->folder, read_only ? 0555 : 0700), 0);
+}
+
+static void closed_project_is_read_on_a_read_only_medium(void **state)
+{
+    kit *k = *state;
+
+    kit_add_note(k, kit_add_clip(k, "A001", "1", "", "1"), 1, "x");
+    kit_close(k);
+    make_read_only(k, true);
+    assert_int_equal(notes_seen_by_nobody(k), 1);
+    make_read_only(k, false);
+}
+
+/* Carried away in the middle of work: the newest note is only in the log beside the file. */
+static void unclosed_project_is_read_on_a_read_only_medium(void **state)
+{
+    kit *k = *state;
+    int  status;
+
+    kit_close(k);
+    pid_t child = fork();
+    if (child == 0) {
+        kit_open(k, 0);
+        kit_add_note(k, kit_add_clip(k, "A001", "1", "", "1"), 1, "x");
+        _exit(0); /* without closing */
+    }
+    waitpid(child, &status, 0);
+    char *log_path = ct_asprintf("%s-wal", k->path), *shm_path = ct_asprintf("%s-shm", k->path);
+    assert_int_equal(access(log_path, F_OK), 0);
+    unlink(shm_path);
+    make_read_only(k, true);
+    assert_int_equal(notes_seen_by_nobody(k), 1);
+    make_read_only(k, false);
+    free(log_path);
+    free(shm_path);
+}
+
+/* ---- damage ---- */
+
+static void damage_is_told(void **state)
+{
+    static const char *const damages[] = {
+        "DELETE FROM stamp WHERE col = 219",
+        "UPDATE clip SET scene = 'changed behind the log'",
+        "UPDATE clip SET note_count = 7",
+        "DELETE FROM note_words",
+        "UPDATE note SET clip = zeroblob(16)",
+        "DELETE FROM change WHERE col = 219",
+        "DELETE FROM note_words_data WHERE id > 10",
+    };
+    kit     *k = *state;
+    char     path[400];
+    ct_error err;
+
+    kit_add_note(k, kit_add_clip(k, "A001", "1", "", "1"), 1, "some words");
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        snprintf(path, sizeof path, "%s/damage%zu.circletake", k->folder, i);
+        assert_int_equal(ct_store_copy(k->st, path, &err), CT_OK);
+        assert_int_equal(ct_store_check(path, NULL, NULL, &err), CT_OK);
+        run_sql(path, damages[i]);
+        if (ct_store_check(path, NULL, NULL, &err) != CT_BAD_DATA)
+            fail_msg("not noticed: %s", damages[i]);
+    }
+}
+
 /* ---- a full disk ---- */
 
 /* No file of this process may grow beyond `bytes`: what a full disk does, without needing one. */
@@ -656,6 +757,9 @@ int main(void)
         T(hostile_files_are_refused),
         T(newer_projects_are_only_read),
         T(copied_file_is_another_site),
+        T(closed_project_is_read_on_a_read_only_medium),
+        T(unclosed_project_is_read_on_a_read_only_medium),
+        T(damage_is_told),
         T(full_disk_loses_nothing),
         T(one_bad_edit_costs_no_other),
         T(copy_is_a_project),

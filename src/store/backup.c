@@ -15,7 +15,6 @@
 #include "store_priv.h"
 
 enum {
-    STEP_PAGES = 256, /* 1 MiB: short enough to let a save go first */
     TEN_MINUTELY = 6,
     HOURLY = 8,
     DAILY = 5, /* how many of each are kept */
@@ -43,24 +42,6 @@ static ct_code check_copy(ct_db *copy, ct_error *err)
     return code;
 }
 
-static ct_code copy_pages(ct_db *from, ct_db *to, bool (*stop)(void *), void *arg, ct_error *err)
-{
-    sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
-    ct_code         code = CT_OK;
-    int             rc = SQLITE_OK;
-
-    if (!backup)
-        return ct_db_fail(to, err);
-    while (code == CT_OK && (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
-        if (stop && stop(arg))
-            code = ct_fail(err, CT_CANCELLED, "The copy was stopped.");
-        else
-            rc = sqlite3_backup_step(backup, STEP_PAGES);
-    }
-    sqlite3_backup_finish(backup);
-    return code == CT_OK && rc != SQLITE_DONE ? ct_db_fail(to, err) : code;
-}
-
 ct_code ct_backup_copy(ct_db *from, const char *to, bool (*stop)(void *), void *arg, ct_error *err)
 {
     char   *part = ct_asprintf("%s.part", to);
@@ -70,7 +51,7 @@ ct_code ct_backup_copy(ct_db *from, const char *to, bool (*stop)(void *), void *
     unlink(part);
     code = ct_db_open(&copy, part, CT_DB_MAKE, err);
     if (code == CT_OK)
-        code = copy_pages(from, &copy, stop, arg, err);
+        code = ct_db_copy(from, &copy, stop, arg, err);
     if (code == CT_OK)
         code = check_copy(&copy, err);
     ct_db_close(&copy);

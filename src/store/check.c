@@ -92,6 +92,25 @@ static void note_library(check *c)
             "and one writing program, as here, do not meet it");
 }
 
+/* The search index looks through itself only where it may write: in a copy in memory. */
+static ct_code check_index(check *c, ct_error *err)
+{
+    static const ct_sql parts[] = {CT_SQL_CLIP_FTS_CHECK, CT_SQL_SELECT_FTS_CHECK,
+                                   CT_SQL_NOTE_FTS_CHECK};
+    ct_db               copy = {0};
+    ct_error            found;
+    ct_code             code = ct_db_open(&copy, ":memory:", CT_DB_MEMORY, err);
+
+    if (code == CT_OK)
+        code = ct_db_copy(c->db, &copy, NULL, NULL, err);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && code == CT_OK; i++) {
+        if (ct_db_do(&copy, parts[i], &found) != CT_OK)
+            say(c, true, "search index: %s", sqlite3_errmsg(copy.handle));
+    }
+    ct_db_close(&copy);
+    return code;
+}
+
 static ct_code check_all(check *c, ct_error *err)
 {
     ct_code code = check_rows(c, CT_SQL_INTEGRITY, "file", err);
@@ -102,6 +121,8 @@ static ct_code check_all(check *c, ct_error *err)
         code = check_count(c, ct_sql_text(CT_SQL_CHECK_COUNTERS), "counters", false, err);
     if (code == CT_OK)
         code = check_count(c, ct_sql_text(CT_SQL_CHECK_WORDS), "search index", false, err);
+    if (code == CT_OK)
+        code = check_index(c, err);
     if (code == CT_OK)
         code = check_log(c, err);
     return code;

@@ -10,6 +10,7 @@
 
 enum {
     LONGEST_VALUE = 8 << 20, /* bytes of one text: refuses what a hostile file would blow up */
+    STEP_PAGES = 256,        /* of a copy: 1 MiB, short enough to let a save go first */
     LONGEST_WAIT_US = 10 * 1000 * 1000
 };
 
@@ -345,6 +346,26 @@ ct_code ct_db_int(ct_db *db, const char *sql, int64_t *out, ct_error *err)
         code = ct_db_fail(db, err);
     sqlite3_finalize(stmt);
     return code;
+}
+
+/* ---- copies ---- */
+
+ct_code ct_db_copy(ct_db *from, ct_db *to, bool (*stop)(void *), void *arg, ct_error *err)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    ct_code         code = CT_OK;
+    int             rc = SQLITE_OK;
+
+    if (!backup)
+        return ct_db_fail(to, err);
+    while (code == CT_OK && (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
+        if (stop && stop(arg))
+            code = ct_fail(err, CT_CANCELLED, "The copy was stopped.");
+        else
+            rc = sqlite3_backup_step(backup, STEP_PAGES);
+    }
+    sqlite3_backup_finish(backup);
+    return code == CT_OK && rc != SQLITE_DONE ? ct_db_fail(to, err) : code;
 }
 
 /* ---- values ---- */

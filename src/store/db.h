@@ -48,6 +48,11 @@ CT_MUST_USE ct_code ct_db_settle(ct_db *db, ct_db_mode mode, ct_error *err);
 /* Runs the steps behind `version`, each in one transaction. */
 CT_MUST_USE ct_code ct_db_migrate(ct_db *db, const ct_schema *schema, int version, ct_error *err);
 
+/* Copies everything into `to`. `stop` (may be NULL) is asked between steps: true gives
+ * CT_CANCELLED. */
+CT_MUST_USE ct_code ct_db_copy(ct_db *from, ct_db *to, bool (*stop)(void *), void *arg,
+                               ct_error *err);
+
 /* A sentence for the last error of the connection, and its code. */
 ct_code ct_db_fail(ct_db *db, ct_error *err);
 

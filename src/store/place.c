@@ -172,6 +172,7 @@ static void take_for_writing(ct_place *place, const char *folder)
     const char *network = network_name(folder);
     long        holder;
 
+    place->why_code = CT_UNSUPPORTED;
     if (network) {
         place->network = true;
         place->why = ct_asprintf("%s lies on a network drive (%s), where a project can be damaged "
@@ -184,6 +185,7 @@ static void take_for_writing(ct_place *place, const char *folder)
     } else if (take_lock(place, &holder)) {
         place->writable = true;
     } else if (holder >= 0) {
+        place->why_code = CT_BUSY;
         place->why =
             ct_asprintf("%s is open in another circletake (process %ld), so it can only be "
                         "looked at here.",
@@ -205,6 +207,7 @@ ct_code ct_place_take(const char *path, bool create, bool read_only, ct_place *o
     char *folder = ct_path_folder(out->path);
     if (read_only) {
         out->network = network_name(folder) != NULL;
+        out->why_code = CT_UNSUPPORTED;
         out->why = ct_asprintf("%s was opened to be looked at only.", out->path);
     } else {
         take_for_writing(out, folder);

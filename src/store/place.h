@@ -10,15 +10,16 @@
 enum { CT_PLACE_KEY_BYTES = 17 };
 
 typedef struct ct_place {
-    char *path;     /* absolute, links followed */
-    bool  exists;   /* there is such a file */
-    bool  writable; /* this process holds the lock and the medium can be written */
-    char *why;      /* sentence why not; NULL when writable */
-    bool  network;  /* on a share: not even read in place */
-    int   lock_fd;  /* -1: not held */
-    char *lock_path;
-    char *copy_folder; /* temporary, holds a copy that is read instead; NULL: none */
-    char *read_path;   /* what readers open: `path` or that copy */
+    char   *path;     /* absolute, links followed */
+    bool    exists;   /* there is such a file */
+    bool    writable; /* this process holds the lock and the medium can be written */
+    char   *why;      /* sentence why not; NULL when writable */
+    ct_code why_code; /* CT_BUSY: another program has it; CT_UNSUPPORTED else */
+    bool    network;  /* on a share: not even read in place */
+    int     lock_fd;  /* -1: not held */
+    char   *lock_path;
+    char   *copy_folder; /* temporary, holds a copy that is read instead; NULL: none */
+    char   *read_path;   /* what readers open: `path` or that copy */
 } ct_place;
 
 /* Looks, and takes the lock unless `read_only`. A file that cannot be written is CT_OK with `why`.

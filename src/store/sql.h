@@ -124,6 +124,10 @@
                       "(SELECT count(*) FROM note WHERE withdrawn = 0 AND n NOT IN " \
                       "(SELECT rowid FROM note_words)) + (SELECT count(*) FROM note_words WHERE rowid " \
                       "NOT IN (SELECT n FROM note WHERE withdrawn = 0))") \
+    X(CLIP_FTS_CHECK, "INSERT INTO clip_words(clip_words, rank) VALUES('integrity-check', 0)") \
+    X(SELECT_FTS_CHECK, "INSERT INTO selection_words(selection_words, rank) " \
+                      "VALUES('integrity-check', 0)") \
+    X(NOTE_FTS_CHECK, "INSERT INTO note_words(note_words, rank) VALUES('integrity-check', 0)") \
     X(CHECK_STAMPS,   "SELECT count(*) FROM (SELECT row, col, max(hlc) AS newest FROM change " \
                       "GROUP BY row, col) l LEFT JOIN stamp USING(row, col) " \
                       "WHERE stamp.hlc IS NOT l.newest")

@@ -259,8 +259,7 @@ static ct_code open_store(ct_store *st, const char *path, ct_error *err)
         if (!st->place.exists)
             return ct_fail(err, CT_NO_CREATE, "%s", st->place.why);
         if (st->flags & CT_STORE_WRITE)
-            return ct_fail(err, access(st->place.lock_path, F_OK) == 0 ? CT_BUSY : CT_UNSUPPORTED,
-                           "%s", st->place.why);
+            return ct_fail(err, st->place.why_code, "%s", st->place.why);
         become_read_only(st, st->place.why);
     } else if (!st->place.exists) {
         code = make_file(st, err);
@@ -380,12 +379,9 @@ static ct_ticket queue(ct_store *st, ct_job_kind kind, ct_edit *edit, const char
 
 static ct_code refuse(const ct_store *st, ct_error *err)
 {
-    return ct_fail(err,
-                   st->place.why && st->place.lock_fd < 0 && !st->place.network &&
-                           access(st->place.lock_path, F_OK) == 0
-                       ? CT_BUSY
-                       : CT_UNSUPPORTED,
-                   "Nothing can be changed here. %s", st->why);
+    ct_code code = st->place.writable ? CT_UNSUPPORTED : st->place.why_code;
+
+    return ct_fail(err, code, "Nothing can be changed here. %s", st->why);
 }
 
 ct_code ct_store_submit(ct_store *st, ct_edit **edit, ct_ticket *ticket, ct_error *err)
