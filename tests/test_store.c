@@ -644,6 +644,48 @@ static void full_disk_loses_nothing(void **state)
     free(long_text);
 }
 
+/* What failed is tried again before what was made since, in the order it was made in. */
+static void retry_keeps_the_order(void **state)
+{
+    kit        *k = *state;
+    ct_id       clip = kit_add_clip(k, "A001", "1", "", "1");
+    char       *texts[2] = {ct_alloc(200001), ct_alloc(200001)};
+    ct_ticket   tickets[2], last = 0;
+    struct stat before;
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(stat(k->path, &before), 0);
+    limit_files((rlim_t)before.st_size);
+    for (int i = 0; i < 2; i++) {
+        ct_edit *edit = ct_edit_create("Describe", "Ada", 0);
+        memset(texts[i], 'a' + i, 200000);
+        ct_edit_set_text(edit, clip, CT_CLIP_DESCRIPTION, texts[i]);
+        assert_int_equal(ct_store_submit(k->st, &edit, &tickets[i], NULL), CT_OK);
+    }
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ct_store_wait(k->st, tickets[i], NULL), CT_IO);
+    limit_files(RLIM_INFINITY);
+    for (int i = 0; i < 300; i++) {
+        ct_edit *edit = ct_edit_create("Write note", "Ada", 0);
+        ct_note  n;
+        ct_note_init(&n);
+        n.clip = clip;
+        n.span = (ct_span){i, i + 1};
+        ct_edit_add_note(edit, &n);
+        assert_int_equal(ct_store_submit(k->st, &edit, &last, NULL), CT_OK);
+        if (i == 290)
+            assert_int_equal(ct_store_retry(k->st), 2);
+    }
+    assert_int_equal(ct_store_wait(k->st, last, NULL), CT_OK);
+    ct_clip c = kit_clip(k, clip);
+    assert_string_equal(c.description, texts[1]);
+    assert_int_equal(c.note_count, 300);
+    ct_clip_finish(&c);
+    free(texts[0]);
+    free(texts[1]);
+    kit_check(k);
+}
+
 static void one_bad_edit_costs_no_other(void **state)
 {
     kit      *k = *state;
@@ -761,6 +803,7 @@ int main(void)
         T(unclosed_project_is_read_on_a_read_only_medium),
         T(damage_is_told),
         T(full_disk_loses_nothing),
+        T(retry_keeps_the_order),
         T(one_bad_edit_costs_no_other),
         T(copy_is_a_project),
         T(ten_thousand_clips),
