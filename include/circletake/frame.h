@@ -38,10 +38,12 @@ size_t ct_frame_bytes(const ct_frame *f);
 
 enum { CT_FRAME_MD5_BYTES = 33 };
 
-/* MD5 over the planes without padding, the bytes of ffmpeg's rawvideo and so of its
- * framemd5, in lower-case hex. "-" for a gap. Returns `out`. */
+/* MD5 over the planes without padding, in lower-case hex: the bytes of ffmpeg's rawvideo and
+ * so of its framemd5. As ffmpeg does, a picture that is to be shown turned is turned first; only
+ * where chroma is halved in one direction (4:2:2) it is taken as decoded. "-" for a gap. Returns
+ * `out`. */
 char *ct_frame_md5(const ct_frame *f, char out[CT_FRAME_MD5_BYTES]);
-/* XXH3-64 of the same bytes: the picture hash of ct_evidence. Never 0, but 0 for a gap. */
+/* XXH3-64 over the planes as decoded, without padding: the picture hash of ct_evidence. Never 0, but 0 for a gap. */
 uint64_t ct_frame_hash(const ct_frame *f);
 /* pts, tb and hash of the frame, timecode as `clip` labels it. */
 ct_evidence ct_frame_evidence(const ct_frame *f, const ct_clip *clip);

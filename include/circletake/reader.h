@@ -6,6 +6,9 @@
  * is tried, in the end the start of the file. Without an index it decodes from the start and counts:
  * exact as well, only slow, so the first frames can be shown while the index is still made.
  *
+ * Where damage is met that a scanned index could not know of, the reader decodes the file once from
+ * start to end and goes on with the index made of that (ct_reader_index tells); slow, once.
+ *
  * A reader belongs to one thread at a time; ct_reader_interrupt is for the others. */
 #ifndef CIRCLETAKE_READER_H
 #define CIRCLETAKE_READER_H

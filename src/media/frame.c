@@ -82,16 +82,71 @@ static bool plane_size(const AVFrame *av, int plane, int *rows, int *row_bytes)
     return *row_bytes > 0;
 }
 
-static void feed_upright(const AVFrame *av, byte_sink sink, void *arg)
+static void feed_plane(const AVFrame *av, int plane, int rows, int row_bytes, byte_sink sink,
+                       void *arg)
+{
+    for (int y = 0; y < rows; y++)
+        sink(arg, av->data[plane] + (ptrdiff_t)y * av->linesize[plane], (size_t)row_bytes);
+}
+
+static void feed_planes(const AVFrame *av, byte_sink sink, void *arg)
 {
     int rows, row_bytes;
 
     for (int plane = 0; plane < 4 && plane_size(av, plane, &rows, &row_bytes); plane++)
-        for (int y = 0; y < rows; y++)
-            sink(arg, av->data[plane] + (ptrdiff_t)y * av->linesize[plane], (size_t)row_bytes);
+        feed_plane(av, plane, rows, row_bytes, sink, arg);
     const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(av->format);
     if (d && (d->flags & AV_PIX_FMT_FLAG_PAL) && av->data[1])
         sink(arg, av->data[1], AVPALETTE_SIZE);
+}
+
+/* Bytes of one pixel of a plane that can be turned; 0: cannot (bits, palettes, unlike chroma). */
+static int pixel_bytes(const AVFrame *av, int plane)
+{
+    const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(av->format);
+    const uint64_t            fixed = AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_PAL;
+
+    if (!d || (d->flags & fixed) || d->log2_chroma_w != d->log2_chroma_h)
+        return 0;
+    for (int c = 0; c < d->nb_components; c++)
+        if (d->comp[c].plane == plane)
+            return d->comp[c].step;
+    return 0;
+}
+
+/* One plane turned clockwise by `deg`, row by row. */
+static void feed_turned(const AVFrame *av, int plane, int rows, int columns, int bytes, int deg,
+                        byte_sink sink, void *arg)
+{
+    const uint8_t *from = av->data[plane];
+    ptrdiff_t      stride = av->linesize[plane];
+    int            out_rows = deg == 180 ? rows : columns, out_columns = deg == 180 ? columns : rows;
+    uint8_t       *row = ct_alloc_array((size_t)out_columns + 1, (size_t)bytes);
+
+    for (int y = 0; y < out_rows; y++) {
+        for (int x = 0; x < out_columns; x++) {
+            int from_x = deg == 90 ? y : columns - 1 - (deg == 180 ? x : y);
+            int from_y = deg == 270 ? x : rows - 1 - (deg == 180 ? y : x);
+            memcpy(row + (ptrdiff_t)x * bytes, from + from_y * stride + (ptrdiff_t)from_x * bytes,
+                   (size_t)bytes);
+        }
+        sink(arg, row, (size_t)out_columns * (size_t)bytes);
+    }
+    free(row);
+}
+
+static void feed_upright(const ct_frame *f, byte_sink sink, void *arg)
+{
+    int rows, row_bytes;
+
+    if (f->rotation_deg == 0 || !pixel_bytes(f->av, 0)) {
+        feed_planes(f->av, sink, arg);
+        return;
+    }
+    for (int plane = 0; plane < 4 && plane_size(f->av, plane, &rows, &row_bytes); plane++) {
+        int bytes = pixel_bytes(f->av, plane);
+        feed_turned(f->av, plane, rows, row_bytes / bytes, bytes, f->rotation_deg, sink, arg);
+    }
 }
 
 static void sink_md5(void *arg, const uint8_t *bytes, size_t count)
@@ -114,7 +169,7 @@ char *ct_frame_md5(const ct_frame *f, char out[CT_FRAME_MD5_BYTES])
     if (!md5)
         return out;
     av_md5_init(md5);
-    feed_upright(f->av, sink_md5, md5);
+    feed_upright(f, sink_md5, md5);
     av_md5_final(md5, sum);
     av_free(md5);
     for (int i = 0; i < 16; i++) {
@@ -132,7 +187,7 @@ uint64_t ct_frame_hash(const ct_frame *f)
     if (!state)
         return 0;
     XXH3_64bits_reset(state);
-    feed_upright(f->av, sink_xxh, state);
+    feed_planes(f->av, sink_xxh, state);
     uint64_t hash = XXH3_64bits_digest(state);
     XXH3_freeState(state);
     return hash ? hash : 1;

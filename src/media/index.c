@@ -202,23 +202,37 @@ static int by_value(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb)
+bool ct_rate_is_round(AVRational fps)
+{
+    return fps.num > 0 && (fps.den == 1 || fps.den == 1001);
+}
+
+AVRational ct_usual_rate(AVRational fps)
 {
     static const int usual[] = {24, 25, 30, 48, 50, 60, 100, 120, 240};
-    AVRational       fps = {0, 1};
 
-    qsort(durations, (size_t)count, sizeof *durations, by_value);
-    int64_t middle = count ? durations[count / 2] : 0;
-    if (middle <= 0)
+    fps = ct_rate_snap(fps);
+    if (ct_rate_is_round(fps))
         return fps;
-    av_reduce(&fps.num, &fps.den, tb.den, middle * tb.num, 1000000);
-    AVRational known = ct_rate_snap(fps);
-    if (!ct_rate_equal(known, fps))
-        return known;
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         if (llabs((int64_t)fps.num - (int64_t)usual[i] * fps.den) * 12 < (int64_t)fps.num)
             return (AVRational){usual[i], 1};
     return fps;
+}
+
+AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb)
+{
+    AVRational fps = {0, 1};
+
+    qsort(durations, (size_t)count, sizeof *durations, by_value);
+    /* The mean of the short ones: jitter evens out, and holes are not counted in. */
+    int64_t limit = count ? durations[count / 10] / 4 * 7 : 0, sum = 0, taken = 0;
+    for (int64_t i = 0; i < count && durations[i] <= limit; i++, taken++)
+        sum += durations[i];
+    if (sum <= 0)
+        return fps;
+    av_reduce(&fps.num, &fps.den, taken * tb.den, sum * tb.num, 1000000);
+    return ct_usual_rate(fps);
 }
 
 static AVRational nominal_rate(const ct_index *ix)
@@ -246,10 +260,12 @@ static void derive_rate(ct_index *ix, AVRational guess)
     if (guess.num <= 0 || guess.den <= 0)
         guess = (AVRational){25, 1};
     ix->fps = ct_rate_snap(guess);
-    if (!ix->pts_ordered || ix->frame_count < 2 || fits_rate(ix, ix->fps))
+    if (!ix->pts_ordered || ix->frame_count < 2)
+        return;
+    if (ct_rate_is_round(ix->fps) && fits_rate(ix, ix->fps))
         return;
     AVRational average = average_rate(ix);
-    if (average.num > 0 && fits_rate(ix, average)) {
+    if (ct_rate_is_round(average) && fits_rate(ix, average)) {
         ix->fps = average;
         return;
     }

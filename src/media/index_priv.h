@@ -64,9 +64,13 @@ void ct_index_order_by_pts(ct_index *ix);
 void ct_index_derive(ct_index *ix, AVRational guess);
 /* The entry to start from for frame n: its packet is not after n's packet, and n is clean. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);
-/* The rate that footage of variable rate is counted at: from the middle one of the durations (sorted
- * by this), the usual rate within 8 % of it. {0,1} when there is none. */
+/* The rate that footage of variable rate is counted at: the usual rate within 8 % of what the
+ * durations (sorted by this) say where no picture is left out. {0,1} when there is none. */
 AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
+/* A rate that somebody would choose: whole, or whole x 1000/1001. Phones write 29.87. */
+bool ct_rate_is_round(AVRational fps);
+/* The round rate within 8 % of it, else the rate itself. */
+AVRational ct_usual_rate(AVRational fps);
 void    ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */

@@ -130,6 +130,10 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in)
 
     info->clip.fps = fps.num > 0 && fps.den > 0 ? ct_rate_snap(fps) : (AVRational){25, 1};
     look_at_table(info, st);
+    if (!ct_rate_is_round(info->clip.fps)) {
+        info->clip.vfr = true;
+        info->clip.fps = ct_usual_rate(info->clip.fps);
+    }
     info->clip.frame_count =
         st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
     info->clip.provisional = true;

@@ -321,8 +321,10 @@ bool ct_probe_sound_rate(ct_input *in, AVRational *fps)
         text = sound_value(in, "SPEED");
     if (text) {
         text[strcspn(text, "-")] = '\0';
-        const char *number = text + strspn(text, "0 ");
-        found = ct_rate_parse(number, fps);
+        char *dot = strchr(text, '.');
+        for (char *end = text + strlen(text); dot && end > dot && (end[-1] == '0' || end[-1] == '.');)
+            *--end = '\0';
+        found = ct_rate_parse(text + strspn(text, "0 "), fps);
     }
     free(text);
     return found;

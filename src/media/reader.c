@@ -404,6 +404,14 @@ struct run {
     bool           stopped; /* the sink wants no more */
 };
 
+/* Damage was met that the index does not know of: what is repaired after a seek would differ from
+ * what a linear decode shows. Pictures that stand alone cannot harm one another. */
+static bool met_damage(const ct_reader *r)
+{
+    return r->ix && r->ix->level < CT_INDEX_DECODED && !r->ix->intra && r->dec &&
+           r->dec->errors > 0;
+}
+
 /* Hands over pictures until the target. CT_BAD_DATA: it did not come, or came wrong. */
 static ct_code decode_to(ct_reader *r, struct run *run, ct_error *err)
 {
@@ -415,6 +423,9 @@ static ct_code decode_to(ct_reader *r, struct run *run, ct_error *err)
                            run->next, r->path);
         if (code)
             return code;
+        if (met_damage(r))
+            return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s is damaged.", number,
+                           r->path);
         if (number < run->next || number < r->clean_from)
             continue;
         if (number > run->next)
@@ -441,13 +452,13 @@ static bool may_retry(ct_code code)
 }
 
 /* All ways to the frames of `run`, best first. */
-static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
+static ct_code reach_by_index(ct_reader *r, struct run *run, ct_error *err)
 {
     ct_code code = CT_BAD_DATA;
 
     if (stands_before(r, run->next)) {
         code = decode_to(r, run, err);
-        if (!may_retry(code))
+        if (!may_retry(code) || met_damage(r))
             return code;
         ct_log_info(r->options.log, "%s: decoding on did not give frame %" PRId64 ".", r->path,
                     run->next);
@@ -458,7 +469,7 @@ static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
         code = go_to_entry(r, entry, err);
         if (!code)
             code = decode_to(r, run, err);
-        if (!may_retry(code))
+        if (!may_retry(code) || met_damage(r))
             return code;
         ct_log_info(r->options.log, "%s: entry %" PRId64 " did not give frame %" PRId64 ".",
                     r->path, entry, run->next);
@@ -466,6 +477,40 @@ static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
     /* Counting is right even where the labels were not; its pictures are compared all the same. */
     code = restart(r, true, err);
     return code ? code : decode_to(r, run, err);
+}
+
+/* Makes the index anew by one linear decode, and keeps it for the next time. */
+static ct_code deepen(ct_reader *r, ct_error *err)
+{
+    ct_index_watch watch = {.stop = reader_stop, .arg = r, .threads = 1, .log = r->options.log};
+    ct_index      *deep = NULL;
+    ct_error       why;
+
+    ct_log_warn(r->options.log, "%s is damaged: its frames are counted by decoding all of it.",
+                r->path);
+    ct_code code = ct_index_build(r->path, CT_INDEX_DECODED, &watch, &deep, err);
+    if (code)
+        return code;
+    ct_index_unref(&r->ix);
+    r->ix = deep;
+    if (ct_index_save(deep, &why))
+        ct_log_warn(r->options.log, "%s", why.text);
+    return restart(r, false, err);
+}
+
+static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
+{
+    ct_code code = reach_by_index(r, run, err);
+
+    if (!may_retry(code) || !met_damage(r))
+        return code;
+    if ((code = deepen(r, err)))
+        return code;
+    if (run->target >= r->ix->frame_count)
+        run->target = r->ix->frame_count - 1;
+    return run->next > run->target
+               ? ct_fail(err, CT_NO_INPUT, "%s has no frame %" PRId64 ".", r->path, run->next)
+               : reach_by_index(r, run, err);
 }
 
 /* --- sequences ------------------------------------------------------------------------------ */
