@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "circletake/file.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
 
@@ -598,6 +599,43 @@ static void damage_is_told(void **state)
     }
 }
 
+/* Bytes turned over at random: refused or told, or not in the way; never a crash or a hang. */
+static void damaged_bytes_do_no_harm(void **state)
+{
+    kit     *k = *state;
+    ct_error err;
+    char     path[400];
+    char    *bytes;
+    size_t   count;
+    int      refused = 0, told = 0;
+
+    for (int i = 0; i < 20; i++) {
+        ct_id clip = kit_add_clip(k, "A001", "1", "A", "1");
+        kit_add_note(k, clip, i, "a note with some words in it, to fill a page or two of the file");
+        kit_add_select(k, clip, i, i + 10, "look");
+    }
+    snprintf(path, sizeof path, "%s/damaged.circletake", k->folder);
+    assert_int_equal(ct_store_copy(k->st, path, &err), CT_OK);
+    assert_int_equal(ct_file_read(path, 1 << 24, &bytes, &count, &err), CT_OK);
+    srandom(7);
+    for (int i = 0; i < 200; i++) {
+        char *damaged = ct_alloc(count);
+        memcpy(damaged, bytes, count);
+        for (int hit = 0; hit < 1 + i % 8; hit++)
+            damaged[(size_t)random() % count] ^= (char)(1 + random() % 255);
+        assert_int_equal(
+            ct_file_replace(path, damaged, count - (i % 10 == 9 ? count / 3 : 0), &err), CT_OK);
+        free(damaged);
+        ct_code code = open_other(k, path, 0, &err);
+        refused += code != CT_OK;
+        if (code == CT_OK)
+            told += ct_store_check(path, NULL, NULL, &err) != CT_OK;
+    }
+    print_message("200 damaged projects: %d refused, %d told by the check\n", refused, told);
+    assert_true(refused > 20 && told > 20);
+    free(bytes);
+}
+
 /* ---- a full disk ---- */
 
 /* No file of this process may grow beyond `bytes`: what a full disk does, without needing one. */
@@ -802,6 +840,7 @@ int main(void)
         T(closed_project_is_read_on_a_read_only_medium),
         T(unclosed_project_is_read_on_a_read_only_medium),
         T(damage_is_told),
+        T(damaged_bytes_do_no_harm),
         T(full_disk_loses_nothing),
         T(retry_keeps_the_order),
         T(one_bad_edit_costs_no_other),

@@ -161,6 +161,11 @@ static ct_code look(const char *given, bool create, ct_place *place, ct_error *e
                        given);
     if (place->exists && !S_ISREG(s.st_mode))
         return ct_fail(err, CT_BAD_DATA, "%s is not a file, so not a circletake project.", given);
+    if (place->exists && s.st_size == 0)
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s is empty, so not a circletake project. Remove it, or choose another "
+                       "name.",
+                       given);
     if (place->exists && access(place->path, R_OK) != 0)
         return ct_fail(err, CT_NO_INPUT, "You may not read %s (%s). Ask its owner.", given,
                        strerror(errno));
@@ -175,9 +180,10 @@ static void take_for_writing(ct_place *place, const char *folder)
     place->why_code = CT_UNSUPPORTED;
     if (network) {
         place->network = true;
-        place->why = ct_asprintf("%s lies on a network drive (%s), where a project can be damaged "
-                                 "while it is written. Copy it to a local disk to go on working.",
-                                 place->path, network);
+        place->why =
+            ct_asprintf("%s lies on a network or FUSE drive (%s), where a project can be damaged "
+                        "while it is written. Copy it to a local disk to go on working.",
+                        place->path, network);
     } else if ((place->exists && access(place->path, W_OK) != 0) || access(folder, W_OK) != 0) {
         place->why = ct_asprintf("%s cannot be written (%s). Copy it to a folder of yours to go on "
                                  "working.",
