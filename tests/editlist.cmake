@@ -1,12 +1,15 @@
 # Edit lists: goldens, the second opinion of edl_grammar.c, dialects, random projects.
 ct_test(test_editlist SOURCES edit_fixture.c edl_grammar.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_cmx3600 SOURCES edit_fixture.c edl_grammar.c LABELS unit LINKS ct_editlist)
+ct_test(test_xml SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_tables SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 
-# fuzz_edl CORPUS_FOLDER: any bytes as an edit list.
+# fuzz_edl CORPUS_FOLDER: any bytes as an edit list; fuzz_xml the same for XML.
 if(CT_FUZZ AND CMAKE_C_COMPILER_ID MATCHES "Clang")
-  add_executable(fuzz_edl fuzz/fuzz_edl.c)
-  target_compile_options(fuzz_edl PRIVATE -fsanitize=fuzzer)
-  target_link_options(fuzz_edl PRIVATE -fsanitize=fuzzer)
-  target_link_libraries(fuzz_edl PRIVATE ct_editlist)
+  foreach(target fuzz_edl fuzz_xml)
+    add_executable(${target} fuzz/${target}.c)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${target} PRIVATE ct_editlist)
+  endforeach()
 endif()

@@ -70,6 +70,8 @@ typedef struct ct_event {
     ct_tc_track   tc;           /* how its frames are labelled; read from an EDL: start 0, so that
                                 source frames are label numbers */
     int64_t       media_frames; /* length of the media; 0 unknown */
+    int           width_px, height_px; /* of the media; 0 no picture, or not known */
+    int           audio_channels;
     ct_span       source, record;
     bool          reverse;           /* source.end - 1 is shown first */
     AVRational    speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
@@ -99,6 +101,7 @@ typedef struct ct_event_label {
 ct_event_label ct_event_labels(const ct_event *e, AVRational list_fps);
 
 ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next */
+void       ct_event_finish(ct_event *e);
 
 typedef struct ct_timeline {
     char       *title;

@@ -27,7 +27,7 @@ static bool same_source(const ct_event *a, const ct_event *b)
            strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path)) == 0;
 }
 
-static size_t *find_sources(const ct_timeline *t)
+size_t *ct_first_of_source(const ct_timeline *t)
 {
     size_t *first = ct_alloc_array(t->event_count, sizeof *first);
 
@@ -261,9 +261,27 @@ static const struct {
     {"twice", CT_SAY_NOTE, twice, NULL},
 };
 
+ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err)
+{
+    for (size_t i = 0; i < t->event_count; i++) {
+        const ct_event *e = &t->events[i];
+        if (e->transition != CT_CUT || e->reverse || e->speed.num != e->speed.den)
+            return ct_fail(err, CT_UNSUPPORTED,
+                           "%s has a transition or another speed, which %s "
+                           "lists of ours do not carry; write an EDL.",
+                           name_of(e), format);
+        if (i > 0 && e->record.first < t->events[i - 1].record.end)
+            return ct_fail(err, CT_UNSUPPORTED,
+                           "%s lies over the event before it; %s lists of ours "
+                           "have one track. Write an EDL.",
+                           name_of(e), format);
+    }
+    return CT_OK;
+}
+
 void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings)
 {
-    size_t *first = find_sources(t);
+    size_t *first = ct_first_of_source(t);
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         rules[i].check(&(checking){.t = t,

@@ -59,6 +59,8 @@ static void move_outputs(ct_output_list *from, ct_output_list *to)
 
 enum {
     IN_EDL = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS,
+    IN_XML = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
+             CT_CARRIES_MIXED_RATES,
     IN_TABLE = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
                CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS,
     IN_NOTES = CT_CARRIES_NOTES | CT_CARRIES_SLATE | CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS
@@ -69,6 +71,8 @@ static const ct_format formats[] = {
     {"edl",        "edl",  "CMX 3600 edit list, reels of 8 letters",                IN_EDL,   8,   ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
+    {"fcpxml",     "fcpxml", "FCPXML 1.9 for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
+    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},
     {"json",       "json", "The selects for a program",                             IN_TABLE, 0,   ct_json_write_list, NULL, NULL},
     {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  NULL},
@@ -194,18 +198,76 @@ ct_code ct_export(const ct_format *format, const ct_export_input *in,
 
 /* --- in --------------------------------------------------------------------------- */
 
+/* Name of the outermost element of an XML file, "" for anything else. */
+static void root_name(const char *data, size_t bytes, char out[32])
+{
+    size_t length = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i + 1 < bytes && i < 65536; i++)
+        if (data[i] == '<' && data[i + 1] != '?' && data[i + 1] != '!') {
+            for (i++; i < bytes && length < 31 && data[i] >= 'a' && data[i] <= 'z'; i++)
+                out[length++] = data[i];
+            out[length] = '\0';
+            return;
+        }
+}
+
+/* What the content says goes before what the name says. */
+static const ct_format *kind_of(const char *name, const char *data, size_t bytes)
+{
+    char root[32];
+
+    root_name(data, bytes, root);
+    if (strcmp(root, "fcpxml") == 0)
+        return ct_format_find("fcpxml");
+    if (strcmp(root, "xmeml") == 0)
+        return ct_format_find("fcp7xml");
+    return ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl") : ct_format_for_path(name);
+}
+
+/* Takes out what has no length on the timeline; nothing may lie before its start. */
+static ct_code tidy(ct_timeline *t, ct_finding_list *findings, ct_error *err)
+{
+    size_t kept = 0, empty = 0;
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        if (e->record.first < 0 || e->source.end < e->source.first)
+            return ct_fail(err, CT_BAD_DATA,
+                           "%s lies before the start of the timeline or ends before "
+                           "it begins.",
+                           ct_str_or_empty(e->name));
+        empty += ct_span_count(e->record) == 0;
+    }
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event event = t->events[i];
+        if (ct_span_count(event.record) == 0)
+            continue;
+        t->events[i] = t->events[kept]; /* swapped, so that every event stays owned once */
+        t->events[kept++] = event;
+    }
+    while (t->event_count > kept)
+        ct_event_finish(&t->events[--t->event_count]);
+    if (empty)
+        ct_finding_add(findings, CT_SAY_NOTE, "no-length", NULL, NULL,
+                       "%zu events have no length and were left out.", empty);
+    return CT_OK;
+}
+
 ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
                   ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
-    const ct_format *f =
-        ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl") : ct_format_for_path(name);
-    ct_code code;
+    const ct_format *f = kind_of(name, data, bytes);
+    ct_code          code;
 
     if (!f || !f->read)
         return ct_fail(err, CT_UNSUPPORTED,
                        "%s: this kind of list cannot be read; save it as a CMX "
-                       "3600 EDL.",
+                       "3600 EDL, FCPXML or Final Cut Pro 7 XML.",
                        ct_path_name(name));
     code = f->read(data, bytes, edit_rate, out, findings, err);
+    if (!code && (code = tidy(out, findings, err)) != CT_OK)
+        ct_timeline_finish(out);
     return code ? ct_fail_prefix(err, code, "%s: ", ct_path_name(name)) : CT_OK;
 }

@@ -16,6 +16,11 @@ int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_
  * source's rate, so that sources of several rates are no risk. */
 void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings);
 
+/* Of each event: the first event of the same source. Gives an array. */
+size_t *ct_first_of_source(const ct_timeline *t);
+/* Refuses anything but cuts at natural speed on one track: all that selects ever make. */
+ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err);
+
 /* Appends an output that takes `data` (malloc'd). */
 void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events);
 
@@ -37,6 +42,14 @@ ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_expo
 /* The first line with something on it is a title, an FCM line or an event. */
 bool    ct_cmx3600_looks_like(const char *data, size_t bytes);
 ct_code ct_cmx3600_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                        ct_finding_list *findings, ct_error *err);
+ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                        ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_fcpxml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                       ct_finding_list *findings, ct_error *err);
+ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                         ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
                         ct_finding_list *findings, ct_error *err);
 ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                           ct_output_list *out, ct_finding_list *findings, ct_error *err);

@@ -310,6 +310,9 @@ static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
     e->fps = tidy_rate(c->fps);
     e->tc = c->tc;
     e->media_frames = c->frame_count;
+    e->width_px = c->width_px;
+    e->height_px = c->height_px;
+    e->audio_channels = c->audio_channels;
     e->source = with_handles(s->span, o->handles, c->frame_count);
     e->channels = channels_of(c);
     e->circled = c->circled;

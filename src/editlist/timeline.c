@@ -59,7 +59,7 @@ size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least)
 
 /* --- events ----------------------------------------------------------------------- */
 
-static void event_finish(ct_event *e)
+void ct_event_finish(ct_event *e)
 {
     char *const strings[] = {e->name, e->reel,   e->path,  e->scene,   e->shot,
                              e->take, e->camera, e->label, e->comment, e->author};
@@ -112,7 +112,7 @@ void ct_timeline_init(ct_timeline *t)
 void ct_timeline_finish(ct_timeline *t)
 {
     for (size_t i = 0; i < t->event_count; i++)
-        event_finish(&t->events[i]);
+        ct_event_finish(&t->events[i]);
     free(t->events);
     free(t->title);
     *t = (ct_timeline){0};

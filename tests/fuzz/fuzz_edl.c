@@ -35,11 +35,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     ct_finding_list said = {0};
     ct_timeline     t;
     ct_error        err;
+    const char     *text = (const char *)data + 1;
 
     if (bytes == 0)
         return 0;
     AVRational fps = rates[data[0] % (sizeof rates / sizeof rates[0])];
-    if (!ct_import("fuzz.edl", (const char *)data + 1, bytes - 1, fps, &t, &said, &err)) {
+    if (!ct_format_find("edl")->read(text, bytes - 1, fps, &t, &said, &err)) {
         write_and_read(&t);
         ct_timeline_finish(&t);
     }

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit_priv.h"
+#include "xml_priv.h"
+
+/* --- characters ------------------------------------------------------------------- */
+
+/* What XML 1.0 (section 2.2) can hold at all. */
+static bool allowed(uint32_t c)
+{
+    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
+}
+
+static void append_escaped(ct_str *out, const char *text)
+{
+    size_t bytes = strlen(text);
+
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c;
+        char     encoded[4];
+        at += ct_utf8_decode(text + at, bytes - at, &c);
+        if (c == '&')
+            ct_str_append(out, "&amp;");
+        else if (c == '<')
+            ct_str_append(out, "&lt;");
+        else if (c == '>')
+            ct_str_append(out, "&gt;");
+        else if (c == '"')
+            ct_str_append(out, "&quot;");
+        else if (c == '\n' || c == '\r' || c == '\t') /* or a reader makes spaces of them */
+            ct_str_appendf(out, "&#%u;", c);
+        else if (allowed(c))
+            ct_str_append_n(out, encoded, ct_utf8_encode(c, encoded));
+    }
+}
+
+/* --- elements --------------------------------------------------------------------- */
+
+static void indent(ct_xml *x)
+{
+    for (int i = 0; i < x->depth; i++)
+        ct_str_append(&x->text, "  ");
+}
+
+static void tag(ct_xml *x, const char *name, va_list attributes)
+{
+    indent(x);
+    ct_str_appendf(&x->text, "<%s", name);
+    for (const char *a = va_arg(attributes, const char *); a;
+         a = va_arg(attributes, const char *)) {
+        const char *value = va_arg(attributes, const char *);
+        if (!value)
+            continue;
+        ct_str_appendf(&x->text, " %s=\"", a);
+        append_escaped(&x->text, value);
+        ct_str_append_char(&x->text, '"');
+    }
+}
+
+void ct_xml_start(ct_xml *x, const char *kind)
+{
+    *x = (ct_xml){.depth = 0};
+    ct_str_appendf(&x->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE %s>\n", kind);
+}
+
+void ct_xml_open(ct_xml *x, const char *name, ...)
+{
+    va_list attributes;
+
+    va_start(attributes, name);
+    tag(x, name, attributes);
+    va_end(attributes);
+    ct_str_append(&x->text, ">\n");
+    x->open[x->depth++] = name;
+}
+
+void ct_xml_close(ct_xml *x)
+{
+    x->depth--;
+    indent(x);
+    ct_str_appendf(&x->text, "</%s>\n", x->open[x->depth]);
+}
+
+void ct_xml_empty(ct_xml *x, const char *name, ...)
+{
+    va_list attributes;
+
+    va_start(attributes, name);
+    tag(x, name, attributes);
+    va_end(attributes);
+    ct_str_append(&x->text, "/>\n");
+}
+
+void ct_xml_text(ct_xml *x, const char *name, const char *text)
+{
+    indent(x);
+    ct_str_appendf(&x->text, "<%s>", name);
+    append_escaped(&x->text, ct_str_or_empty(text));
+    ct_str_appendf(&x->text, "</%s>\n", name);
+}
+
+void ct_xml_number(ct_xml *x, const char *name, int64_t number)
+{
+    indent(x);
+    ct_str_appendf(&x->text, "<%s>%lld</%s>\n", name, (long long)number, name);
+}
+
+/* --- URLs ------------------------------------------------------------------------- */
+
+static bool plain_in_url(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           (c && strchr("-._~/", c));
+}
+
+char *ct_file_url(const char *host, const char *path)
+{
+    ct_str url = {0};
+
+    ct_str_appendf(&url, "file://%s%s", host, *path == '/' ? "" : "/");
+    for (; *path; path++) {
+        if (plain_in_url(*path))
+            ct_str_append_char(&url, *path);
+        else
+            ct_str_appendf(&url, "%%%02X", (unsigned char)*path);
+    }
+    return ct_str_take(&url);
+}
+
+static int hex_value(char c)
+{
+    const char *digits = "0123456789abcdef", *at;
+    char        small = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+
+    at = small ? strchr(digits, small) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+char *ct_file_url_path(const char *url)
+{
+    ct_str path = {0};
+
+    if (!ct_starts_with(url, "file:"))
+        return ct_strdup("");
+    url += 5;
+    if (ct_starts_with(url, "//"))
+        url += 2 + strcspn(url + 2, "/"); /* any host: the path is a hint, never opened as it is */
+    for (; *url; url++) {
+        int high = *url == '%' ? hex_value(url[1]) : -1;
+        int low = high >= 0 ? hex_value(url[2]) : -1;
+        if (low >= 0 && (high || low)) {
+            ct_str_append_char(&path, (char)(high << 4 | low));
+            url += 2;
+        } else {
+            ct_str_append_char(&path, *url);
+        }
+    }
+    return ct_str_take(&path);
+}
+
+/* --- markers ---------------------------------------------------------------------- */
+
+char *ct_marker_aside(const ct_marker *m)
+{
+    return ct_asprintf("[%s]%s%s", ct_category_name(m->category),
+                       m->author && *m->author ? " " : "", ct_str_or_empty(m->author));
+}
+
+bool ct_marker_aside_parse(const char *text, ct_category *category, char **author)
+{
+    size_t length = *text == '[' ? strcspn(text, "]") : 0;
+    char  *word = length > 1 && text[length] ? ct_strndup(text + 1, length - 1) : NULL;
+    bool   good = word && ct_category_parse(word, category);
+
+    free(word);
+    if (!good)
+        return false;
+    text += length + 1;
+    text += *text == ' ';
+    *author = *text ? ct_strdup(text) : NULL;
+    return true;
+}

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+/* FCPXML and Final Cut Pro 7 XML: goldens, Apple's own DTD where it is at hand, what was written
+ * read back, what others wrote, and what nobody should be able to make us do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "edit_fixture.h"
+
+static const AVRational R23976 = {24000, 1001}, R25 = {25, 1}, R2997 = {30000, 1001}, R50 = {50, 1};
+static const char *const formats[] = {"fcpxml", "fcp7xml"};
+
+/* --- helpers ---------------------------------------------------------------------- */
+
+static char *shared_path(const char *name)
+{
+    const char *shared = getenv("CT_SHARED");
+
+    return ct_path_join(shared ? shared : CT_SOURCE_DIR "/../shared", name);
+}
+
+/* Validates against Apple's DTD 1.9 with xmllint; says so and goes on where either is missing. */
+static void validate(const char *text, size_t bytes)
+{
+    char    *dtd = shared_path("editlists/dtd/FCPXMLv1_9.dtd");
+    char     file[] = "/tmp/circletake-xml-XXXXXX";
+    int      fd = mkstemp(file);
+    ct_error err;
+
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(ct_file_replace(file, text, bytes, &err), CT_OK);
+    if (ct_file_exists(dtd) && system("command -v xmllint >/dev/null") == 0) {
+        char *command = ct_asprintf("xmllint --nonet --noout --dtdvalid '%s' '%s'", dtd, file);
+        int   status = system(command);
+        free(command);
+        if (status != 0)
+            fail_msg("not valid:\n%s", text);
+    } else {
+        print_message("skipped: no xmllint or no %s\n", dtd);
+    }
+    unlink(file);
+    free(dtd);
+}
+
+static ct_timeline read_back(const fixture *f)
+{
+    ct_timeline t;
+    ct_error    err;
+
+    if (ct_import("x.xml", f->out.items[0].data, f->out.items[0].bytes, (AVRational){0, 1}, &t,
+                  NULL, &err))
+        fail_msg("%s\n%s", err.text, f->out.items[0].data);
+    return t;
+}
+
+static void make_scene(fixture *f)
+{
+    size_t a = fixture_clip(f, "A001_C003 \"ü\" <1>.mov", "A001", R23976, "10:00:58:00", 240);
+    size_t b = fixture_clip(f, "B002_C001.mov", NULL, R23976, "23:59:58:00", 480);
+    size_t c = fixture_clip(f, "atmo.wav", "S01", R23976, NULL, 400);
+
+    fixture_slate(f, a, "12", "A", "3");
+    f->clips.items[a].audio_channels = 2;
+    f->clips.items[b].audio_channels = 8;
+    f->clips.items[c].audio_channels = 1;
+    f->clips.items[c].width_px = f->clips.items[c].height_px = 0;
+    fixture_select(f, a, 24, 72, "Élan & <vor> \"der\" Tür");
+    fixture_select(f, b, 40, 140, NULL);
+    fixture_select(f, c, 0, 24, "wind");
+    fixture_select(f, a, 100, 101, "one frame")->verdict = CT_REJECTED;
+    fixture_note(f, a, 30, 31, CT_CAT_SOUND, "plane\noverhead & more");
+    fixture_note(f, b, 50, 60, CT_CAT_VFX, "台詞")->status = CT_NOTE_RESOLVED;
+}
+
+static void test_goldens(void **state)
+{
+    static const char *const names[] = {"scene.fcpxml", "scene.xml"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        make_scene(&f);
+        if (fixture_export(&f, formats[i], NULL))
+            fail_msg("%s", f.err.text);
+        golden_check(names[i], fixture_only(&f), f.out.items[0].bytes);
+        if (i == 0)
+            validate(fixture_only(&f), f.out.items[0].bytes);
+        fixture_finish(&f);
+    }
+}
+
+/* --- back again ------------------------------------------------------------------- */
+
+static void assert_same(const ct_timeline *a, const ct_timeline *b, bool fcpx)
+{
+    assert_true(ct_rate_equal(a->fps, b->fps));
+    assert_int_equal(a->start, b->start);
+    assert_int_equal(a->count.drop, b->count.drop);
+    assert_int_equal(a->event_count, b->event_count);
+    assert_string_equal(a->title, b->title);
+    for (size_t i = 0; i < a->event_count; i++) {
+        const ct_event *x = &a->events[i], *y = &b->events[i];
+        assert_true(ct_rate_equal(x->fps, y->fps));
+        assert_int_equal(x->source.first, y->source.first);
+        if (ct_rate_equal(x->fps, a->fps) || !fcpx) /* else FCPXML has only the record's length */
+            assert_int_equal(x->source.end, y->source.end);
+        assert_int_equal(x->record.first, y->record.first);
+        assert_int_equal(x->record.end, y->record.end);
+        assert_int_equal(x->media_frames, y->media_frames);
+        assert_int_equal(ct_event_labels(x, x->fps).first, ct_event_labels(y, y->fps).first);
+        assert_int_equal(ct_event_labels(x, x->fps).count.drop,
+                         ct_event_labels(y, y->fps).count.drop);
+        assert_string_equal(x->name, y->name);
+        assert_string_equal(x->path, y->path);
+        assert_string_equal(ct_str_or_empty(x->label), ct_str_or_empty(y->label));
+        assert_int_equal(x->marker_count, y->marker_count);
+        for (size_t k = 0; k < x->marker_count; k++) {
+            assert_int_equal(x->markers[k].frame, y->markers[k].frame);
+            assert_int_equal(x->markers[k].count, y->markers[k].count);
+            assert_int_equal(x->markers[k].category, y->markers[k].category);
+            assert_string_equal(x->markers[k].text, y->markers[k].text);
+            assert_string_equal(x->markers[k].author, y->markers[k].author);
+            if (fcpx)
+                assert_int_equal(x->markers[k].status, y->markers[k].status);
+        }
+    }
+}
+
+static void round_trip(fixture *f, const ct_export_options *o)
+{
+    for (int i = 0; i < 2; i++) {
+        ct_export_input  in = {&f->selects, &f->clips, &f->notes};
+        ct_timeline_list lists = {0};
+        assert_int_equal(ct_editlist_from_selects(&in, o, false, &lists, NULL, &f->err), CT_OK);
+        if (fixture_export(f, formats[i], o))
+            fail_msg("%s", f->err.text);
+        ct_timeline back = read_back(f);
+        assert_same(&lists.items[0], &back, i == 0);
+        ct_timeline_finish(&back);
+        ct_timeline_list_finish(&lists);
+    }
+}
+
+static void test_scene_comes_back(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    make_scene(&f);
+    round_trip(&f, &(ct_export_options){.handles = 5});
+    fixture_finish(&f);
+}
+
+static const struct {
+    AVRational  fps;
+    const char *start[2];
+} rates[] = {
+    {{24000, 1001}, {"10:00:58:20", "00:00:00:00"}},
+    {{24, 1}, {"01:09:59:00", "23:59:50:00"}},
+    {{25, 1}, {"10:00:58:20", "01:09:59:00"}},
+    {{30000, 1001}, {"10:00:59;20", "01:09:58;28"}},
+    {{30000, 1001}, {"10:00:59:20", "01:09:58:28"}},
+    {{30, 1}, {"10:00:59:20", "01:09:58:28"}},
+    {{50, 1}, {"10:00:59:20", "01:09:58:28"}},
+    {{60000, 1001}, {"10:00:59;50", "01:09:58;58"}},
+    {{60, 1}, {"10:00:59:50", "01:09:58:58"}},
+};
+
+static int64_t roll(uint64_t *dice, int64_t below)
+{
+    *dice = *dice * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)((*dice >> 33) % (uint64_t)below);
+}
+
+static void test_random_projects_come_back(void **state)
+{
+    uint64_t dice = 7;
+
+    (void)state;
+    for (int round = 0; round < 90; round++) {
+        size_t  rate = (size_t)round % (sizeof rates / sizeof rates[0]);
+        fixture f = {.ids = 0};
+        for (int i = 0; i < 4; i++) {
+            char name[32];
+            snprintf(name, sizeof name, "C%03d %%&'.mov", i);
+            size_t c = fixture_clip(&f, name, "R", rates[rate].fps,
+                                    rates[rate].start[roll(&dice, 2)], 500 + roll(&dice, 5000));
+            f.clips.items[c].audio_channels = (int)roll(&dice, 5);
+        }
+        for (int i = 0; i < 20; i++) {
+            size_t  c = (size_t)roll(&dice, 4);
+            int64_t first = roll(&dice, 400), end = first + 1 + roll(&dice, 100);
+            fixture_select(&f, c, first, end, roll(&dice, 2) ? "label" : NULL);
+            fixture_note(&f, c, first, first + 1 + roll(&dice, end - first),
+                         (ct_category)roll(&dice, CT_CAT_COUNT), "text <&> \"x\"");
+        }
+        round_trip(&f, &(ct_export_options){.order = (ct_list_order)roll(&dice, 3)});
+        if (round < 9) {
+            assert_int_equal(fixture_export(&f, "fcpxml", NULL), CT_OK);
+            validate(fixture_only(&f), f.out.items[0].bytes);
+        }
+        fixture_finish(&f);
+    }
+}
+
+/* Several rates in one list: each source keeps its own. */
+static void test_mixed_rates(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    size_t a = fixture_clip(&f, "a.mov", "A", R50, "01:00:00:00", 1000);
+    size_t b = fixture_clip(&f, "b.mov", "B", R25, "02:00:00:00", 1000);
+    fixture_select(&f, a, 10, 113, NULL);
+    fixture_select(&f, b, 0, 77, NULL);
+    fixture_note(&f, a, 20, 21, CT_CAT_SOUND, "x");
+    round_trip(&f, &(ct_export_options){.edit_rate = R25});
+    assert_int_equal(fixture_export(&f, "fcpxml", &(ct_export_options){.edit_rate = R25}), CT_OK);
+    assert_int_equal(f.out.count, 1);
+    assert_non_null(
+        strstr(fixture_only(&f), "<conform-rate scaleEnabled=\"0\" srcFrameRate=\"50\"/>"));
+    validate(fixture_only(&f), f.out.items[0].bytes);
+
+    /* 103 frames of 50 are 51.5 of 25; rounded up they would reach behind the media's end */
+    f.clips.items[a].frame_count = 113;
+    assert_int_equal(fixture_export(&f, "fcpxml", &(ct_export_options){.edit_rate = R25}),
+                     CT_BAD_DATA);
+    assert_non_null(strstr(f.err.text, "a.mov"));
+    assert_int_equal(fixture_export(&f, "fcpxml", &(ct_export_options){.edit_rate = {48, 1}}),
+                     CT_UNSUPPORTED);
+    fixture_finish(&f);
+}
+
+/* The whole media, its start on the media's clock, and places on the sequence's. */
+static void test_clocks_of_fcpxml(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    size_t a = fixture_clip(&f, "a.mov", "A", R23976, "01:00:00:00", 100);
+    fixture_select(&f, a, 24, 48, NULL);
+    assert_int_equal(fixture_export(&f, "fcpxml", NULL), CT_OK);
+    /* 86400 frames of 1001/24000, and 24 more */
+    assert_non_null(strstr(fixture_only(&f), "tcStart=\"86486400/24000s\""));
+    assert_non_null(
+        strstr(fixture_only(&f), "start=\"86486400/24000s\" duration=\"100100/24000s\""));
+    assert_non_null(strstr(fixture_only(&f), "offset=\"86486400/24000s\" start=\"86510424/24000s\" "
+                                             "duration=\"24024/24000s\""));
+    assert_non_null(strstr(fixture_only(&f), "src=\"file:///rushes/a.mov\""));
+    fixture_finish(&f);
+}
+
+/* --- from elsewhere --------------------------------------------------------------- */
+
+static void test_files_from_elsewhere(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t      events;
+        AVRational  fps;
+    } files[] = {
+        {"editlists/fcpxml/dfk-29.97d.fcpxml", 6, {30000, 1001}},
+        {"editlists/fcpxml/dfk-23.98.fcpxml", 3, {24000, 1001}},
+        {"editlists/fcpxml/otio-fcpx_event.fcpxml", 4, {30, 1}},
+        {"editlists/fcpxml/dfk-Keywords.fcpxml", 6, {25, 1}},
+        {"editlists/fcp7xml/otio-premiere_example.xml", 4, {30, 1}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char           *path = shared_path(files[i].name), *data;
+        size_t          bytes;
+        ct_timeline     t;
+        ct_finding_list said = {0};
+        ct_error        err;
+        if (!ct_file_exists(path)) {
+            print_message("skipped: %s is not there\n", path);
+            free(path);
+            continue;
+        }
+        assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, &err), CT_OK);
+        if (ct_import(path, data, bytes, R25, &t, &said, &err))
+            fail_msg("%s", err.text);
+        assert_int_equal(t.event_count, files[i].events);
+        assert_true(ct_rate_equal(t.fps, files[i].fps));
+        ct_timeline_finish(&t);
+        ct_finding_list_finish(&said);
+        free(data);
+        free(path);
+    }
+}
+
+static void test_favourites_without_a_project(void **state)
+{
+    static const char text[] =
+        "<?xml version=\"1.0\"?><!DOCTYPE fcpxml><fcpxml version=\"1.9\"><resources>"
+        "<format id=\"r1\" frameDuration=\"100/2500s\"/>"
+        "<asset id=\"r2\" name=\"a\" start=\"3600s\" duration=\"100s\" hasVideo=\"1\" format=\"r1\">"
+        "<media-rep src=\"file:///a%20b.mov\"/></asset></resources><event name=\"Tag 1\">"
+        "<asset-clip ref=\"r2\" name=\"a\" start=\"3600s\" duration=\"100s\">"
+        "<rating name=\"good one\" start=\"3601s\" duration=\"51/25s\" value=\"favorite\"/>"
+        "<rating start=\"3610s\" duration=\"1s\" value=\"reject\"/></asset-clip></event></fcpxml>";
+    ct_timeline t;
+    ct_error    err;
+
+    (void)state;
+    assert_int_equal(ct_import("x", text, strlen(text), R25, &t, NULL, &err), CT_OK);
+    assert_int_equal(t.event_count, 2);
+    assert_int_equal(t.events[0].source.first, 25);
+    assert_int_equal(t.events[0].source.end, 76);
+    assert_string_equal(t.events[0].label, "good one");
+    assert_string_equal(t.events[0].path, "/a b.mov");
+    assert_int_equal(t.events[1].verdict, CT_REJECTED);
+    assert_int_equal(t.events[1].record.first, 51);
+    ct_timeline_finish(&t);
+}
+
+/* start and end of -1: the transition beside says where. */
+static void test_transition_of_fcp7(void **state)
+{
+#define ITEM(start, end, in, out)                                                                  \
+    "<clipitem><name>c</name><rate><timebase>25</timebase></rate><start>" start                    \
+    "</start><end>" end "</end><in>" in "</in><out>" out "</out></clipitem>"
+    static const char text[] =
+        "<xmeml version=\"4\"><sequence><name>s</name><rate><timebase>25</timebase><ntsc>FALSE</ntsc>"
+        "</rate><media><video><track>" ITEM("0", "-1", "100", "160") "<transitionitem><start>40</start><end>60</end><alignment>center</alignment></transitionitem>" ITEM(
+            "-1", "100", "10", "70") "</track></video></media></sequence></xmeml>";
+    ct_timeline t;
+    ct_error    err;
+
+    (void)state;
+    if (ct_import("x.xml", text, strlen(text), R25, &t, NULL, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(t.event_count, 2);
+    assert_int_equal(t.events[0].record.end, 40);
+    assert_int_equal(t.events[0].source.end, 140);
+    assert_int_equal(t.events[1].record.first, 40);
+    assert_int_equal(t.events[1].source.first, 10);
+    assert_int_equal(t.events[1].transition, CT_DISSOLVE);
+    assert_int_equal(t.events[1].transition_frames, 20);
+    ct_timeline_finish(&t);
+}
+
+/* --- what must not work --------------------------------------------------------------- */
+
+static void test_bad_files(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"<fcpxml version=\"1.9\"><resources>", "not well-formed"},
+        {"<fcpxml version=\"1.9\"/>", "neither a project"},
+        {"<xmeml><sequence><rate><timebase>25</timebase></rate><media><video><track><clipitem>"
+         "<start>-5</start><end>9</end></clipitem></track></video></media></sequence></xmeml>",
+         "expected start and end"},
+        {"<xmeml/>", "no sequence"},
+        {"<!DOCTYPE xmeml [<!ENTITY a \"x\">]><xmeml>&a;</xmeml>", "declarations of its own"},
+        {"<!DOCTYPE xmeml [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><xmeml>&a;</xmeml>",
+         "declarations of its own"},
+        {"<xmeml>&undefined;</xmeml>", "not well-formed"},
+        {"<xmeml><sequence><rate><timebase>25</timebase></rate><media><video><track><clipitem>"
+         "<start>x</start></clipitem></track></video></media></sequence></xmeml>",
+         "expected whole frames in <start>"},
+        {"<fcpxml><resources><format id=\"r1\" frameDuration=\"1/25s\"/></resources><project>"
+         "<sequence format=\"r1\" tcStart=\"soon\"><spine/></sequence></project></fcpxml>",
+         "expected a time such as"},
+        {"<fcpxml><project><sequence><spine/></sequence></project></fcpxml>", "frame duration"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ct_timeline t;
+        ct_error    err;
+        assert_int_equal(
+            ct_import("bad.xml", bad[i].text, strlen(bad[i].text), R25, &t, NULL, &err),
+            CT_BAD_DATA);
+        if (!strstr(err.text, bad[i].says) || !ct_starts_with(err.text, "bad.xml: "))
+            fail_msg("expected \"%s\" in \"%s\"", bad[i].says, err.text);
+    }
+}
+
+/* 200,000 elements deep: refused by the parser's limit, without a stack of ours. */
+static void test_depth(void **state)
+{
+    enum { DEEP = 200000 };
+    ct_str      text = {0};
+    ct_timeline t;
+    ct_error    err;
+
+    (void)state;
+    ct_str_append(&text, "<xmeml>");
+    for (int i = 0; i < DEEP; i++)
+        ct_str_append(&text, "<a>");
+    assert_int_equal(ct_import("deep.xml", ct_str_text(&text), text.len, R25, &t, NULL, &err),
+                     CT_BAD_DATA);
+    ct_str_finish(&text);
+}
+
+/* No byte that a name or note can have makes the XML ill-formed. */
+static void test_any_text_is_well_formed(void **state)
+{
+    uint64_t dice = 99;
+
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        fixture f = {.ids = 0};
+        char    junk[64];
+        for (size_t i = 0; i < sizeof junk - 1; i++)
+            junk[i] = (char)(1 + roll(&dice, 255));
+        junk[sizeof junk - 1] = '\0';
+        size_t c = fixture_clip(&f, junk, junk, R2997, "01:00:00;00", 100);
+        fixture_select(&f, c, 0, 10, junk);
+        fixture_note(&f, c, 0, 10, CT_CAT_GENERAL, junk);
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+            ct_timeline t = read_back(&f);
+            assert_int_equal(t.event_count, 1);
+            assert_int_equal(t.events[0].marker_count, 1);
+            ct_timeline_finish(&t);
+        }
+        fixture_finish(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_goldens),
+        cmocka_unit_test(test_scene_comes_back),
+        cmocka_unit_test(test_random_projects_come_back),
+        cmocka_unit_test(test_mixed_rates),
+        cmocka_unit_test(test_clocks_of_fcpxml),
+        cmocka_unit_test(test_files_from_elsewhere),
+        cmocka_unit_test(test_favourites_without_a_project),
+        cmocka_unit_test(test_transition_of_fcp7),
+        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_any_text_is_well_formed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
