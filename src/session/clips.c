@@ -26,15 +26,21 @@ void ct_clip_rows_finish(struct clip_rows *rows)
     *rows = (struct clip_rows){0};
 }
 
-void ct_session_take_rows(ct_session *s, ct_clip_list *list)
+void ct_clip_rows_order(struct clip_rows *rows)
 {
-    ct_clip_rows_finish(&s->rows);
-    s->rows.list = *list;
-    *list = (ct_clip_list){0};
-    s->rows.by_id = ct_alloc_array(s->rows.list.count, sizeof *s->rows.by_id);
-    for (size_t i = 0; i < s->rows.list.count; i++)
-        s->rows.by_id[i] = (struct id_row){s->rows.list.items[i].id, i};
-    qsort(s->rows.by_id, s->rows.list.count, sizeof *s->rows.by_id, compare_id_rows);
+    rows->by_id = ct_alloc_array(rows->list.count, sizeof *rows->by_id);
+    for (size_t i = 0; i < rows->list.count; i++)
+        rows->by_id[i] = (struct id_row){rows->list.items[i].id, i};
+    if (rows->list.count > 0)
+        qsort(rows->by_id, rows->list.count, sizeof *rows->by_id, compare_id_rows);
+}
+
+void ct_session_swap_rows(ct_session *s, struct clip_rows *rows)
+{
+    struct clip_rows shown = s->rows;
+
+    s->rows = *rows;
+    *rows = shown;
     s->changed |= CT_CHANGED_CLIPS;
     /* A fresh project shows its first take at once. */
     if (ct_id_is_none(s->clip.id) && s->rows.list.count > 0)

@@ -13,7 +13,8 @@ struct list_task {
     ct_clip_sort    sort;
     bool            descending;
     ct_marks_filter filter;
-    ct_clip_list    clips;
+    struct clip_rows rows;
+    ct_counts       counts;
     ct_select_list  selects;
     ct_note_list    notes;
     ct_code         code;
@@ -43,12 +44,16 @@ static void list_run(ct_task *task)
 
     t->code = ct_query_open(t->store, &query, &t->err);
     if (!t->code)
-        t->code = ct_query_clips(query, &wanted, &t->clips, &t->err);
+        t->code = ct_query_clips(query, &wanted, &t->rows.list, &t->err);
+    if (!t->code)
+        t->code = ct_query_counts(query, &t->counts, &t->err);
     if (!t->code && t->filter.project)
         t->code = fetch_marks(t, query);
     ct_query_close(&query);
+    ct_clip_rows_order(&t->rows);
 }
 
+/* What was shown before is left in the task, to be freed with it. */
 static void list_finish(ct_task *task, ct_session *s)
 {
     struct list_task *t = (struct list_task *)(void *)task;
@@ -59,15 +64,16 @@ static void list_finish(ct_task *task, ct_session *s)
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
         return;
     }
-    ct_session_take_rows(s, &t->clips);
+    s->counts = t->counts;
+    ct_session_swap_rows(s, &t->rows);
     if (!t->filter.project)
         return;
-    ct_select_list_finish(&s->panel_selects);
-    ct_note_list_finish(&s->panel_notes);
+    ct_select_list selects = s->panel_selects;
+    ct_note_list   notes = s->panel_notes;
     s->panel_selects = t->selects;
     s->panel_notes = t->notes;
-    t->selects = (ct_select_list){0};
-    t->notes = (ct_note_list){0};
+    t->selects = selects;
+    t->notes = notes;
     s->changed |= CT_CHANGED_MARKS;
 }
 
@@ -75,7 +81,7 @@ static void list_destroy(ct_task *task)
 {
     struct list_task *t = (struct list_task *)(void *)task;
 
-    ct_clip_list_finish(&t->clips);
+    ct_clip_rows_finish(&t->rows);
     ct_select_list_finish(&t->selects);
     ct_note_list_finish(&t->notes);
     free(t->find);

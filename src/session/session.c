@@ -180,17 +180,11 @@ ct_code ct_session_needs_project(ct_session *s, ct_error *err)
     return ct_fail(err, CT_USAGE, "No project is open. Open a folder of rushes or a project first.");
 }
 
-static void refresh_counts(ct_session *s)
-{
-    if (ct_query_counts(s->query, &s->counts, NULL) != CT_OK)
-        s->counts = (ct_counts){0};
-    if (ct_query_tags(s->query, &s->tags, NULL) != CT_OK)
-        ct_tag_list_finish(&s->tags);
-}
-
+/* What is quick to ask; the list and the counts come with the list task. */
 static void refresh(ct_session *s)
 {
-    refresh_counts(s);
+    if (ct_query_tags(s->query, &s->tags, NULL) != CT_OK)
+        ct_tag_list_finish(&s->tags);
     ct_session_reload_clip(s);
     ct_session_reload_marks(s);
     if (!ct_id_is_none(s->clip.id))

@@ -131,7 +131,10 @@ void ct_session_watch_pending(ct_session *s);
 
 /* --- clips.c --- */
 void ct_session_want_list(ct_session *s);
-void ct_session_take_rows(ct_session *s, ct_clip_list *list); /* takes */
+/* Shows other rows; what was shown before is what `rows` holds then. */
+void ct_session_swap_rows(ct_session *s, struct clip_rows *rows);
+/* Makes the way to find a row by its id. Any thread. */
+void ct_clip_rows_order(struct clip_rows *rows);
 void ct_session_push_list_task(ct_session *s);
 void ct_session_forget_stills(ct_session *s);
 void ct_clip_rows_finish(struct clip_rows *rows);

@@ -17,7 +17,8 @@ struct lane {
 struct ct_work {
     pthread_mutex_t lock; /* guards everything below, and the lanes */
     struct lane     lanes[CT_LANE_COUNT];
-    ct_task        *done; /* oldest first */
+    ct_task        *done;  /* oldest first */
+    ct_task        *spent; /* finished, to be freed by a lane */
     bool            ending;
     int             last_id;
     void (*wakeup)(void *arg);
@@ -35,12 +36,11 @@ void ct_work_wakeup(ct_work *work)
         work->wakeup(work->wakeup_arg);
 }
 
-static void append(ct_task **list, ct_task *task)
+static void append(ct_task **list, ct_task *tasks)
 {
     while (*list)
         list = &(*list)->next;
-    task->next = NULL;
-    *list = task;
+    *list = tasks;
 }
 
 static void destroy_list(ct_task *list)
@@ -52,12 +52,31 @@ static void destroy_list(ct_task *list)
     }
 }
 
+/* Freeing ten thousand rows takes longer than a frame of the display: not on the main thread. */
+static void sweep_locked(ct_work *work)
+{
+    while (work->spent) {
+        ct_task *spent = work->spent;
+        work->spent = NULL;
+        pthread_mutex_unlock(&work->lock);
+        destroy_list(spent);
+        pthread_mutex_lock(&work->lock);
+    }
+}
+
 static ct_task *take_next_locked(struct lane *lane)
 {
-    while (!lane->waiting && !lane->work->ending)
-        pthread_cond_wait(&lane->filled, &lane->work->lock);
-    if (lane->work->ending)
-        return NULL;
+    ct_work *work = lane->work;
+
+    for (;;) {
+        if (lane == &work->lanes[CT_LANE_LIST])
+            sweep_locked(work);
+        if (work->ending)
+            return NULL;
+        if (lane->waiting)
+            break;
+        pthread_cond_wait(&lane->filled, &work->lock);
+    }
     lane->running = lane->waiting;
     lane->waiting = lane->running->next;
     return lane->running;
@@ -76,6 +95,7 @@ static void *run_lane(void *arg)
         task->run(task);
         pthread_mutex_lock(&work->lock);
         lane->running = NULL;
+        task->next = NULL;
         append(&work->done, task);
         pthread_cond_broadcast(&lane->idle);
         pthread_mutex_unlock(&work->lock);
@@ -130,6 +150,7 @@ void ct_work_destroy(ct_work **work)
         pthread_cond_destroy(&(*work)->lanes[i].idle);
     }
     destroy_list((*work)->done);
+    destroy_list((*work)->spent);
     pthread_mutex_destroy(&(*work)->lock);
     free(*work);
     *work = NULL;
@@ -141,6 +162,7 @@ void ct_work_push(ct_work *work, ct_lane lane, ct_task *task, bool newest_first)
 
     pthread_mutex_lock(&work->lock);
     task->id = ++work->last_id;
+    task->next = NULL;
     if (newest_first) {
         task->next = l->waiting;
         l->waiting = task;
@@ -193,8 +215,13 @@ bool ct_work_finish_done(ct_work *work, ct_session *s)
     for (ct_task *task = done; task; task = task->next)
         if (task->finish && !atomic_load(&task->stop))
             task->finish(task, s);
-    destroy_list(done);
-    return done != NULL;
+    if (!done)
+        return false;
+    pthread_mutex_lock(&work->lock);
+    append(&work->spent, done);
+    pthread_cond_signal(&work->lanes[CT_LANE_LIST].filled);
+    pthread_mutex_unlock(&work->lock);
+    return true;
 }
 
 bool ct_work_busy(ct_work *work, ct_lane lane)

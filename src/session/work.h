@@ -3,7 +3,7 @@
  * need, results taken in by the main thread.
  *
  * A task is run on its lane's thread, then finished on the main thread by ct_work_finish_done, then
- * freed there. A task that is cancelled before it began is freed without either. */
+ * freed on a lane again: what finish swaps into the task costs the main thread nothing. A task that is cancelled before it began is freed without either. */
 #ifndef CT_SESSION_WORK_H
 #define CT_SESSION_WORK_H
 
@@ -25,7 +25,7 @@ typedef struct ct_task ct_task;
 struct ct_task {
     void (*run)(ct_task *task);                      /* lane thread */
     void (*finish)(ct_task *task, ct_session *s);    /* main thread; NULL allowed */
-    void (*destroy)(ct_task *task);                  /* frees the task itself */
+    void (*destroy)(ct_task *task);                  /* frees the task itself; any lane */
     atomic_bool stop;                                /* set by anyone: give up soon */
     /* For tasks that a person watches; title NULL: not shown. Owned by the task. */
     char          *title;
