@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole files against ffmpeg's own list of their frames, the way the player reads them: forward,
+ * backward and at random, with room for two frames in the cache, with one decoder thread and with
+ * two. Not one frame may be missing, doubled, shifted or different. */
+#include <dirent.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "circletake/cache.h"
+#include "circletake/file.h"
+#include "circletake/reader.h"
+#include "circletake/sequence.h"
+#include "frame_list.h"
+
+enum {
+    PICTURES_KEPT = 2,
+    /* Looks at random and backward, enough to cross every kind of border in small pictures; of
+     * large ones, which are slow, only some. */
+    PICKS_SMALL = 60,
+    PICKS_LARGE = 6,
+    LARGE_BYTES = 1 << 20
+};
+
+struct play {
+    const char *path;
+    ct_reader  *reader;
+    ct_cache   *cache;
+    ct_index   *index;
+    frame_list  list;
+    int         picks, wrong;
+};
+
+static void complain(struct play *p, int64_t n, const char *what)
+{
+    if (p->wrong++ < 3)
+        fprintf(stderr, "%s: frame %" PRId64 " %s\n", p->path, n, what);
+}
+
+/* Gets frame n as the player does: from the cache, else from the reader. */
+static void check_frame(struct play *p, int64_t n, int direction)
+{
+    char      md5[CT_FRAME_MD5_BYTES];
+    ct_error  err;
+    ct_frame *f = ct_cache_get(p->cache, n);
+
+    ct_cache_set_playhead(p->cache, n, direction);
+    if (!f && ct_reader_get(p->reader, n, &f, &err) != CT_OK) {
+        complain(p, n, err.text);
+        return;
+    }
+    ct_cache_set_budget(p->cache, PICTURES_KEPT * ct_frame_bytes(f) + 1);
+    ct_cache_put(p->cache, f);
+    p->picks = ct_frame_bytes(f) > LARGE_BYTES ? PICKS_LARGE : PICKS_SMALL;
+    if (f->number != n)
+        complain(p, n, "came with another number");
+    if (n >= (int64_t)p->list.count)
+        complain(p, n, "is not in the list");
+    else if (!f->gap && strcmp(ct_frame_md5(f, md5), p->list.md5[n]))
+        complain(p, n, "is another picture");
+    ct_frame_unref(&f);
+}
+
+/* All frames in order. Damage that no scan can see is met here, and the reader's index is the
+ * one that counts then. */
+static void check_forward(struct play *p)
+{
+    for (int64_t n = 0; n < ct_index_count(ct_reader_index(p->reader)); n++)
+        check_frame(p, n, 1);
+    ct_index_unref(&p->index);
+    p->index = ct_index_ref(ct_reader_index(p->reader));
+}
+
+static void check_orders(struct play *p)
+{
+    int64_t  count = ct_index_count(p->index);
+    uint32_t dice = 7;
+
+    ct_cache_clear(p->cache);
+    for (int64_t n = count - 1; n >= 0 && n >= count - p->picks; n--)
+        check_frame(p, n, -1);
+    ct_cache_clear(p->cache);
+    for (int i = 0; i < p->picks; i++) {
+        dice = dice * 1664525u + 1013904223u;
+        check_frame(p, (int64_t)((uint64_t)dice * (uint64_t)count >> 32), 0);
+    }
+}
+
+struct group {
+    struct play *play;
+    int64_t      next;
+};
+
+static bool take_frame(void *arg, ct_frame *f)
+{
+    struct group *g = arg;
+    char          md5[CT_FRAME_MD5_BYTES];
+
+    if (f->number != g->next++)
+        complain(g->play, f->number, "came out of order");
+    if (!f->gap && strcmp(ct_frame_md5(f, md5), g->play->list.md5[f->number]))
+        complain(g->play, f->number, "is another picture, played backward");
+    return true;
+}
+
+/* Backward play: whole groups, last one first. */
+static void check_groups_backward(struct play *p)
+{
+    ct_error err;
+
+    for (int64_t n = ct_index_count(p->index) - 1; n >= 0;) {
+        ct_span      span = ct_index_gop(p->index, n);
+        struct group g = {p, span.first};
+
+        if (ct_reader_decode_span(p->reader, span, false, take_frame, &g, &err) != CT_OK)
+            complain(p, span.first, err.text);
+        if (g.next != span.end)
+            complain(p, g.next, "was left out of its group");
+        n = span.first - 1;
+    }
+}
+
+static void check_with(struct play *p, int threads, bool every_way)
+{
+    ct_reader_options options = {.threads = threads, .index = p->index};
+    ct_error          err;
+
+    if (ct_reader_open(p->path, &options, &p->reader, &err) != CT_OK) {
+        complain(p, 0, err.text);
+        return;
+    }
+    p->cache = ct_cache_create(1);
+    if (every_way)
+        check_forward(p);
+    if (every_way && ct_index_count(p->index) == (int64_t)p->list.count)
+        check_orders(p);
+    else if (p->picks != PICKS_LARGE)
+        check_groups_backward(p);
+    ct_cache_destroy(&p->cache);
+    ct_reader_close(&p->reader);
+}
+
+/* Returns how many frames were wrong; a file without list is passed over. */
+static int check_file(const char *path, const char *listed_as, int *checked)
+{
+    struct play    p = {.path = path, .list = frame_list_read(listed_as)};
+    ct_index_watch watch = {.threads = 2};
+    ct_error       err;
+
+    if (p.list.count == 0)
+        return 0;
+    ++*checked;
+    if (ct_index_build(path, CT_INDEX_CONTAINER, &watch, &p.index, &err) != CT_OK) {
+        complain(&p, 0, err.text);
+    } else {
+        check_with(&p, 2, true);
+        if (ct_index_count(p.index) == (int64_t)p.list.count)
+            check_with(&p, 1, false);
+        else
+            complain(&p, ct_index_count(p.index), "is not the number of frames listed");
+    }
+    ct_index_unref(&p.index);
+    frame_list_finish(&p.list);
+    return p.wrong;
+}
+
+/* A gap has no line in ffmpeg's list of the complete series: it is made before the image goes. */
+static int check_sequence(const char *folder, int *checked)
+{
+    ct_sequence_list all;
+    int              wrong = 0;
+
+    if (ct_sequence_find(folder, &all, NULL) != CT_OK)
+        return 0;
+    for (size_t i = 0; i < all.count; i++)
+        wrong += check_file(all.items[i].pattern, folder, checked);
+    ct_sequence_list_finish(&all);
+    return wrong;
+}
+
+static int check_folder(const char *folder, int *checked)
+{
+    DIR *dir = opendir(folder);
+    int  wrong = 0;
+
+    if (!dir)
+        return 0;
+    for (struct dirent *e; (e = readdir(dir));) {
+        if (e->d_name[0] == '.')
+            continue;
+        char *path = ct_path_join(folder, e->d_name);
+        wrong += ct_file_is_folder(path) ? check_sequence(path, checked)
+                                         : check_file(path, path, checked);
+        free(path);
+    }
+    closedir(dir);
+    return wrong;
+}
+
+static void every_nasty_file_is_exact(void **state)
+{
+    int checked = 0;
+
+    (void)state;
+    int rc = system("sh " CT_SOURCE_DIR "/tests/make_nasty.sh " CT_BINARY_DIR "/nasty");
+    if (rc != 0) {
+        printf("skipped: the test files could not be made\n");
+        skip();
+    }
+    int wrong = check_folder(CT_BINARY_DIR "/nasty", &checked);
+    printf("%d files, %d frames wrong\n", checked, wrong);
+    assert_int_equal(wrong, 0);
+    assert_true(checked >= 20);
+}
+
+static void the_slate_is_exact(void **state)
+{
+    int checked = 0;
+
+    (void)state;
+    assert_int_equal(check_file(CT_SOURCE_DIR "/samples/slate.mp4",
+                                CT_SOURCE_DIR "/samples/slate.mp4", &checked), 0);
+    assert_int_equal(checked, 1);
+}
+
+/* Real footage of cameras and phones, where it lies beside the checkout. */
+static void footage_of_others_is_exact(void **state)
+{
+    const char *shared = getenv("CT_SHARED");
+    char       *folder = ct_path_join(shared ? shared : CT_SOURCE_DIR "/../shared", "media");
+    int         checked = 0;
+
+    (void)state;
+    int wrong = check_folder(folder, &checked);
+    free(folder);
+    if (!checked) {
+        printf("skipped: no ../shared/media\n");
+        skip();
+    }
+    printf("%d files, %d frames wrong\n", checked, wrong);
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_slate_is_exact),
+        cmocka_unit_test(every_nasty_file_is_exact),
+        cmocka_unit_test(footage_of_others_is_exact),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
