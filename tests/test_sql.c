@@ -223,8 +223,9 @@ static void rows_of_a_clip_are_found_by_index(void **state)
         "SELECT count(*) FROM note WHERE clip = ?1 AND withdrawn = 0",
         "SELECT clip FROM location WHERE path = ?1",
         "SELECT id FROM clip WHERE changed_rev > ?1",
-        "SELECT id, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1",
+        "SELECT n, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1",
         "SELECT tbl FROM change WHERE act = ?1 ORDER BY hlc",
+        "SELECT val FROM change WHERE row = ?1 AND col = ?2 ORDER BY hlc DESC LIMIT 1",
     };
     ct_db    db = {0};
     ct_error err = {0};

@@ -576,7 +576,7 @@ static void unclosed_project_is_read_on_a_read_only_medium(void **state)
 static void damage_is_told(void **state)
 {
     static const char *const damages[] = {
-        "DELETE FROM stamp WHERE col = 219",
+        "UPDATE here SET seq = 0; DELETE FROM act WHERE n = 1",
         "UPDATE clip SET scene = 'changed behind the log'",
         "UPDATE clip SET note_count = 7",
         "DELETE FROM note_words",

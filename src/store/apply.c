@@ -465,20 +465,20 @@ ct_code ct_apply_undo(ct_writer *w, bool redo, const char *author, ct_error *err
 {
     ct_edit *edit = NULL;
     char    *sentence = NULL;
-    ct_id    act;
-    ct_code  code = ct_change_top(&w->db, redo, &act, &sentence, err);
+    ct_act   top;
+    ct_code  code = ct_change_top(&w->db, redo, &top, &sentence, err);
 
-    if (code == CT_OK && !ct_id_is_none(act))
-        code = ct_change_reverse(&w->db, &act, redo, author, &edit, err);
+    if (code == CT_OK && top.n)
+        code = ct_change_reverse(&w->db, top.n, redo, author, &edit, err);
     if (edit) {
         job j = {.w = w, .edit = edit};
         j.act = (ct_act){.kind = redo ? CT_ACT_REDO : CT_ACT_UNDO,
-                         .of = act,
+                         .of = top.n,
                          .sentence = sentence,
                          .who = edit->author};
         code = apply(&j, err);
         if (code == CT_OK)
-            code = ct_change_set_undone(&w->db, &act, !redo, err);
+            code = ct_change_set_undone(&w->db, top.n, !redo, err);
     }
     ct_edit_destroy(&edit);
     free(sentence);

@@ -9,6 +9,27 @@
 
 /* ---- this copy ---- */
 
+static ct_code become_new_site(ct_db *db, const char *place, ct_site *site, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_SITE_ADD, err);
+    ct_id         id = ct_id_new();
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &id);
+    ct_code code = ct_db_run(db, stmt, err);
+    if (code != CT_OK)
+        return code;
+    site->n = sqlite3_last_insert_rowid(db->handle);
+    site->seq = 0;
+    stmt = ct_db_get(db, CT_SQL_SITE_MOVE, err);
+    if (!stmt)
+        return err->code;
+    ct_db_bind_int(stmt, 1, site->n);
+    ct_db_bind_text(stmt, 2, place);
+    return ct_db_run(db, stmt, err);
+}
+
 ct_code ct_change_site(ct_db *db, const char *place, ct_site *out, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_SITE_GET, err);
@@ -24,7 +45,7 @@ ct_code ct_change_site(ct_db *db, const char *place, ct_site *out, ct_error *err
                        "The project %s is incomplete (it has no site). Open one "
                        "of its backups.",
                        db->name);
-    out->id = ct_db_column_id(stmt, 0);
+    out->n = ct_db_column_int(stmt, 0);
     same = strcmp(ct_db_column_text(stmt, 1), place) == 0;
     out->seq = ct_db_column_int(stmt, 2);
     out->hlc = ct_db_column_int(stmt, 3);
@@ -33,14 +54,7 @@ ct_code ct_change_site(ct_db *db, const char *place, ct_site *out, ct_error *err
     if (same)
         return CT_OK;
 
-    out->id = ct_id_new();
-    out->seq = 0;
-    stmt = ct_db_get(db, CT_SQL_SITE_NEW, err);
-    if (!stmt)
-        return err->code;
-    ct_db_bind_id(stmt, 1, &out->id);
-    ct_db_bind_text(stmt, 2, place);
-    return ct_db_run(db, stmt, err);
+    return become_new_site(db, place, out, err);
 }
 
 ct_code ct_change_advance(ct_db *db, const ct_site *site, ct_error *err)
@@ -57,7 +71,7 @@ ct_code ct_change_advance(ct_db *db, const ct_site *site, ct_error *err)
 
 /* ---- appending ---- */
 
-static ct_code insert_act(ct_db *db, const ct_act *act, ct_error *err)
+static ct_code insert_act(ct_db *db, ct_act *act, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_ACT_ADD, err);
 
@@ -65,13 +79,15 @@ static ct_code insert_act(ct_db *db, const ct_act *act, ct_error *err)
         return err->code;
     ct_db_bind_id(stmt, 1, &act->id);
     ct_db_bind_int(stmt, 2, act->kind);
-    if (!ct_id_is_none(act->of))
-        ct_db_bind_id(stmt, 3, &act->of);
+    if (act->of)
+        ct_db_bind_int(stmt, 3, act->of);
     ct_db_bind_int(stmt, 4, act->undoable ? 1 : 0);
     ct_db_bind_text(stmt, 5, act->sentence);
     ct_db_bind_text(stmt, 6, act->who);
     ct_db_bind_int(stmt, 7, ct_wall_us());
-    return ct_db_run(db, stmt, err);
+    ct_code code = ct_db_run(db, stmt, err);
+    act->n = sqlite3_last_insert_rowid(db->handle);
+    return code;
 }
 
 static ct_code act_exists(ct_db *db, const ct_id *id, bool *exists, ct_error *err)
@@ -89,13 +105,15 @@ static ct_code act_exists(ct_db *db, const ct_id *id, bool *exists, ct_error *er
 ct_code ct_change_begin(ct_db *db, ct_act *act, ct_error *err)
 {
     ct_code code = CT_OK;
-    ct_id   top;
+    ct_act  top;
     bool    exists = false;
 
     if (!ct_id_is_none(act->id)) {
         code = ct_change_top(db, false, &top, NULL, err);
-        if (code == CT_OK && ct_id_equal(top, act->id))
-            return CT_OK; /* joins */
+        if (code == CT_OK && top.n && ct_id_equal(top.id, act->id)) {
+            act->n = top.n; /* joins */
+            return CT_OK;
+        }
         if (code == CT_OK)
             code = act_exists(db, &act->id, &exists, err);
     }
@@ -113,20 +131,6 @@ static int64_t next_hlc(int64_t last)
     return now > last ? now : last + 1;
 }
 
-static ct_code put_stamp(ct_db *db, const ct_site *site, const ct_id *row, ct_field field,
-                         ct_error *err)
-{
-    sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_STAMP_PUT, err);
-
-    if (!stmt)
-        return err->code;
-    ct_db_bind_id(stmt, 1, row);
-    ct_db_bind_int(stmt, 2, field);
-    ct_db_bind_int(stmt, 3, site->hlc);
-    ct_db_bind_id(stmt, 4, &site->id);
-    return ct_db_run(db, stmt, err);
-}
-
 ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *row, ct_field field,
                       const ct_value *value, const ct_value *old, ct_error *err)
 {
@@ -136,10 +140,10 @@ ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *
         return err->code;
     site->hlc = next_hlc(site->hlc);
     site->seq++;
-    ct_db_bind_id(stmt, 1, &site->id);
+    ct_db_bind_int(stmt, 1, site->n);
     ct_db_bind_int(stmt, 2, site->seq);
     ct_db_bind_int(stmt, 3, site->hlc);
-    ct_db_bind_id(stmt, 4, &act->id);
+    ct_db_bind_int(stmt, 4, act->n);
     ct_db_bind_int(stmt, 5, ct_field_table(field));
     ct_db_bind_id(stmt, 6, row);
     ct_db_bind_int(stmt, 7, field);
@@ -147,19 +151,17 @@ ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, const ct_id *
     if (old)
         ct_db_bind_value(stmt, 9, old);
     ct_db_bind_int(stmt, 10, ct_schema_current()->version);
-    ct_db_bind_text(stmt, 11, act->who);
-    ct_code code = ct_db_run(db, stmt, err);
-    return code == CT_OK ? put_stamp(db, site, row, field, err) : code;
+    return ct_db_run(db, stmt, err);
 }
 
 /* ---- undo ---- */
 
-ct_code ct_change_top(ct_db *db, bool redo, ct_id *id, char **sentence, ct_error *err)
+ct_code ct_change_top(ct_db *db, bool redo, ct_act *out, char **sentence, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, redo ? CT_SQL_ACT_REDO_TOP : CT_SQL_ACT_UNDO_TOP, err);
     bool          row = false;
 
-    *id = ct_id_none();
+    *out = (ct_act){0};
     if (sentence)
         *sentence = NULL;
     if (!stmt)
@@ -167,9 +169,10 @@ ct_code ct_change_top(ct_db *db, bool redo, ct_id *id, char **sentence, ct_error
     ct_code code = ct_db_step(db, stmt, &row, err);
     if (code != CT_OK || !row)
         return code;
-    *id = ct_db_column_id(stmt, 0);
+    out->n = ct_db_column_int(stmt, 0);
+    out->id = ct_db_column_id(stmt, 1);
     if (sentence)
-        *sentence = ct_strdup(ct_db_column_text(stmt, 1));
+        *sentence = ct_strdup(ct_db_column_text(stmt, 2));
     sqlite3_reset(stmt);
     return CT_OK;
 }
@@ -200,7 +203,7 @@ bool ct_change_is_reversible(ct_table table)
            table == CT_TABLE_NOTE || table == CT_TABLE_TAG;
 }
 
-static ct_code read_act(ct_db *db, const ct_id *act, logged_list *out, ct_error *err)
+static ct_code read_act(ct_db *db, int64_t n, logged_list *out, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_CHANGES_OF_ACT, err);
     ct_code       code = CT_OK;
@@ -208,7 +211,7 @@ static ct_code read_act(ct_db *db, const ct_id *act, logged_list *out, ct_error 
 
     if (!stmt)
         return err->code;
-    ct_db_bind_id(stmt, 1, act);
+    ct_db_bind_int(stmt, 1, n);
     while ((code = ct_db_step(db, stmt, &row, err)) == CT_OK && row) {
         ct_field field = (ct_field)ct_db_column_int(stmt, 2);
         if (!ct_change_is_reversible(ct_field_table(field)))
@@ -281,11 +284,11 @@ static void push_reversed(ct_edit *edit, const logged_list *l, bool redo)
     free(made);
 }
 
-ct_code ct_change_reverse(ct_db *db, const ct_id *id, bool redo, const char *author, ct_edit **out,
+ct_code ct_change_reverse(ct_db *db, int64_t n, bool redo, const char *author, ct_edit **out,
                           ct_error *err)
 {
     logged_list list = {0};
-    ct_code     code = read_act(db, id, &list, err);
+    ct_code     code = read_act(db, n, &list, err);
 
     if (code == CT_OK) {
         *out = ct_edit_create(redo ? "Redo" : "Undo", author, 0);
@@ -295,13 +298,13 @@ ct_code ct_change_reverse(ct_db *db, const ct_id *id, bool redo, const char *aut
     return code;
 }
 
-ct_code ct_change_set_undone(ct_db *db, const ct_id *id, bool undone, ct_error *err)
+ct_code ct_change_set_undone(ct_db *db, int64_t n, bool undone, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, CT_SQL_ACT_SET_STATE, err);
 
     if (!stmt)
         return err->code;
-    ct_db_bind_id(stmt, 1, id);
+    ct_db_bind_int(stmt, 1, n);
     ct_db_bind_int(stmt, 2, undone ? 2 : 1);
     return ct_db_run(db, stmt, err);
 }

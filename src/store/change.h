@@ -9,7 +9,7 @@
 
 /* The numbers this copy of the project gives out. Put back when a transaction fails. */
 typedef struct ct_site {
-    ct_id   id;
+    int64_t n; /* row of this copy in table site */
     int64_t seq, hlc, revision;
 } ct_site;
 
@@ -22,9 +22,10 @@ CT_MUST_USE ct_code ct_change_advance(ct_db *db, const ct_site *site, ct_error *
 typedef enum ct_act_kind { CT_ACT_EDIT = 0, CT_ACT_UNDO, CT_ACT_REDO, CT_ACT_FACT } ct_act_kind;
 
 typedef struct ct_act {
+    int64_t     n; /* row in table act, 0 until it is there */
     ct_id       id;
     ct_act_kind kind;
-    ct_id       of;             /* what is undone or redone */
+    int64_t     of;             /* n of the act that is undone or redone; 0 none */
     bool        undoable;       /* becomes a step of undo */
     const char *sentence, *who; /* borrowed */
 } ct_act;
@@ -40,12 +41,14 @@ CT_MUST_USE ct_code ct_change_add(ct_db *db, ct_site *site, const ct_act *act, c
 /* Whether undo takes changes of the table back. Never: who somebody is, where a file lies, what was
  * handed over. */
 bool ct_change_is_reversible(ct_table table);
-/* Newest act that can be undone (or redone): *id none when there is none. Gives *sentence. */
-CT_MUST_USE ct_code ct_change_top(ct_db *db, bool redo, ct_id *id, char **sentence, ct_error *err);
-/* The edit that takes act `id` back (or makes it again). Gives. A field that somebody changed since
+/* Newest act that can be undone (or redone): n and id of *out; n 0 when there is none. Gives
+ * *sentence (NULL allowed). */
+CT_MUST_USE ct_code ct_change_top(ct_db *db, bool redo, ct_act *out, char **sentence,
+                                  ct_error *err);
+/* The edit that takes act `n` back (or makes it again). Gives. A field that somebody changed since
  * is left alone. */
-CT_MUST_USE ct_code ct_change_reverse(ct_db *db, const ct_id *id, bool redo, const char *author,
+CT_MUST_USE ct_code ct_change_reverse(ct_db *db, int64_t n, bool redo, const char *author,
                                       ct_edit **out, ct_error *err);
-CT_MUST_USE ct_code ct_change_set_undone(ct_db *db, const ct_id *id, bool undone, ct_error *err);
+CT_MUST_USE ct_code ct_change_set_undone(ct_db *db, int64_t n, bool undone, ct_error *err);
 
 #endif

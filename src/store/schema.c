@@ -30,17 +30,19 @@
     "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co So'\")"
 
 static const char *const version_1[] = {
-    /* This copy of the file. A copied file gets a new id when it is opened for writing, or two
-     * writers would share one sequence. */
-    "CREATE TABLE site("
+    /* Every copy of this project that made changes found in this file. */
+    "CREATE TABLE site(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK(length(id) = 16)) STRICT",
+    /* This copy. A copied file becomes another site when it is opened for writing, or two writers
+     * would share one sequence. */
+    "CREATE TABLE here("
     "n INTEGER PRIMARY KEY CHECK(n = 1), "
-    "id BLOB NOT NULL CHECK(length(id) = 16), "
-    "place TEXT NOT NULL, "      /* hash of machine, device, inode and path: whether it was copied */
-    "seq INTEGER NOT NULL, "     /* last site_seq used by this site */
-    "hlc INTEGER NOT NULL, "     /* last hybrid clock: milliseconds << 16 | counter */
-    "revision INTEGER NOT NULL"  /* commits that changed rows */
+    "site INTEGER REFERENCES site(n), "
+    "place TEXT NOT NULL, "     /* hash of machine, device, inode and path: whether it was copied */
+    "seq INTEGER NOT NULL, "    /* last change.seq of this site */
+    "hlc INTEGER NOT NULL, "    /* last hybrid clock: milliseconds << 16 | counter */
+    "revision INTEGER NOT NULL" /* commits that changed rows */
     ") STRICT",
-    "INSERT INTO site VALUES(1, zeroblob(16), '', 0, 0, 0)",
+    "INSERT INTO here VALUES(1, NULL, '', 0, 0, 0)",
 
     /* ---- authored ---- */
     "CREATE TABLE project(" AUTHORED ", " TEXT_COLUMN("name") ", "
@@ -76,7 +78,7 @@ static const char *const version_1[] = {
     /* derived */
     COUNT_COLUMN("select_count") ", " COUNT_COLUMN("note_count") ", "
     COUNT_COLUMN("open_note_count") ", "
-    INT_COLUMN("changed_rev") /* site.revision of the last change of it or its marks */
+    INT_COLUMN("changed_rev") /* here.revision of the last change of it or its marks */
     ") STRICT",
     "CREATE INDEX clip_changed ON clip(changed_rev)",
     "CREATE INDEX clip_fingerprint ON clip(fingerprint)",
@@ -134,32 +136,27 @@ static const char *const version_1[] = {
     "n INTEGER PRIMARY KEY, "
     "id BLOB NOT NULL UNIQUE CHECK(length(id) = 16), "
     "kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3), " /* 0 edit, 1 undo, 2 redo, 3 fact */
-    "of BLOB CHECK(of IS NULL OR length(of) = 16), "      /* act that was undone or redone */
+    "of INTEGER REFERENCES act(n), "                      /* act that was undone or redone */
     "state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), "
     "sentence TEXT NOT NULL, who TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT",
     "CREATE INDEX act_state ON act(state)",
 
-    /* Every field change ever, of this copy and of others. Append-only. */
+    /* Every field change ever, of this copy and of others. Append-only. Of the changes of one field
+     * that with the greatest (hlc, id of the site) is in force: the last one in change_row. */
     "CREATE TABLE change("
-    "site BLOB NOT NULL CHECK(length(site) = 16), site_seq INTEGER NOT NULL, "
+    "site INTEGER NOT NULL REFERENCES site(n), seq INTEGER NOT NULL, "
     "hlc INTEGER NOT NULL, "
-    "act BLOB NOT NULL CHECK(length(act) = 16), "
-    "tbl INTEGER NOT NULL, "                             /* ct_table */
+    "act INTEGER NOT NULL REFERENCES act(n), "
+    "tbl INTEGER NOT NULL, " /* ct_table */
     "row BLOB NOT NULL CHECK(length(row) = 16), "
-    "col INTEGER NOT NULL, "                             /* ct_field */
+    "col INTEGER NOT NULL, " /* ct_field */
     "val ANY, "
-    "old ANY, "                                          /* NULL: the row was made by this change */
-    "schema_v INTEGER NOT NULL, who TEXT NOT NULL, "
-    "scope INTEGER NOT NULL, "                           /* 0 team, 1 client */
-    "PRIMARY KEY(site, site_seq)) STRICT, WITHOUT ROWID",
+    "old ANY, "              /* NULL: the row was made by this change */
+    "schema_v INTEGER NOT NULL, "
+    "scope INTEGER NOT NULL, " /* 0 team, 1 client */
+    "PRIMARY KEY(site, seq)) STRICT, WITHOUT ROWID",
     "CREATE INDEX change_act ON change(act, hlc)",
     "CREATE INDEX change_row ON change(row, col, hlc)",
-    "CREATE INDEX change_hlc ON change(hlc)",
-
-    /* Which change of a field is the one in force. */
-    "CREATE TABLE stamp("
-    "row BLOB NOT NULL, col INTEGER NOT NULL, hlc INTEGER NOT NULL, site BLOB NOT NULL, "
-    "PRIMARY KEY(row, col)) STRICT, WITHOUT ROWID",
 
     /* ---- of this computer: neither logged nor undone ---- */
     "CREATE TABLE draft(key TEXT PRIMARY KEY, body TEXT NOT NULL, at_us INTEGER NOT NULL) "

@@ -51,12 +51,11 @@ void ct_sql_parity(ct_str *out, ct_field field)
                                   : info->type == CT_FIELD_ID ? "zeroblob(16)"
                                                               : "0";
 
-    /* The stamp names the change that won. */
     ct_str_appendf(out,
-                   "SELECT count(*) FROM %s t LEFT JOIN stamp p ON p.row = t.id AND p.col = %d "
-                   "LEFT JOIN change l ON l.row = p.row AND l.col = p.col AND l.hlc = p.hlc "
-                   "AND l.site = p.site WHERE t.%s IS NOT coalesce(l.val, %s)",
-                   ct_table_name(info->table), (int)field, info->column, absent);
+                   "SELECT count(*) FROM %s t WHERE t.%s IS NOT coalesce((SELECT val FROM change l "
+                   "WHERE l.row = t.id AND l.col = %d ORDER BY l.hlc DESC, "
+                   "(SELECT id FROM site WHERE n = l.site) DESC LIMIT 1), %s)",
+                   ct_table_name(info->table), info->column, (int)field, absent);
 }
 
 void ct_sql_values(ct_str *out, ct_field field)

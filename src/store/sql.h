@@ -25,36 +25,34 @@
     X(SAVE_UNDO,      "ROLLBACK TO edit") \
     X(VACUUM_INTO,    "VACUUM INTO ?1") \
     /* this copy of the project */ \
-    X(SITE_GET,       "SELECT id, place, seq, hlc, revision FROM site WHERE n = 1") \
-    X(SITE_NEW,       "UPDATE site SET id = ?1, place = ?2, seq = 0 WHERE n = 1") \
-    X(SITE_ADVANCE,   "UPDATE site SET seq = ?1, hlc = ?2, revision = ?3 WHERE n = 1") \
-    X(REVISION,       "SELECT revision FROM site WHERE n = 1") \
+    X(SITE_GET,       "SELECT site, place, seq, hlc, revision FROM here WHERE n = 1") \
+    X(SITE_ADD,       "INSERT INTO site(id) VALUES(?1)") \
+    X(SITE_MOVE,      "UPDATE here SET site = ?1, place = ?2, seq = 0 WHERE n = 1") \
+    X(SITE_ADVANCE,   "UPDATE here SET seq = ?1, hlc = ?2, revision = ?3 WHERE n = 1") \
+    X(REVISION,       "SELECT revision FROM here WHERE n = 1") \
     /* the change log */ \
-    X(CHANGE_ADD,     "INSERT INTO change(site, site_seq, hlc, act, tbl, row, col, val, old, " \
-                      "schema_v, who, scope) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)") \
-    X(STAMP_PUT,      "INSERT INTO stamp(row, col, hlc, site) VALUES(?1, ?2, ?3, ?4) " \
-                      "ON CONFLICT(row, col) DO UPDATE SET hlc = excluded.hlc, site = excluded.site " \
-                      "WHERE (excluded.hlc, excluded.site) > (hlc, site)") \
+    X(CHANGE_ADD,     "INSERT INTO change(site, seq, hlc, act, tbl, row, col, val, old, " \
+                      "schema_v, scope) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)") \
     X(CHANGES_OF_ACT, "SELECT tbl, row, col, val, old FROM change WHERE act = ?1 " \
-                      "ORDER BY hlc, site_seq") \
-    X(HISTORY,        "SELECT change.hlc, change.who, act.sentence, change.col, change.row, " \
+                      "ORDER BY hlc, seq") \
+    X(HISTORY,        "SELECT change.hlc, act.who, act.sentence, change.col, change.row, " \
                       "CASE typeof(change.val) WHEN 'blob' THEN hex(change.val) " \
                       "ELSE CAST(change.val AS TEXT) END " \
-                      "FROM change LEFT JOIN act ON act.id = change.act " \
+                      "FROM change JOIN act ON act.n = change.act " \
                       "ORDER BY change.hlc DESC LIMIT ?1") \
-    X(HISTORY_OF_ROW, "SELECT change.hlc, change.who, act.sentence, change.col, change.row, " \
+    X(HISTORY_OF_ROW, "SELECT change.hlc, act.who, act.sentence, change.col, change.row, " \
                       "CASE typeof(change.val) WHEN 'blob' THEN hex(change.val) " \
                       "ELSE CAST(change.val AS TEXT) END " \
-                      "FROM change LEFT JOIN act ON act.id = change.act WHERE change.row = ?2 " \
+                      "FROM change JOIN act ON act.n = change.act WHERE change.row = ?2 " \
                       "ORDER BY change.hlc DESC LIMIT ?1") \
     /* acts: 0 no step of undo, 1 done, 2 undone, 3 undone and buried by something newer */ \
     X(ACT_ADD,        "INSERT INTO act(id, kind, of, state, sentence, who, made_us) " \
                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)") \
     X(ACT_BURY,       "UPDATE act SET state = 3 WHERE state = 2") \
     X(ACT_FIND,       "SELECT 1 FROM act WHERE id = ?1") \
-    X(ACT_SET_STATE,  "UPDATE act SET state = ?2 WHERE id = ?1") \
-    X(ACT_UNDO_TOP,   "SELECT id, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1") \
-    X(ACT_REDO_TOP,   "SELECT id, sentence FROM act WHERE state = 2 ORDER BY n LIMIT 1") \
+    X(ACT_SET_STATE,  "UPDATE act SET state = ?2 WHERE n = ?1") \
+    X(ACT_UNDO_TOP,   "SELECT n, id, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1") \
+    X(ACT_REDO_TOP,   "SELECT n, id, sentence FROM act WHERE state = 2 ORDER BY n LIMIT 1") \
     /* rows */ \
     X(PROJECT_ID,     "SELECT id FROM project ORDER BY n LIMIT 1") \
     X(PROJECT_GET,    "SELECT id, name, edit_rate FROM project ORDER BY n LIMIT 1") \
@@ -127,10 +125,7 @@
     X(CLIP_FTS_CHECK, "INSERT INTO clip_words(clip_words, rank) VALUES('integrity-check', 0)") \
     X(SELECT_FTS_CHECK, "INSERT INTO selection_words(selection_words, rank) " \
                       "VALUES('integrity-check', 0)") \
-    X(NOTE_FTS_CHECK, "INSERT INTO note_words(note_words, rank) VALUES('integrity-check', 0)") \
-    X(CHECK_STAMPS,   "SELECT count(*) FROM (SELECT row, col, max(hlc) AS newest FROM change " \
-                      "GROUP BY row, col) l LEFT JOIN stamp USING(row, col) " \
-                      "WHERE stamp.hlc IS NOT l.newest")
+    X(NOTE_FTS_CHECK, "INSERT INTO note_words(note_words, rank) VALUES('integrity-check', 0)")
 /* clang-format on */
 
 typedef enum ct_sql {

@@ -93,11 +93,11 @@ static void commit(ct_store *st, ct_job_list *batch)
 void ct_writer_publish(ct_store *st)
 {
     ct_error error;
-    ct_id    id;
+    ct_act   top;
     char    *undo = NULL, *redo = NULL;
 
-    if (ct_change_top(&st->writer.db, false, &id, &undo, &error) != CT_OK ||
-        ct_change_top(&st->writer.db, true, &id, &redo, &error) != CT_OK)
+    if (ct_change_top(&st->writer.db, false, &top, &undo, &error) != CT_OK ||
+        ct_change_top(&st->writer.db, true, &top, &redo, &error) != CT_OK)
         ct_log_error(st->log, "%s", error.text);
     pthread_mutex_lock(&st->mutex);
     free(st->undo_sentence);
