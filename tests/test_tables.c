@@ -18,6 +18,8 @@ static void make_project(fixture *f)
 
     fixture_slate(f, a, "12", "A", "3");
     f->clips.items[a].circled = true;
+    f->clips.items[a].rating = 5;
+    f->clips.items[a].keywords = ct_strdup("door,night");
     fixture_select(f, a, 24, 72, "=HYPERLINK(\"http://x\")")->rating = 4;
     fixture_select(f, b, 0, 30, "two\nlines")->verdict = CT_GOOD;
     fixture_note(f, a, 30, 31, CT_CAT_SOUND, "plane, \"overhead\"")->priority = 3;
@@ -55,6 +57,7 @@ static void test_mixed_rates_are_no_risk(void **state)
     assert_int_equal(f.out.count, 1);
     assert_int_equal(f.out.items[0].events, 2);
     assert_int_equal(fixture_said(&f, "mixed-rate"), 0);
+    assert_int_equal(fixture_said(&f, "rate-chosen"), 1);
     assert_int_equal(fixture_said(&f, "no-timecode"), 1);
     fixture_finish(&f);
 }

@@ -68,6 +68,8 @@ static void make_scene(fixture *f)
     size_t c = fixture_clip(f, "atmo.wav", "S01", R23976, NULL, 400);
 
     fixture_slate(f, a, "12", "A", "3");
+    f->clips.items[a].keywords = ct_strdup("door, night & day");
+    f->clips.items[a].description = ct_strdup("she <enters>");
     f->clips.items[a].audio_channels = 2;
     f->clips.items[b].audio_channels = 8;
     f->clips.items[c].audio_channels = 1;

@@ -66,7 +66,8 @@ typedef struct ct_event {
     char         *reel; /* whole tape name, else file name without extension; "BL": black */
     char         *path; /* absolute path; NULL unknown */
     char         *scene, *shot, *take, *camera;
-    AVRational    fps;          /* of the source's picture */
+    char         *description, *keywords; /* of the clip; keywords separated by commas */
+    AVRational    fps;                    /* of the source's picture */
     ct_tc_track   tc;           /* how its frames are labelled; read from an EDL: start 0, so that
                                 source frames are label numbers */
     int64_t       media_frames; /* length of the media; 0 unknown */
@@ -84,7 +85,7 @@ typedef struct ct_event {
     char         *comment; /* further text of a list that was read, lines joined by \n */
     char         *author;
     bool          circled, offline, vfr;
-    int           rating;
+    int           rating, clip_rating; /* stars of the select, and of its clip */
     ct_verdict    verdict;
     ct_id         clip, select; /* none when read from a list */
     ct_marker    *markers;      /* owned */

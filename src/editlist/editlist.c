@@ -251,7 +251,7 @@ static ct_code tidy(ct_timeline *t, ct_finding_list *findings, ct_error *err)
         ct_event_finish(&t->events[--t->event_count]);
     if (empty)
         ct_finding_add(findings, CT_SAY_NOTE, "no-length", NULL, NULL,
-                       "%zu events have no length and were left out.", empty);
+                       "Events without length, which were left out: %zu.", empty);
     return CT_OK;
 }
 

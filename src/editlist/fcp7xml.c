@@ -209,7 +209,7 @@ static void write_marker(writer *w, const ct_marker *m)
 static void write_logging(writer *w, const ct_event *e)
 {
     ct_xml_open(&w->x, "logginginfo", NULL);
-    ct_xml_text(&w->x, "description", "");
+    ct_xml_text(&w->x, "description", e->description);
     ct_xml_text(&w->x, "scene", e->scene);
     ct_xml_text(&w->x, "shottake", e->take);
     ct_xml_text(&w->x, "lognote", e->label);

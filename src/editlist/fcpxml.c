@@ -182,6 +182,17 @@ static void write_rating(writer *w, const ct_event *e)
                  e->author && *e->author ? e->author : NULL, NULL);
 }
 
+/* Tags lie on the whole clip. */
+static void write_keywords(writer *w, const ct_event *e)
+{
+    char start[TIME_BYTES], duration[TIME_BYTES];
+
+    if (e->keywords && *e->keywords)
+        ct_xml_empty(&w->x, "keyword", "start", time_text(media_start(e), e->fps, start),
+                     "duration", time_text(media_frames(e), e->fps, duration), "value", e->keywords,
+                     NULL);
+}
+
 static void write_metadata(writer *w, const ct_event *e)
 {
     const struct {
@@ -209,9 +220,12 @@ static void write_source(writer *w, size_t i)
                 "start", time_text(media_start(e), e->fps, start), "duration",
                 time_text(media_frames(e), e->fps, duration), "format", format_id(w, i, format),
                 "tcFormat", tc_format(ct_event_labels(e, e->fps).count.drop), NULL);
+    if (e->description && *e->description)
+        ct_xml_text(&w->x, "note", e->description);
     for (size_t k = i; k < w->t->event_count; k++)
         if (w->source[k] == i)
             write_rating(w, &w->t->events[k]);
+    write_keywords(w, e);
     write_metadata(w, e);
     ct_xml_close(&w->x);
 }

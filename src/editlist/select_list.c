@@ -305,6 +305,8 @@ static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
     e->shot = ct_strdup(c->shot);
     e->take = ct_strdup(c->take);
     e->camera = ct_strdup(c->camera);
+    e->description = ct_strdup(c->description);
+    e->keywords = ct_strdup(c->keywords);
     e->label = ct_strdup(s->label);
     e->author = ct_strdup(s->author);
     e->fps = tidy_rate(c->fps);
@@ -319,6 +321,7 @@ static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
     e->offline = c->offline;
     e->vfr = c->vfr;
     e->rating = s->rating;
+    e->clip_rating = c->rating;
     e->verdict = s->verdict;
     e->clip = c->id;
     e->select = s->id;
@@ -450,13 +453,25 @@ static ct_code make_timelines(const row *rows, size_t count, const ct_export_inp
 }
 
 /* Options for a format that takes everything into one list: a rate for all, drop kinds mixed. */
-static ct_export_options unsplit(const ct_export_options *o, const row *rows, size_t count)
+static ct_export_options unsplit(const ct_export_options *o, const row *rows, size_t count,
+                                 ct_finding_list *findings)
 {
     ct_export_options all = *o;
+    char              rate[CT_RATE_TEXT_BYTES];
+    size_t            others = 0;
 
     all.colon_labels = false;
-    if (!has_rate(all.edit_rate))
-        all.edit_rate = common_rate(rows, count);
+    if (has_rate(all.edit_rate))
+        return all;
+    all.edit_rate = common_rate(rows, count);
+    for (size_t i = 0; i < count; i++)
+        others += !ct_rate_equal(rows[i].clip->fps, all.edit_rate);
+    if (others)
+        ct_finding_add(
+            findings, CT_SAY_NOTE, "rate-chosen", NULL, "Ask for another edit rate.",
+            "The list is at %s, the rate of most of the material; selects at another rate "
+            "in it: %zu.",
+            ct_rate_label(all.edit_rate, rate), others);
     return all;
 }
 
@@ -478,7 +493,7 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
     put_in_order(rows, count, options->order);
 
     bool             *placed = ct_alloc_array(in->notes ? in->notes->count : 0, sizeof *placed);
-    ct_export_options o = split_rates ? *options : unsplit(options, rows, count);
+    ct_export_options o = split_rates ? *options : unsplit(options, rows, count, findings);
     code = make_timelines(rows, count, in, &o, &made, placed, err);
     if (!code) {
         say_left_out(in->notes, placed, findings);

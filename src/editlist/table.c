@@ -59,6 +59,8 @@ EVENT_TEXT(scene)
 EVENT_TEXT(shot)
 EVENT_TEXT(take)
 EVENT_TEXT(camera)
+EVENT_TEXT(description)
+EVENT_TEXT(keywords)
 EVENT_TEXT(label)
 EVENT_TEXT(author)
 EVENT_TEXT(path)
@@ -122,6 +124,11 @@ static void event_rating(const ct_table_row *r, ct_cell *c)
     number(c, r->event->rating);
 }
 
+static void event_clip_rating(const ct_table_row *r, ct_cell *c)
+{
+    number(c, r->event->clip_rating);
+}
+
 static void event_circled(const ct_table_row *r, ct_cell *c)
 {
     flag(c, r->event->circled);
@@ -169,6 +176,9 @@ const ct_table_field ct_select_fields[] = {
     {"path", event_path},
     {"clip_id", event_clip},
     {"select_id", event_select},
+    {"clip_rating", event_clip_rating},
+    {"description", event_description},
+    {"keywords", event_keywords}, /* of the clip, separated by commas */
 };
 const size_t ct_select_field_count = sizeof ct_select_fields / sizeof ct_select_fields[0];
 

@@ -61,8 +61,9 @@ size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least)
 
 void ct_event_finish(ct_event *e)
 {
-    char *const strings[] = {e->name, e->reel,   e->path,  e->scene,   e->shot,
-                             e->take, e->camera, e->label, e->comment, e->author};
+    char *const strings[] = {e->name,     e->reel,  e->path,    e->scene,
+                             e->shot,     e->take,  e->camera,  e->description,
+                             e->keywords, e->label, e->comment, e->author};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
