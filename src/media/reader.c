@@ -27,7 +27,7 @@ struct ct_reader {
     atomic_bool       interrupted;
 
     ct_index   *ix; /* own reference, NULL while there is none */
-    ct_input   *in; /* NULL for a sequence */
+    ct_input   *in; /* NULL for a sequence, and after a read was interrupted */
     ct_decoder *dec;
     bool        one_thread; /* how `dec` was opened */
     AVPacket   *pkt;
@@ -185,6 +185,18 @@ static ct_code make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_error
 
 /* --- where the decoder stands ----------------------------------------------------------- */
 
+/* A read that was interrupted may have lost bytes: the demuxer is not used again. */
+static ct_code read_packet(ct_reader *r, ct_error *err)
+{
+    ct_code code = ct_input_read(r->in, r->pkt, err);
+
+    if (code == CT_CANCELLED) {
+        ct_input_close(&r->in);
+        r->next_packet = NOWHERE;
+    }
+    return code == CT_IO ? CT_END : code; /* the index ends where the file breaks off, too */
+}
+
 /* From the very start, by a fresh demuxer: seeking to 0 is a seek too, and could miss. */
 static ct_code restart(ct_reader *r, bool by_count, ct_error *err)
 {
@@ -196,28 +208,35 @@ static ct_code restart(ct_reader *r, bool by_count, ct_error *err)
     /* A new decoder as well: what it learnt from later parts must not matter. */
     if (!code)
         code = open_decoder(r, r->ix && r->ix->damaged, err);
-    if (code)
+    if (code) {
+        ct_input_close(&r->in);
         return code;
+    }
     r->by_count = by_count;
     r->next_packet = 0;
     r->last_out = NOWHERE;
     r->clean_from = 0;
     r->read_all = false;
-    r->primed = true;
     return CT_OK;
 }
 
-/* x264 writes its version into the first picture only, and the decoder works around old
+/* Makes demuxer and decoder ready for a seek.
+ *
+ * x264 writes its version into the first picture only, and the decoder works around old
  * versions' faults by it: so the first packet is shown to it before any seek. */
 static ct_code prime(ct_reader *r, ct_error *err)
 {
-    if (r->primed || r->in->st->codecpar->codec_id != AV_CODEC_ID_H264)
+    bool one_thread = r->ix && r->ix->damaged;
+
+    if (r->in && r->dec && r->one_thread == one_thread &&
+        (r->primed || r->in->st->codecpar->codec_id != AV_CODEC_ID_H264))
         return CT_OK;
     ct_code code = restart(r, false, err);
     if (!code)
-        code = ct_input_read(r->in, r->pkt, err);
+        code = read_packet(r, err);
     if (!code)
         code = ct_decoder_send(r->dec, r->pkt, 0);
+    r->primed = !code;
     r->next_packet = NOWHERE;
     return code == CT_END ? CT_OK : code;
 }
@@ -246,9 +265,9 @@ static bool is_beyond(const ct_index *ix, int64_t ordinal, const AVPacket *pkt)
 static ct_code read_until(ct_reader *r, int64_t ordinal, ct_error *err)
 {
     for (;;) {
-        ct_code code = ct_input_read(r->in, r->pkt, err);
+        ct_code code = read_packet(r, err);
         if (code)
-            return code == CT_IO ? CT_END : code;
+            return code;
         if (is_packet(r->ix, ordinal, r->pkt))
             return CT_OK;
         if (is_beyond(r->ix, ordinal, r->pkt))
@@ -318,12 +337,11 @@ static ct_code go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
  * the one the index has here. */
 static ct_code feed(ct_reader *r, ct_error *err)
 {
-    ct_code code = ct_input_read(r->in, r->pkt, err);
+    ct_code code = read_packet(r, err);
 
-    if (code == CT_IO)
-        code = CT_END; /* the index ends there as well */
     if (code && code != CT_END)
         return code;
+    r->primed |= r->next_packet == 0;
     if (r->by_count) {
         if (code == CT_END)
             return ct_decoder_send(r->dec, NULL, 0);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "circletake/file.h"
+#include "circletake/index.h"
+#include "circletake/sequence.h"
+#include "circletake/str.h"
+#include "media_samples.h"
+
+static char scratch[] = "/tmp/ct_index_XXXXXX";
+
+static ct_index *build(const char *path, ct_index_level least)
+{
+    ct_index *ix = NULL;
+    ct_error  err;
+
+    if (ct_index_build(path, least, NULL, &ix, &err) != CT_OK)
+        fail_msg("%s", err.text);
+    return ix;
+}
+
+static void frames_and_times_name_each_other(void **state)
+{
+    ct_index *ix = build(SLATE, CT_INDEX_CONTAINER);
+
+    (void)state;
+    assert_int_equal(ct_index_count(ix), SLATE_FRAMES);
+    assert_true(ct_rate_equal(ct_index_fps(ix), (AVRational){25, 1}));
+    assert_false(ct_index_is_vfr(ix));
+    for (int64_t n = 0; n < ct_index_count(ix); n++) {
+        int64_t pts = ct_index_pts(ix, n);
+        assert_int_equal(ct_index_frame_at(ix, pts), n);
+        assert_int_equal(ct_index_frame_at_us(ix, ct_index_time_us(ix, n)), n);
+        if (n > 0)
+            assert_int_equal(ct_index_frame_at(ix, pts - 1), n - 1);
+    }
+    assert_int_equal(ct_index_frame_at(ix, ct_index_pts(ix, 0) - 1), -1);
+    assert_true(ct_index_pts(ix, SLATE_FRAMES) == INT64_MIN);
+    assert_true(ct_index_pts(ix, -1) == INT64_MIN);
+    assert_int_equal(ct_index_time_us(ix, SLATE_FRAMES) - ct_index_time_us(ix, 0),
+                     (int64_t)SLATE_FRAMES * 40000);
+    ct_index_unref(&ix);
+}
+
+static void groups_follow_one_another_without_holes(void **state)
+{
+    ct_index *ix = build(SLATE, CT_INDEX_CONTAINER);
+    int64_t   groups = 0;
+
+    (void)state;
+    for (int64_t n = 0; n < ct_index_count(ix); groups++) {
+        ct_span g = ct_index_gop(ix, n);
+        assert_int_equal(g.first, n);
+        assert_true(g.end > g.first && g.end <= ct_index_count(ix));
+        for (int64_t k = g.first; k < g.end; k++)
+            assert_int_equal(ct_index_gop(ix, k).first, g.first);
+        n = g.end;
+    }
+    assert_int_equal(groups, ct_index_entry_count(ix));
+    ct_index_unref(&ix);
+}
+
+static void same_facts(const ct_index *a, const ct_index *b)
+{
+    assert_int_equal(ct_index_count(a), ct_index_count(b));
+    assert_int_equal(ct_index_level_of(a), ct_index_level_of(b));
+    assert_int_equal(ct_index_entry_count(a), ct_index_entry_count(b));
+    assert_true(ct_rate_equal(ct_index_fps(a), ct_index_fps(b)));
+    for (int64_t n = 0; n < ct_index_count(a); n++) {
+        assert_int_equal(ct_index_pts(a, n), ct_index_pts(b, n));
+        assert_int_equal(ct_index_hash(a, n), ct_index_hash(b, n));
+        assert_int_equal(ct_index_gop(a, n).end, ct_index_gop(b, n).end);
+    }
+}
+
+static void a_saved_index_is_the_same_index(void **state)
+{
+    ct_index *ix = build(SLATE, CT_INDEX_DECODED), *loaded = NULL;
+    ct_error  err;
+
+    (void)state;
+    assert_int_equal(ct_index_level_of(ix), CT_INDEX_DECODED);
+    assert_true(ct_index_hash(ix, 3) != 0);
+    assert_int_equal(ct_index_save(ix, &err), CT_OK);
+    assert_int_equal(ct_index_load(SLATE, &loaded, &err), CT_OK);
+    same_facts(ix, loaded);
+    ct_index_unref(&ix);
+    ct_index_unref(&loaded);
+}
+
+static char *saved_file(void)
+{
+    char *folder = ct_asprintf("%s/circletake/index", scratch);
+    char *command = ct_asprintf("ls %s/*.index", folder), line[512] = "";
+    FILE *f = popen(command, "r");
+
+    assert_non_null(fgets(line, sizeof line, f));
+    pclose(f);
+    line[strcspn(line, "\n")] = '\0';
+    free(folder);
+    free(command);
+    return ct_strdup(line);
+}
+
+/* Every byte, changed, must be noticed: a wrong frame is worse than a second scan. */
+static void a_damaged_saved_index_is_refused_and_made_anew(void **state)
+{
+    ct_index *ix = build(SLATE, CT_INDEX_CONTAINER), *loaded = NULL;
+    char     *path, *data;
+    size_t    bytes;
+
+    (void)state;
+    assert_int_equal(ct_index_save(ix, NULL), CT_OK);
+    path = saved_file();
+    assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, NULL), CT_OK);
+    for (size_t i = 0; i < bytes; i += 1 + bytes / 97) {
+        data[i] ^= 0x20;
+        assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
+        assert_int_equal(ct_index_load(SLATE, &loaded, NULL), CT_BAD_DATA);
+        data[i] ^= 0x20;
+    }
+    for (size_t cut = 0; cut < bytes; cut += 1 + bytes / 13) {
+        assert_int_equal(ct_file_replace(path, data, cut, NULL), CT_OK);
+        assert_int_not_equal(ct_index_load(SLATE, &loaded, NULL), CT_OK);
+    }
+    assert_int_equal(ct_index_acquire(SLATE, NULL, &loaded, NULL), CT_OK);
+    same_facts(ix, loaded);
+    ct_index_unref(&ix);
+    ct_index_unref(&loaded);
+    free(data);
+    free(path);
+}
+
+static int reports, last_report;
+
+static void report(void *arg, int permille)
+{
+    (void)arg;
+    assert_true(permille > last_report && permille <= 1000);
+    last_report = permille;
+    reports++;
+}
+
+static bool stop_now(void *arg)
+{
+    (void)arg;
+    return true;
+}
+
+static void progress_grows_to_the_end_and_stop_is_obeyed(void **state)
+{
+    ct_index_watch watch = {.progress = report};
+    ct_index      *ix = NULL;
+    ct_error       err;
+
+    (void)state;
+    assert_int_equal(ct_index_build(SLATE, CT_INDEX_DECODED, &watch, &ix, &err), CT_OK);
+    assert_int_equal(last_report, 1000);
+    assert_true(reports > 5);
+    ct_index_unref(&ix);
+    watch = (ct_index_watch){.stop = stop_now};
+    assert_int_equal(ct_index_build(SLATE, CT_INDEX_DECODED, &watch, &ix, &err), CT_CANCELLED);
+    assert_null(ix);
+}
+
+static void sound_alone_has_no_frames(void **state)
+{
+    ct_index *ix = NULL;
+    ct_error  err;
+
+    (void)state;
+    if (!ct_file_exists(RUSHES "/SOUND/12A-1.wav"))
+        skip();
+    assert_int_equal(ct_index_acquire(RUSHES "/SOUND/12A-1.wav", NULL, &ix, &err), CT_UNSUPPORTED);
+    assert_null(ix);
+}
+
+/* Intra-only files need no scan; what the shoot's table says is what is counted. */
+static void the_sample_shoot_is_counted_as_it_was_made(void **state)
+{
+    take takes[TAKES_MOST];
+    int  count = takes_read(takes);
+
+    (void)state;
+    if (!count)
+        skip();
+    for (int i = 0; i < count; i++) {
+        const take *t = &takes[i];
+        if (!strcmp(ct_path_extension(t->path), "wav"))
+            continue;
+        ct_index *ix = build(t->path, CT_INDEX_CONTAINER);
+        if (ct_index_count(ix) != t->frames)
+            fail_msg("%s: %ld frames", t->path, (long)ct_index_count(ix));
+        AVRational fps = {t->fps_num, t->fps_den};
+        if (!ct_rate_equal(ct_index_fps(ix), fps))
+            fail_msg("%s: wrong rate", t->path);
+        if (!strcmp(ct_path_extension(t->path), "mov"))
+            assert_int_equal(ct_index_level_of(ix), CT_INDEX_CONTAINER);
+        assert_int_equal(ct_index_is_vfr(ix), strstr(t->path, "PHONE") != NULL);
+        ct_index_unref(&ix);
+    }
+}
+
+/* --- sequences ------------------------------------------------------------------------------- */
+
+static void touch(const char *folder, const char *name)
+{
+    char *path = ct_path_join(folder, name);
+
+    assert_int_equal(ct_file_replace(path, "x", 1, NULL), CT_OK);
+    free(path);
+}
+
+static void numbered_images_are_found_with_their_gaps(void **state)
+{
+    static const char *const names[] = {"a.0009.png", "a.0010.png", "a.0012.png", "b9.dpx",
+                                        "b10.dpx",    "b11.dpx",    "100%_001.exr", "100%_002.exr",
+                                        "alone.png",  "one_01.png", "notes.txt"};
+    char            *folder = ct_path_join(scratch, "sequences");
+    ct_sequence_list all;
+    int64_t          number;
+
+    (void)state;
+    assert_int_equal(ct_folder_make(folder, NULL), CT_OK);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        touch(folder, names[i]);
+    assert_int_equal(ct_sequence_find(folder, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 3);
+    for (size_t i = 0; i < all.count; i++) {
+        const ct_sequence *s = &all.items[i];
+        const char        *name = ct_path_name(s->pattern);
+        if (!strcmp(name, "a.%04d.png")) {
+            assert_int_equal(s->first, 9);
+            assert_int_equal(s->last, 12);
+            assert_int_equal(s->present, 3);
+            assert_true(ct_sequence_number(s, "a.0011.png", &number) && number == 11);
+            assert_false(ct_sequence_number(s, "a.11.png", &number));
+        } else if (!strcmp(name, "b%d.dpx")) {
+            assert_int_equal(s->first, 9);
+            assert_int_equal(s->last, 11);
+            char *path = ct_sequence_path(s, 10);
+            assert_string_equal(ct_path_name(path), "b10.dpx");
+            free(path);
+        } else {
+            assert_string_equal(name, "100%%_%03d.exr");
+            char *path = ct_sequence_path(s, 2);
+            assert_string_equal(ct_path_name(path), "100%_002.exr");
+            assert_true(ct_file_exists(path));
+            free(path);
+        }
+    }
+    ct_sequence_list_finish(&all);
+    free(folder);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (!mkdtemp(scratch))
+        return -1;
+    return setenv("XDG_CACHE_HOME", scratch, 1);
+}
+
+static int tear_down(void **state)
+{
+    char *command = ct_asprintf("rm -rf %s", scratch);
+
+    (void)state;
+    int rc = system(command);
+    free(command);
+    return rc;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_and_times_name_each_other),
+        cmocka_unit_test(groups_follow_one_another_without_holes),
+        cmocka_unit_test(a_saved_index_is_the_same_index),
+        cmocka_unit_test(a_damaged_saved_index_is_refused_and_made_anew),
+        cmocka_unit_test(progress_grows_to_the_end_and_stop_is_obeyed),
+        cmocka_unit_test(sound_alone_has_no_frames),
+        cmocka_unit_test(the_sample_shoot_is_counted_as_it_was_made),
+        cmocka_unit_test(numbered_images_are_found_with_their_gaps),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

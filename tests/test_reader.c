@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <libavutil/frame.h>
+#include <unistd.h>
+
+#include "circletake/file.h"
+#include "circletake/fingerprint.h"
+#include "circletake/reader.h"
+#include "circletake/str.h"
+#include "circletake/thread.h"
+#include "media_samples.h"
+
+static char scratch[] = "/tmp/ct_reader_XXXXXX";
+
+static reference slate;
+
+static void expect_frame(ct_frame **f, int64_t n)
+{
+    char md5[CT_FRAME_MD5_BYTES];
+
+    assert_non_null(*f);
+    assert_int_equal((*f)->number, n);
+    assert_string_equal(ct_frame_md5(*f, md5), slate.md5[n]);
+    ct_frame_unref(f);
+}
+
+static ct_reader *open_slate(bool indexed)
+{
+    ct_index         *ix = NULL;
+    ct_reader        *r = NULL;
+    ct_error          err;
+    ct_reader_options options = {.threads = 2};
+
+    if (indexed)
+        assert_int_equal(ct_index_build(SLATE, CT_INDEX_CONTAINER, NULL, &ix, &err), CT_OK);
+    options.index = ix;
+    if (ct_reader_open(SLATE, &options, &r, &err) != CT_OK)
+        fail_msg("%s", err.text);
+    ct_index_unref(&ix);
+    return r;
+}
+
+/* The first picture must not wait for the index, and counting from the start is exact. */
+static void without_index_frames_are_counted(void **state)
+{
+    ct_reader *r = open_slate(false);
+    ct_frame  *f = NULL;
+    ct_error   err;
+
+    (void)state;
+    assert_null(ct_reader_index(r));
+    assert_int_equal(ct_reader_get(r, 0, &f, &err), CT_OK);
+    expect_frame(&f, 0);
+    assert_int_equal(ct_reader_get(r, 30, &f, &err), CT_OK);
+    expect_frame(&f, 30);
+    assert_int_equal(ct_reader_get(r, 4, &f, &err), CT_OK);
+    expect_frame(&f, 4);
+    assert_int_equal(ct_reader_get(r, SLATE_FRAMES, &f, &err), CT_NO_INPUT);
+    assert_null(f);
+    ct_reader_close(&r);
+}
+
+static void an_index_that_arrives_later_is_used(void **state)
+{
+    ct_reader *r = open_slate(false);
+    ct_index  *ix = NULL;
+    ct_frame  *f = NULL;
+    ct_error   err;
+
+    (void)state;
+    assert_int_equal(ct_reader_get(r, 10, &f, &err), CT_OK);
+    expect_frame(&f, 10);
+    assert_int_equal(ct_index_build(SLATE, CT_INDEX_CONTAINER, NULL, &ix, &err), CT_OK);
+    ct_reader_set_index(r, ix);
+    ct_index_unref(&ix);
+    assert_int_equal(ct_reader_get(r, 11, &f, &err), CT_OK);
+    expect_frame(&f, 11);
+    assert_int_equal(ct_reader_get(r, 120, &f, &err), CT_OK);
+    assert_true(f->pts == ct_index_pts(ct_reader_index(r), 120));
+    expect_frame(&f, 120);
+    ct_reader_close(&r);
+}
+
+static void next_gives_every_frame_once_and_then_the_end(void **state)
+{
+    ct_reader *r = open_slate(true);
+    ct_frame  *f = NULL;
+    ct_error   err;
+    int64_t    n = 0;
+
+    (void)state;
+    while (ct_reader_next(r, &f, &err) == CT_OK)
+        expect_frame(&f, n++);
+    assert_int_equal(n, SLATE_FRAMES);
+    assert_int_equal(ct_reader_next(r, &f, &err), CT_END);
+    assert_int_equal(ct_reader_get(r, 60, &f, &err), CT_OK);
+    expect_frame(&f, 60);
+    assert_int_equal(ct_reader_position(r), 61);
+    assert_int_equal(ct_reader_next(r, &f, &err), CT_OK);
+    expect_frame(&f, 61);
+    ct_reader_close(&r);
+}
+
+static void frames_outside_the_clip_do_not_exist(void **state)
+{
+    ct_reader *r = open_slate(true);
+    ct_frame  *f = NULL;
+    ct_error   err;
+
+    (void)state;
+    assert_int_equal(ct_reader_get(r, -1, &f, &err), CT_NO_INPUT);
+    assert_int_equal(ct_reader_get(r, SLATE_FRAMES, &f, &err), CT_NO_INPUT);
+    assert_non_null(strstr(err.text, "slate.mp4"));
+    ct_reader_close(&r);
+}
+
+struct handed {
+    int64_t next, stop_at;
+};
+
+static bool hand(void *arg, ct_frame *f)
+{
+    struct handed *h = arg;
+    ct_frame      *mine = ct_frame_ref(f);
+
+    assert_int_equal(f->number, h->next);
+    expect_frame(&mine, h->next++);
+    return h->next != h->stop_at;
+}
+
+static void a_span_is_handed_whole_and_in_order(void **state)
+{
+    ct_reader    *r = open_slate(true);
+    ct_error      err;
+    struct handed h = {.next = 40};
+
+    (void)state;
+    assert_int_equal(ct_reader_decode_span(r, (ct_span){40, 70}, false, hand, &h, &err), CT_OK);
+    assert_int_equal(h.next, 70);
+    h = (struct handed){.next = ct_index_gop(ct_reader_index(r), 20).first};
+    assert_int_equal(ct_reader_decode_span(r, (ct_span){20, 22}, true, hand, &h, &err), CT_OK);
+    assert_int_equal(h.next, 22);
+    h = (struct handed){.next = 100, .stop_at = 103};
+    assert_int_equal(ct_reader_decode_span(r, (ct_span){100, 999}, false, hand, &h, &err), CT_OK);
+    assert_int_equal(h.next, 103);
+    h = (struct handed){.next = 120};
+    assert_int_equal(ct_reader_decode_span(r, (ct_span){120, 999}, false, hand, &h, &err), CT_OK);
+    assert_int_equal(h.next, SLATE_FRAMES);
+    ct_reader_close(&r);
+}
+
+static void *interrupt_soon(void *arg)
+{
+    usleep(2000);
+    ct_reader_interrupt(arg);
+    return NULL;
+}
+
+static bool hand_on(void *arg, ct_frame *f)
+{
+    (void)f;
+    ++*(int *)arg;
+    usleep(500);
+    return true;
+}
+
+static void an_interrupt_ends_the_call_and_resume_heals(void **state)
+{
+    ct_reader *r = open_slate(true);
+    ct_frame  *f = NULL;
+    ct_error   err;
+    pthread_t  t;
+    int        count = 0;
+
+    (void)state;
+    assert_int_equal(pthread_create(&t, NULL, interrupt_soon, r), 0);
+    assert_int_equal(ct_reader_decode_span(r, (ct_span){0, SLATE_FRAMES}, false, hand_on, &count,
+                                           &err), CT_CANCELLED);
+    pthread_join(t, NULL);
+    assert_true(count < SLATE_FRAMES);
+    assert_int_equal(ct_reader_get(r, 5, &f, &err), CT_CANCELLED);
+    ct_reader_resume(r);
+    for (int64_t n = 90; n < 94; n++) {
+        assert_int_equal(ct_reader_get(r, n, &f, &err), CT_OK);
+        expect_frame(&f, n);
+    }
+    ct_reader_close(&r);
+}
+
+/* The index of one file, used on another: no picture may be given as if it were right. */
+static void a_file_that_changed_under_its_index_is_noticed(void **state)
+{
+    char      *path = ct_path_join(scratch, "changed.mp4"), *data = NULL;
+    size_t     bytes;
+    ct_index  *ix = NULL;
+    ct_reader *r = NULL;
+    ct_frame  *f = NULL;
+    ct_error   err;
+
+    (void)state;
+    assert_int_equal(ct_file_read(SLATE, 1 << 24, &data, &bytes, NULL), CT_OK);
+    assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
+    assert_int_equal(ct_index_build(path, CT_INDEX_DECODED, NULL, &ix, &err), CT_OK);
+    for (size_t i = bytes / 3; i < bytes / 2; i += 101)
+        data[i] ^= 0x55;
+    assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
+    ct_reader_options options = {.threads = 1, .index = ix};
+    assert_int_equal(ct_reader_open(path, &options, &r, &err), CT_OK);
+    int refused = 0;
+    for (int64_t n = 0; n < SLATE_FRAMES; n += 7) {
+        ct_code code = ct_reader_get(r, n, &f, &err);
+        if (code == CT_OK)
+            expect_frame(&f, n);
+        refused += code == CT_BAD_DATA;
+    }
+    assert_true(refused > 0);
+    ct_reader_close(&r);
+    ct_index_unref(&ix);
+    free(data);
+    free(path);
+}
+
+static void a_missing_image_is_a_gap_at_its_own_place(void **state)
+{
+    char *folder = ct_path_join(scratch, "sequence"), *pattern, md5[CT_FRAME_MD5_BYTES];
+    char  before[CT_FRAME_MD5_BYTES];
+
+    (void)state;
+    char *make = ct_asprintf("mkdir %s && cp " RUSHES "/VFX/27B-3_plate/27B-3_plate.100[1-5].png %s "
+                             "2>/dev/null && rm %s/27B-3_plate.1003.png", folder, folder, folder);
+    if (system(make) != 0) {
+        printf("skipped: no sample rushes\n");
+        free(make);
+        free(folder);
+        skip();
+    }
+    pattern = ct_path_join(folder, "27B-3_plate.%04d.png");
+    ct_reader *r = NULL;
+    ct_frame  *f = NULL;
+    ct_error   err;
+    assert_int_equal(ct_reader_open(pattern, NULL, &r, &err), CT_OK);
+    assert_int_equal(ct_index_count(ct_reader_index(r)), 5);
+    for (int64_t n = 4; n >= 0; n--) {
+        assert_int_equal(ct_reader_get(r, n, &f, &err), CT_OK);
+        assert_int_equal(f->number, n);
+        assert_int_equal(f->gap, n == 2);
+        assert_int_equal(f->av->width, 640);
+        ct_frame_md5(f, md5);
+        assert_int_equal(strcmp(md5, "-") == 0, n == 2);
+        if (n == 4)
+            memcpy(before, md5, sizeof md5);
+        ct_frame_unref(&f);
+    }
+    assert_string_not_equal(before, md5);
+    ct_reader_close(&r);
+    free(pattern);
+    free(make);
+    free(folder);
+}
+
+static void a_copy_has_the_same_fingerprint_and_a_change_another(void **state)
+{
+    char    *copy = ct_path_join(scratch, "copy.mp4"), *data = NULL;
+    size_t   bytes;
+    uint64_t a, b, c;
+    ct_error err;
+
+    (void)state;
+    assert_int_equal(ct_file_read(SLATE, 1 << 24, &data, &bytes, NULL), CT_OK);
+    assert_int_equal(ct_file_replace(copy, data, bytes, NULL), CT_OK);
+    assert_int_equal(ct_fingerprint_file(SLATE, &a, &err), CT_OK);
+    assert_int_equal(ct_fingerprint_file(copy, &b, &err), CT_OK);
+    assert_true(a == b && a != 0);
+    data[bytes - 1] ^= 1;
+    assert_int_equal(ct_file_replace(copy, data, bytes, NULL), CT_OK);
+    assert_int_equal(ct_fingerprint_file(copy, &c, &err), CT_OK);
+    assert_true(c != a);
+    assert_int_equal(ct_fingerprint_file("/nowhere/at/all.mov", &c, &err), CT_NO_INPUT);
+    free(data);
+    free(copy);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (!mkdtemp(scratch) || setenv("XDG_CACHE_HOME", scratch, 1))
+        return -1;
+    return reference_read(SLATE, &slate) && slate.count == SLATE_FRAMES ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    char *command = ct_asprintf("rm -rf %s", scratch);
+
+    (void)state;
+    int rc = system(command);
+    free(command);
+    return rc;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_index_frames_are_counted),
+        cmocka_unit_test(an_index_that_arrives_later_is_used),
+        cmocka_unit_test(next_gives_every_frame_once_and_then_the_end),
+        cmocka_unit_test(frames_outside_the_clip_do_not_exist),
+        cmocka_unit_test(a_span_is_handed_whole_and_in_order),
+        cmocka_unit_test(an_interrupt_ends_the_call_and_resume_heals),
+        cmocka_unit_test(a_file_that_changed_under_its_index_is_noticed),
+        cmocka_unit_test(a_missing_image_is_a_gap_at_its_own_place),
+        cmocka_unit_test(a_copy_has_the_same_fingerprint_and_a_change_another),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
