@@ -68,6 +68,9 @@ static void become(char *const words[], const char *out, const char *err)
     _exit(126);
 }
 
+/* Sent to the next run twice, as timeout(1) does, after so long; 0: never. */
+static useconds_t interrupt_after_us;
+
 /* Runs the words up to NULL; `to` NULL keeps standard output. */
 static void run_words(const char *to, const char *const *words)
 {
@@ -82,6 +85,11 @@ static void run_words(const char *to, const char *const *words)
     assert_true(child >= 0);
     if (child == 0)
         become(argv, to ? to : "out.txt", "err.txt");
+    if (interrupt_after_us) {
+        usleep(interrupt_after_us);
+        kill(child, SIGINT);
+        kill(child, SIGINT);
+    }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     done.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -611,6 +619,47 @@ static void an_export_that_fails_leaves_the_old_list(void **state)
     expect_error(73, "/nowhere/at/all.edl");
 }
 
+/* --- being stopped ------------------------------------------------------------------------------------------------ */
+
+/* Sound files are small, and each is another one. */
+static void make_sound(const char *path, unsigned number)
+{
+    unsigned char wav[44 + 960] = "RIFF\xe4\x03\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+                                  "data\xc0\x03\0";
+
+    for (size_t i = 44; i < sizeof wav; i++)
+        wav[i] = (unsigned char)(number >> (i % 2 * 8));
+    write_bytes(path, (const char *)wav, sizeof wav);
+}
+
+static void a_stopped_add_leaves_a_usable_project(void **state)
+{
+    char name[64];
+    int  clips;
+
+    (void)state;
+    assert_int_equal(mkdir("card", 0700), 0);
+    for (unsigned i = 0; i < 1500; i++) {
+        snprintf(name, sizeof name, "card/S%02u_T%02u.wav", i / 40, i % 40);
+        make_sound(name, i);
+    }
+    interrupt_after_us = 700000;
+    RUN("add", "p.circletake", "card", "--jobs", "1");
+    interrupt_after_us = 0;
+    expect_error(130, "what was found so far is in the project");
+    assert_non_null(strstr(done.out, " added\n"));
+    RUN("list", "p.circletake", "clips");
+    expect(0);
+    clips = count_lines(done.out) - 1;
+    assert_in_range(clips, 1, 1499);
+    RUN("check", "p.circletake");
+    expect(0);
+    RUN("add", "p.circletake", "card");
+    expect(0);
+    RUN("list", "p.circletake", "clips");
+    assert_int_equal(count_lines(done.out) - 1, 1500);
+}
+
 /* --- words that are no command ------------------------------------------------------------------------------------ */
 
 static void what_is_no_command_is_looked_for_as_a_file(void **state)
@@ -644,6 +693,7 @@ int main(void)
         STAGED(unknown_clips_and_places_are_said),
         STAGED(a_full_disk_is_no_success),
         STAGED(an_export_that_fails_leaves_the_old_list),
+        STAGED(a_stopped_add_leaves_a_usable_project),
         STAGED(what_is_no_command_is_looked_for_as_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "circletake/ingest.h"
 #include "circletake/str.h"
@@ -197,16 +198,19 @@ ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t least, int6
 /* A signal handler can reach nothing else. */
 static volatile sig_atomic_t asked_to_end;
 
+/* Whoever asks again and again does not want to wait. Not at the second time: timeout(1) sends its
+ * signal twice. */
 static void on_signal(int number)
 {
     (void)number;
-    asked_to_end = 1;
+    asked_to_end++;
+    if (asked_to_end > 2)
+        _exit(ct_code_exit(CT_CANCELLED));
 }
 
-/* The second Ctrl-C ends the program as it always does. */
 static void listen_to_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
