@@ -27,7 +27,9 @@ void gallery_init(gallery *y)
     y->mixed = ct_textedit_create(true);
     ct_textedit_set(y->note, "Look at the hand on the glass: it jumps between this take and 12A-3. "
                              "The line is better here, the eyeline is not.");
-    ct_textedit_set(y->mixed, "日本語のメモ · مرحبا بالعالم · שלום · Ελληνικά 👩‍👩‍👧‍👦 é");
+    ct_textedit_set(
+        y->mixed,
+        "日本語のメモ · مرحبا بالعالم · שלום · Ελληνικά 👩‍👩‍👧‍👦 é");
     y->checked = y->switched = true;
     y->rating = 3;
     y->slider = 0.4;
@@ -55,7 +57,10 @@ static ct_rect line(ct_rect *r)
 static void buttons(gallery *y, ct_gui *g, ct_rect *r)
 {
     static const ct_button all[] = {
-        {.text = "Export", .icon = CT_ICON_EXPORT, .tip = "Write the select list", .keys = "Ctrl+E"},
+        {.text = "Export",
+         .icon = CT_ICON_EXPORT,
+         .tip = "Write the select list",
+         .keys = "Ctrl+E"},
         {.text = "Add footage", .look = CT_BUTTON_MAIN},
         {.text = "Withdraw", .look = CT_BUTTON_DANGER},
         {.text = "Not now", .off = true},
@@ -75,15 +80,18 @@ static void buttons(gallery *y, ct_gui *g, ct_rect *r)
 
 static void choices(gallery *y, ct_gui *g, ct_rect *r)
 {
-    static const char *const scopes[] = {"This clip", "Project", "Mine"};
-    static const char *const tabs[] = {"Notes", "Selects", "Slate"};
+    static const char *const  scopes[] = {"This clip", "Project", "Mine"};
+    static const char *const  tabs[] = {"Notes", "Selects", "Slate"};
     static const ct_menu_item cats[] = {
-        {.text = "General", .colour = 0xb0b0b0ff}, {.text = "Picture", .colour = 0x5aa9f0ff},
-        {.text = "Sound", .colour = 0x5fc98fff},   {.text = NULL},
+        {.text = "General", .colour = 0xb0b0b0ff},
+        {.text = "Picture", .colour = 0x5aa9f0ff},
+        {.text = "Sound", .colour = 0x5fc98fff},
+        {.text = NULL},
         {.text = "Continuity", .colour = 0xf08ba0ff, .keys = "Ctrl+8"},
     };
     ct_rect row = line(r);
-    ct_widget_checkbox(g, ct_gui_id(g, "check"), ct_cut_left(&row, 140), "Only circled", &y->checked);
+    ct_widget_checkbox(g, ct_gui_id(g, "check"), ct_cut_left(&row, 140), "Only circled",
+                       &y->checked);
     ct_widget_switch(g, ct_gui_id(g, "switch"), ct_cut_left(&row, 150), "Follow playhead",
                      &y->switched);
     ct_widget_stars(g, ct_gui_id(g, "stars"), ct_cut_left(&row, 100), &y->rating);
@@ -101,9 +109,9 @@ static void choices(gallery *y, ct_gui *g, ct_rect *r)
 
 static void chips(ct_gui *g, ct_rect *r)
 {
-    static const char *const words[] = {"general", "picture", "sound", "music",
-                                        "graphics", "vfx", "story", "continuity"};
-    ct_rect row = line(r);
+    static const char *const words[] = {"general",  "picture", "sound", "music",
+                                        "graphics", "vfx",     "story", "continuity"};
+    ct_rect                  row = line(r);
     for (int i = 0; i < CT_CAT_COUNT; i++)
         ct_skip_left(&row, ct_widget_chip(g, row, words[i], ct_dark.category[i]) + 6);
     row = line(r);
@@ -127,9 +135,11 @@ static void icons(ct_gui *g, ct_rect *r)
 
 static void fields(gallery *y, ct_gui *g, ct_rect *r)
 {
-    const ct_field_look search = {.placeholder = "Find clips, notes, slates", .icon = CT_ICON_SEARCH};
-    ct_rect        row = line(r);
-    if (ct_field_run(g, ct_gui_id(g, "search"), ct_cut_left(&row, 300), y->search, &search).submitted)
+    const ct_field_look search = {.placeholder = "Find clips, notes, slates",
+                                  .icon = CT_ICON_SEARCH};
+    ct_rect             row = line(r);
+    if (ct_field_run(g, ct_gui_id(g, "search"), ct_cut_left(&row, 300), y->search, &search)
+            .submitted)
         y->submits++;
     ct_skip_left(&row, CT_PAD);
     ct_canvas_clock(ct_gui_canvas(g), row, "01:00:04:20", CT_TYPE_TIMECODE, ct_dark.text,
@@ -166,15 +176,18 @@ static void clip_row(gallery *y, ct_gui *g, const ct_column *columns, ct_rect ro
 
 static void table(gallery *y, ct_gui *g, ct_rect r)
 {
-    static ct_column columns[] = {
-        {"Name", 220, 80, false}, {"Take", 80, 40, false}, {"Length", 110, 60, true}, {"", 60, 40, false}};
-    const ct_list list = {.count = 100000, .row = CT_ROW};
-    ct_wid        id = ct_gui_id(g, "clips");
-    ct_rect       row;
-    ct_rect       rest = ct_widget_head(g, ct_cut_top(&r, CT_HEAD), "Clips");
-    const ct_button grid = {.icon = CT_ICON_GRID, .look = CT_BUTTON_FLAT, .tip = "As a grid"};
+    static ct_column columns[] = {{"Name", 220, 80, false},
+                                  {"Take", 80, 40, false},
+                                  {"Length", 110, 60, true},
+                                  {"", 60, 40, false}};
+    const ct_list    list = {.count = 100000, .row = CT_ROW};
+    ct_wid           id = ct_gui_id(g, "clips");
+    ct_rect          row;
+    ct_rect          rest = ct_widget_head(g, ct_cut_top(&r, CT_HEAD), "Clips");
+    const ct_button  grid = {.icon = CT_ICON_GRID, .look = CT_BUTTON_FLAT, .tip = "As a grid"};
     ct_widget_button(g, ct_gui_id(g, "as grid"),
-                     ct_rect_centre(ct_cut_right(&rest, CT_CONTROL), CT_CONTROL, CT_CONTROL), &grid);
+                     ct_rect_centre(ct_cut_right(&rest, CT_CONTROL), CT_CONTROL, CT_CONTROL),
+                     &grid);
     ct_canvas_fill(ct_gui_canvas(g), r, 0, ct_dark.panel);
     ct_table_head(g, ct_gui_id(g, "head"), ct_cut_top(&r, CT_ROW), columns, 4, &y->sort, &y->down);
     ct_list_keys(g, id, &list, &y->scroll, &y->row);
@@ -200,8 +213,8 @@ static void timeline(ct_gui *g, ct_rect r)
     ct_canvas_fill(c, select, 3, ct_colour_fade(ct_dark.verdict[CT_GOOD], 0.22));
     ct_canvas_stroke(c, select, 3, 1, ct_dark.verdict[CT_GOOD]);
     ct_canvas_fill(c, (ct_rect){r.x + 330, r.y, 1.5, r.h}, 0, ct_dark.accent);
-    ct_canvas_polygon(c, (ct_point[]){{r.x + 325, r.y}, {r.x + 336, r.y}, {r.x + 330.75, r.y + 7}}, 3,
-                      true, 0, ct_dark.accent);
+    ct_canvas_polygon(c, (ct_point[]){{r.x + 325, r.y}, {r.x + 336, r.y}, {r.x + 330.75, r.y + 7}},
+                      3, true, 0, ct_dark.accent);
 }
 
 static void grid(gallery *y, ct_gui *g, ct_rect r)

@@ -9,11 +9,11 @@
 
 typedef struct ct_field_look {
     const char *placeholder;
-    ct_icon     icon;       /* at the left; CT_ICON_SEARCH adds a cross that clears */
-    bool        bare;       /* no frame of its own                                  */
-    bool        wrong;      /* what stands there cannot be used: red frame           */
+    ct_icon     icon;  /* at the left; CT_ICON_SEARCH adds a cross that clears */
+    bool        bare;  /* no frame of its own                                  */
+    bool        wrong; /* what stands there cannot be used: red frame           */
     bool        read_only;
-    ct_type     type;       /* CT_TYPE_SMALL (0) is taken as CT_TYPE_BODY            */
+    ct_type     type; /* CT_TYPE_SMALL (0) is taken as CT_TYPE_BODY            */
 } ct_field_look;
 
 typedef struct ct_field_did {

@@ -126,11 +126,12 @@ static void forget_the_gone(ct_gui *g)
 static void draw_tip(ct_gui *g)
 {
     ct_canvas *c = g->canvas;
-    double     keys_w = g->tip.keys[0] ? ct_canvas_text_size(c, g->tip.keys, CT_TYPE_SMALL, 0).w + 22 : 0;
-    ct_size    text = ct_canvas_text_size(c, g->tip.text, CT_TYPE_BODY, 0);
-    ct_rect    r = {g->tip.r.x + g->tip.r.w / 2 - (text.w + keys_w + 20) / 2,
-                    g->tip.r.y + g->tip.r.h + 6, text.w + keys_w + 20, 28};
-    ct_rect    bounds = ct_rect_inset(ct_gui_bounds(g), 4, 4);
+    double     keys_w =
+        g->tip.keys[0] ? ct_canvas_text_size(c, g->tip.keys, CT_TYPE_SMALL, 0).w + 22 : 0;
+    ct_size text = ct_canvas_text_size(c, g->tip.text, CT_TYPE_BODY, 0);
+    ct_rect r = {g->tip.r.x + g->tip.r.w / 2 - (text.w + keys_w + 20) / 2,
+                 g->tip.r.y + g->tip.r.h + 6, text.w + keys_w + 20, 28};
+    ct_rect bounds = ct_rect_inset(ct_gui_bounds(g), 4, 4);
     if (r.y + r.h > bounds.y + bounds.h)
         r.y = g->tip.r.y - r.h - 6;
     r = ct_rect_keep_inside(r, bounds);
@@ -438,9 +439,12 @@ void ct_gui_tooltip(ct_gui *g, ct_wid id, ct_rect r, const char *text, const cha
 static void apply_shape(ct_gui *g)
 {
     static const SDL_SystemCursor system[CT_GUI_CURSORS] = {
-        [CT_CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,  [CT_CURSOR_TEXT] = SDL_SYSTEM_CURSOR_IBEAM,
-        [CT_CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,    [CT_CURSOR_WIDTH] = SDL_SYSTEM_CURSOR_SIZEWE,
-        [CT_CURSOR_HEIGHT] = SDL_SYSTEM_CURSOR_SIZENS, [CT_CURSOR_CROSS] = SDL_SYSTEM_CURSOR_CROSSHAIR,
+        [CT_CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,
+        [CT_CURSOR_TEXT] = SDL_SYSTEM_CURSOR_IBEAM,
+        [CT_CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,
+        [CT_CURSOR_WIDTH] = SDL_SYSTEM_CURSOR_SIZEWE,
+        [CT_CURSOR_HEIGHT] = SDL_SYSTEM_CURSOR_SIZENS,
+        [CT_CURSOR_CROSS] = SDL_SYSTEM_CURSOR_CROSSHAIR,
     };
     if (g->applied_shape == (int)g->shape)
         return;

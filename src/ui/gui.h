@@ -29,8 +29,8 @@ void    ct_gui_destroy(ct_gui **g);
 
 /* Everything of one frame lies between; canvas and input are borrowed until the end. Calls
  * ct_canvas_begin and ct_canvas_end. */
-void ct_gui_begin(ct_gui *g, ct_canvas *canvas, ct_input *input);
-void ct_gui_end(ct_gui *g);
+void       ct_gui_begin(ct_gui *g, ct_canvas *canvas, ct_input *input);
+void       ct_gui_end(ct_gui *g);
 ct_canvas *ct_gui_canvas(const ct_gui *g);
 ct_input  *ct_gui_input(const ct_gui *g);
 ct_rect    ct_gui_bounds(const ct_gui *g);
@@ -68,7 +68,11 @@ bool     ct_gui_is_active(const ct_gui *g, ct_wid id);
 bool     ct_gui_pointer_busy(const ct_gui *g); /* something is held */
 /* Pointer shape for this frame; the last call wins. */
 typedef enum ct_cursor_shape {
-    CT_CURSOR_ARROW, CT_CURSOR_TEXT, CT_CURSOR_HAND, CT_CURSOR_WIDTH, CT_CURSOR_HEIGHT,
+    CT_CURSOR_ARROW,
+    CT_CURSOR_TEXT,
+    CT_CURSOR_HAND,
+    CT_CURSOR_WIDTH,
+    CT_CURSOR_HEIGHT,
     CT_CURSOR_CROSS
 } ct_cursor_shape;
 void            ct_gui_cursor(ct_gui *g, ct_cursor_shape shape);
@@ -86,7 +90,7 @@ bool ct_gui_lost(const ct_gui *g, ct_wid id);
 /* When `look` (of the focused text) last changed: from then on a caret blinks. */
 uint64_t ct_gui_caret_since_ms(ct_gui *g, uint64_t look);
 /* A text field has the focus: no bare letter may act. True during and after the frame. */
-bool    ct_gui_typing(const ct_gui *g);
+bool ct_gui_typing(const ct_gui *g);
 /* Where the text cursor is, for SDL_SetTextInputRect, logical. Empty when not typing. */
 ct_rect ct_gui_text_cursor(const ct_gui *g);
 /* After a frame: pointer shape, text input on or off, and where the input method may open, as the

@@ -51,7 +51,7 @@ struct ct_gui {
     uint64_t   caret_look, caret_since_ms;
     bool       press_taken; /* the press of this frame belongs to somebody */
     bool       active_seen;
-    bool       focus_shown; /* came by keyboard */
+    bool       focus_shown;   /* came by keyboard */
     int        focus_missing; /* frames in a row that the focused widget was not there */
 
     uint64_t scopes[CT_GUI_SCOPES];

@@ -28,16 +28,16 @@ typedef struct ct_input_item {
 enum { CT_INPUT_ITEMS = 64 };
 
 typedef struct ct_input {
-    ct_point mouse;
-    bool     mouse_inside;
-    unsigned down;     /* buttons held: CT_MOUSE_* */
-    unsigned pressed;  /* went down since the last frame */
-    unsigned released; /* went up since the last frame   */
-    ct_point press_at; /* where the left button went down last */
-    int      clicks;   /* of the last press: 1, 2, 3 */
-    ct_point wheel;    /* logical pixels to scroll: positive is right, down */
-    uint16_t mods;
-    uint64_t now_ms;
+    ct_point      mouse;
+    bool          mouse_inside;
+    unsigned      down;     /* buttons held: CT_MOUSE_* */
+    unsigned      pressed;  /* went down since the last frame */
+    unsigned      released; /* went up since the last frame   */
+    ct_point      press_at; /* where the left button went down last */
+    int           clicks;   /* of the last press: 1, 2, 3 */
+    ct_point      wheel;    /* logical pixels to scroll: positive is right, down */
+    uint16_t      mods;
+    uint64_t      now_ms;
     ct_input_item items[CT_INPUT_ITEMS];
     size_t        item_count;
 } ct_input;

@@ -161,9 +161,9 @@ typedef struct list_key {
 } list_key;
 
 static const list_key list_keys[] = {
-    {SDLK_UP, -1, 0, 0, 0},    {SDLK_DOWN, 1, 0, 0, 0},     {SDLK_LEFT, 0, -1, 0, 0},
-    {SDLK_RIGHT, 0, 1, 0, 0},  {SDLK_PAGEUP, 0, 0, -1, 0},  {SDLK_PAGEDOWN, 0, 0, 1, 0},
-    {SDLK_HOME, 0, 0, 0, -1},  {SDLK_END, 0, 0, 0, 1},
+    {SDLK_UP, -1, 0, 0, 0},   {SDLK_DOWN, 1, 0, 0, 0},    {SDLK_LEFT, 0, -1, 0, 0},
+    {SDLK_RIGHT, 0, 1, 0, 0}, {SDLK_PAGEUP, 0, 0, -1, 0}, {SDLK_PAGEDOWN, 0, 0, 1, 0},
+    {SDLK_HOME, 0, 0, 0, -1}, {SDLK_END, 0, 0, 0, 1},
 };
 
 static int64_t moved(const ct_list *l, const ct_scroll *s, const list_key *k, int64_t at)
@@ -236,7 +236,8 @@ static void draw_title(ct_gui *g, ct_rect cell, const ct_column *column, bool so
     ct_colour  ink = sorted || hot ? ct_dark.text : ct_dark.text_soft;
     double     w = ct_canvas_text_size(c, column->title, CT_TYPE_SMALL, 0).w;
     if (sorted) {
-        double  x = column->right ? cell.x + cell.w - 12 : fmin(cell.x + w + 4, cell.x + cell.w - 12);
+        double x =
+            column->right ? cell.x + cell.w - 12 : fmin(cell.x + w + 4, cell.x + cell.w - 12);
         ct_rect arrow = {x, cell.y + (cell.h - 12) / 2, 12, 12};
         ct_canvas_icon(c, down ? CT_ICON_DOWN : CT_ICON_UP, arrow, ct_dark.accent);
         cell.w -= 14;
@@ -263,9 +264,9 @@ bool ct_table_head(ct_gui *g, ct_wid id, ct_rect r, ct_column *columns, int coun
     ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
     ct_canvas_clip_push(c, r);
     for (int i = 0; i < count; i++) {
-        ct_rect cell = ct_table_cell(columns, count, i, r);
-        ct_wid  mine = id + 2 * (ct_wid)i;
-        bool    edge = i < count - 1 && drag_edge(g, mine + 1, cell, &columns[i]);
+        ct_rect  cell = ct_table_cell(columns, count, i, r);
+        ct_wid   mine = id + 2 * (ct_wid)i;
+        bool     edge = i < count - 1 && drag_edge(g, mine + 1, cell, &columns[i]);
         ct_touch t = ct_gui_touch(g, mine, ct_rect_inset(cell, -4, 0));
         ct_gui_focusable(g, mine, cell);
         draw_title(g, cell, &columns[i], *sort == i, *down, t.hot && !edge);

@@ -8,10 +8,10 @@
 
 /* Where an area is scrolled to. Zeroed is the top. */
 typedef struct ct_scroll {
-    double y;       /* logical pixels above the view                     */
-    double target;  /* where y is gliding to                             */
-    double content; /* height of all of it, as of the last frame         */
-    double view;    /* height seen                                       */
+    double   y;        /* logical pixels above the view                     */
+    double   target;   /* where y is gliding to                             */
+    double   content;  /* height of all of it, as of the last frame         */
+    double   view;     /* height seen                                       */
     uint64_t glide_ms; /* time of the last glide step                    */
 } ct_scroll;
 

@@ -121,7 +121,8 @@ static void draw_item(ct_gui *g, ct_rect row, const ct_menu_item *item, bool mar
 {
     ct_canvas *c = ct_gui_canvas(g);
     if (!item->text) {
-        ct_canvas_hline(c, row.x - MENU_PAD, row.y + row.h / 2, row.w + 2 * MENU_PAD, ct_dark.border);
+        ct_canvas_hline(c, row.x - MENU_PAD, row.y + row.h / 2, row.w + 2 * MENU_PAD,
+                        ct_dark.border);
         return;
     }
     ct_colour ink = item->off ? ct_colour_fade(ct_dark.text_faint, 0.6) : ct_dark.text;
@@ -250,16 +251,16 @@ ct_rect ct_sheet_begin(ct_gui *g, ct_wid id, ct_size size, const char *title, bo
     ct_canvas_stroke(c, r, CT_RADIUS_LARGE, 1, ct_dark.border);
     bool outside = (in->pressed & CT_MOUSE_LEFT) && ct_gui_over(g, bounds) &&
                    !ct_rect_has(r, in->press_at.x, in->press_at.y);
-    *closed = outside || (g->menu.id == 0 && !ct_gui_typing(g) &&
-                          ct_input_take_key(in, SDLK_ESCAPE, 0));
+    *closed =
+        outside || (g->menu.id == 0 && !ct_gui_typing(g) && ct_input_take_key(in, SDLK_ESCAPE, 0));
     if (outside)
         g->press_taken = true;
     ct_canvas_clip_push(c, r);
     ct_rect inner = ct_rect_inset(r, 20, 0);
     if (title) {
-        ct_rect head = ct_cut_top(&inner, SHEET_HEAD);
-        ct_button cross = {.icon = CT_ICON_CROSS, .look = CT_BUTTON_FLAT, .tip = "Close",
-                           .keys = "Esc"};
+        ct_rect   head = ct_cut_top(&inner, SHEET_HEAD);
+        ct_button cross = {
+            .icon = CT_ICON_CROSS, .look = CT_BUTTON_FLAT, .tip = "Close", .keys = "Esc"};
         ct_rect corner = ct_rect_centre(ct_cut_right(&head, CT_CONTROL), CT_CONTROL, CT_CONTROL);
         corner.x += CT_GAP;
         if (ct_widget_button(g, id, corner, &cross))

@@ -21,7 +21,8 @@ bool ct_menu_is_open(const ct_gui *g, ct_wid id);
 int ct_menu_run(ct_gui *g, ct_wid id, const ct_menu_item *items, int count);
 
 /* Button that shows the choice and opens a menu. True when *chosen changed. */
-bool ct_dropdown(ct_gui *g, ct_wid id, ct_rect r, const ct_menu_item *items, int count, int *chosen);
+bool ct_dropdown(ct_gui *g, ct_wid id, ct_rect r, const ct_menu_item *items, int count,
+                 int *chosen);
 
 /* A sheet over the dimmed window, modal. Returns the part inside for the caller to fill; end with
  * ct_sheet_end. *closed is set when Escape came or the pointer went down outside. */

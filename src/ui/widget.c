@@ -164,8 +164,8 @@ static bool choice_keys(ct_gui *g, ct_wid id, int count, int *chosen)
 }
 
 /* Which part of `parts` the pointer chose; sets hot to the one under it, or -1. */
-static bool choice_click(ct_gui *g, ct_wid id, ct_rect r, const ct_rect *parts, int count, int *chosen,
-                         int *hot)
+static bool choice_click(ct_gui *g, ct_wid id, ct_rect r, const ct_rect *parts, int count,
+                         int *chosen, int *hot)
 {
     ct_touch t = ct_gui_touch(g, id, r);
     ct_point at = ct_gui_input(g)->mouse;
@@ -205,7 +205,8 @@ bool ct_widget_segments(ct_gui *g, ct_wid id, ct_rect r, const char *const *text
     return changed;
 }
 
-bool ct_widget_tabs(ct_gui *g, ct_wid id, ct_rect r, const char *const *texts, int count, int *chosen)
+bool ct_widget_tabs(ct_gui *g, ct_wid id, ct_rect r, const char *const *texts, int count,
+                    int *chosen)
 {
     ct_canvas *c = ct_gui_canvas(g);
     ct_rect    parts[MOST_PARTS] = {0}, rest = r;
@@ -251,8 +252,9 @@ bool ct_widget_stars(ct_gui *g, ct_wid id, ct_rect r, int *rating)
         bool    would = i < hot;
         ct_canvas_icon(c, on || would ? CT_ICON_STAR : CT_ICON_STAR_EMPTY,
                        ct_rect_centre(box, side - 2, side - 2),
-                       on ? ct_dark.star : would ? ct_colour_fade(ct_dark.star, 0.5)
-                                                 : ct_colour_fade(ct_dark.text_faint, 0.6));
+                       on      ? ct_dark.star
+                       : would ? ct_colour_fade(ct_dark.star, 0.5)
+                               : ct_colour_fade(ct_dark.text_faint, 0.6));
     }
     ct_gui_focus_ring(g, id, (ct_rect){r.x, r.y, side * STARS, r.h}, 3);
     return *rating != before;
@@ -352,7 +354,8 @@ void ct_widget_empty(ct_gui *g, ct_rect r, ct_icon icon, const char *title, cons
     ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_top(&box, 32), 28, 28),
                    ct_colour_fade(ct_dark.text_faint, 0.7));
     ct_skip_top(&box, 12);
-    ct_canvas_text(c, ct_cut_top(&box, 20), title, CT_TYPE_STRONG, ct_dark.text_soft, CT_TEXT_CENTRE);
+    ct_canvas_text(c, ct_cut_top(&box, 20), title, CT_TYPE_STRONG, ct_dark.text_soft,
+                   CT_TEXT_CENTRE);
     ct_skip_top(&box, 6);
     ct_canvas_text(c, ct_rect_inset(box, 0, -2), hint, CT_TYPE_BODY, ct_dark.text_faint,
                    CT_TEXT_CENTRE | CT_TEXT_WRAP);
@@ -377,7 +380,9 @@ bool ct_widget_splitter(ct_gui *g, ct_wid id, ct_rect r, bool upright, double *p
     if (t.hot || t.active)
         ct_gui_cursor(g, upright ? CT_CURSOR_WIDTH : CT_CURSOR_HEIGHT);
     ct_canvas_fill(ct_gui_canvas(g), r, 0,
-                   t.active ? ct_dark.accent : t.hot ? ct_dark.border : ct_dark.window);
+                   t.active ? ct_dark.accent
+                   : t.hot  ? ct_dark.border
+                            : ct_dark.window);
     ct_gui_focus_ring(g, id, r, 0);
     return *position != before;
 }

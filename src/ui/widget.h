@@ -14,14 +14,14 @@ typedef enum ct_button_look {
 } ct_button_look;
 
 typedef struct ct_button {
-    const char    *text;    /* NULL: icon only                         */
-    ct_icon        icon;    /* CT_ICON_NONE: text only                 */
-    const char    *tip;     /* tooltip; NULL: none                     */
-    const char    *keys;    /* its keys, in the tooltip; NULL: none    */
+    const char    *text; /* NULL: icon only                         */
+    ct_icon        icon; /* CT_ICON_NONE: text only                 */
+    const char    *tip;  /* tooltip; NULL: none                     */
+    const char    *keys; /* its keys, in the tooltip; NULL: none    */
     ct_button_look look;
-    bool           on;      /* pressed in, for toggles                 */
-    bool           off;     /* cannot be used now                      */
-    ct_colour      colour;  /* of icon and text; 0: as the look says   */
+    bool           on;     /* pressed in, for toggles                 */
+    bool           off;    /* cannot be used now                      */
+    ct_colour      colour; /* of icon and text; 0: as the look says   */
 } ct_button;
 
 /* True once for each click, Return or Space. */
@@ -35,7 +35,8 @@ bool ct_widget_switch(ct_gui *g, ct_wid id, ct_rect r, const char *text, bool *v
 bool ct_widget_segments(ct_gui *g, ct_wid id, ct_rect r, const char *const *texts, int count,
                         int *chosen);
 /* Tabs with a line under the chosen one. */
-bool ct_widget_tabs(ct_gui *g, ct_wid id, ct_rect r, const char *const *texts, int count, int *chosen);
+bool ct_widget_tabs(ct_gui *g, ct_wid id, ct_rect r, const char *const *texts, int count,
+                    int *chosen);
 /* Five stars; clicking the last one set clears. True when *rating changed. */
 bool ct_widget_stars(ct_gui *g, ct_wid id, ct_rect r, int *rating);
 /* Horizontal; value 0..1. True while dragged to another value. */

@@ -150,7 +150,8 @@ ct_rect_px ct_canvas_to_px(const ct_canvas *c, ct_rect r)
                         (int)lround((r.y + r.h) * c->scale) - y};
 }
 
-const uint8_t *ct_canvas_pixels(const ct_canvas *c, int *width_px, int *height_px, int *stride_bytes)
+const uint8_t *ct_canvas_pixels(const ct_canvas *c, int *width_px, int *height_px,
+                                int *stride_bytes)
 {
     *width_px = c->width;
     *height_px = c->height;
@@ -255,8 +256,12 @@ static ct_op *record(ct_canvas *c, ct_op_kind kind, ct_rect r, double margin, ct
         return NULL;
     c->ops = ct_grow(c->ops, &c->op_cap, c->op_count + 1, sizeof *c->ops);
     ct_op *op = &c->ops[c->op_count++];
-    *op = (ct_op){.kind = kind, .layer = c->layers[c->layer_count - 1], .r = r, .box = box,
-                  .clip = clip, .colour = colour};
+    *op = (ct_op){.kind = kind,
+                  .layer = c->layers[c->layer_count - 1],
+                  .r = r,
+                  .box = box,
+                  .clip = clip,
+                  .colour = colour};
     return op;
 }
 
@@ -342,8 +347,8 @@ void ct_canvas_ring(ct_canvas *c, ct_point centre, double radius, double width, 
         op->width = width * c->scale;
 }
 
-void ct_canvas_polygon(ct_canvas *c, const ct_point *points, size_t count, bool closed, double width,
-                       ct_colour colour)
+void ct_canvas_polygon(ct_canvas *c, const ct_point *points, size_t count, bool closed,
+                       double width, ct_colour colour)
 {
     if (count < 2)
         return;
@@ -469,11 +474,18 @@ void ct_canvas_text(ct_canvas *c, ct_rect r, const char *text, ct_type type, ct_
 void ct_canvas_clock(ct_canvas *c, ct_rect r, const char *text, ct_type type, ct_colour colour,
                      unsigned flags)
 {
-    ct_op *op = record(c, CT_OP_CLOCK, scaled(c, r), ct_text_line_px(c->text, type) / 2, colour);
+    /* The box is that of the digits, not of r: a running clock shall redraw no more than itself. */
+    double  w = ct_canvas_clock_width(c, text, type);
+    double  h = ct_text_line_px(c->text, type) / c->scale;
+    ct_rect box = {r.x, r.y + (r.h - h) / 2, w, h};
+    if (flags & CT_TEXT_CENTRE)
+        box.x += (r.w - w) / 2;
+    if (flags & CT_TEXT_RIGHT)
+        box.x += r.w - w;
+    ct_op *op = record(c, CT_OP_CLOCK, scaled(c, box), 1, colour);
     if (!op)
         return;
     op->type = type;
-    op->flags = flags;
     attach(c, op, text, strlen(text) + 1);
 }
 
@@ -483,9 +495,9 @@ ct_size ct_canvas_text_size(ct_canvas *c, const char *text, ct_type type, double
         return (ct_size){0, ct_text_line_px(c->text, type) / c->scale};
     unsigned     flags = wrap_width > 0 ? CT_TEXT_WRAP | CT_TEXT_CLIP : CT_TEXT_CLIP;
     char        *clean = ct_utf8_valid(text, strlen(text)) ? NULL : ct_utf8_clean(text, false);
-    PangoLayout *l = ct_text_layout(c->text, clean ? clean : text, type, wrap_width * c->scale, 0,
-                                    flags);
-    int          w = 0, h = 0;
+    PangoLayout *l =
+        ct_text_layout(c->text, clean ? clean : text, type, wrap_width * c->scale, 0, flags);
+    int w = 0, h = 0;
     pango_layout_get_size(l, &w, &h);
     free(clean);
     double unit = PANGO_SCALE * c->scale;
@@ -695,8 +707,8 @@ void ct_canvas_damage_all(ct_canvas *c)
 /* ---- in words ---- */
 
 static const char *const op_names[CT_OP_COUNT] = {
-    "fill", "stroke", "gradient", "shadow", "circle", "ring", "polygon", "bars", "hole", "icon",
-    "image", "text", "clock", "layout",
+    "fill", "stroke", "gradient", "shadow", "circle", "ring",  "polygon",
+    "bars", "hole",   "icon",     "image",  "text",   "clock", "layout",
 };
 
 char *ct_canvas_dump(const ct_canvas *c)

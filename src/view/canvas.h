@@ -28,7 +28,7 @@ struct _PangoLayout;
 
 CT_MUST_USE ct_code ct_canvas_create(int width_px, int height_px, double scale, ct_canvas **out,
                                      ct_error *err);
-void ct_canvas_destroy(ct_canvas **canvas);
+void                ct_canvas_destroy(ct_canvas **canvas);
 /* Forgets what was drawn; all of it will be damage. Nothing happens when all is as before. */
 CT_MUST_USE ct_code ct_canvas_resize(ct_canvas *c, int width_px, int height_px, double scale,
                                      ct_error *err);
@@ -48,7 +48,8 @@ const ct_rect_px *ct_canvas_damage(const ct_canvas *c, size_t *count);
 void              ct_canvas_damage_clear(ct_canvas *c);
 void              ct_canvas_damage_all(ct_canvas *c); /* e.g. the window was uncovered */
 /* The pixels, borrowed until the next begin. */
-const uint8_t *ct_canvas_pixels(const ct_canvas *c, int *width_px, int *height_px, int *stride_bytes);
+const uint8_t *ct_canvas_pixels(const ct_canvas *c, int *width_px, int *height_px,
+                                int *stride_bytes);
 /* Only the interface, without the picture, over `ground`. */
 CT_MUST_USE ct_code ct_canvas_save_png(const ct_canvas *c, ct_colour ground, const char *path,
                                        ct_error *err);
@@ -81,8 +82,8 @@ void ct_canvas_line(ct_canvas *c, ct_point a, ct_point b, double width, ct_colou
 void ct_canvas_circle(ct_canvas *c, ct_point centre, double radius, ct_colour colour);
 void ct_canvas_ring(ct_canvas *c, ct_point centre, double radius, double width, ct_colour colour);
 /* Points are copied. width 0: filled; else a round-jointed line. */
-void ct_canvas_polygon(ct_canvas *c, const ct_point *points, size_t count, bool closed, double width,
-                       ct_colour colour);
+void ct_canvas_polygon(ct_canvas *c, const ct_point *points, size_t count, bool closed,
+                       double width, ct_colour colour);
 /* Upright bars side by side over the width of r, each from lo[i] to hi[i] (-1 bottom, 1 top of r);
  * a bar never gets thinner than a hairline. For waveforms and meters. Values are copied. */
 void ct_canvas_bars(ct_canvas *c, ct_rect r, const float *lo, const float *hi, size_t count,

@@ -8,8 +8,8 @@
 
 static void set_colour(cairo_t *cr, ct_colour c)
 {
-    cairo_set_source_rgba(cr, (c >> 24) / 255.0, ((c >> 16) & 255) / 255.0, ((c >> 8) & 255) / 255.0,
-                          (c & 255) / 255.0);
+    cairo_set_source_rgba(cr, (c >> 24) / 255.0, ((c >> 16) & 255) / 255.0,
+                          ((c >> 8) & 255) / 255.0, (c & 255) / 255.0);
 }
 
 static void path_box(cairo_t *cr, ct_rect r, double radius)
@@ -206,8 +206,8 @@ static void paint_text(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
     bool        wrap = op->flags & CT_TEXT_WRAP;
     (void)dirty;
     /* One line that fits needs no width: the layout is then shared by all places it stands in. */
-    PangoLayout *l = ct_text_layout(p->text, text, op->type, wrap ? op->r.w : 0,
-                                    wrap ? op->r.h : 0, wrap ? op->flags : 0);
+    PangoLayout *l = ct_text_layout(p->text, text, op->type, wrap ? op->r.w : 0, wrap ? op->r.h : 0,
+                                    wrap ? op->flags : 0);
     if (!wrap) {
         int width = 0;
         pango_layout_get_size(l, &width, NULL);
@@ -224,15 +224,8 @@ static void paint_text(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
 static void paint_clock(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
 {
     const char *text = (const char *)(p->arena + op->data);
-    double      width = 0;
+    double      x = op->r.x;
     (void)dirty;
-    for (const char *s = text; *s; s++)
-        width += ct_text_clock_advance(p->text, *s, op->type);
-    double x = op->r.x;
-    if (op->flags & CT_TEXT_CENTRE)
-        x += (op->r.w - width) / 2;
-    if (op->flags & CT_TEXT_RIGHT)
-        x += op->r.w - width;
     double base = round(op->r.y + (op->r.h + ct_text_cap_px(p->text, op->type)) / 2);
     set_colour(p->cr, op->colour);
     for (const char *s = text; *s; s++) {

@@ -10,9 +10,21 @@
 #include "view/text_priv.h"
 
 typedef enum ct_op_kind {
-    CT_OP_FILL, CT_OP_STROKE, CT_OP_GRADIENT, CT_OP_SHADOW, CT_OP_CIRCLE, CT_OP_RING,
-    CT_OP_POLYGON, CT_OP_BARS, CT_OP_HOLE, CT_OP_ICON, CT_OP_IMAGE, CT_OP_TEXT, CT_OP_CLOCK,
-    CT_OP_LAYOUT, CT_OP_COUNT
+    CT_OP_FILL,
+    CT_OP_STROKE,
+    CT_OP_GRADIENT,
+    CT_OP_SHADOW,
+    CT_OP_CIRCLE,
+    CT_OP_RING,
+    CT_OP_POLYGON,
+    CT_OP_BARS,
+    CT_OP_HOLE,
+    CT_OP_ICON,
+    CT_OP_IMAGE,
+    CT_OP_TEXT,
+    CT_OP_CLOCK,
+    CT_OP_LAYOUT,
+    CT_OP_COUNT
 } ct_op_kind;
 
 /* One drawing call. Geometry is in device pixels already. */
@@ -20,15 +32,15 @@ typedef struct ct_op {
     ct_op_kind  kind;
     int         layer;
     ct_rect     r;
-    ct_rect_px  box;  /* pixels it may touch, inside its clip     */
+    ct_rect_px  box; /* pixels it may touch, inside its clip     */
     ct_rect_px  clip;
     ct_colour   colour, colour2;
     double      radius, width; /* width also: alpha of an image   */
     unsigned    flags;         /* CT_TEXT_*, closed, ct_icon      */
     ct_type     type;
-    size_t      data, bytes;   /* text or numbers in the arena    */
-    const void *thing;         /* ct_image, PangoLayout           */
-    uint64_t    version;       /* of thing                        */
+    size_t      data, bytes; /* text or numbers in the arena    */
+    const void *thing;       /* ct_image, PangoLayout           */
+    uint64_t    version;     /* of thing                        */
     uint64_t    hash;
 } ct_op;
 

@@ -11,10 +11,10 @@
 typedef struct ct_frame ct_frame;
 
 typedef struct ct_picture {
-    int    width, height;  /* samples, as decoded                                        */
-    double aspect;         /* width : height on screen, sample aspect and rotation applied */
-    int    rotation;       /* clockwise turn to show it upright: 0, 90, 180, 270           */
-    int    matrix;         /* enum AVColorSpace, never unspecified                        */
+    int    width, height; /* samples, as decoded                                        */
+    double aspect;        /* width : height on screen, sample aspect and rotation applied */
+    int    rotation;      /* clockwise turn to show it upright: 0, 90, 180, 270           */
+    int    matrix;        /* enum AVColorSpace, never unspecified                        */
     bool   full_range;
 } ct_picture;
 

@@ -46,8 +46,8 @@ static void swap(void *window)
 static const char *renderer_name(void)
 {
     typedef const unsigned char *get_string(unsigned);
-    void       *address = SDL_GL_GetProcAddress("glGetString");
-    get_string *call = NULL;
+    void                        *address = SDL_GL_GetProcAddress("glGetString");
+    get_string                  *call = NULL;
     if (!address)
         return "";
     memcpy(&call, &address, sizeof call); /* C has no cast from object to function */
@@ -133,11 +133,12 @@ static ct_code upload_overlay(gpu *g, const ct_showing *s, ct_error *err)
     ct_rect_px     all = {0, 0, w, h};
 
     bool fresh = !g->overlay || g->overlay->params.w != w || g->overlay->params.h != h;
-    if (fresh && !pl_tex_recreate(card, &g->overlay,
-                                  pl_tex_params(.w = w, .h = h,
-                                                .format = pl_find_named_fmt(card, "bgra8"),
-                                                .sampleable = true, .host_writable = true)))
-        return ct_fail(err, CT_NO_MEMORY, "The graphics card has no room for %d x %d pixels.", w, h);
+    if (fresh &&
+        !pl_tex_recreate(card, &g->overlay,
+                         pl_tex_params(.w = w, .h = h, .format = pl_find_named_fmt(card, "bgra8"),
+                                       .sampleable = true, .host_writable = true)))
+        return ct_fail(err, CT_NO_MEMORY, "The graphics card has no room for %d x %d pixels.", w,
+                       h);
     size_t count = fresh ? 1 : s->damage_count;
     for (size_t i = 0; i < count; i++) {
         ct_rect_px     r = fresh ? all : ct_rect_px_meet(s->damage[i], all);
@@ -145,10 +146,11 @@ static ct_code upload_overlay(gpu *g, const ct_showing *s, ct_error *err)
         if (ct_rect_px_empty(r))
             continue;
         /* the card's functions take host memory as changeable, but only read it */
-        if (!pl_tex_upload(card, pl_tex_transfer_params(.tex = g->overlay,
-                                                        .rc = {r.x, r.y, 0, r.x + r.w, r.y + r.h, 1},
-                                                        .row_pitch = (size_t)stride,
-                                                        .ptr = (void *)(uintptr_t)from)))
+        if (!pl_tex_upload(card,
+                           pl_tex_transfer_params(.tex = g->overlay,
+                                                  .rc = {r.x, r.y, 0, r.x + r.w, r.y + r.h, 1},
+                                                  .row_pitch = (size_t)stride,
+                                                  .ptr = (void *)(uintptr_t)from)))
             return ct_fail(err, CT_IO, "The graphics card took no pixels.");
     }
     return CT_OK;
@@ -183,7 +185,8 @@ static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target
     const struct pl_overlay overlay = {
         .tex = g->overlay,
         .coords = PL_OVERLAY_COORDS_DST_FRAME,
-        .repr = {.sys = PL_COLOR_SYSTEM_RGB, .levels = PL_COLOR_LEVELS_FULL,
+        .repr = {.sys = PL_COLOR_SYSTEM_RGB,
+                 .levels = PL_COLOR_LEVELS_FULL,
                  .alpha = PL_ALPHA_PREMULTIPLIED},
         .color = shown_as,
         .parts = &part,
@@ -212,8 +215,8 @@ static ct_code draw(ct_presenter *p, struct pl_frame *target, ct_error *err)
     struct pl_frame image = {0};
     ct_code         code = CT_OK;
 
-    if (av && !pl_map_avframe_ex(g->gl->gpu, &image,
-                                 pl_avframe_params(.frame = av, .tex = g->planes))) {
+    if (av &&
+        !pl_map_avframe_ex(g->gl->gpu, &image, pl_avframe_params(.frame = av, .tex = g->planes))) {
         code = ct_fail(err, CT_UNSUPPORTED, "The graphics card cannot show pictures of format %s.",
                        ct_str_or_empty(av_get_pix_fmt_name(av->format)));
         av_frame_free(&av);
@@ -266,9 +269,9 @@ static ct_code gpu_read(ct_presenter *p, uint8_t *pixels, int stride, ct_error *
 
     if (!(format->caps & PL_FMT_CAP_RENDERABLE) || !(format->caps & PL_FMT_CAP_HOST_READABLE))
         format = pl_find_named_fmt(card, "rgba8");
-    tex = pl_tex_create(card, pl_tex_params(.w = p->width, .h = p->height, .format = format,
-                                            .renderable = true, .host_readable = true,
-                                            .blit_dst = true));
+    tex = pl_tex_create(card,
+                        pl_tex_params(.w = p->width, .h = p->height, .format = format,
+                                      .renderable = true, .host_readable = true, .blit_dst = true));
     if (!tex)
         return ct_fail(err, CT_NO_MEMORY, "The graphics card has no room for a picture.");
     target.num_planes = 1;
@@ -278,9 +281,9 @@ static ct_code gpu_read(ct_presenter *p, uint8_t *pixels, int stride, ct_error *
     target.repr.sys = PL_COLOR_SYSTEM_RGB;
     target.repr.levels = PL_COLOR_LEVELS_FULL;
     ct_code code = draw(p, &target, err);
-    if (code == CT_OK && !pl_tex_download(card, pl_tex_transfer_params(
-                                                    .tex = tex, .ptr = pixels,
-                                                    .row_pitch = (size_t)stride)))
+    if (code == CT_OK &&
+        !pl_tex_download(
+            card, pl_tex_transfer_params(.tex = tex, .ptr = pixels, .row_pitch = (size_t)stride)))
         code = ct_fail(err, CT_IO, "The graphics card gave no pixels back.");
     bool red_first = strcmp(format->name, "rgba8") == 0;
     pl_tex_destroy(card, &tex);

@@ -15,14 +15,18 @@
 
 #include "circletake/str.h"
 
-typedef struct surface {
+typedef struct scaler {
     struct SwsContext *sws;
-    ct_picture         set_for; /* the colours that are set in sws */
-    uint8_t           *turn;    /* a turned picture before it is turned */
-    size_t             turn_cap;
-    ct_rect_px         over; /* where the interface drew inside the area */
-    SDL_Rect          *rects;
-    size_t             rect_cap, rect_count;
+    ct_picture         set_for; /* the colours that are set in it */
+} scaler;
+
+typedef struct surface {
+    scaler     quick, exact;
+    uint8_t   *turn; /* a picture that cannot be scaled straight to its place */
+    size_t     turn_cap;
+    ct_rect_px over; /* where the interface drew inside the area */
+    SDL_Rect  *rects;
+    size_t     rect_cap, rect_count;
     /* of the renderer only */
     SDL_Renderer *renderer;
     SDL_Texture  *texture;
@@ -73,28 +77,47 @@ static int sws_matrix(int space)
     }
 }
 
-static void set_colours(surface *s, const ct_picture *p)
+static void set_colours(scaler *k, const ct_picture *p)
 {
     const int *to = sws_getCoefficients(SWS_CS_ITU709);
-    const int *from = sws_getCoefficients(sws_matrix(p->matrix));
-    sws_setColorspaceDetails(s->sws, from, p->full_range, to, 1, 0, 1 << 16, 1 << 16);
-    s->set_for = *p;
+    /* RGB is scaled as YCbCr too: there and back by one matrix */
+    const int *from = p->matrix == AVCOL_SPC_RGB ? to : sws_getCoefficients(sws_matrix(p->matrix));
+    sws_setColorspaceDetails(k->sws, from, p->full_range, to, 1, 0, 1 << 16, 1 << 16);
+    k->set_for = *p;
 }
 
-static ct_code scale_to(surface *s, const AVFrame *av, const ct_picture *p, uint8_t *to, int stride,
-                        int w, int h, ct_error *err)
+/* While pictures follow one another, at a third of the cost, greys may be off by 2 in 255; a
+ * picture that stands is exact. */
+enum {
+    QUICK = SWS_BILINEAR,
+    EXACT = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP
+};
+
+/* Where a scaled picture goes. */
+typedef struct place {
+    uint8_t *to;
+    int      stride, w, h;
+    bool     moving;
+} place;
+
+static ct_code scale_to(surface *s, const AVFrame *av, const ct_picture *p, const place *at,
+                        ct_error *err)
 {
-    struct SwsContext *before = s->sws;
-    s->sws = sws_getCachedContext(s->sws, av->width, av->height, plain_format(av->format), w, h,
-                                  AV_PIX_FMT_BGR0, SWS_BILINEAR, NULL, NULL, NULL);
-    if (!s->sws)
+    scaler            *k = at->moving ? &s->quick : &s->exact;
+    struct SwsContext *before = k->sws;
+    k->sws =
+        sws_getCachedContext(k->sws, av->width, av->height, plain_format(av->format), at->w, at->h,
+                             AV_PIX_FMT_BGR0, at->moving ? QUICK : EXACT, NULL, NULL, NULL);
+    if (!k->sws)
         return ct_fail(err, CT_UNSUPPORTED, "Pictures of format %s cannot be shown.",
                        ct_str_or_empty(av_get_pix_fmt_name(av->format)));
-    if (s->sws != before || p->matrix != s->set_for.matrix || p->full_range != s->set_for.full_range)
-        set_colours(s, p);
-    uint8_t *planes[4] = {to};
-    int      strides[4] = {stride};
-    sws_scale(s->sws, (const uint8_t *const *)av->data, av->linesize, 0, av->height, planes, strides);
+    if (k->sws != before || p->matrix != k->set_for.matrix ||
+        p->full_range != k->set_for.full_range)
+        set_colours(k, p);
+    uint8_t *planes[4] = {at->to};
+    int      strides[4] = {at->stride};
+    sws_scale(k->sws, (const uint8_t *const *)av->data, av->linesize, 0, av->height, planes,
+              strides);
     return CT_OK;
 }
 
@@ -102,31 +125,49 @@ static ct_code scale_to(surface *s, const AVFrame *av, const ct_picture *p, uint
 static void turn_copy(const uint32_t *from, int w, int h, int degrees, uint8_t *to, int stride)
 {
     for (int y = 0; y < h; y++) {
+        if (degrees == 0) {
+            memcpy(to + (ptrdiff_t)y * stride, from + (ptrdiff_t)y * w, (size_t)w * 4);
+            continue;
+        }
         for (int x = 0; x < w; x++) {
             int tx = degrees == 90 ? h - 1 - y : degrees == 180 ? w - 1 - x : y;
             int ty = degrees == 90 ? x : degrees == 180 ? h - 1 - y : w - 1 - x;
-            memcpy(to + (ptrdiff_t)ty * stride + (ptrdiff_t)tx * 4, &from[(size_t)y * (size_t)w + (size_t)x],
-                   4);
+            memcpy(to + (ptrdiff_t)ty * stride + (ptrdiff_t)tx * 4,
+                   &from[(size_t)y * (size_t)w + (size_t)x], 4);
         }
     }
 }
 
-static ct_code draw_picture(surface *s, const ct_frame *frame, ct_rect_px fit, const target *t,
-                            ct_error *err)
+/* Scalers write whole vectors, so up to this many pixels to the right of the picture. They are
+ * drawn again afterwards; only where the window's memory ends must the picture go another way. */
+enum { OVERRUN = 32 };
+
+static bool has_room(ct_rect_px fit, const target *t)
 {
+    return fit.x + fit.w + OVERRUN <= t->width || fit.y + fit.h < t->height;
+}
+
+static ct_code draw_picture(surface *s, const ct_frame *frame, const ct_showing *show,
+                            const target *t, ct_error *err)
+{
+    ct_rect_px fit = show->fit;
     ct_picture p = ct_picture_of(frame);
     uint8_t   *to = t->pixels + (ptrdiff_t)fit.y * t->stride + (ptrdiff_t)fit.x * 4;
-    if (p.rotation == 0)
-        return scale_to(s, frame->av, &p, to, t->stride, fit.w, fit.h, err);
+    place      at = {to, t->stride, fit.w, fit.h, show->moving};
+    if (p.rotation == 0 && has_room(fit, t))
+        return scale_to(s, frame->av, &p, &at, err);
 
-    bool   lying = p.rotation != 180;
-    int    w = lying ? fit.h : fit.w;
-    int    h = lying ? fit.w : fit.h;
-    size_t bytes = (size_t)w * (size_t)h * 4;
-    s->turn = ct_grow(s->turn, &s->turn_cap, bytes + 64, 1);
-    ct_code code = scale_to(s, frame->av, &p, s->turn, w * 4, w, h, err);
+    if (p.rotation == 90 || p.rotation == 270) {
+        at.w = fit.h;
+        at.h = fit.w;
+    }
+    size_t bytes = (size_t)at.w * (size_t)at.h * 4;
+    s->turn = ct_grow(s->turn, &s->turn_cap, bytes + (size_t)OVERRUN * 4, 1);
+    at.to = s->turn;
+    at.stride = at.w * 4;
+    ct_code code = scale_to(s, frame->av, &p, &at, err);
     if (code == CT_OK)
-        turn_copy((const void *)s->turn, w, h, p.rotation, to, t->stride);
+        turn_copy((const void *)s->turn, at.w, at.h, p.rotation, to, t->stride);
     return code;
 }
 
@@ -233,6 +274,20 @@ static int around(ct_rect_px outer, ct_rect_px inner, ct_rect_px out[4])
     return count;
 }
 
+/* The interface to the right of the area, where the scaler may have written. */
+static void mend_beside(const ct_showing *show, const target *t)
+{
+    ct_rect_px strip = {show->fit.x + show->fit.w, show->fit.y, OVERRUN, show->fit.h};
+    int        hidden = show->area.x + show->area.w - strip.x; /* the area's own bars */
+    if (ct_rect_px_empty(show->fit) || hidden >= OVERRUN)
+        return;
+    strip.x += hidden;
+    strip.w -= hidden;
+    strip = ct_rect_px_meet(strip, (ct_rect_px){0, 0, t->width, t->height});
+    fill(t, strip, ground_of(ct_dark.window));
+    lay_over(t, show->overlay, strip);
+}
+
 static ct_code draw_area(surface *s, const ct_frame *frame, const ct_showing *show, const target *t,
                          ct_error *err)
 {
@@ -243,11 +298,12 @@ static ct_code draw_area(surface *s, const ct_frame *frame, const ct_showing *sh
         return CT_OK;
     if (show->over || show->picture)
         s->over = drawn_inside(show->overlay, show->area);
+    if (!ct_rect_px_empty(show->fit))
+        code = draw_picture(s, frame, show, t, err);
     int count = around(show->area, show->fit, bars);
     for (int i = 0; i < count; i++)
         fill(t, bars[i], ground_of(ct_dark.picture));
-    if (!ct_rect_px_empty(show->fit))
-        code = draw_picture(s, frame, show->fit, t, err);
+    mend_beside(show, t);
     lay_over(t, show->overlay, s->over);
     changed(s, show->area);
     return code;
@@ -296,7 +352,8 @@ static ct_code window_target(ct_presenter *p, target *t, ct_error *err)
 static void surface_close(ct_presenter *p)
 {
     surface *s = p->impl;
-    sws_freeContext(s->sws);
+    sws_freeContext(s->quick.sws);
+    sws_freeContext(s->exact.sws);
     if (s->texture)
         SDL_DestroyTexture(s->texture);
     if (s->renderer)
@@ -351,7 +408,8 @@ static ct_code renderer_open(ct_presenter *p, ct_error *err)
     p->impl = s;
     s->renderer = SDL_CreateRenderer(p->window, -1, 0);
     if (!s->renderer)
-        return ct_fail(err, CT_UNSUPPORTED, "The display can show no picture (%s).", SDL_GetError());
+        return ct_fail(err, CT_UNSUPPORTED, "The display can show no picture (%s).",
+                       SDL_GetError());
     return CT_OK;
 }
 
@@ -387,8 +445,8 @@ static ct_code renderer_show(ct_presenter *p, const ct_showing *show, ct_error *
         return code;
     for (size_t i = 0; i < s->rect_count; i++) {
         const SDL_Rect *r = &s->rects[i];
-        SDL_UpdateTexture(s->texture, r, t.pixels + (ptrdiff_t)r->y * t.stride + (ptrdiff_t)r->x * 4,
-                          t.stride);
+        SDL_UpdateTexture(s->texture, r,
+                          t.pixels + (ptrdiff_t)r->y * t.stride + (ptrdiff_t)r->x * 4, t.stride);
     }
     SDL_RenderCopy(s->renderer, s->texture, NULL, NULL);
     SDL_RenderPresent(s->renderer);
@@ -404,6 +462,7 @@ static ct_code renderer_read(ct_presenter *p, uint8_t *pixels, int stride, ct_er
 
 const ct_presenter_ops ct_present_surface = {
     .name = "surface",
+    .two_qualities = true,
     .open = surface_open,
     .close = surface_close,
     .show = surface_show,
@@ -412,6 +471,7 @@ const ct_presenter_ops ct_present_surface = {
 
 const ct_presenter_ops ct_present_renderer = {
     .name = "renderer",
+    .two_qualities = true,
     .open = renderer_open,
     .close = surface_close,
     .show = renderer_show,

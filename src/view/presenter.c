@@ -10,6 +10,7 @@
 #include <cairo.h>
 
 #include "circletake/str.h"
+#include "circletake/thread.h"
 
 /* In the order in which `auto` tries them. */
 static const ct_presenter_ops *const kinds[] = {
@@ -86,7 +87,8 @@ static ct_code open_any(ct_presenter *p, const ct_presenter_options *o, ct_error
         close_window(p);
     }
     if (!ct_presenter_known(wish))
-        return ct_fail(err, CT_USAGE, "There is no presenter \"%s\"; use auto, gpu or surface.", wish);
+        return ct_fail(err, CT_USAGE, "There is no presenter \"%s\"; use auto, gpu or surface.",
+                       wish);
     return code;
 }
 
@@ -212,6 +214,48 @@ static void count_draw(ct_presenter *p, bool picture, uint64_t us)
     p->stats.picture_us = (uint32_t)(p->picture_us_sum / p->stats.pictures);
 }
 
+/* A picture that came sooner after the last one than this is one of many. */
+enum { MOVING_US = 150000 };
+
+/* Notes what becomes of the picture, and how well it is to be drawn. */
+static void judge_picture(ct_presenter *p, const ct_frame *frame, ct_showing *s)
+{
+    int64_t now = ct_clock_us();
+    bool    other = frame != p->frame;
+    bool    soon = now - p->changed_us < MOVING_US;
+    if (other) {
+        s->moving = frame && p->frame && soon && p->ops->two_qualities;
+        p->changed_us = now;
+    } else {
+        s->moving = p->rough && soon;
+    }
+    s->picture = p->all || other || !ct_rect_px_equal(s->area, p->area) || (p->rough && !s->moving);
+}
+
+static void judge_interface(ct_presenter *p, ct_canvas *overlay, ct_showing *s)
+{
+    /* where the picture was and no longer is, the interface must be shown again */
+    if (p->all || !ct_rect_px_equal(s->area, p->area))
+        ct_canvas_damage_all(overlay);
+    s->damage = ct_canvas_damage(overlay, &s->damage_count);
+    s->over = touches(s->damage, s->damage_count, s->area);
+}
+
+static ct_code show(ct_presenter *p, ct_frame *frame, ct_showing *s, ct_error *err)
+{
+    keep_frame(p, frame);
+    p->area = s->area;
+    if (frame && !ct_rect_px_empty(s->area)) {
+        ct_picture picture = ct_picture_of(frame);
+        s->fit = ct_picture_fit(&picture, s->area);
+    }
+    if (s->picture || s->over)
+        p->rough = s->moving;
+    ct_code code = p->ops->show(p, s, err);
+    p->all = code != CT_OK;
+    return code;
+}
+
 ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area, ct_canvas *overlay,
                           ct_error *err)
 {
@@ -220,37 +264,28 @@ ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area, ct_
     ct_showing s = {.overlay = overlay};
 
     pixel_size(p->window, &w, &h);
-    if (w != p->width || h != p->height)
-        p->all = true;
-    s.area = ct_rect_px_meet(area, (ct_rect_px){0, 0, w, h});
-    s.picture = p->all || frame != p->frame || !ct_rect_px_equal(s.area, p->area);
-    if (p->all)
-        ct_canvas_damage_all(overlay);
-    s.damage = ct_canvas_damage(overlay, &s.damage_count);
-    s.over = touches(s.damage, s.damage_count, s.area);
-    /* where the picture was and no longer is, the interface must be shown again */
-    if (!p->all && !ct_rect_px_equal(s.area, p->area)) {
-        ct_canvas_damage_all(overlay);
-        s.damage = ct_canvas_damage(overlay, &s.damage_count);
-    }
-    if (!s.picture && !s.damage_count)
-        return CT_OK;
-
-    bool new_picture = frame && frame != p->frame;
-    keep_frame(p, frame);
-    p->area = s.area;
+    p->all = p->all || w != p->width || h != p->height;
     p->width = w;
     p->height = h;
-    if (frame && !ct_rect_px_empty(s.area)) {
-        ct_picture picture = ct_picture_of(frame);
-        s.fit = ct_picture_fit(&picture, s.area);
-    }
-    ct_code code = p->ops->show(p, &s, err);
-    p->all = code != CT_OK;
+    s.area = ct_rect_px_meet(area, (ct_rect_px){0, 0, w, h});
+    judge_picture(p, frame, &s);
+    judge_interface(p, overlay, &s);
+    if (!s.picture && !s.damage_count)
+        return CT_OK;
+    bool    new_picture = frame && frame != p->frame;
+    ct_code code = show(p, frame, &s, err);
     if (code == CT_OK)
         ct_canvas_damage_clear(overlay);
     count_draw(p, new_picture, cpu_us() - start);
     return code;
+}
+
+int ct_presenter_wants_in(const ct_presenter *p)
+{
+    if (!p->rough)
+        return -1;
+    int64_t left_us = p->changed_us + MOVING_US - ct_clock_us();
+    return left_us > 0 ? (int)(left_us / 1000) + 1 : 0;
 }
 
 void ct_presenter_invalidate(ct_presenter *p)
@@ -272,8 +307,8 @@ ct_code ct_presenter_screenshot(ct_presenter *p, const char *path, ct_error *err
         cairo_surface_destroy(s);
         return ct_fail(err, CT_NO_MEMORY, "No memory for a picture of the window.");
     }
-    ct_code code = p->ops->read(p, cairo_image_surface_get_data(s), cairo_image_surface_get_stride(s),
-                                err);
+    ct_code code =
+        p->ops->read(p, cairo_image_surface_get_data(s), cairo_image_surface_get_stride(s), err);
     if (code == CT_OK) {
         cairo_surface_mark_dirty(s);
         cairo_status_t status = cairo_surface_write_to_png(s, path);

@@ -21,7 +21,7 @@
 typedef struct ct_frame ct_frame;
 
 typedef struct ct_presenter_options {
-    const char *kind;  /* "auto" (or NULL), "gpu", "surface": the value of --presenter */
+    const char *kind; /* "auto" (or NULL), "gpu", "surface": the value of --presenter */
     const char *title;
     int         width, height; /* of the window, in the desktop's units; 0: 1440 x 900 */
     bool        maximized, hidden;
@@ -34,7 +34,7 @@ typedef struct ct_presenter ct_presenter;
 /* SDL's video must be initialised (ct_presenter_prepare first). */
 CT_MUST_USE ct_code ct_presenter_create(const ct_presenter_options *o, ct_presenter **out,
                                         ct_error *err);
-void ct_presenter_destroy(ct_presenter **p);
+void                ct_presenter_destroy(ct_presenter **p);
 /* Sets the hints that must stand before SDL_Init(SDL_INIT_VIDEO). */
 void ct_presenter_prepare(void);
 /* Is `kind` a value of --presenter? */
@@ -54,16 +54,19 @@ ct_point ct_presenter_to_logical(const ct_presenter *p, double x, double y);
  * and kept until the next one. Returns at once when nothing changed. */
 CT_MUST_USE ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area,
                                       ct_canvas *overlay, ct_error *err);
+/* Milliseconds until ct_presenter_draw should be called again although nothing changed: a picture
+ * shown in a hurry is then shown with care. -1: no need. */
+int ct_presenter_wants_in(const ct_presenter *p);
 /* The window's contents were lost (SDL_WINDOWEVENT_EXPOSED, SIZE_CHANGED): next draw does it all. */
 void ct_presenter_invalidate(ct_presenter *p);
 /* What the last draw showed, picture and interface, as PNG. */
 CT_MUST_USE ct_code ct_presenter_screenshot(ct_presenter *p, const char *path, ct_error *err);
 
 typedef struct ct_presenter_stats {
-    uint64_t draws;       /* that showed something                        */
-    uint64_t pictures;    /* of those: with another picture               */
-    uint32_t last_us;     /* CPU time of the last draw of this thread     */
-    uint32_t picture_us;  /* mean CPU time of a draw with another picture */
+    uint64_t draws;      /* that showed something                        */
+    uint64_t pictures;   /* of those: with another picture               */
+    uint32_t last_us;    /* CPU time of the last draw of this thread     */
+    uint32_t picture_us; /* mean CPU time of a draw with another picture */
 } ct_presenter_stats;
 ct_presenter_stats ct_presenter_stats_of(const ct_presenter *p);
 

@@ -12,6 +12,7 @@ typedef struct ct_showing {
     ct_rect_px        area;    /* the picture may use                                    */
     ct_rect_px        fit;     /* it does use; empty without picture                     */
     bool              picture; /* frame, area or fit differ from last time               */
+    bool              moving;  /* others follow soon: quick is better than exact         */
     bool              over;    /* the interface changed inside area                      */
     const ct_canvas  *overlay;
     const ct_rect_px *damage;
@@ -21,6 +22,7 @@ typedef struct ct_showing {
 typedef struct ct_presenter_ops {
     const char *name;
     uint32_t    window_flags;
+    bool        two_qualities; /* shows moving pictures with less care */
     /* p->window stands; sets p->impl. */
     ct_code (*open)(ct_presenter *p, ct_error *err);
     void (*close)(ct_presenter *p);
@@ -39,7 +41,9 @@ struct ct_presenter {
     ct_frame               *frame;          /* shown last, counted */
     ct_rect_px              area;
     int                     width, height;
-    bool                    all; /* everything must be shown again */
+    int64_t                 changed_us; /* when the picture became another */
+    bool                    rough;      /* it was shown as a moving one    */
+    bool                    all;        /* everything must be shown again */
     ct_presenter_stats      stats;
     uint64_t                picture_us_sum;
 };

@@ -9,10 +9,18 @@
 
 #include <stdbool.h>
 
-typedef struct ct_point { double x, y; } ct_point;
-typedef struct ct_size { double w, h; } ct_size;
-typedef struct ct_rect { double x, y, w, h; } ct_rect;
-typedef struct ct_rect_px { int x, y, w, h; } ct_rect_px;
+typedef struct ct_point {
+    double x, y;
+} ct_point;
+typedef struct ct_size {
+    double w, h;
+} ct_size;
+typedef struct ct_rect {
+    double x, y, w, h;
+} ct_rect;
+typedef struct ct_rect_px {
+    int x, y, w, h;
+} ct_rect_px;
 
 ct_rect ct_rect_make(double x, double y, double w, double h);
 bool    ct_rect_empty(ct_rect r);

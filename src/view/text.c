@@ -202,8 +202,14 @@ PangoLayout *ct_text_layout(ct_text *t, const char *text, ct_type type, double w
         }
     }
     entry *e = ct_alloc(sizeof *e);
-    *e = (entry){.next = *bucket, .hash = hash, .text = ct_strdup(text), .type = type,
-                 .width = width, .height = height, .flags = flags, .used = t->frame};
+    *e = (entry){.next = *bucket,
+                 .hash = hash,
+                 .text = ct_strdup(text),
+                 .type = type,
+                 .width = width,
+                 .height = height,
+                 .flags = flags,
+                 .used = t->frame};
     e->layout = ct_text_new_layout(t, type);
     shape(e->layout, width, height, flags);
     pango_layout_set_text(e->layout, text, -1);

@@ -23,7 +23,7 @@ PangoLayout *ct_text_layout(ct_text *t, const char *text, ct_type type, double w
 /* A new empty layout in a role, for ct_textedit. Owned by the caller: g_object_unref. */
 PangoLayout *ct_text_new_layout(ct_text *t, ct_type type);
 /* Advance of one ASCII character of a clock. */
-double ct_text_clock_advance(ct_text *t, char c, ct_type type);
+double       ct_text_clock_advance(ct_text *t, char c, ct_type type);
 PangoLayout *ct_text_clock_char(ct_text *t, char c, ct_type type);
 /* Height of a line and of a capital letter. */
 double ct_text_line_px(const ct_text *t, ct_type type);

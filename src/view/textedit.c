@@ -131,7 +131,7 @@ void ct_textedit_move(ct_textedit *ed, ct_move move, bool extend_selection)
 {
     if (ct_textedit_composing(ed))
         return; /* the arrows belong to the input method now */
-    bool   upright = move == CT_MOVE_UP || move == CT_MOVE_DOWN || move == CT_MOVE_PAGE_UP ||
+    bool upright = move == CT_MOVE_UP || move == CT_MOVE_DOWN || move == CT_MOVE_PAGE_UP ||
                    move == CT_MOVE_PAGE_DOWN;
     double want_x = ed->want_x;
     if (!extend_selection && leave_selection(ed, move)) {

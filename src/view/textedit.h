@@ -33,8 +33,17 @@ uint64_t ct_textedit_look(const ct_textedit *ed);
 
 /* ---- cursor and selection ---- */
 typedef enum ct_move {
-    CT_MOVE_LEFT, CT_MOVE_RIGHT, CT_MOVE_WORD_LEFT, CT_MOVE_WORD_RIGHT, CT_MOVE_UP, CT_MOVE_DOWN,
-    CT_MOVE_PAGE_UP, CT_MOVE_PAGE_DOWN, CT_MOVE_LINE_START, CT_MOVE_LINE_END, CT_MOVE_START,
+    CT_MOVE_LEFT,
+    CT_MOVE_RIGHT,
+    CT_MOVE_WORD_LEFT,
+    CT_MOVE_WORD_RIGHT,
+    CT_MOVE_UP,
+    CT_MOVE_DOWN,
+    CT_MOVE_PAGE_UP,
+    CT_MOVE_PAGE_DOWN,
+    CT_MOVE_LINE_START,
+    CT_MOVE_LINE_END,
+    CT_MOVE_START,
     CT_MOVE_END
 } ct_move;
 void   ct_textedit_move(ct_textedit *ed, ct_move move, bool extend_selection);
@@ -49,7 +58,7 @@ void ct_textedit_insert(ct_textedit *ed, const char *utf8); /* replaces the sele
 /* The selection, else from the cursor to where `move` would go. */
 void ct_textedit_delete(ct_textedit *ed, ct_move move);
 void ct_textedit_backspace(ct_textedit *ed); /* one code point of a cluster, as pango says */
-bool ct_textedit_undo(ct_textedit *ed); /* false: nothing to undo */
+bool ct_textedit_undo(ct_textedit *ed);      /* false: nothing to undo */
 bool ct_textedit_redo(ct_textedit *ed);
 void ct_textedit_cut(ct_textedit *ed);
 void ct_textedit_copy(const ct_textedit *ed);

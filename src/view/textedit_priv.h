@@ -19,7 +19,10 @@ typedef struct ct_states {
 } ct_states;
 
 typedef enum ct_change {
-    CT_CHANGE_NONE, CT_CHANGE_TYPING, CT_CHANGE_DELETING, CT_CHANGE_OTHER
+    CT_CHANGE_NONE,
+    CT_CHANGE_TYPING,
+    CT_CHANGE_DELETING,
+    CT_CHANGE_OTHER
 } ct_change;
 
 struct ct_textedit {
@@ -34,7 +37,7 @@ struct ct_textedit {
     uint32_t  serial, look; /* look grows whenever it would be drawn differently */
 
     PangoLayout *layout;
-    bool         laid_out; /* layout holds text and preedit as they are now */
+    bool         laid_out;        /* layout holds text and preedit as they are now */
     bool         preedit_changed; /* its underline belongs to one layout: make a new one */
     double       scale;
     ct_type      type;

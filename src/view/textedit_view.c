@@ -19,8 +19,8 @@ static size_t bytes_of(const char *s, int count)
 
 static void underline_preedit(ct_textedit *ed)
 {
-    PangoAttrList *old = pango_layout_get_attributes(ed->layout);
-    PangoAttrList *list = old ? pango_attr_list_copy(old) : pango_attr_list_new();
+    PangoAttrList  *old = pango_layout_get_attributes(ed->layout);
+    PangoAttrList  *list = old ? pango_attr_list_copy(old) : pango_attr_list_new();
     PangoAttribute *line = pango_attr_underline_new(PANGO_UNDERLINE_SINGLE);
     line->start_index = (guint)ed->cursor;
     line->end_index = (guint)(ed->cursor + strlen(ed->preedit));
@@ -211,7 +211,8 @@ static size_t next_word(ct_textedit *ed, size_t from, int step)
     int    i = char_at(&b, from);
     do
         i += step;
-    while (i > 0 && i < b.count - 1 && !(step < 0 ? b.attrs[i].is_word_start : b.attrs[i].is_word_end));
+    while (i > 0 && i < b.count - 1 &&
+           !(step < 0 ? b.attrs[i].is_word_start : b.attrs[i].is_word_end));
     return i < 0 ? 0 : i > b.count - 1 ? strlen(ed->text) : byte_at(&b, i);
 }
 
@@ -452,23 +453,25 @@ static void draw_selection(const ct_textedit *ed, ct_canvas *c, ct_point o, bool
     do {
         PangoLayoutLine *line = pango_layout_iter_get_line_readonly(it);
         int             *ranges = NULL, count = 0, top = 0, bottom = 0;
-        bool             misses = (size_t)line->start_index > end ||
-                      (size_t)(line->start_index + line->length) < first;
+        bool             misses =
+            (size_t)line->start_index > end || (size_t)(line->start_index + line->length) < first;
         if (misses)
             continue;
         pango_layout_iter_get_line_yrange(it, &top, &bottom);
         pango_layout_line_get_x_ranges(line, (int)first, (int)end, &ranges, &count);
         for (int i = 0; i < count; i++)
-            ct_canvas_fill(c, (ct_rect){o.x + ranges[2 * i] / unit(ed), o.y + top / unit(ed),
-                                        (ranges[2 * i + 1] - ranges[2 * i]) / unit(ed),
-                                        (bottom - top) / unit(ed)},
+            ct_canvas_fill(c,
+                           (ct_rect){o.x + ranges[2 * i] / unit(ed), o.y + top / unit(ed),
+                                     (ranges[2 * i + 1] - ranges[2 * i]) / unit(ed),
+                                     (bottom - top) / unit(ed)},
                            2, ground);
         g_free(ranges);
     } while (pango_layout_iter_next_line(it));
     pango_layout_iter_free(it);
 }
 
-void ct_textedit_draw(ct_textedit *ed, ct_canvas *c, const char *placeholder, bool focused, bool caret)
+void ct_textedit_draw(ct_textedit *ed, ct_canvas *c, const char *placeholder, bool focused,
+                      bool caret)
 {
     ct_point o = origin(ed, c);
     ct_canvas_clip_push(c, ct_rect_inset(ed->r, -1, 0));
@@ -480,7 +483,7 @@ void ct_textedit_draw(ct_textedit *ed, ct_canvas *c, const char *placeholder, bo
     ct_canvas_layout(c, ed->layout, o.x, o.y, ct_dark.text, (uint64_t)ed->serial << 32 | ed->look);
     if (caret) {
         PangoRectangle pos = cursor_pos(ed);
-        ct_rect        bar = {o.x + pos.x / unit(ed), o.y + pos.y / unit(ed), 1.5, pos.height / unit(ed)};
+        ct_rect bar = {o.x + pos.x / unit(ed), o.y + pos.y / unit(ed), 1.5, pos.height / unit(ed)};
         ct_canvas_fill(c, bar, 0, ct_dark.accent);
     }
     ct_canvas_clip_pop(c);

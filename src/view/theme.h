@@ -20,12 +20,12 @@ double ct_colour_contrast(ct_colour a, ct_colour b);
 
 typedef struct ct_theme {
     /* grounds, from the back to the front */
-    ct_colour picture;  /* around the picture                       */
-    ct_colour window;   /* gaps between panels                      */
-    ct_colour panel;    /* lists, notes, timeline                   */
-    ct_colour head;     /* heads of panels and tables, state line   */
-    ct_colour raised;   /* buttons, cards                           */
-    ct_colour hover;    /* under the pointer                        */
+    ct_colour picture; /* around the picture                       */
+    ct_colour window;  /* gaps between panels                      */
+    ct_colour panel;   /* lists, notes, timeline                   */
+    ct_colour head;    /* heads of panels and tables, state line   */
+    ct_colour raised;  /* buttons, cards                           */
+    ct_colour hover;   /* under the pointer                        */
     ct_colour pressed;
     ct_colour selected; /* row chosen                               */
     ct_colour field;    /* inside text fields                       */
@@ -38,7 +38,7 @@ typedef struct ct_theme {
     ct_colour text_faint; /* off, placeholders                      */
     ct_colour text_on_accent;
     /* meaning */
-    ct_colour accent; /* playhead, focus, the main button of a sheet */
+    ct_colour accent;      /* playhead, focus, the main button of a sheet */
     ct_colour accent_soft; /* accent as a ground under `text`        */
     ct_colour circled, star;
     ct_colour danger, warning, success;
@@ -55,13 +55,13 @@ typedef struct ct_theme {
 extern const ct_theme ct_dark;
 
 enum {
-    CT_GRID = 4,        /* everything is a multiple                       */
-    CT_GAP = 8,         /* between controls                               */
-    CT_PAD = 12,        /* inside panels                                  */
-    CT_ROW = 28,        /* a row of a list or menu                        */
-    CT_CONTROL = 28,    /* height of buttons and fields                   */
-    CT_HEAD = 36,       /* head of a panel                                */
-    CT_RADIUS = 5,      /* corners of buttons, fields, cards              */
+    CT_GRID = 4,     /* everything is a multiple                       */
+    CT_GAP = 8,      /* between controls                               */
+    CT_PAD = 12,     /* inside panels                                  */
+    CT_ROW = 28,     /* a row of a list or menu                        */
+    CT_CONTROL = 28, /* height of buttons and fields                   */
+    CT_HEAD = 36,    /* head of a panel                                */
+    CT_RADIUS = 5,   /* corners of buttons, fields, cards              */
     CT_RADIUS_LARGE = 10,
     CT_SCROLLBAR = 10
 };
