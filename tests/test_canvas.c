@@ -94,6 +94,26 @@ static void only_changes_are_redrawn(void **state)
     ct_canvas_destroy(&c);
 }
 
+/* Frames that were never presented: what they changed is not forgotten. */
+static void damage_waits_for_the_presenter(void **state)
+{
+    (void)state;
+    ct_canvas *c = make(640, 480, 1);
+    draw_scene(c, "01:00:00:00", 20);
+    (void)damaged_px(c);
+    draw_scene(c, "01:00:00:00", 100);
+    draw_scene(c, "01:00:00:00", 300);
+    size_t            count = 0;
+    bool              was_at[3] = {false, false, false};
+    const int         at[3] = {20, 100, 300};
+    const ct_rect_px *r = ct_canvas_damage(c, &count);
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < 3; k++)
+            was_at[k] = was_at[k] || (r[i].x <= at[k] && r[i].x + r[i].w > at[k]);
+    assert_true(was_at[0] && was_at[1] && was_at[2]);
+    ct_canvas_destroy(&c);
+}
+
 /* A canvas that went through changes shows what a fresh one shows. */
 static void redraw_equals_fresh(void **state)
 {
@@ -205,7 +225,7 @@ static void bad_text_is_shown(void **state)
 
 static void scripts_have_glyphs(void **state)
 {
-    static const char *const words[] = {"日本語", "مرحبا", "שלום", "Ελλάδα", "नमस्ते", "🎬"};
+    static const char *const words[] = {"日本語", "مرحبا", "שלום", "Ελλάδα", "नमस्ते", "🟥"};
     (void)state;
     ct_canvas *c = make(200, 40, 2);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -214,6 +234,12 @@ static void scripts_have_glyphs(void **state)
         ct_canvas_end(c);
         assert_true(ink(c, (ct_rect_px){0, 0, 200, 40}) > 60);
     }
+    int coloured = 0; /* the red square, last: drawn by the emoji font */
+    for (int i = 0; i < 200 * 40; i++) {
+        uint32_t v = pixel(c, i % 200, i / 200);
+        coloured += (v & 255) != (v >> 16 & 255);
+    }
+    assert_true(coloured > 20);
     ct_canvas_destroy(&c);
 }
 
@@ -339,14 +365,23 @@ static void strips_are_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fill_snaps_to_pixels),    cmocka_unit_test(only_changes_are_redrawn),
-        cmocka_unit_test(redraw_equals_fresh),     cmocka_unit_test(clip_holds),
-        cmocka_unit_test(layers_lie_above),        cmocka_unit_test(hole_shows_the_picture),
-        cmocka_unit_test(text_stays_in_its_box),   cmocka_unit_test(clock_never_dances),
-        cmocka_unit_test(bad_text_is_shown),       cmocka_unit_test(scripts_have_glyphs),
-        cmocka_unit_test(same_at_every_scale),     cmocka_unit_test(resize_damages_all),
-        cmocka_unit_test(images_keep_their_shape), cmocka_unit_test(bars_fill_their_range),
-        cmocka_unit_test(every_icon_draws),        cmocka_unit_test(theme_can_be_read),
+        cmocka_unit_test(fill_snaps_to_pixels),
+        cmocka_unit_test(only_changes_are_redrawn),
+        cmocka_unit_test(damage_waits_for_the_presenter),
+        cmocka_unit_test(redraw_equals_fresh),
+        cmocka_unit_test(clip_holds),
+        cmocka_unit_test(layers_lie_above),
+        cmocka_unit_test(hole_shows_the_picture),
+        cmocka_unit_test(text_stays_in_its_box),
+        cmocka_unit_test(clock_never_dances),
+        cmocka_unit_test(bad_text_is_shown),
+        cmocka_unit_test(scripts_have_glyphs),
+        cmocka_unit_test(same_at_every_scale),
+        cmocka_unit_test(resize_damages_all),
+        cmocka_unit_test(images_keep_their_shape),
+        cmocka_unit_test(bars_fill_their_range),
+        cmocka_unit_test(every_icon_draws),
+        cmocka_unit_test(theme_can_be_read),
         cmocka_unit_test(strips_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
