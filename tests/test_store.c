@@ -378,6 +378,45 @@ static void lock_leaves_no_file(void **state)
     assert_int_not_equal(access(path, F_OK), 0); /* one file to carry away */
 }
 
+static void looking_leaves_no_file(void **state)
+{
+    kit *k = *state;
+    char path[420];
+
+    kit_close(k);
+    for (int i = 0; i < 2; i++) {
+        kit_open(k, CT_STORE_READ_ONLY);
+        kit_count_clips(k, "x");
+        kit_close(k);
+    }
+    snprintf(path, sizeof path, "%s-wal", k->path);
+    assert_int_not_equal(access(path, F_OK), 0);
+    snprintf(path, sizeof path, "%s-shm", k->path);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+/* Two commands only look, one after the other is closed: the second must not lose its ground. */
+static void looking_disturbs_nobody(void **state)
+{
+    kit      *k = *state;
+    ct_store *other = NULL;
+
+    kit_close(k);
+    kit_open(k, CT_STORE_READ_ONLY);
+    assert_int_equal(ct_store_open(k->path, CT_STORE_READ_ONLY, NULL, &other, NULL), CT_OK);
+    kit_close(k);
+    ct_clip_list list = {0};
+    assert_int_equal(ct_query_clips(ct_store_query(other), NULL, &list, NULL), CT_OK);
+    kit_open(k, 0); /* and a writer comes */
+    kit_add_clip(k, "A001", "1", "", "1");
+    assert_int_equal(ct_query_clips(ct_store_query(other), NULL, &list, NULL), CT_OK);
+    assert_int_equal(list.count, 1);
+    ct_clip_list_finish(&list);
+    ct_store_close(&other);
+    kit_add_clip(k, "A002", "1", "", "1");
+    kit_check(k);
+}
+
 /* ---- what is not ours ---- */
 
 static ct_code open_other(kit *k, const char *path, unsigned flags, ct_error *err)
@@ -833,6 +872,8 @@ int main(void)
         T(clips_are_found_by_any_name),
         T(second_program_reads_only),
         T(lock_leaves_no_file),
+        T(looking_leaves_no_file),
+        T(looking_disturbs_nobody),
         T(foreign_files_are_refused),
         T(hostile_files_are_refused),
         T(newer_projects_are_only_read),

@@ -25,7 +25,7 @@ typedef uint64_t        ct_ticket; /* ascending; 0: none */
 
 enum {
     CT_STORE_CREATE = 1,    /* make the project when there is no such file */
-    CT_STORE_READ_ONLY = 2, /* do not even try to write: takes no lock */
+    CT_STORE_READ_ONLY = 2, /* do not even try to write; holds no lock while open */
     CT_STORE_WRITE = 4,     /* CT_BUSY, CT_UNSUPPORTED ... instead of falling back to read-only */
     CT_STORE_NO_BACKUPS = 8 /* for tests and short commands */
 };

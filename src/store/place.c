@@ -97,7 +97,7 @@ static long read_holder(int fd)
 }
 
 /* true: locked. false: *holder is the process that has it (0 unknown), or errno says why not. */
-static bool take_lock(ct_place *place, long *holder)
+static bool try_lock(ct_place *place, long *holder)
 {
     *holder = -1;
     for (int tries = 0; tries < 100; tries++) {
@@ -115,6 +115,19 @@ static bool take_lock(ct_place *place, long *holder)
             return true;
         }
         close(fd); /* its former holder removed it between our open and our lock */
+    }
+    return false;
+}
+
+/* A command that only tidies up, or is about to end, has it for a moment. */
+static bool take_lock(ct_place *place, long *holder)
+{
+    for (int tries = 0; tries < 10; tries++) {
+        if (try_lock(place, holder))
+            return true;
+        if (*holder < 0)
+            return false;
+        usleep(10000);
     }
     return false;
 }

@@ -188,6 +188,7 @@ static ct_code open_for_reading(ct_store *st, ct_db *db, ct_error *err)
     ct_code code = CT_IO;
 
     free(log_path);
+    st->made_log = !has_log;
     st->read_mode = CT_DB_READ;
     if (!st->place.network) {
         code = ct_db_open(db, st->place.read_path, CT_DB_READ, err);
@@ -315,6 +316,25 @@ static void stop_thread(ct_store *st)
                      st->failed.count, st->failed.first->error.text);
 }
 
+/* Reading a closed project makes an empty log beside it, which only a connection that may write
+ * takes away: a folder that was looked at stays as tidy as it was. */
+static void tidy_up(const char *path)
+{
+    ct_place place;
+    ct_db    db = {0};
+    ct_error err;
+
+    if (ct_place_take(path, false, false, &place, &err) != CT_OK)
+        return;
+    ct_code code = place.writable ? CT_OK : place.why_code;
+    if (place.writable)
+        code = ct_db_open(&db, place.path, CT_DB_WRITE, &err);
+    if (code == CT_OK)
+        code = ct_db_settle(&db, CT_DB_WRITE, &err);
+    ct_db_close(&db); /* this takes the log away, or, when anything failed, leaves it: no harm */
+    ct_place_release(&place);
+}
+
 void ct_store_close(ct_store **out)
 {
     ct_store *st = out ? *out : NULL;
@@ -327,6 +347,8 @@ void ct_store_close(ct_store **out)
         sqlite3_wal_checkpoint_v2(st->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
                                   NULL);
     ct_db_close(&st->writer.db);
+    if (st->made_log && st->read_mode == CT_DB_READ && st->version == st->schema->version)
+        tidy_up(st->place.path);
     ct_place_release(&st->place);
     destroy_list(&st->queued);
     destroy_list(&st->failed);

@@ -39,7 +39,8 @@ struct ct_store {
     bool             read_only;
     char            *why;
     ct_db_mode       read_mode;
-    ct_query        *query; /* of the main thread */
+    bool             made_log; /* by only reading: see tidy_up */
+    ct_query        *query;    /* of the main thread */
 
     pthread_t thread;
     bool      running;
