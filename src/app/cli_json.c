@@ -9,7 +9,7 @@
 
 #include "circletake/str.h"
 
-void ct_json_print(cJSON *value)
+void ct_cli_json_print(cJSON *value)
 {
     char *text = cJSON_Print(value);
 

@@ -17,6 +17,6 @@ cJSON *ct_json_select(const ct_select *select, const ct_clip *clip);
 cJSON *ct_json_note(const ct_note *note, const ct_clip *clip);
 
 /* Writes to standard output with a line end; takes the value. */
-void ct_json_print(cJSON *value);
+void ct_cli_json_print(cJSON *value);
 
 #endif

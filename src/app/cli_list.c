@@ -75,7 +75,7 @@ static void print_table(const struct table *t)
 static void print_either(const ct_cli *cli, cJSON **array, const struct table *t)
 {
     if (ct_cli_has(cli, "--json")) {
-        ct_json_print(*array);
+        ct_cli_json_print(*array);
         *array = NULL;
     } else {
         print_table(t);

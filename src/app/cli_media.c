@@ -143,7 +143,7 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
         return code;
     code = count_frames(cli, &info.clip, err);
     if (!code && ct_cli_has(cli, "--json"))
-        ct_json_print(media_json(&info));
+        ct_cli_json_print(media_json(&info));
     else if (!code)
         print_media(&info);
     ct_media_info_finish(&info);

@@ -125,7 +125,7 @@ static ct_code run_actions(const ct_cli *cli, ct_error *err)
         cJSON       *array = cJSON_CreateArray();
         for (size_t i = 0; i < ct_registry_count(registry); i++)
             cJSON_AddItemToArray(array, action_json(ct_registry_at(registry, i), keys));
-        ct_json_print(array);
+        ct_cli_json_print(array);
     } else if (!code && ct_cli_has(cli, "--table")) {
         print_table(ct_session_registry(session), keys);
     } else if (!code) {
@@ -166,7 +166,7 @@ static ct_code run_formats(const ct_cli *cli, ct_error *err)
         cJSON_AddItemToArray(array, o);
     }
     if (ct_cli_has(cli, "--json")) {
-        ct_json_print(array);
+        ct_cli_json_print(array);
         array = NULL;
     }
     cJSON_Delete(array);

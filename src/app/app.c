@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+#include "app.h"
+
+#include <SDL.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/keymap.h"
+#include "circletake/session.h"
+#include "circletake/thread.h"
+#include "script.h"
+#include "ui/ui.h"
+#include "view/presenter.h"
+
+enum { AUDIO_RATE_HZ = 48000, AUDIO_FRAMES = 512, IDLE_MS = 500 };
+
+struct app {
+    const ct_app_options *options;
+    ct_session           *session;
+    ct_keymap            *keys;
+    ct_presenter         *presenter;
+    ct_canvas            *canvas;
+    ct_ui                *ui;
+    ct_input              input;
+    ct_script            *script;
+    SDL_AudioDeviceID     audio;
+    Uint32                wake_event;
+    atomic_bool           wake_pending; /* one wake-up in the queue is enough */
+    int64_t               frame_us;     /* of the display */
+    bool                  dirty, quit, fullscreen;
+    unsigned              changed; /* ct_session_tick said so, and no frame has shown it yet */
+    char                **dropped; /* SDL's strings */
+    size_t                dropped_count, dropped_cap;
+};
+
+/* --- threads call from outside ------------------------------------------------------------- */
+
+static void wakeup(void *arg)
+{
+    struct app *app = arg;
+
+    if (atomic_exchange(&app->wake_pending, true))
+        return;
+    SDL_Event event = {.type = app->wake_event};
+    SDL_PushEvent(&event);
+}
+
+static void audio_callback(void *arg, Uint8 *bytes, int length)
+{
+    struct app *app = arg;
+
+    ct_session_audio_read(app->session, (float *)(void *)bytes,
+                          length / (int)(2 * sizeof(float)));
+}
+
+/* --- start ------------------------------------------------------------------------------------ */
+
+static void open_audio(struct app *app)
+{
+    SDL_AudioSpec want = {.freq = AUDIO_RATE_HZ, .format = AUDIO_F32SYS, .channels = 2,
+                          .samples = AUDIO_FRAMES, .callback = audio_callback, .userdata = app};
+    SDL_AudioSpec have;
+
+    if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0)
+        app->audio = SDL_OpenAudioDevice(NULL, 0, &want, &have, 0);
+    if (!app->audio) {
+        ct_session_say(app->session, CT_MESSAGE_INFO, "No sound device: play is silent (%s).",
+                       SDL_GetError());
+        return;
+    }
+    /* Two buffers lie between the callback and the loudspeaker. */
+    ct_session_set_audio_device(app->session, have.freq,
+                                (int64_t)2 * have.samples * 1000000 / have.freq);
+    SDL_PauseAudioDevice(app->audio, 0);
+}
+
+static ct_code read_key_file(struct app *app, const char *path, ct_error *err)
+{
+    char   *text;
+    size_t  bytes;
+    ct_code code = ct_file_read(path, 1 << 20, &text, &bytes, err);
+
+    if (code)
+        return code;
+    code = ct_keymap_apply(app->keys, path, text, ct_session_registry(app->session), err);
+    free(text);
+    return code;
+}
+
+/* The preset or file that was asked for, else the user's own keys. */
+static ct_code load_keys(struct app *app, ct_error *err)
+{
+    const char  *asked = app->options->keys;
+    ct_registry *registry = ct_session_registry(app->session);
+
+    if (asked && ct_file_exists(asked))
+        return read_key_file(app, asked, err);
+    if (asked)
+        return ct_keymap_apply_preset(app->keys, asked, registry, err);
+    char   *folder = ct_folder_config();
+    char   *own = ct_path_join(folder, "keys");
+    ct_code code = ct_file_exists(own) ? read_key_file(app, own, err) : CT_OK;
+    free(own);
+    free(folder);
+    return code;
+}
+
+static ct_code open_window(struct app *app, ct_error *err)
+{
+    const ct_app_options *o = app->options;
+    ct_presenter_options  wanted = {.kind = o->presenter, .title = "circletake", .width = o->width,
+                                    .height = o->height, .scale = o->scale, .log = o->log};
+    SDL_DisplayMode       mode;
+    int                   width, height;
+    double                scale;
+
+    ct_presenter_prepare();
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return ct_fail(err, CT_UNSUPPORTED, "No window can be opened here (%s). The commands work "
+                       "without one: see 'circletake --help'.", SDL_GetError());
+    ct_code code = ct_presenter_create(&wanted, &app->presenter, err);
+    if (code)
+        return code;
+    ct_presenter_size(app->presenter, &width, &height, &scale);
+    app->frame_us = 1000000 / 60;
+    if (SDL_GetWindowDisplayMode(ct_presenter_window(app->presenter), &mode) == 0 &&
+        mode.refresh_rate > 0)
+        app->frame_us = 1000000 / mode.refresh_rate;
+    return ct_canvas_create(width, height, scale, &app->canvas, err);
+}
+
+static ct_code open_session(struct app *app, ct_error *err)
+{
+    ct_session_config config = {.author = app->options->author, .wakeup = wakeup,
+                                .wakeup_arg = app, .log = app->options->log};
+
+    app->wake_event = SDL_RegisterEvents(1);
+    ct_code code = ct_session_create(&config, &app->session, err);
+    if (code)
+        return code;
+    app->keys = ct_keymap_create();
+    ct_ui_config ui = {app->session, app->keys, wakeup, app};
+    code = ct_ui_create(&ui, &app->ui, err);
+    return code ? code : load_keys(app, err); /* behind the window's actions, which keys may name */
+}
+
+/* --- events -------------------------------------------------------------------------------------- */
+
+static void window_event(struct app *app, const SDL_WindowEvent *event, ct_error *err)
+{
+    int    width, height;
+    double scale;
+
+    switch (event->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED:
+        ct_presenter_size(app->presenter, &width, &height, &scale);
+        if (ct_canvas_resize(app->canvas, width, height, scale, err) != CT_OK)
+            ct_session_say(app->session, CT_MESSAGE_ERROR, "%s", err->text);
+        ct_presenter_invalidate(app->presenter);
+        app->dirty = true;
+        break;
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+        ct_presenter_invalidate(app->presenter);
+        app->dirty = true;
+        break;
+    case SDL_WINDOWEVENT_FOCUS_LOST:
+        ct_input_release_all(&app->input);
+        ct_ui_keys_lost(app->ui);
+        app->dirty = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Files dropped together arrive one by one. */
+static void drop_complete(struct app *app)
+{
+    if (app->dropped_count > 0)
+        ct_ui_drop(app->ui, (const char *const *)app->dropped, app->dropped_count);
+    for (size_t i = 0; i < app->dropped_count; i++)
+        SDL_free(app->dropped[i]);
+    app->dropped_count = 0;
+    app->dirty = true;
+}
+
+static void take_event(struct app *app, const SDL_Event *event)
+{
+    ct_error err;
+
+    if (event->type == app->wake_event) {
+        atomic_store(&app->wake_pending, false);
+        return;
+    }
+    switch (event->type) {
+    case SDL_QUIT:
+        app->quit = true;
+        return;
+    case SDL_WINDOWEVENT:
+        window_event(app, &event->window, &err);
+        break;
+    case SDL_DROPFILE:
+        app->dropped = ct_grow(app->dropped, &app->dropped_cap, app->dropped_count + 1,
+                               sizeof *app->dropped);
+        app->dropped[app->dropped_count++] = event->drop.file;
+        break;
+    case SDL_DROPCOMPLETE:
+        drop_complete(app);
+        break;
+    case SDL_KEYUP:
+        ct_ui_key_up(app->ui, event->key.keysym.sym);
+        break;
+    default:
+        break;
+    }
+    if (ct_input_feed(&app->input, event, app->presenter))
+        app->dirty = true;
+}
+
+static int wait_ms(const struct app *app)
+{
+    int wake = ct_gui_wake_in(ct_ui_gui(app->ui));
+    int care = ct_presenter_wants_in(app->presenter);
+    int wait = IDLE_MS;
+
+    if (app->dirty)
+        return 0;
+    if (ct_session_is_lively(app->session) || (app->script && ct_script_running(app->script)))
+        wait = (int)(app->frame_us / 1000);
+    if (care >= 0 && care < wait)
+        wait = care;
+    return wake >= 0 && wake < wait ? wake : wait;
+}
+
+/* --- one turn --------------------------------------------------------------------------------------- */
+
+static void follow_fullscreen(struct app *app)
+{
+    if (app->fullscreen == ct_ui_wants_fullscreen(app->ui))
+        return;
+    app->fullscreen = !app->fullscreen;
+    SDL_SetWindowFullscreen(ct_presenter_window(app->presenter),
+                            app->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+}
+
+static void follow_title(struct app *app)
+{
+    bool  open = ct_session_store(app->session) != NULL;
+    char *title = open ? ct_asprintf("%s - circletake", ct_session_project_name(app->session))
+                       : ct_strdup("circletake");
+
+    SDL_SetWindowTitle(ct_presenter_window(app->presenter), title);
+    free(title);
+}
+
+static void draw(struct app *app)
+{
+    ct_error err;
+
+    app->dirty = false; /* before the frame: what it does may make it dirty again */
+    ct_ui_frame(app->ui, app->canvas, &app->input, app->changed);
+    app->changed = 0;
+    ct_gui_apply(ct_ui_gui(app->ui), app->presenter);
+    ct_input_next(&app->input);
+
+    ct_rect   picture = ct_ui_picture_area(app->ui);
+    ct_frame *frame = ct_rect_empty(picture) ? NULL : ct_session_state(app->session)->picture;
+    if (ct_presenter_draw(app->presenter, frame, ct_canvas_to_px(app->canvas, picture), app->canvas,
+                          &err) != CT_OK)
+        ct_log_warn(app->options->log, "%s", err.text);
+    follow_fullscreen(app);
+}
+
+static ct_code turn(struct app *app, ct_error *err)
+{
+    SDL_Event event;
+    ct_code   code = CT_OK;
+
+    if (SDL_WaitEventTimeout(&event, wait_ms(app)))
+        do
+            take_event(app, &event);
+        while (SDL_PollEvent(&event));
+    app->changed |= ct_session_tick(app->session, ct_clock_us() + app->frame_us);
+    if (app->changed & CT_CHANGED_PROJECT)
+        follow_title(app);
+    if (app->changed || ct_gui_wake_in(ct_ui_gui(app->ui)) == 0 ||
+        ct_presenter_wants_in(app->presenter) == 0)
+        app->dirty = true;
+    if (app->script) {
+        code = ct_script_step(app->script, app->session, err);
+        app->dirty = true;
+    }
+    if (app->dirty)
+        draw(app);
+    if (app->script && !code)
+        code = ct_script_drawn(app->script, app->presenter, err);
+    return code;
+}
+
+static ct_code loop(struct app *app, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    app->dirty = true;
+    while (!code && !app->quit && !ct_ui_wants_quit(app->ui))
+        code = turn(app, err);
+    return code;
+}
+
+static void open_asked(struct app *app)
+{
+    const ct_app_options *o = app->options;
+
+    if (o->path_count > 0 || o->project)
+        ct_session_request_open(app->session, o->project, o->paths, o->path_count);
+}
+
+static void close_all(struct app *app)
+{
+    if (app->ui)
+        ct_ui_remember(app->ui);
+    if (app->audio)
+        SDL_CloseAudioDevice(app->audio);
+    ct_script_destroy(&app->script);
+    ct_ui_destroy(&app->ui);
+    ct_session_destroy(&app->session);
+    ct_keymap_destroy(&app->keys);
+    ct_canvas_destroy(&app->canvas);
+    ct_presenter_destroy(&app->presenter);
+    free(app->dropped);
+    SDL_Quit();
+}
+
+ct_code ct_app_run(const ct_app_options *options, ct_error *err)
+{
+    struct app app = {.options = options};
+    ct_code    code = open_window(&app, err);
+
+    if (!code)
+        code = open_session(&app, err);
+    if (!code && options->script)
+        code = ct_script_read(options->script, &app.script, err);
+    if (!code) {
+        open_audio(&app);
+        open_asked(&app);
+        code = loop(&app, err);
+    }
+    close_all(&app);
+    return code;
+}

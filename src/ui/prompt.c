@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* One line asked for in the middle of the window: a position to go to, the name of a select. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/ui_priv.h"
+
+enum { WIDTH = 420 };
+
+struct ct_prompt {
+    ct_textedit *text;
+    ct_id        select; /* whose name is asked for */
+    bool         wrong;
+};
+
+ct_prompt *ct_prompt_create(void)
+{
+    ct_prompt *p = ct_alloc(sizeof *p);
+
+    p->text = ct_textedit_create(false);
+    return p;
+}
+
+void ct_prompt_destroy(ct_prompt **prompt)
+{
+    if (!*prompt)
+        return;
+    ct_textedit_destroy(&(*prompt)->text);
+    free(*prompt);
+    *prompt = NULL;
+}
+
+void ct_prompt_goto(ct_ui *ui, const char *text)
+{
+    ct_textedit_set(ui->prompt->text, text);
+    ui->prompt->wrong = false;
+    ct_ui_open_sheet(ui, CT_SHEET_GOTO);
+}
+
+ct_code ct_prompt_name(ct_ui *ui, ct_error *err)
+{
+    ct_session *s = ui->session;
+
+    ui->prompt->select = ct_session_selected_mark(s);
+    if (ct_id_is_none(ui->prompt->select))
+        return ct_fail(err, CT_NO_INPUT, "Mark In and Out, or choose a select to name.");
+    ct_textedit_set(ui->prompt->text, "");
+    const ct_select_list *selects = ct_session_selects(s);
+    for (size_t i = 0; i < selects->count; i++)
+        if (ct_id_equal(selects->items[i].id, ui->prompt->select))
+            ct_textedit_set(ui->prompt->text, selects->items[i].label);
+    ct_textedit_select_all(ui->prompt->text);
+    ct_ui_open_sheet(ui, CT_SHEET_NAME);
+    return CT_OK;
+}
+
+/* A position that cannot be used stays in the field, in red, and the state line says why. */
+static void go(ct_ui *ui)
+{
+    ct_error err;
+    ct_args  args = {0};
+
+    ct_args_set(&args, "at", ct_textedit_text(ui->prompt->text));
+    ct_code code = ct_action_run(ui->registry, ui->session, "play.goto", &args, false, NULL, &err);
+    ct_args_finish(&args);
+    ui->prompt->wrong = code != CT_OK;
+    if (code)
+        ct_ui_tell(ui, code, &err);
+    else
+        ct_ui_close_sheet(ui);
+}
+
+static void name(ct_ui *ui)
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    ct_id_text(ui->prompt->select, id);
+    ct_ui_close_sheet(ui);
+    ct_ui_act(ui, "select.label", "select", id, "label", ct_textedit_text(ui->prompt->text), NULL);
+}
+
+void ct_prompt_run(ct_ui *ui)
+{
+    bool          goes = ui->sheet == CT_SHEET_GOTO, closed = false;
+    ct_gui       *g = ui->gui;
+    ct_field_look look = {.placeholder = goes ? "01:00:04:20" : "What is it about?",
+                          .wrong = ui->prompt->wrong, .type = CT_TYPE_LARGE};
+    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "prompt"), (ct_size){WIDTH, 144},
+                               goes ? "Go to" : "Name the select", &closed);
+    ct_wid  field = ct_gui_id(g, "line");
+
+    if (ui->sheet_fresh)
+        ct_gui_focus(g, field);
+    ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, 36), ui->prompt->text, &look);
+    ct_skip_top(&r, CT_GAP);
+    ct_widget_label(g, ct_cut_top(&r, CT_ROW),
+                    goes ? "Timecode, f120 or 120, 4.8s; + or - first: from here"
+                         : "Return keeps the name",
+                    CT_TYPE_SMALL, ct_dark.text_soft);
+    ct_sheet_end(g);
+    if (did.changed)
+        ui->prompt->wrong = false;
+    if (closed || did.cancelled)
+        ct_ui_close_sheet(ui);
+    else if (did.submitted && goes)
+        go(ui);
+    else if (did.submitted)
+        name(ui);
+}

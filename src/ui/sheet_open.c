@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/* What to open: a path to type, and what lies in its folder. Folders are read by a thread, because
+ * a drive may be asleep. A folder or file opened into a project that is open is added to it. */
+#include <dirent.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "circletake/file.h"
+#include "circletake/thread.h"
+#include "ui/ui_priv.h"
+
+enum { WIDTH = 640, ROWS = 12, ENTRIES_MOST = 20000 };
+
+struct entry {
+    char *name;
+    bool  folder, project;
+};
+
+/* One folder being read, then shown. Belongs to the reading thread until `done`. */
+struct listing {
+    char         *folder;
+    struct entry *entries;
+    size_t        count, cap;
+    bool          failed;
+    pthread_t     thread;
+    atomic_bool   done;
+    void (*wakeup)(void *arg);
+    void *wakeup_arg;
+};
+
+struct ct_sheet_open {
+    ct_textedit    *path;
+    struct listing *shown, *reading; /* either may be NULL */
+    ct_scroll       scroll;
+    size_t          cursor;
+};
+
+/* --- reading a folder -------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+
+    if (x->project != y->project)
+        return x->project ? -1 : 1;
+    if (x->folder != y->folder)
+        return x->folder ? -1 : 1;
+    return ct_natural_compare(x->name, y->name);
+}
+
+static bool read_entry(const char *folder, const struct dirent *entry, struct entry *out)
+{
+    char       *path = ct_path_join(folder, entry->d_name);
+    struct stat info;
+    bool        ok = stat(path, &info) == 0 && (S_ISDIR(info.st_mode) || S_ISREG(info.st_mode));
+
+    if (ok)
+        *out = (struct entry){ct_strdup(entry->d_name), S_ISDIR(info.st_mode),
+                              ct_equal_nocase(ct_path_extension(path), "circletake")};
+    free(path);
+    return ok;
+}
+
+static void *read_folder(void *arg)
+{
+    struct listing *l = arg;
+    DIR            *folder = opendir(l->folder);
+
+    l->failed = folder == NULL;
+    for (struct dirent *e; folder && l->count < ENTRIES_MOST && (e = readdir(folder));) {
+        struct entry entry;
+        if (e->d_name[0] == '.' || !read_entry(l->folder, e, &entry))
+            continue;
+        l->entries = ct_grow(l->entries, &l->cap, l->count + 1, sizeof *l->entries);
+        l->entries[l->count++] = entry;
+    }
+    if (folder)
+        closedir(folder);
+    if (l->count > 0)
+        qsort(l->entries, l->count, sizeof *l->entries, by_name);
+    atomic_store(&l->done, true);
+    if (l->wakeup)
+        l->wakeup(l->wakeup_arg);
+    return NULL;
+}
+
+static void listing_destroy(struct listing **l)
+{
+    if (!*l)
+        return;
+    pthread_join((*l)->thread, NULL);
+    for (size_t i = 0; i < (*l)->count; i++)
+        free((*l)->entries[i].name);
+    free((*l)->entries);
+    free((*l)->folder);
+    free(*l);
+    *l = NULL;
+}
+
+/* The folder part of what is typed. */
+static char *typed_folder(const ct_sheet_open *x)
+{
+    const char *typed = ct_textedit_text(x->path);
+    const char *slash = strrchr(typed, '/');
+
+    if (!slash)
+        return ct_strdup("/");
+    return slash == typed ? ct_strdup("/") : ct_strndup(typed, (size_t)(slash - typed));
+}
+
+static const char *typed_name(const ct_sheet_open *x)
+{
+    return ct_path_name(ct_textedit_text(x->path));
+}
+
+/* One folder at a time: another one is asked for when this one has answered. */
+static void follow_path(ct_ui *ui)
+{
+    ct_sheet_open *x = ui->open;
+
+    if (x->reading && atomic_load(&x->reading->done)) {
+        listing_destroy(&x->shown);
+        x->shown = x->reading;
+        x->reading = NULL;
+        x->cursor = 0;
+        x->scroll = (ct_scroll){0};
+    }
+    char *folder = typed_folder(x);
+    bool  known = x->shown && strcmp(x->shown->folder, folder) == 0;
+    if (!known && !x->reading) {
+        struct listing *l = ct_alloc(sizeof *l);
+        l->folder = ct_strdup(folder);
+        l->wakeup = ui->config.wakeup;
+        l->wakeup_arg = ui->config.wakeup_arg;
+        if (ct_thread_start(&l->thread, "ct-folder", read_folder, l, NULL) == CT_OK) {
+            x->reading = l;
+        } else {
+            free(l->folder);
+            free(l);
+        }
+    }
+    free(folder);
+}
+
+/* --- life ------------------------------------------------------------------------------------------ */
+
+ct_sheet_open *ct_sheet_open_create(ct_ui *ui)
+{
+    ct_sheet_open *x = ct_alloc(sizeof *x);
+
+    (void)ui;
+    x->path = ct_textedit_create(false);
+    return x;
+}
+
+void ct_sheet_open_destroy(ct_sheet_open **sheet)
+{
+    if (!*sheet)
+        return;
+    listing_destroy(&(*sheet)->shown);
+    listing_destroy(&(*sheet)->reading);
+    ct_textedit_destroy(&(*sheet)->path);
+    free(*sheet);
+    *sheet = NULL;
+}
+
+/* Starts where the open project lies, else at home. */
+static void begin(ct_ui *ui)
+{
+    const char *project = ct_session_project_path(ui->session), *home = getenv("HOME");
+    char       *folder = project ? ct_path_folder(project) : ct_strdup(home ? home : "/");
+    char       *path = ct_asprintf("%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
+
+    if (ct_textedit_empty(ui->open->path))
+        ct_textedit_set(ui->open->path, path);
+    free(path);
+    free(folder);
+}
+
+/* --- choosing ---------------------------------------------------------------------------------------- */
+
+static bool is_shown(const ct_sheet_open *x, const struct entry *entry)
+{
+    const char *typed = typed_name(x);
+    char       *head = ct_strndup(entry->name, strlen(typed));
+    bool        same = ct_equal_nocase(head, typed);
+
+    free(head);
+    return same;
+}
+
+/* Index into the entries of row `row` of those that are shown; count when there is none. */
+static size_t entry_at(const ct_sheet_open *x, size_t row)
+{
+    size_t i = 0;
+
+    for (; x->shown && i < x->shown->count; i++)
+        if (is_shown(x, &x->shown->entries[i]) && row-- == 0)
+            break;
+    return i;
+}
+
+static size_t shown_count(const ct_sheet_open *x)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; x->shown && i < x->shown->count; i++)
+        count += is_shown(x, &x->shown->entries[i]);
+    return count;
+}
+
+/* A project is opened; footage goes into the open project, or into one of its own. */
+static void open_path(ct_ui *ui, const char *path)
+{
+    ct_session *s = ui->session;
+    ct_error    err;
+    bool        project = ct_equal_nocase(ct_path_extension(path), "circletake");
+
+    ct_ui_close_sheet(ui);
+    if (!project && ct_session_phase_now(s) == CT_SESSION_OPEN) {
+        ct_code code = ct_session_add(s, &path, 1, &err);
+        ct_ui_tell(ui, code, &err);
+    } else {
+        ct_session_request_open(s, NULL, &path, 1);
+    }
+}
+
+static void open_typed(ct_ui *ui)
+{
+    char  *path = ct_strdup(ct_textedit_text(ui->open->path));
+    size_t bytes = strlen(path);
+
+    if (bytes > 1 && path[bytes - 1] == '/')
+        path[bytes - 1] = '\0';
+    open_path(ui, path);
+    free(path);
+}
+
+/* A folder is entered; a file or project opened. */
+static void choose(ct_ui *ui, size_t row)
+{
+    ct_sheet_open *x = ui->open;
+    size_t         i = entry_at(x, row);
+
+    if (!x->shown || i >= x->shown->count)
+        return;
+    char *path = ct_path_join(x->shown->folder, x->shown->entries[i].name);
+    if (x->shown->entries[i].folder) {
+        char *inside = ct_asprintf("%s/", path);
+        ct_textedit_set(x->path, inside);
+        free(inside);
+    } else {
+        open_path(ui, path);
+    }
+    free(path);
+}
+
+static void go_up(ct_sheet_open *x)
+{
+    char *folder = typed_folder(x), *above = ct_path_folder(folder);
+    char *path = ct_asprintf("%s%s", above, strcmp(above, "/") == 0 ? "" : "/");
+
+    ct_textedit_set(x->path, path);
+    free(path);
+    free(above);
+    free(folder);
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------ */
+
+static void draw_entry(ct_ui *ui, ct_rect row, const struct entry *entry)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    ct_icon    icon = entry->project ? CT_ICON_CIRCLED
+                      : entry->folder ? CT_ICON_FOLDER
+                                      : CT_ICON_FILE;
+
+    row = ct_rect_inset(row, CT_PAD, 0);
+    ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_left(&row, 16), 16, 16),
+                   entry->project ? ct_dark.accent : ct_dark.text_soft);
+    ct_skip_left(&row, CT_GAP);
+    ct_canvas_text(c, row, entry->name, CT_TYPE_BODY, ct_dark.text, CT_TEXT_MIDDLE);
+}
+
+static void draw_entries(ct_ui *ui, ct_rect r)
+{
+    ct_sheet_open *x = ui->open;
+    ct_gui        *g = ui->gui;
+    ct_list        list = {.count = shown_count(x), .row = CT_ROW};
+    ct_list_run    run;
+    ct_rect        row;
+    size_t         clicked = SIZE_MAX;
+
+    if (x->shown && x->shown->failed) {
+        ct_widget_empty(g, r, CT_ICON_WARNING, "This folder cannot be read",
+                        "Check its name, and whether the drive is connected.");
+        return;
+    }
+    for (run = ct_list_begin(g, ct_gui_id(g, "entries"), r, &list, &x->scroll);
+         ct_list_next(&run, &row);) {
+        ct_touch touch = ct_gui_touch(g, ct_gui_id_n(g, "entry", run.index), row);
+        ct_list_ground(g, row, run.index == x->cursor, touch.hot);
+        draw_entry(ui, row, &x->shown->entries[entry_at(x, run.index)]);
+        if (touch.clicked)
+            clicked = run.index;
+    }
+    ct_list_end(&run);
+    if (clicked != SIZE_MAX)
+        choose(ui, clicked);
+}
+
+static void move_cursor(ct_ui *ui)
+{
+    ct_sheet_open *x = ui->open;
+    ct_input      *in = ct_gui_input(ui->gui);
+    ct_list        list = {.count = shown_count(x), .row = CT_ROW};
+    size_t         before = x->cursor;
+
+    while (ct_input_take_key(in, SDLK_DOWN, 0))
+        x->cursor += x->cursor + 1 < list.count;
+    while (ct_input_take_key(in, SDLK_UP, 0))
+        x->cursor -= x->cursor > 0;
+    if (x->cursor != before)
+        ct_list_reveal(&list, &x->scroll, x->cursor);
+    if (ct_input_take_key(in, SDLK_TAB, 0))
+        choose(ui, x->cursor);
+}
+
+static bool draw_buttons(ct_ui *ui, ct_rect row, bool *cancel)
+{
+    ct_gui   *g = ui->gui;
+    ct_button open = {.text = "Open this folder", .icon = CT_ICON_FOLDER, .look = CT_BUTTON_MAIN};
+    ct_button up = {.text = "Up", .icon = CT_ICON_UP}, leave = {.text = "Cancel"};
+
+    if (*typed_name(ui->open))
+        open.text = "Open";
+    bool go = ct_widget_button(g, ct_gui_id(g, "open"),
+                               ct_cut_right(&row, ct_widget_button_width(g, &open)), &open);
+    ct_skip_right(&row, CT_GAP);
+    if (ct_widget_button(g, ct_gui_id(g, "cancel"),
+                         ct_cut_right(&row, ct_widget_button_width(g, &leave)), &leave))
+        *cancel = true;
+    if (ct_widget_button(g, ct_gui_id(g, "up"),
+                         ct_cut_left(&row, ct_widget_button_width(g, &up)), &up))
+        go_up(ui->open);
+    return go;
+}
+
+void ct_sheet_open_run(ct_ui *ui)
+{
+    ct_gui       *g = ui->gui;
+    ct_field_look look = {.placeholder = "Folder, file or project", .icon = CT_ICON_FOLDER};
+    bool          closed = false;
+    const char   *title = ct_session_phase_now(ui->session) == CT_SESSION_OPEN
+                              ? "Add footage, or open another project"
+                              : "Open a folder of rushes, or a project";
+
+    if (ui->sheet_fresh)
+        begin(ui);
+    follow_path(ui);
+    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "open-sheet"),
+                               (ct_size){WIDTH, 148 + ROWS * CT_ROW}, title, &closed);
+    ct_wid  field = ct_gui_id(g, "path");
+    if (ui->sheet_fresh)
+        ct_gui_focus(g, field);
+    move_cursor(ui);
+    ct_field_did did = ct_field_run(g, field, ct_cut_top(&r, CT_CONTROL), ui->open->path, &look);
+    ct_skip_top(&r, CT_GAP);
+    ct_rect buttons = ct_cut_bottom(&r, CT_CONTROL);
+    ct_skip_bottom(&r, CT_GAP);
+    draw_entries(ui, r);
+    bool go = draw_buttons(ui, buttons, &closed);
+    ct_sheet_end(g);
+    if (did.changed)
+        ui->open->cursor = 0;
+    if (closed || did.cancelled)
+        ct_ui_close_sheet(ui);
+    else if (go || did.submitted)
+        open_typed(ui);
+}
