@@ -23,6 +23,8 @@
     X(SAVE,           "SAVEPOINT edit") \
     X(SAVE_DONE,      "RELEASE edit") \
     X(SAVE_UNDO,      "ROLLBACK TO edit") \
+    X(SCHEMA_TEXT,    "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema " \
+                      "ORDER BY name, type") \
     X(VACUUM_INTO,    "VACUUM INTO ?1") \
     /* this copy of the project */ \
     X(SITE_GET,       "SELECT site, place, seq, hlc, revision FROM here WHERE n = 1") \

@@ -28,6 +28,7 @@ typedef struct ct_job_list {
 
 void    ct_job_push(ct_job_list *list, ct_job *job);
 void    ct_job_destroy(ct_job *job);
+void    ct_job_list_finish(ct_job_list *list);
 ct_job *ct_job_find(const ct_job_list *list, ct_ticket ticket);
 
 struct ct_store {

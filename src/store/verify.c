@@ -12,10 +12,7 @@ static ct_code schema_text(ct_db *db, ct_str *out, ct_error *err)
     ct_code       code = CT_OK;
     bool          row = true;
 
-    stmt = ct_db_compose(db,
-                         "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema "
-                         "ORDER BY name, type",
-                         err);
+    stmt = ct_db_get(db, CT_SQL_SCHEMA_TEXT, err);
     if (!stmt)
         return err->code;
     while (code == CT_OK && row) {
