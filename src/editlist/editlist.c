@@ -73,6 +73,7 @@ static const ct_format formats[] = {
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"fcpxml",     "fcpxml", "FCPXML 1.9 for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
     {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
+    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_TABLE, 0,   ct_otio_write,      NULL, ct_otio_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},
     {"json",       "json", "The selects for a program",                             IN_TABLE, 0,   ct_json_write_list, NULL, NULL},
     {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  NULL},
@@ -213,6 +214,22 @@ static void root_name(const char *data, size_t bytes, char out[32])
         }
 }
 
+/* A JSON object that names a schema of OpenTimelineIO somewhere in it. */
+static bool looks_like_otio(const char *data, size_t bytes)
+{
+    static const char key[] = "\"OTIO_SCHEMA\"";
+    size_t            at = 0;
+
+    while (at < bytes && strchr(" \t\r\n", data[at]) && data[at])
+        at++;
+    if (at >= bytes || data[at] != '{')
+        return false;
+    for (; at + sizeof key - 1 <= bytes; at++)
+        if (memcmp(data + at, key, sizeof key - 1) == 0)
+            return true;
+    return false;
+}
+
 /* What the content says goes before what the name says. */
 static const ct_format *kind_of(const char *name, const char *data, size_t bytes)
 {
@@ -223,6 +240,8 @@ static const ct_format *kind_of(const char *name, const char *data, size_t bytes
         return ct_format_find("fcpxml");
     if (strcmp(root, "xmeml") == 0)
         return ct_format_find("fcp7xml");
+    if (looks_like_otio(data, bytes))
+        return ct_format_find("otio");
     return ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl") : ct_format_for_path(name);
 }
 
@@ -264,7 +283,7 @@ ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational e
     if (!f || !f->read)
         return ct_fail(err, CT_UNSUPPORTED,
                        "%s: this kind of list cannot be read; save it as a CMX "
-                       "3600 EDL, FCPXML or Final Cut Pro 7 XML.",
+                       "3600 EDL, FCPXML, Final Cut Pro 7 XML or OTIO.",
                        ct_path_name(name));
     code = f->read(data, bytes, edit_rate, out, findings, err);
     if (!code && (code = tidy(out, findings, err)) != CT_OK)

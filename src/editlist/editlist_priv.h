@@ -51,6 +51,10 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
 ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
                         ct_finding_list *findings, ct_error *err);
+ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                      ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_otio_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                     ct_finding_list *findings, ct_error *err);
 ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                           ct_output_list *out, ct_finding_list *findings, ct_error *err);
 ct_code ct_csv_write_notes(const ct_format *f, const ct_export_input *in,

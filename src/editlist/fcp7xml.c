@@ -18,6 +18,7 @@ typedef struct writer {
     const ct_timeline *t;
     const size_t      *source;
     bool              *file_written; /* of each event that is the first of its source */
+    int64_t           *place[SOUND_TRACKS_MOST + 1]; /* of each event on each track, from 1 */
     ct_xml             x;
 } writer;
 
@@ -152,15 +153,21 @@ static void item_id(size_t i, int track, char out[48])
         snprintf(out, 48, "clipitem-a%d-%zu", track, i + 1);
 }
 
-/* Place of event `i` on that track, from 1: not every source has every channel. */
-static int64_t index_on_track(const writer *w, size_t i, int track)
+static bool is_on_track(const ct_event *e, int track)
 {
-    int64_t index = 0;
+    return track == 0 ? has_picture(e) : sound_tracks(e) >= track;
+}
 
-    for (size_t k = 0; k <= i; k++)
-        index +=
-            track == 0 ? has_picture(&w->t->events[k]) : sound_tracks(&w->t->events[k]) >= track;
-    return index;
+/* Not every source has every channel, so an event has another place on each track. */
+static void number_places(writer *w)
+{
+    for (int track = 0; track <= SOUND_TRACKS_MOST; track++) {
+        int64_t place = 0;
+        w->place[track] = ct_alloc_array(w->t->event_count, sizeof *w->place[track]);
+        for (size_t i = 0; i < w->t->event_count; i++)
+            if (is_on_track(&w->t->events[i], track))
+                w->place[track][i] = ++place;
+    }
 }
 
 /* Each item of a group names all of it. */
@@ -178,7 +185,7 @@ static void write_links(writer *w, size_t i)
         ct_xml_text(&w->x, "linkclipref", id);
         ct_xml_text(&w->x, "mediatype", track ? "audio" : "video");
         ct_xml_number(&w->x, "trackindex", track ? track : 1);
-        ct_xml_number(&w->x, "clipindex", index_on_track(w, i, track));
+        ct_xml_number(&w->x, "clipindex", w->place[track][i]);
         if (track)
             ct_xml_number(&w->x, "groupindex", 1);
         ct_xml_close(&w->x);
@@ -259,7 +266,7 @@ static void write_track(writer *w, int track)
 {
     ct_xml_open(&w->x, "track", NULL);
     for (size_t i = 0; i < w->t->event_count; i++)
-        if (track == 0 ? has_picture(&w->t->events[i]) : sound_tracks(&w->t->events[i]) >= track)
+        if (is_on_track(&w->t->events[i], track))
             write_item(w, i, track);
     ct_xml_text(&w->x, "enabled", "TRUE");
     ct_xml_text(&w->x, "locked", "FALSE");
@@ -335,6 +342,7 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
         return code;
     w.source = source = ct_first_of_source(t);
     w.file_written = ct_alloc_array(t->event_count, sizeof *w.file_written);
+    number_places(&w);
     ct_xml_start(&w.x, "xmeml");
     ct_xml_open(&w.x, "xmeml", "version", "5", NULL);
     ct_xml_open(&w.x, "sequence", "id", "sequence-1", NULL);
@@ -348,6 +356,8 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
     size_t bytes = w.x.text.len;
     ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
     say_losses(t, findings);
+    for (int track = 0; track <= SOUND_TRACKS_MOST; track++)
+        free(w.place[track]);
     free(w.file_written);
     free(source);
     return CT_OK;

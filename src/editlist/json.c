@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "circletake/str.h"
-#include "table_priv.h"
+#include "json_priv.h"
 
 enum { VERSION = 1 };
 
-static void add_text(cJSON *object, const char *name, const char *text)
+void ct_json_add_text(cJSON *object, const char *name, const char *text)
 {
     char *clean = ct_utf8_clean(text, false);
 
@@ -19,7 +19,7 @@ static void add_text(cJSON *object, const char *name, const char *text)
 }
 
 /* An empty field is null, so that every object has every member. */
-static cJSON *row_object(const ct_table_field *fields, size_t count, const ct_table_row *row)
+cJSON *ct_json_row(const ct_table_field *fields, size_t count, const ct_table_row *row)
 {
     cJSON *object = cJSON_CreateObject();
 
@@ -27,7 +27,7 @@ static cJSON *row_object(const ct_table_field *fields, size_t count, const ct_ta
         ct_cell cell = {.kind = CT_CELL_NONE};
         fields[i].get(row, &cell);
         if (cell.kind == CT_CELL_TEXT)
-            add_text(object, fields[i].name, cell.text);
+            ct_json_add_text(object, fields[i].name, cell.text);
         else if (cell.kind == CT_CELL_NUMBER)
             cJSON_AddNumberToObject(object, fields[i].name, (double)cell.number);
         else if (cell.kind == CT_CELL_FLAG)
@@ -46,16 +46,16 @@ static cJSON *marker_object(const ct_timeline *t, const ct_event *e, const ct_ma
     ct_marker_timecode(t, e, m->frame, timecode);
     cJSON_AddNumberToObject(object, "first_frame", (double)m->frame);
     cJSON_AddNumberToObject(object, "frames", (double)m->count);
-    add_text(object, "timecode_in", timecode);
-    add_text(object, "text", ct_str_or_empty(m->text));
-    add_text(object, "category", ct_category_name(m->category));
-    add_text(object, "status", ct_note_status_name(m->status));
-    add_text(object, "author", ct_str_or_empty(m->author));
-    add_text(object, "note_id", ct_id_text(m->note, id));
+    ct_json_add_text(object, "timecode_in", timecode);
+    ct_json_add_text(object, "text", ct_str_or_empty(m->text));
+    ct_json_add_text(object, "category", ct_category_name(m->category));
+    ct_json_add_text(object, "status", ct_note_status_name(m->status));
+    ct_json_add_text(object, "author", ct_str_or_empty(m->author));
+    ct_json_add_text(object, "note_id", ct_id_text(m->note, id));
     return object;
 }
 
-static ct_code print(cJSON *root, size_t rows, ct_output_list *out, ct_error *err)
+ct_code ct_json_print(cJSON *root, size_t rows, ct_output_list *out, ct_error *err)
 {
     char  *text = cJSON_Print(root);
     ct_str whole = {0};
@@ -77,7 +77,7 @@ static cJSON *start(const char *format)
 {
     cJSON *root = cJSON_CreateObject();
 
-    add_text(root, "format", format);
+    ct_json_add_text(root, "format", format);
     cJSON_AddNumberToObject(root, "version", VERSION);
     return root;
 }
@@ -91,21 +91,21 @@ ct_code ct_json_write_list(const ct_format *f, const ct_timeline *t, const ct_ex
     (void)f;
     (void)o;
     (void)findings;
-    add_text(root, "title", ct_str_or_empty(t->title));
-    add_text(root, "edit_rate", ct_rate_text(t->fps, rate));
+    ct_json_add_text(root, "title", ct_str_or_empty(t->title));
+    ct_json_add_text(root, "edit_rate", ct_rate_text(t->fps, rate));
     cJSON_AddBoolToObject(root, "drop_frame", t->count.drop);
-    add_text(root, "record_start", ct_tc_print(t->start, t->count, label));
+    ct_json_add_text(root, "record_start", ct_tc_print(t->start, t->count, label));
     selects = cJSON_AddArrayToObject(root, "selects");
     for (size_t i = 0; i < t->event_count; i++) {
         const ct_event *e = &t->events[i];
         ct_table_row    row = {.number = i + 1, .timeline = t, .event = e};
-        cJSON          *object = row_object(ct_select_fields, ct_select_field_count, &row);
+        cJSON          *object = ct_json_row(ct_select_fields, ct_select_field_count, &row);
         cJSON          *notes = cJSON_AddArrayToObject(object, "notes");
         for (size_t k = 0; k < e->marker_count; k++)
             cJSON_AddItemToArray(notes, marker_object(t, e, &e->markers[k]));
         cJSON_AddItemToArray(selects, object);
     }
-    return print(root, t->event_count, out, err);
+    return ct_json_print(root, t->event_count, out, err);
 }
 
 ct_code ct_json_write_notes(const ct_format *f, const ct_export_input *in,
@@ -123,7 +123,7 @@ ct_code ct_json_write_notes(const ct_format *f, const ct_export_input *in,
     root = start("circletake-notes");
     notes = cJSON_AddArrayToObject(root, "notes");
     for (size_t i = 0; i < in->notes->count; i++)
-        cJSON_AddItemToArray(notes, row_object(ct_note_fields, ct_note_field_count, &rows[i]));
+        cJSON_AddItemToArray(notes, ct_json_row(ct_note_fields, ct_note_field_count, &rows[i]));
     free(rows);
-    return print(root, in->notes->count, out, err);
+    return ct_json_print(root, in->notes->count, out, err);
 }

@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
+#include "elapsed_priv.h"
 
 /* --- rates ------------------------------------------------------------------------ */
 
@@ -229,46 +230,6 @@ static AVRational common_rate(const row *rows, size_t count)
 
 /* --- events ----------------------------------------------------------------------- */
 
-/* Elapsed source frames of each rate so far. Record boundaries are rounded from the whole elapsed
- * time, never summed from rounded lengths: neighbours share boundaries and nothing drifts. */
-enum { RATES_IN_A_LIST = 32, TICKS_LOG2 = 20 };
-
-typedef struct elapsed {
-    AVRational fps[RATES_IN_A_LIST];
-    int64_t    frames[RATES_IN_A_LIST];
-    int        count;
-    int64_t    before; /* list frames of what stood in a slot that was needed again */
-} elapsed;
-
-static int64_t elapsed_boundary(const elapsed *t, AVRational list_fps)
-{
-    int64_t ticks = 0;
-
-    for (int i = 0; i < t->count; i++)
-        ticks += av_rescale_rnd(t->frames[i], ((int64_t)list_fps.num * t->fps[i].den) << TICKS_LOG2,
-                                (int64_t)list_fps.den * t->fps[i].num, AV_ROUND_NEAR_INF);
-    /* Each part is off by half a tick at most: what is a half but for that counts as one. */
-    return t->before + ((ticks + (1 << (TICKS_LOG2 - 1)) + RATES_IN_A_LIST) >> TICKS_LOG2);
-}
-
-static void elapsed_add(elapsed *t, int64_t frames, AVRational fps, AVRational list_fps)
-{
-    int slot = 0;
-
-    while (slot < t->count && !ct_rate_equal(t->fps[slot], fps))
-        slot++;
-    if (slot == RATES_IN_A_LIST) {
-        t->before = elapsed_boundary(t, list_fps);
-        t->count = slot = 0;
-    }
-    if (slot == t->count) {
-        t->fps[slot] = fps;
-        t->frames[slot] = 0;
-        t->count++;
-    }
-    t->frames[slot] += frames;
-}
-
 static char *reel_of(const ct_clip *c)
 {
     char *reel = ct_strdup(c->reel && *c->reel ? c->reel : NULL);
@@ -418,7 +379,7 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_exp
                              ct_error *err)
 {
     ct_timeline *t = ct_timeline_list_add(out);
-    elapsed      so_far = {.count = 0};
+    ct_elapsed   so_far = {.count = 0};
     int64_t      at = 0;
     ct_code      code = start_timeline(t, k, choose_drop(rows, count, k, o), o, err);
 
@@ -428,9 +389,9 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_exp
         ct_event *e = ct_timeline_add(t);
         fill_event(e, &rows[i], o);
         add_markers(e, in->notes, placed);
-        elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
+        ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
         e->record.first = at;
-        e->record.end = at = elapsed_boundary(&so_far, t->fps);
+        e->record.end = at = ct_elapsed_boundary(&so_far, t->fps);
     }
     return code;
 }

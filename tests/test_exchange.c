@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* FCPXML and Final Cut Pro 7 XML: goldens, Apple's own DTD where it is at hand, what was written
- * read back, what others wrote, and what nobody should be able to make us do. */
+/* FCPXML, Final Cut Pro 7 XML and OpenTimelineIO: goldens, Apple's own DTD where it is at hand, what
+ * was written read back, what others wrote, and what nobody should be able to make us do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +15,8 @@
 #include "edit_fixture.h"
 
 static const AVRational R23976 = {24000, 1001}, R25 = {25, 1}, R2997 = {30000, 1001}, R50 = {50, 1};
-static const char *const formats[] = {"fcpxml", "fcp7xml"};
+enum { FCPXML, FCP7XML, OTIO, FORMATS };
+static const char *const formats[FORMATS] = {"fcpxml", "fcp7xml", "otio"};
 
 /* --- helpers ---------------------------------------------------------------------- */
 
@@ -84,16 +85,16 @@ static void make_scene(fixture *f)
 
 static void test_goldens(void **state)
 {
-    static const char *const names[] = {"scene.fcpxml", "scene.xml"};
+    static const char *const names[] = {"scene.fcpxml", "scene.xml", "scene.otio"};
 
     (void)state;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < FORMATS; i++) {
         fixture f = {.ids = 0};
         make_scene(&f);
         if (fixture_export(&f, formats[i], NULL))
             fail_msg("%s", f.err.text);
         golden_check(names[i], fixture_only(&f), f.out.items[0].bytes);
-        if (i == 0)
+        if (i == FCPXML)
             validate(fixture_only(&f), f.out.items[0].bytes);
         fixture_finish(&f);
     }
@@ -101,7 +102,7 @@ static void test_goldens(void **state)
 
 /* --- back again ------------------------------------------------------------------- */
 
-static void assert_same(const ct_timeline *a, const ct_timeline *b, bool fcpx)
+static void assert_same(const ct_timeline *a, const ct_timeline *b, int format)
 {
     assert_true(ct_rate_equal(a->fps, b->fps));
     assert_int_equal(a->start, b->start);
@@ -112,7 +113,8 @@ static void assert_same(const ct_timeline *a, const ct_timeline *b, bool fcpx)
         const ct_event *x = &a->events[i], *y = &b->events[i];
         assert_true(ct_rate_equal(x->fps, y->fps));
         assert_int_equal(x->source.first, y->source.first);
-        if (ct_rate_equal(x->fps, a->fps) || !fcpx) /* else FCPXML has only the record's length */
+        if (ct_rate_equal(x->fps, a->fps) ||
+            format != FCPXML) /* else FCPXML has only the record's length */
             assert_int_equal(x->source.end, y->source.end);
         assert_int_equal(x->record.first, y->record.first);
         assert_int_equal(x->record.end, y->record.end);
@@ -130,7 +132,7 @@ static void assert_same(const ct_timeline *a, const ct_timeline *b, bool fcpx)
             assert_int_equal(x->markers[k].category, y->markers[k].category);
             assert_string_equal(x->markers[k].text, y->markers[k].text);
             assert_string_equal(x->markers[k].author, y->markers[k].author);
-            if (fcpx)
+            if (format != FCP7XML)
                 assert_int_equal(x->markers[k].status, y->markers[k].status);
         }
     }
@@ -138,14 +140,14 @@ static void assert_same(const ct_timeline *a, const ct_timeline *b, bool fcpx)
 
 static void round_trip(fixture *f, const ct_export_options *o)
 {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < FORMATS; i++) {
         ct_export_input  in = {&f->selects, &f->clips, &f->notes};
         ct_timeline_list lists = {0};
         assert_int_equal(ct_editlist_from_selects(&in, o, false, &lists, NULL, &f->err), CT_OK);
         if (fixture_export(f, formats[i], o))
             fail_msg("%s", f->err.text);
         ct_timeline back = read_back(f);
-        assert_same(&lists.items[0], &back, i == 0);
+        assert_same(&lists.items[0], &back, i);
         ct_timeline_finish(&back);
         ct_timeline_list_finish(&lists);
     }
@@ -351,6 +353,81 @@ static void test_transition_of_fcp7(void **state)
     ct_timeline_finish(&t);
 }
 
+static void test_otio_from_elsewhere(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t      events, further;
+    } files[] = {{"editlists/otio/otio-simple_cut.otio", 4, 0},
+                 {"editlists/otio/otio-multitrack.otio", 3, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char           *path = shared_path(files[i].name), *data;
+        size_t          bytes;
+        ct_timeline     t;
+        ct_finding_list said = {0};
+        ct_error        err;
+        if (ct_file_exists(path)) {
+            assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, &err), CT_OK);
+            if (ct_import("unnamed", data, bytes, R25, &t, &said, &err))
+                fail_msg("%s", err.text);
+            assert_int_equal(t.event_count, files[i].events);
+            assert_int_equal(said.count, files[i].further);
+            ct_timeline_finish(&t);
+            ct_finding_list_finish(&said);
+            free(data);
+        } else {
+            print_message("skipped: %s is not there\n", path);
+        }
+        free(path);
+    }
+}
+
+/* Clip.1, a whole clip, a gap, a transition around the cut, bare words, a rate as people round it. */
+static void test_otio_by_hand(void **state)
+{
+#define TIME(v, r) "{\"OTIO_SCHEMA\":\"RationalTime.1\",\"value\":" v ",\"rate\":" r "}"
+#define RANGE(s, d)                                                                                \
+    "{\"OTIO_SCHEMA\":\"TimeRange.1\",\"start_time\":" TIME(s, "23.976") ",\"duration\":" TIME(    \
+        d, "23.976") "}"
+    static const char text[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"x \\\"NaN\",\"metadata\":{\"bad\":NaN,\"worse\":"
+        "-Infinity},\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\",\"children\":[{\"OTIO_SCHEMA\":\"Track.1\","
+        "\"kind\":\"Video\",\"children\":["
+        "{\"OTIO_SCHEMA\":\"Gap.1\",\"source_range\":" RANGE(
+            "0",
+            "48") "},"
+                  "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"a\",\"source_range\":null,\"media_reference\":"
+                  "{\"OTIO_SCHEMA\":\"ExternalReference.1\",\"target_url\":\"sub/a%20b.mov\",\"available_range\":" RANGE(
+                      "86400",
+                      "100") "}},"
+                             "{\"OTIO_SCHEMA\":\"Transition.1\",\"in_offset\":" TIME("5", "23.976") ",\"out_offset\":" TIME(
+                                 "7",
+                                 "23.976") "},"
+                                           "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"b\",\"source_range\":" RANGE(
+                                               "20",
+                                               "30") ",\"media_reference\":{\"OTIO_SCHEMA\":\"MissingReference.1\"}}]}]}}";
+    ct_timeline t;
+    ct_error    err;
+
+    (void)state;
+    if (ct_import("x", text, strlen(text), R25, &t, NULL, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(t.title, "x \"NaN");
+    assert_true(ct_rate_equal(t.fps, R23976));
+    assert_int_equal(t.event_count, 2);
+    assert_int_equal(t.events[0].record.first, 48);
+    assert_int_equal(t.events[0].record.end, 143);
+    assert_int_equal(t.events[0].source.first, 0);
+    assert_int_equal(t.events[0].source.end, 95);
+    assert_int_equal(t.events[0].tc.start, 86400);
+    assert_int_equal(t.events[1].record.first, 143);
+    assert_int_equal(t.events[1].source.first, 15);
+    assert_int_equal(t.events[1].transition_frames, 12);
+    ct_timeline_finish(&t);
+}
+
 /* --- what must not work --------------------------------------------------------------- */
 
 static void test_bad_files(void **state)
@@ -364,6 +441,9 @@ static void test_bad_files(void **state)
          "<start>-5</start><end>9</end></clipitem></track></video></media></sequence></xmeml>",
          "expected start and end"},
         {"<xmeml/>", "no sequence"},
+        {"{\"OTIO_SCHEMA\": \"Timeline.1\"", "not well-formed JSON"},
+        {"{\"OTIO_SCHEMA\": \"Clip.2\"}", "Expected a Timeline"},
+        {"{\"OTIO_SCHEMA\": \"Timeline.1\"}", "no clip"},
         {"<!DOCTYPE xmeml [<!ENTITY a \"x\">]><xmeml>&a;</xmeml>", "declarations of its own"},
         {"<!DOCTYPE xmeml [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><xmeml>&a;</xmeml>",
          "declarations of its own"},
@@ -421,7 +501,7 @@ static void test_any_text_is_well_formed(void **state)
         size_t c = fixture_clip(&f, junk, junk, R2997, "01:00:00;00", 100);
         fixture_select(&f, c, 0, 10, junk);
         fixture_note(&f, c, 0, 10, CT_CAT_GENERAL, junk);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < FORMATS; i++) {
             assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
             ct_timeline t = read_back(&f);
             assert_int_equal(t.event_count, 1);
@@ -441,6 +521,8 @@ int main(void)
         cmocka_unit_test(test_mixed_rates),
         cmocka_unit_test(test_clocks_of_fcpxml),
         cmocka_unit_test(test_files_from_elsewhere),
+        cmocka_unit_test(test_otio_from_elsewhere),
+        cmocka_unit_test(test_otio_by_hand),
         cmocka_unit_test(test_favourites_without_a_project),
         cmocka_unit_test(test_transition_of_fcp7),
         cmocka_unit_test(test_bad_files),
