@@ -59,8 +59,9 @@ static void without_index_frames_are_counted(void **state)
     expect_frame(&f, 30);
     assert_int_equal(ct_reader_get(r, 4, &f, &err), CT_OK);
     expect_frame(&f, 4);
-    assert_int_equal(ct_reader_get(r, SLATE_FRAMES, &f, &err), CT_NO_INPUT);
+    assert_int_equal(ct_reader_get(r, SLATE_FRAMES + 9, &f, &err), CT_NO_INPUT);
     assert_null(f);
+    assert_int_equal(ct_reader_position(r), SLATE_FRAMES);
     ct_reader_close(&r);
 }
 
@@ -147,6 +148,7 @@ static void a_span_is_handed_whole_and_in_order(void **state)
     h = (struct handed){.next = 100, .stop_at = 103};
     assert_int_equal(ct_reader_decode_span(r, (ct_span){100, 999}, false, hand, &h, &err), CT_OK);
     assert_int_equal(h.next, 103);
+    assert_int_equal(ct_reader_position(r), 103);
     h = (struct handed){.next = 120};
     assert_int_equal(ct_reader_decode_span(r, (ct_span){120, 999}, false, hand, &h, &err), CT_OK);
     assert_int_equal(h.next, SLATE_FRAMES);

@@ -7,7 +7,9 @@
  * exact as well, only slow, so the first frames can be shown while the index is still made.
  *
  * Where damage is met that a scanned index could not know of, the reader decodes the file once from
- * start to end and goes on with the index made of that (ct_reader_index tells); slow, once.
+ * start to end and goes on with the index made of that: slow, once. Damaged pictures that were given
+ * before may then have been repaired otherwise, so a cache is emptied when ct_reader_index is not the
+ * one it was.
  *
  * A reader belongs to one thread at a time; ct_reader_interrupt is for the others. */
 #ifndef CIRCLETAKE_READER_H
@@ -39,9 +41,11 @@ const ct_index *ct_reader_index(const ct_reader *r);
 /* Gives frame n, one reference. CT_NO_INPUT: the clip has no such frame. CT_BAD_DATA: it is there
  * but cannot be decoded. CT_CANCELLED: interrupted. */
 CT_MUST_USE ct_code ct_reader_get(ct_reader *r, int64_t n, ct_frame **out, ct_error *err);
-/* Gives the frame after the one that was given last (frame 0 after open). CT_END after the last. */
+/* Gives the frame after the one that was given or handed last (frame 0 after open). CT_END after the
+ * last. */
 CT_MUST_USE ct_code ct_reader_next(ct_reader *r, ct_frame **out, ct_error *err);
-/* Number that ct_reader_next would give. */
+/* Number that ct_reader_next would give; after CT_END or CT_NO_INPUT without index, how many frames
+ * there are. */
 int64_t ct_reader_position(const ct_reader *r);
 
 /* Decodes forward from the entry point at or before span.first and hands every frame of the span

@@ -128,7 +128,7 @@ static void add_scanned(struct build *b, const AVPacket *pkt)
         .bytes = pkt->size,
         .flags = (uint8_t)((key ? CT_PACKET_KEY | ct_entry_flags(par, pkt) : 0) |
                            (is_hidden(par, pkt) ? CT_PACKET_HIDDEN : 0))};
-    b->ix->damaged |= (pkt->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    b->ix->damaged |= (pkt->flags & AV_PKT_FLAG_CORRUPT) || !ct_units_are_whole(par, pkt);
 }
 
 static ct_code scan(struct build *b)

@@ -75,5 +75,8 @@ void    ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt);
+/* Whether the lengths written before each unit of H.264 or HEVC add up to the packet: else it is
+ * damaged, which no checksum of MP4 or Matroska would tell. True where there are no lengths. */
+bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt);
 
 #endif

@@ -133,3 +133,18 @@ uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt)
     /* Elsewhere a key is a key; whether leading pictures follow is seen from their pts. */
     return CT_PACKET_ENTRY;
 }
+
+bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt)
+{
+    const uint8_t *data;
+    ptrdiff_t      bytes;
+
+    if (par->codec_id != AV_CODEC_ID_H264 && par->codec_id != AV_CODEC_ID_HEVC)
+        return true;
+    struct units u = units_of(par, pkt);
+    if (!u.length_bytes)
+        return true;
+    while (next_unit(&u, &data, &bytes))
+        ;
+    return u.at == u.end;
+}

@@ -458,6 +458,7 @@ static ct_code decode_to(ct_reader *r, struct run *run, ct_error *err)
                            r->path);
         }
         run->next = number + 1;
+        r->given = number;
         run->stopped = !run->sink(run->arg, f);
         ct_frame_unref(&f);
     }
@@ -604,6 +605,7 @@ static ct_code sequence_run(ct_reader *r, struct run *run, ct_error *err)
         ct_code   code = sequence_frame(r, run->next, &f, err);
         if (code)
             return code;
+        r->given = run->next;
         run->stopped = !run->sink(run->arg, f);
         ct_frame_unref(&f);
     }
@@ -626,10 +628,10 @@ ct_code ct_reader_get(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
     if (n < 0 || (r->ix && n >= r->ix->frame_count))
         return ct_fail(err, CT_NO_INPUT, "%s has no frame %" PRId64 ".", r->path, n);
     ct_code code = r->sequence.pattern ? sequence_run(r, &run, err) : reach(r, &run, err);
-    if (code == CT_BAD_DATA && !r->ix && r->read_all)
+    if (code == CT_BAD_DATA && !r->ix && r->read_all) {
         code = ct_fail(err, CT_NO_INPUT, "%s has no frame %" PRId64 ".", r->path, n);
-    if (!code)
-        r->given = n;
+        r->given = r->last_out;
+    }
     return code;
 }
 
