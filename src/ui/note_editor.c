@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The note being written. Every change of its text is kept as a draft in the project, so neither
- * Escape nor a crash loses a word; saving the note drops the draft in the same commit. */
+/* The note being written, at the head of the marks panel. Every change of its text is kept as a
+ * draft in the project at once: Escape, a crash or a closed window lose nothing. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ui/ui_priv.h"
 
-enum { DRAFT_KEY = 80, TEXT_LINES_LEAST = 3, TEXT_LINES_MOST = 10 };
+enum { LABEL_W = 84, LINES_LEAST = 4, LINES_MOST = 12, KEY_BYTES = 64 };
 
 struct ct_note_editor {
-    bool         open, fresh; /* fresh: takes the keys with its next frame */
-    ct_textedit *text;
-    uint64_t     kept; /* revision of the text that is in the draft */
-    char         draft[DRAFT_KEY];
-    ct_id        note; /* none: a new one */
-    ct_clip      clip;
-    ct_span      span;
-    int          category, priority;
+    bool         open, focus; /* focus: the text gets the keys with the next frame */
     bool         was_playing;
+    ct_id        clip, note; /* note none: a new one */
+    ct_span      span;
+    ct_textedit *body, *assignee;
+    int          category, priority;
+    char         key[KEY_BYTES]; /* of the draft; also while closed, for what was left */
+    bool         left;           /* text stands there that was not saved */
 };
 
 ct_note_editor *ct_note_editor_create(void)
 {
     ct_note_editor *e = ct_alloc(sizeof *e);
 
-    e->text = ct_textedit_create(true);
+    e->body = ct_textedit_create(true);
+    e->assignee = ct_textedit_create(false);
     return e;
 }
 
@@ -33,8 +34,8 @@ void ct_note_editor_destroy(ct_note_editor **editor)
 {
     if (!*editor)
         return;
-    ct_textedit_destroy(&(*editor)->text);
-    ct_clip_finish(&(*editor)->clip);
+    ct_textedit_destroy(&(*editor)->body);
+    ct_textedit_destroy(&(*editor)->assignee);
     free(*editor);
     *editor = NULL;
 }
@@ -44,59 +45,106 @@ bool ct_note_editor_is_open(const ct_note_editor *editor)
     return editor->open;
 }
 
-/* --- opening ------------------------------------------------------------------------------ */
+/* --- drafts ------------------------------------------------------------------------------------ */
 
-/* Picks up what was typed and not saved; `text` is what the note says now. */
-static void begin(ct_ui *ui, const char *key_kind, ct_id key, const char *text)
+/* A line of fields, a line with who answers, then the text as it stands. */
+static void put_draft(ct_ui *ui)
 {
-    ct_note_editor           *e = ui->editor;
-    const ct_transport_state *state = ct_session_state(ui->session);
-    char                      id[CT_ID_TEXT_BYTES];
+    ct_note_editor *e = ui->editor;
+    char           *text = ct_asprintf("%lld %lld %d %d\n%s\n%s", (long long)e->span.first,
+                                       (long long)e->span.end, e->category, e->priority,
+                                       ct_textedit_text(e->assignee), ct_textedit_text(e->body));
 
-    snprintf(e->draft, sizeof e->draft, "%s:%s", key_kind, ct_id_text(key, id));
-    char *draft = ct_session_draft(ui->session, e->draft);
-    ct_textedit_set(e->text, draft && *draft ? draft : text);
-    free(draft);
-    e->kept = ct_textedit_revision(e->text);
-    ct_clip_finish(&e->clip);
-    ct_clip_copy(&e->clip, ct_session_clip(ui->session));
-    e->was_playing = state->playing;
-    if (state->playing)
+    e->left = !ct_textedit_empty(e->body);
+    ct_session_set_draft(ui->session, e->key, e->left ? text : "");
+    free(text);
+}
+
+static bool read_draft(ct_note_editor *e, const char *text)
+{
+    long long   first, end;
+    int         category, priority;
+    const char *who = strchr(text, '\n'), *body = who ? strchr(who + 1, '\n') : NULL;
+
+    if (!body || sscanf(text, "%lld %lld %d %d", &first, &end, &category, &priority) != 4 ||
+        category < 0 || category >= CT_CAT_COUNT || priority < 0 || priority > 3)
+        return false;
+    char *name = ct_strndup(who + 1, (size_t)(body - who - 1));
+    e->span = (ct_span){first, end};
+    e->category = category;
+    e->priority = priority;
+    ct_textedit_set(e->assignee, name);
+    ct_textedit_set(e->body, body + 1);
+    free(name);
+    return true;
+}
+
+/* Goes on with what was left under this key; true when there was something. */
+static bool resume(ct_ui *ui, const char *key)
+{
+    ct_note_editor *e = ui->editor;
+    bool            mine = e->left && strcmp(e->key, key) == 0;
+
+    snprintf(e->key, sizeof e->key, "%s", key);
+    if (mine) /* newer than what may be on the disk yet */
+        return true;
+    char *text = ct_session_draft(ui->session, key);
+    bool  found = text && *text && read_draft(e, text);
+    free(text);
+    e->left = found;
+    return found;
+}
+
+/* --- opening ------------------------------------------------------------------------------------- */
+
+static void open_editor(ct_ui *ui)
+{
+    ct_note_editor *e = ui->editor;
+
+    e->was_playing = ct_session_state(ui->session)->playing;
+    if (e->was_playing)
         ct_ui_act_line(ui, "play.stop");
-    e->open = e->fresh = true;
+    e->open = e->focus = true;
     ct_gui_wake(ui->gui, 0);
 }
 
 ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
 {
-    ct_session     *s = ui->session;
     ct_note_editor *e = ui->editor;
-    int64_t         here = ct_session_position(s);
+    const ct_clip  *clip = ct_session_clip(ui->session);
+    char            key[KEY_BYTES], id[CT_ID_TEXT_BYTES];
+    int64_t         in = ct_session_in(ui->session), end = ct_session_end(ui->session);
 
-    if (!ct_session_clip(s))
-        return ct_fail(err, CT_USAGE, "Open a clip to write a note on it.");
+    if (!clip)
+        return ct_fail(err, CT_USAGE, "Open a clip first: a note stands on a frame.");
     if (e->open) {
-        e->fresh = true;
+        e->focus = true;
         return CT_OK;
     }
-    bool range = ct_session_in(s) >= 0 && ct_session_end(s) > ct_session_in(s);
-    e->span = range ? (ct_span){ct_session_in(s), ct_session_end(s)} : (ct_span){here, here + 1};
+    snprintf(key, sizeof key, "note:%s", ct_id_text(clip->id, id));
+    e->clip = clip->id;
     e->note = ct_id_none();
-    e->category = CT_CAT_GENERAL;
-    e->priority = 0;
-    begin(ui, "note", ct_session_clip(s)->id, "");
+    if (!resume(ui, key)) {
+        int64_t here = ct_session_position(ui->session);
+        e->span = in >= 0 && end > in ? (ct_span){in, end} : (ct_span){here, here + 1};
+        e->priority = 0;
+        ct_textedit_set(e->body, "");
+        ct_textedit_set(e->assignee, "");
+    }
+    open_editor(ui);
     return CT_OK;
 }
 
-static const ct_note *note_to_edit(ct_session *s)
+static const ct_note *note_under_playhead(ct_ui *ui)
 {
-    const ct_note_list *notes = ct_session_notes(s);
+    const ct_note_list *notes = ct_session_notes(ui->session);
+    ct_id               chosen = ct_session_selected_mark(ui->session);
     const ct_note      *under = NULL;
 
     for (size_t i = 0; i < notes->count; i++) {
-        if (ct_id_equal(notes->items[i].id, ct_session_selected_mark(s)))
+        if (ct_id_equal(notes->items[i].id, chosen))
             return &notes->items[i];
-        if (ct_span_has(notes->items[i].span, ct_session_position(s)))
+        if (ct_span_has(notes->items[i].span, ct_session_position(ui->session)))
             under = &notes->items[i];
     }
     return under;
@@ -104,187 +152,241 @@ static const ct_note *note_to_edit(ct_session *s)
 
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err)
 {
-    const ct_note  *note = note_to_edit(ui->session);
     ct_note_editor *e = ui->editor;
+    const ct_note  *note = note_under_playhead(ui);
+    char            key[KEY_BYTES], id[CT_ID_TEXT_BYTES];
 
     if (!note)
         return ct_fail(err, CT_NO_INPUT, "There is no note under the playhead.");
+    if (e->open)
+        put_draft(ui);
+    snprintf(key, sizeof key, "note-change:%s", ct_id_text(note->id, id));
+    e->clip = note->clip;
     e->note = note->id;
+    if (!resume(ui, key)) {
+        e->span = note->span;
+        e->category = (int)note->category;
+        e->priority = note->priority;
+        ct_textedit_set(e->body, ct_str_or_empty(note->body));
+        ct_textedit_set(e->assignee, ct_str_or_empty(note->assignee));
+    }
     e->span = note->span;
-    e->category = (int)note->category;
-    e->priority = note->priority;
-    begin(ui, "edit", note->id, note->body);
+    open_editor(ui);
     return CT_OK;
-}
-
-/* --- leaving ------------------------------------------------------------------------------- */
-
-static void keep_draft(ct_ui *ui)
-{
-    ct_note_editor *e = ui->editor;
-
-    if (e->kept == ct_textedit_revision(e->text))
-        return;
-    e->kept = ct_textedit_revision(e->text);
-    ct_session_set_draft(ui->session, e->draft, ct_textedit_text(e->text));
 }
 
 void ct_note_editor_close(ct_ui *ui)
 {
+    ui->editor->open = false;
+    ui->editor->left = false;
+    ui->editor->key[0] = '\0';
+}
+
+/* --- saving ----------------------------------------------------------------------------------------- */
+
+static void close_editor(ct_ui *ui, bool play_on)
+{
     ct_note_editor *e = ui->editor;
 
-    if (!e->open)
-        return;
-    keep_draft(ui);
     e->open = false;
     ct_gui_focus(ui->gui, 0);
     ct_gui_wake(ui->gui, 0);
+    if (play_on && e->was_playing && !ct_session_state(ui->session)->playing)
+        ct_ui_act_line(ui, "play.toggle");
 }
 
-/* Arguments that a new note and a changed one share. */
-static void common_arguments(const ct_note_editor *e, ct_args *args)
+static ct_code save_note(ct_ui *ui, ct_error *err)
 {
-    static const char *const digits[] = {"0", "1", "2", "3"};
+    ct_note_editor *e = ui->editor;
+    ct_args         args = {0};
+    char            text[64], id[CT_ID_TEXT_BYTES];
+    bool            fresh = ct_id_is_none(e->note);
 
-    ct_args_set(args, "text", ct_textedit_text(e->text));
-    ct_args_set(args, "category", ct_category_name((ct_category)e->category));
-    ct_args_set(args, "priority", digits[e->priority]);
-    ct_args_set(args, "draft", e->draft);
-}
-
-static void place_arguments(const ct_note_editor *e, ct_args *args)
-{
-    char id[CT_ID_TEXT_BYTES], first[32], last[32];
-
-    snprintf(first, sizeof first, "f%lld", (long long)e->span.first);
-    snprintf(last, sizeof last, "f%lld", (long long)e->span.end - 1);
-    ct_args_set(args, "clip", ct_id_text(e->clip.id, id));
-    if (ct_span_count(e->span) == 1) {
-        ct_args_set(args, "at", first);
+    ct_args_set(&args, "text", ct_textedit_text(e->body));
+    ct_args_set(&args, "category", ct_category_name((ct_category)e->category));
+    ct_args_set(&args, "assignee", ct_textedit_text(e->assignee));
+    snprintf(text, sizeof text, "%d", e->priority);
+    ct_args_set(&args, "priority", text);
+    ct_args_set(&args, "draft", e->key);
+    if (!fresh) {
+        ct_args_set(&args, "note", ct_id_text(e->note, id));
     } else {
-        ct_args_set(args, "in", first);
-        ct_args_set(args, "out", last);
+        ct_args_set(&args, "clip", ct_id_text(e->clip, id));
+        snprintf(text, sizeof text, "f%lld", (long long)e->span.first);
+        ct_args_set(&args, ct_span_count(e->span) > 1 ? "in" : "at", text);
+        snprintf(text, sizeof text, "f%lld", (long long)e->span.end - 1);
+        if (ct_span_count(e->span) > 1)
+            ct_args_set(&args, "out", text);
     }
+    ct_code code = ct_action_run(ui->registry, ui->session, fresh ? "note.add" : "note.change",
+                                 &args, false, NULL, err);
+    ct_args_finish(&args);
+    return code;
 }
 
-/* Nothing typed is nothing to save. What cannot be saved stays in the editor. */
+/* A new note without a word is none. When it cannot be saved, editor and draft stay. */
 static void save(ct_ui *ui)
 {
     ct_note_editor *e = ui->editor;
-    ct_error        err;
-    ct_args         args = {0};
-    char            id[CT_ID_TEXT_BYTES];
-    bool            is_new = ct_id_is_none(e->note);
+    ct_error        err = {0};
 
-    if (ct_textedit_empty(e->text)) {
-        ct_note_editor_close(ui);
+    if (ct_id_is_none(e->note) && ct_textedit_empty(e->body)) {
+        close_editor(ui, true);
         return;
     }
-    common_arguments(e, &args);
-    if (is_new)
-        place_arguments(e, &args);
-    else
-        ct_args_set(&args, "note", ct_id_text(e->note, id));
-    ct_code code = ct_action_run(ui->registry, ui->session, is_new ? "note.add" : "note.change",
-                                 &args, false, NULL, &err);
-    ct_args_finish(&args);
-    ct_ui_tell(ui, code, &err);
-    if (code)
+    ct_code code = save_note(ui, &err);
+    if (code) {
+        ct_session_say(ui->session, CT_MESSAGE_ERROR, "%s", err.text);
         return;
-    e->kept = ct_textedit_revision(e->text); /* the commit drops the draft */
-    ct_note_editor_close(ui);
-    if (e->was_playing)
-        ct_ui_act_line(ui, "play.forward");
+    }
+    e->left = false;
+    close_editor(ui, true);
 }
 
-/* --- drawing ---------------------------------------------------------------------------------- */
-
-static double text_height(ct_ui *ui, double width)
-{
-    return ct_field_height(ui->gui, ui->editor->text, width, TEXT_LINES_LEAST, TEXT_LINES_MOST);
-}
-
-double ct_note_editor_height(ct_ui *ui, double width)
-{
-    if (!ui->editor->open)
-        return 0;
-    return text_height(ui, width - 2 * CT_PAD) + CT_ROW + 2 * CT_CONTROL + 2 * CT_GAP + 2 * CT_PAD;
-}
-
-/* "New note on 12A-3 B, 01:00:04:20": where it will stand. */
-static void draw_title(ct_ui *ui, ct_rect r)
+static void leave(ct_ui *ui)
 {
     ct_note_editor *e = ui->editor;
-    char            at[CT_POSITION_TEXT_BYTES], last[CT_POSITION_TEXT_BYTES];
-    char           *slate = ct_clip_slate(&e->clip);
-    const char     *verb = ct_id_is_none(e->note) ? "New note" : "Note";
 
-    ct_session_position_text(ui->session, &e->clip, e->span.first, at);
-    ct_session_position_text(ui->session, &e->clip, e->span.end - 1, last);
-    char *title = ct_span_count(e->span) == 1
-                      ? ct_asprintf("%s on %s at %s", verb, slate, at)
-                      : ct_asprintf("%s on %s, %s to %s", verb, slate, at, last);
-    ct_widget_label(ui->gui, r, title, CT_TYPE_SMALL, ct_dark.text_soft);
-    free(title);
-    free(slate);
+    put_draft(ui);
+    if (e->left)
+        ct_session_say(ui->session, CT_MESSAGE_INFO,
+                       "The note is kept as a draft: the same key goes on with it.");
+    close_editor(ui, false);
 }
 
-static void draw_kinds(ct_ui *ui, ct_rect r)
+static void discard(ct_ui *ui)
 {
-    static const char *const priorities[] = {"No priority", "Low", "Medium", "High"};
-    ct_note_editor          *e = ui->editor;
-    ct_menu_item             categories[CT_CAT_COUNT] = {0}, levels[4] = {0};
+    ct_note_editor *e = ui->editor;
+
+    ct_textedit_set(e->body, "");
+    put_draft(ui);
+    close_editor(ui, true);
+}
+
+/* --- on screen -------------------------------------------------------------------------------------- */
+
+static void title_of(ct_ui *ui, char *out, size_t bytes)
+{
+    ct_note_editor *e = ui->editor;
+    const ct_clip  *clip = ct_session_clip_of(ui->session, e->clip);
+    char            from[CT_POSITION_TEXT_BYTES] = "", to[CT_POSITION_TEXT_BYTES] = "";
+
+    if (clip) {
+        ct_session_position_text(ui->session, clip, e->span.first, from);
+        ct_session_position_text(ui->session, clip, e->span.end - 1, to);
+    }
+    if (ct_span_count(e->span) > 1)
+        snprintf(out, bytes, "%s – %s", from, to);
+    else
+        snprintf(out, bytes, "%s", from);
+}
+
+static ct_rect labelled(ct_ui *ui, ct_rect *r, const char *label)
+{
+    ct_rect row = ct_cut_top(r, CT_CONTROL);
+
+    ct_skip_top(r, 6);
+    ct_widget_label(ui->gui, ct_cut_left(&row, LABEL_W), label, CT_TYPE_SMALL, ct_dark.text_soft);
+    return row;
+}
+
+static void run_fields(ct_ui *ui, ct_rect *r)
+{
+    static const ct_menu_item priorities[4] = {
+        {.text = "None"}, {.text = "Low"}, {.text = "Medium"}, {.text = "High"}};
+    ct_menu_item    categories[CT_CAT_COUNT] = {0};
+    ct_note_editor *e = ui->editor;
+    ct_field_look   look = {.placeholder = "Who answers"};
+    bool            changed = false;
 
     for (int i = 0; i < CT_CAT_COUNT; i++) {
         categories[i].text = ct_category_name((ct_category)i);
         categories[i].colour = ct_dark.category[i];
     }
-    for (int i = 0; i < 4; i++) {
-        levels[i].text = priorities[i];
-        levels[i].colour = ct_dark.priority[i];
-    }
-    ct_dropdown(ui->gui, ct_gui_id(ui->gui, "note-category"), ct_rect_column(r, 0, 2, CT_GAP),
-                categories, CT_CAT_COUNT, &e->category);
-    ct_dropdown(ui->gui, ct_gui_id(ui->gui, "note-priority"), ct_rect_column(r, 1, 2, CT_GAP),
-                levels, 4, &e->priority);
+    changed |= ct_dropdown(ui->gui, ct_gui_id(ui->gui, "category"), labelled(ui, r, "Department"),
+                           categories, CT_CAT_COUNT, &e->category);
+    changed |= ct_dropdown(ui->gui, ct_gui_id(ui->gui, "priority"), labelled(ui, r, "Priority"),
+                           priorities, 4, &e->priority);
+    ct_field_did did = ct_ui_field(ui, ct_gui_id(ui->gui, "assignee"),
+                                   labelled(ui, r, "For"), e->assignee, &look);
+    if (changed || did.changed)
+        put_draft(ui);
+    if (did.submitted)
+        save(ui);
+    else if (did.cancelled)
+        leave(ui);
 }
 
-static bool draw_buttons(ct_ui *ui, ct_rect row)
+static void run_buttons(ct_ui *ui, ct_rect row)
 {
-    ct_gui   *g = ui->gui;
-    ct_button save_button = {.text = "Save", .look = CT_BUTTON_MAIN, .keys = "Ctrl+Return"};
+    char      keys[CT_UI_TEXT], leave_keys[CT_UI_TEXT];
+    ct_button buttons[3] = {
+        {.text = "Save", .look = CT_BUTTON_MAIN, .tip = "Save the note and play on",
+         .keys = ct_ui_keys_of(ui, "typing.save", keys)},
+        {.text = "Later", .tip = "Leave; the draft stays",
+         .keys = ct_ui_keys_of(ui, "typing.leave", leave_keys)},
+        {.text = "Discard", .look = CT_BUTTON_FLAT, .tip = "Forget what was typed"}};
+    static void (*const acts[3])(ct_ui *ui) = {save, leave, discard};
 
-    bool clicked = ct_widget_button(g, ct_gui_id(g, "note-save"),
-                                    ct_cut_right(&row, ct_widget_button_width(g, &save_button)),
-                                    &save_button);
-    ct_widget_label(g, row, "Esc keeps the draft", CT_TYPE_SMALL, ct_dark.text_soft);
-    return clicked;
+    for (int i = 0; i < 3; i++) {
+        double  w = ct_widget_button_width(ui->gui, &buttons[i]);
+        ct_rect box = i < 2 ? ct_cut_right(&row, w) : ct_cut_left(&row, w);
+        ct_skip_right(&row, i < 2 ? CT_GAP : 0);
+        if (ct_widget_button(ui->gui, ct_gui_id_n(ui->gui, "button", (uint64_t)i), box, &buttons[i]))
+            acts[i](ui);
+    }
+}
+
+static void run_body(ct_ui *ui, ct_rect r)
+{
+    ct_note_editor *e = ui->editor;
+    ct_wid          id = ct_gui_id(ui->gui, "body");
+    ct_field_look   look = {.placeholder = "What is wrong, or right, here?"};
+
+    if (e->focus) {
+        ct_gui_focus(ui->gui, id);
+        e->focus = false;
+    }
+    ct_field_did did = ct_ui_field(ui, id, r, e->body, &look);
+    if (did.changed)
+        put_draft(ui);
+    if (did.submitted)
+        save(ui);
+    else if (did.cancelled)
+        leave(ui);
+}
+
+static double body_height(ct_ui *ui, double width)
+{
+    return ct_field_height(ui->gui, ui->editor->body, width - 2 * CT_PAD, LINES_LEAST, LINES_MOST);
+}
+
+double ct_note_editor_height(ct_ui *ui, double width)
+{
+    return ui->editor->open ? CT_HEAD + body_height(ui, width) + 3 * (CT_CONTROL + 6) + CT_CONTROL +
+                                  2 * CT_PAD + CT_GAP
+                            : 0;
 }
 
 void ct_note_editor_run(ct_ui *ui, ct_rect r)
 {
-    ct_note_editor *e = ui->editor;
-    ct_gui         *g = ui->gui;
-    ct_field_look   look = {.placeholder = "What is it?"};
-    ct_wid          field = ct_gui_id(g, "note-text");
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    char       title[96];
 
-    if (!e->open)
-        return;
-    ct_canvas_fill(ct_gui_canvas(g), r, 0, ct_dark.head);
-    r = ct_rect_inset(r, CT_PAD, CT_PAD);
-    draw_title(ui, ct_cut_top(&r, CT_ROW));
-    if (e->fresh) {
-        ct_gui_focus(g, field);
-        e->fresh = false;
-    }
-    ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, text_height(ui, r.w)), e->text, &look);
-    ct_skip_top(&r, CT_GAP);
-    draw_kinds(ui, ct_cut_top(&r, CT_CONTROL));
-    ct_skip_top(&r, CT_GAP);
-    bool clicked = draw_buttons(ui, ct_cut_top(&r, CT_CONTROL));
-    keep_draft(ui);
-    if (clicked || did.submitted)
-        save(ui);
-    else if (did.cancelled)
-        ct_note_editor_close(ui);
+    ct_gui_scope_push(ui->gui, "note-editor", 0);
+    ct_canvas_fill(c, r, 0, ct_dark.head);
+    ct_canvas_fill(c, (ct_rect){r.x, r.y, 3, r.h}, 0, ct_dark.category[ui->editor->category]);
+    ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
+    ct_rect inner = ct_rect_inset(r, CT_PAD, 0);
+    ct_rect head = ct_cut_top(&inner, CT_HEAD);
+    title_of(ui, title, sizeof title);
+    ct_widget_label(ui->gui, head, ct_id_is_none(ui->editor->note) ? "New note" : "Note",
+                    CT_TYPE_STRONG, ct_dark.text);
+    ct_canvas_text(c, head, title, CT_TYPE_SMALL, ct_dark.text_soft, CT_TEXT_RIGHT);
+    run_body(ui, ct_cut_top(&inner, body_height(ui, r.w)));
+    ct_skip_top(&inner, CT_GAP);
+    run_fields(ui, &inner);
+    ct_skip_top(&inner, 4);
+    run_buttons(ui, ct_cut_top(&inner, CT_CONTROL));
+    ct_gui_scope_pop(ui->gui);
 }

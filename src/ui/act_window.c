@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/act_window.h"
+
+#include "ui/ui_priv.h"
+
+static ct_ui *window(const ct_act *act)
+{
+    return act->owner;
+}
+
+static ct_code toggle_sheet(ct_act *act, ct_sheet sheet)
+{
+    ct_ui *ui = window(act);
+
+    if (ui->sheet == sheet)
+        ct_ui_close_sheet(ui);
+    else
+        ct_ui_open_sheet(ui, sheet);
+    return CT_OK;
+}
+
+static ct_code view_palette(ct_act *act, ct_error *err)
+{
+    (void)err;
+    return toggle_sheet(act, CT_SHEET_PALETTE);
+}
+
+static ct_code view_keys(ct_act *act, ct_error *err)
+{
+    (void)err;
+    return toggle_sheet(act, CT_SHEET_KEYS);
+}
+
+static ct_code view_open(ct_act *act, ct_error *err)
+{
+    (void)err;
+    return toggle_sheet(act, CT_SHEET_OPEN);
+}
+
+static ct_code view_export(ct_act *act, ct_error *err)
+{
+    if (ct_session_phase_now(act->session) != CT_SESSION_OPEN)
+        return ct_fail(err, CT_USAGE, "No project is open: there is nothing to export.");
+    return toggle_sheet(act, CT_SHEET_EXPORT);
+}
+
+static ct_code view_slate(ct_act *act, ct_error *err)
+{
+    (void)err;
+    return toggle_sheet(act, CT_SHEET_SLATE);
+}
+
+static ct_code view_goto(ct_act *act, ct_error *err)
+{
+    (void)err;
+    ct_prompt_goto(window(act), ct_args_text(act->args, "text"));
+    return CT_OK;
+}
+
+static ct_code view_find(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+
+    (void)err;
+    ui->bare = false;
+    ui->want_find = true;
+    return CT_OK;
+}
+
+static ct_code view_panels(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+
+    (void)err;
+    ui->bare = !ui->bare;
+    return CT_OK;
+}
+
+static ct_code view_fullscreen(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+
+    (void)err;
+    ui->fullscreen = !ui->fullscreen;
+    return CT_OK;
+}
+
+static ct_code view_waveform(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+
+    (void)err;
+    ui->layout.waveform = !ui->layout.waveform;
+    ct_ui_remember(ui);
+    return CT_OK;
+}
+
+static ct_code view_grid(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+
+    (void)err;
+    ui->layout.grid = !ui->layout.grid;
+    ct_ui_remember(ui);
+    return CT_OK;
+}
+
+static ct_code view_project(ct_act *act, ct_error *err)
+{
+    ct_ui          *ui = window(act);
+    ct_marks_filter filter = *ct_session_marks_filter(act->session);
+
+    (void)err;
+    filter.project = ui->layout.project = !ui->layout.project;
+    ct_session_set_marks_filter(act->session, &filter);
+    ct_ui_remember(ui);
+    return CT_OK;
+}
+
+static ct_code view_quit(ct_act *act, ct_error *err)
+{
+    (void)err;
+    window(act)->quit = true;
+    return CT_OK;
+}
+
+static ct_code note_write(ct_act *act, ct_error *err)
+{
+    return ct_note_editor_write(window(act), err);
+}
+
+static ct_code note_edit(ct_act *act, ct_error *err)
+{
+    return ct_note_editor_edit(window(act), err);
+}
+
+/* Keeps In to Out first, when it is marked; then asks for the name of that select. */
+static ct_code select_name(ct_act *act, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    if (ct_session_in(act->session) >= 0 || ct_session_end(act->session) >= 0)
+        code = ct_action_run_line(ct_session_registry(act->session), act->session, "select.add",
+                                  NULL, err);
+    return code ? code : ct_prompt_name(window(act), err);
+}
+
+static ct_code typing_save(ct_act *act, ct_error *err)
+{
+    (void)err;
+    window(act)->save_typed = true;
+    return CT_OK;
+}
+
+static ct_code typing_leave(ct_act *act, ct_error *err)
+{
+    (void)err;
+    window(act)->leave_typed = true;
+    return CT_OK;
+}
+
+#define WINDOW CT_ACT_NEEDS_WINDOW
+#define WRITES (CT_ACT_NEEDS_WINDOW | CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
+
+static const ct_action rows[] = {
+    {"view.palette", "Find a command by name and run it", "", WINDOW | CT_ACT_WHILE_TYPING,
+     view_palette},
+    {"view.keys", "Show all keys", "", WINDOW, view_keys},
+    {"view.open", "Open a project, or add footage", "", WINDOW, view_open},
+    {"view.export", "Hand the choice over: edit lists and tables", "", WINDOW, view_export},
+    {"view.slate", "Change the slate of the chosen clips", "", WRITES, view_slate},
+    {"view.goto", "Type a position to go to; + or - first is from here", "text?",
+     WINDOW | CT_ACT_NEEDS_CLIP, view_goto},
+    {"view.find", "Filter the clips as you type", "", WINDOW, view_find},
+    {"view.panels", "Hide everything but the picture, or show it again", "", WINDOW, view_panels},
+    {"view.fullscreen", "Full screen, on or off", "", WINDOW, view_fullscreen},
+    {"view.waveform", "Waveform in the timeline, on or off", "", WINDOW, view_waveform},
+    {"view.grid", "Clips as stills or as a table", "", WINDOW, view_grid},
+    {"view.project", "Marks of the clip or of the whole project", "", WINDOW, view_project},
+    {"view.quit", "Close the window; everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,
+     view_quit},
+    {"note.write", "Write a note here, or on In to Out", "", WRITES, note_write},
+    {"note.edit", "Change the note under the playhead", "", WRITES, note_edit},
+    {"select.name", "Keep In to Out and name it, or name the select under the playhead", "", WRITES,
+     select_name},
+    {"typing.save", "Save what is being typed", "", WINDOW | CT_ACT_WHILE_TYPING, typing_save},
+    {"typing.leave", "Leave what is being typed; a draft stays", "", WINDOW | CT_ACT_WHILE_TYPING,
+     typing_leave},
+};
+
+ct_code ct_window_actions_register(ct_registry *registry, void *owner, ct_error *err)
+{
+    return ct_registry_add(registry, rows, sizeof rows / sizeof rows[0], owner, err);
+}

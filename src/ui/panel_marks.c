@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT */
+/* Notes and selects at the right: of the clip or of the project, filtered; what is written is
+ * written at its head. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/clip_columns.h"
+
+enum { NOTE_ROW = 84, SELECT_ROW = 60, STATUS_CHOICES = 6 };
+
+struct ct_panel_marks {
+    ct_textedit *find, *person;
+    ct_scroll    scroll[2]; /* notes, selects */
+    ct_id        shown;     /* the mark that was scrolled to last */
+    ct_id        menu_mark; /* what the open menu is about */
+};
+
+ct_panel_marks *ct_panel_marks_create(void)
+{
+    ct_panel_marks *panel = ct_alloc(sizeof *panel);
+
+    panel->find = ct_textedit_create(false);
+    panel->person = ct_textedit_create(false);
+    return panel;
+}
+
+void ct_panel_marks_destroy(ct_panel_marks **panel)
+{
+    if (!*panel)
+        return;
+    ct_textedit_destroy(&(*panel)->find);
+    ct_textedit_destroy(&(*panel)->person);
+    free(*panel);
+    *panel = NULL;
+}
+
+/* --- the head -------------------------------------------------------------------------------------- */
+
+static void run_head(ct_ui *ui, ct_rect r)
+{
+    static const char *const texts[] = {"This clip", "Project"};
+    ct_canvas               *c = ct_gui_canvas(ui->gui);
+    int                      chosen = ui->layout.project;
+
+    ct_canvas_fill(c, r, 0, ct_dark.head);
+    ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
+    ct_rect inner = ct_rect_inset(r, CT_GAP, 0);
+    ct_rect segments = ct_rect_centre(ct_cut_left(&inner, fmin(190, inner.w)), fmin(190, inner.w), 26);
+    if (ct_widget_segments(ui->gui, ct_gui_id(ui->gui, "scope"), segments, texts, 2, &chosen))
+        ct_ui_act_line(ui, "view.project");
+    ct_ui_tool add = {.icon = CT_ICON_PLUS, .line = "note.write"};
+    ct_ui_button(ui, ct_rect_centre(ct_cut_right(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL), &add);
+}
+
+static void run_tabs(ct_ui *ui, ct_rect r)
+{
+    char        notes[32], selects[32];
+    const char *texts[2] = {notes, selects};
+
+    snprintf(notes, sizeof notes, "Notes  %zu", ct_session_panel_notes(ui->session)->count);
+    snprintf(selects, sizeof selects, "Selects  %zu", ct_session_panel_selects(ui->session)->count);
+    if (ct_widget_tabs(ui->gui, ct_gui_id(ui->gui, "tabs"), r, texts, 2, &ui->layout.marks_tab))
+        ct_ui_remember(ui);
+}
+
+/* --- filters --------------------------------------------------------------------------------------- */
+
+static bool run_status(ct_ui *ui, ct_rect r, ct_marks_filter *f)
+{
+    ct_menu_item items[STATUS_CHOICES] = {{.text = "Every state"}, {.text = "Unresolved"}};
+    int          chosen = f->unresolved ? 1 : f->status_set ? 2 + (int)f->status : 0;
+
+    for (int i = 0; i < CT_NOTE_STATUS_COUNT; i++) {
+        items[2 + i].text = ct_note_status_name((ct_note_status)i);
+        items[2 + i].colour = ct_dark.note_status[i];
+    }
+    if (!ct_dropdown(ui->gui, ct_gui_id(ui->gui, "status"), r, items, STATUS_CHOICES, &chosen))
+        return false;
+    f->unresolved = chosen == 1;
+    f->status_set = chosen >= 2;
+    f->status = f->status_set ? (ct_note_status)(chosen - 2) : CT_NOTE_OPEN;
+    return true;
+}
+
+static bool run_category(ct_ui *ui, ct_rect r, ct_marks_filter *f)
+{
+    ct_menu_item items[CT_CAT_COUNT + 1] = {{.text = "Every department"}};
+    int          chosen = f->category_set ? 1 + (int)f->category : 0;
+
+    for (int i = 0; i < CT_CAT_COUNT; i++) {
+        items[1 + i].text = ct_category_name((ct_category)i);
+        items[1 + i].colour = ct_dark.category[i];
+    }
+    if (!ct_dropdown(ui->gui, ct_gui_id(ui->gui, "department"), r, items, CT_CAT_COUNT + 1, &chosen))
+        return false;
+    f->category_set = chosen >= 1;
+    f->category = f->category_set ? (ct_category)(chosen - 1) : CT_CAT_GENERAL;
+    return true;
+}
+
+static bool run_word(ct_ui *ui, ct_rect r, const char *name, ct_textedit *ed, ct_icon icon,
+                     const char *placeholder, char *out, size_t bytes)
+{
+    ct_field_look look = {.placeholder = placeholder, .icon = icon};
+    ct_field_did  did = ct_ui_field(ui, ct_gui_id(ui->gui, name), r, ed, &look);
+
+    if (did.submitted)
+        ct_gui_focus(ui->gui, 0);
+    if (did.changed)
+        snprintf(out, bytes, "%s", ct_textedit_text(ed));
+    return did.changed;
+}
+
+static void run_filters(ct_ui *ui, ct_rect r)
+{
+    ct_panel_marks *panel = ui->marks;
+    ct_marks_filter f = *ct_session_marks_filter(ui->session);
+    bool            changed = false;
+
+    ct_rect inner = ct_rect_inset(r, CT_GAP, 4);
+    ct_rect first = ct_cut_top(&inner, CT_CONTROL);
+    changed |= run_word(ui, ct_rect_column(first, 0, 2, 4), "find", panel->find, CT_ICON_SEARCH,
+                        "Find", f.find, sizeof f.find);
+    changed |= run_word(ui, ct_rect_column(first, 1, 2, 4), "person", panel->person,
+                        CT_ICON_PERSON, "Person", f.person, sizeof f.person);
+    ct_skip_top(&inner, 4);
+    if (ui->layout.marks_tab == 0) {
+        ct_rect second = ct_cut_top(&inner, CT_CONTROL);
+        changed |= run_status(ui, ct_rect_column(second, 0, 2, 4), &f);
+        changed |= run_category(ui, ct_rect_column(second, 1, 2, 4), &f);
+    }
+    if (changed)
+        ct_session_set_marks_filter(ui->session, &f);
+}
+
+/* --- what rows share ----------------------------------------------------------------------------------- */
+
+/* Tick: the picture is still the one that was seen. Amber: it is another. */
+static void draw_proof(ct_ui *ui, ct_rect box, ct_id mark)
+{
+    static const struct {
+        ct_icon     icon;
+        const char *tip;
+    } signs[] = {[CT_PROOF_TRUE] = {CT_ICON_PROVED, "The picture is the one that was seen"},
+                 [CT_PROOF_FALSE] = {CT_ICON_DISPROVED,
+                                     "The picture here is another than the one that was seen: the "
+                                     "file was changed"}};
+    ct_proof proof = ct_session_proof(ui->session, mark);
+
+    if (proof == CT_PROOF_UNKNOWN)
+        return;
+    ct_canvas_icon(ct_gui_canvas(ui->gui), signs[proof].icon, ct_rect_centre(box, 13, 13),
+                   ct_dark.proof[proof]);
+    ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, "proof", mark.b[15] | (uint64_t)mark.b[14] << 8 |
+                                                              (uint64_t)mark.b[13] << 16),
+                   box, signs[proof].tip, NULL);
+}
+
+static void span_text(ct_ui *ui, ct_id clip_id, ct_span span, char *out, size_t bytes)
+{
+    const ct_clip *clip = ct_session_clip_of(ui->session, clip_id);
+    char           from[CT_POSITION_TEXT_BYTES], length[CT_UI_TEXT];
+
+    out[0] = '\0';
+    if (!clip)
+        return;
+    ct_session_position_text(ui->session, clip, span.first, from);
+    if (ct_span_count(span) > 1)
+        snprintf(out, bytes, "%s  +%s", from,
+                 ct_ui_duration(ui, clip, ct_span_count(span), length));
+    else
+        snprintf(out, bytes, "%s", from);
+}
+
+static ct_touch run_row(ct_ui *ui, ct_rect row, ct_id mark, size_t index)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    ct_touch   touch = ct_gui_touch(ui->gui, ct_gui_id_n(ui->gui, "row", index), row);
+    bool       chosen = ct_id_equal(mark, ct_session_selected_mark(ui->session));
+    char       id[CT_ID_TEXT_BYTES];
+
+    ct_list_ground(ui->gui, row, chosen, touch.hot);
+    ct_canvas_hline(c, row.x, row.y + row.h - 1, row.w, ct_dark.line);
+    if (touch.pressed) {
+        ct_ui_act(ui, "mark.goto", "mark", ct_id_text(mark, id), NULL);
+        ct_gui_focus(ui->gui, 0);
+    }
+    if (touch.menu) {
+        ui->marks->menu_mark = mark;
+        ct_point at = ct_gui_input(ui->gui)->mouse;
+        ct_menu_open(ui->gui, ct_gui_id(ui->gui, "mark-menu"), (ct_rect){at.x, at.y, 1, 1});
+    }
+    return touch;
+}
+
+/* A field or menu item acts on the mark by its id, whatever the playhead does. */
+static void act_on(ct_ui *ui, const char *action, bool note, ct_id mark)
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    ct_ui_act(ui, action, note ? "note" : "select", ct_id_text(mark, id), NULL);
+}
+
+/* --- notes --------------------------------------------------------------------------------------------- */
+
+/* In the margin: done or not, one click. */
+static void run_done(ct_ui *ui, ct_rect box, const ct_note *note, size_t index)
+{
+    bool     done = note->status == CT_NOTE_RESOLVED || note->status == CT_NOTE_WONTFIX;
+    ct_wid   id = ct_gui_id_n(ui->gui, "done", index);
+    ct_touch touch = ct_gui_touch(ui->gui, id, box);
+    ct_rect  square = ct_rect_centre(box, 14, 14);
+
+    ct_canvas_stroke(ct_gui_canvas(ui->gui), square, 3, 1.2,
+                     touch.hot ? ct_dark.text : ct_dark.text_faint);
+    if (done)
+        ct_canvas_icon(ct_gui_canvas(ui->gui), CT_ICON_CHECK, ct_rect_inset(square, 1, 1),
+                       ct_dark.success);
+    if (touch.pressed)
+        act_on(ui, "note.done", true, note->id);
+    ct_gui_tooltip(ui->gui, id, box, done ? "Open it again" : "Done", "E");
+}
+
+static void note_foot(ct_ui *ui, const ct_note *note, char *out, size_t bytes)
+{
+    static const char *const priorities[4] = {"", " · low", " · medium", " · high"};
+    const ct_clip           *clip = ct_session_clip_of(ui->session, note->clip);
+    char                     title[160] = "";
+
+    if (ui->layout.project && clip)
+        ct_clip_title(clip, title, sizeof title);
+    bool to = note->assignee && *note->assignee;
+    snprintf(out, bytes, "%s%s%s%s%s%s", title, *title ? " · " : "", ct_str_or_empty(note->author),
+             to ? " → " : "", to ? note->assignee : "", priorities[note->priority & 3]);
+}
+
+static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    char       words[96];
+
+    double w = ct_canvas_text_size(c, ct_category_name(note->category), CT_TYPE_SMALL, 0).w + 16;
+    ct_widget_chip(ui->gui, ct_rect_centre(ct_cut_right(&r, w), w, 18),
+                   ct_category_name(note->category), ct_dark.category[note->category]);
+    ct_skip_right(&r, 4);
+    draw_proof(ui, ct_cut_right(&r, 18), note->id);
+    span_text(ui, note->clip, note->span, words, sizeof words);
+    ct_canvas_clock(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
+}
+
+static void draw_note(ct_ui *ui, ct_rect row, const ct_note *note, size_t index)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    bool       done = note->status == CT_NOTE_RESOLVED || note->status == CT_NOTE_WONTFIX;
+    bool       empty = !note->body || !*note->body;
+    char       words[320];
+
+    ct_canvas_fill(c, (ct_rect){row.x, row.y, 3, row.h - 1}, 0,
+                   ct_colour_fade(ct_dark.category[note->category], done ? 0.4 : 1));
+    ct_rect inner = ct_rect_inset(row, 0, 6);
+    ct_skip_left(&inner, 8);
+    ct_rect margin = ct_cut_left(&inner, 22);
+    run_done(ui, ct_cut_top(&margin, 20), note, index);
+    ct_skip_left(&inner, 4);
+    ct_skip_right(&inner, CT_GAP);
+    draw_note_head(ui, ct_cut_top(&inner, 20), note);
+    ct_rect foot = ct_cut_bottom(&inner, 16);
+    note_foot(ui, note, words, sizeof words);
+    const char *status = note->status == CT_NOTE_OPEN ? "" : ct_note_status_name(note->status);
+    double      w = ct_canvas_text_size(c, status, CT_TYPE_SMALL, 0).w + 4;
+    ct_canvas_text(c, ct_cut_right(&foot, w), status, CT_TYPE_SMALL,
+                   ct_dark.note_status[note->status], CT_TEXT_RIGHT);
+    ct_canvas_text(c, foot, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    ct_canvas_text(c, inner, empty ? "without text" : note->body, CT_TYPE_BODY,
+                   empty || done ? ct_dark.text_faint : ct_dark.text, CT_TEXT_TOP | CT_TEXT_WRAP);
+}
+
+static void run_notes(ct_ui *ui, ct_rect r)
+{
+    const ct_note_list *notes = ct_session_panel_notes(ui->session);
+    ct_list             list = {notes->count, NOTE_ROW, 1, 0};
+    ct_scroll          *scroll = &ui->marks->scroll[0];
+    ct_rect             row;
+    ct_list_run         run = ct_list_begin(ui->gui, ct_gui_id(ui->gui, "notes"), r, &list, scroll);
+
+    while (ct_list_next(&run, &row)) {
+        const ct_note *note = &notes->items[run.index];
+        /* The square first: it lies above the row. */
+        ct_rect  square = {row.x + 8, row.y + 6, 22, 20};
+        bool     on_square = ct_gui_over(ui->gui, square);
+        ct_touch touch = on_square ? (ct_touch){0} : run_row(ui, row, note->id, run.index);
+        if (on_square)
+            ct_canvas_hline(ct_gui_canvas(ui->gui), row.x, row.y + row.h - 1, row.w, ct_dark.line);
+        draw_note(ui, row, note, run.index);
+        if (touch.doubled)
+            ct_ui_act_line(ui, "note.edit");
+    }
+    ct_list_end(&run);
+}
+
+/* --- selects ------------------------------------------------------------------------------------------- */
+
+static void draw_select_still(ct_ui *ui, ct_rect box, const ct_select *select)
+{
+    const ct_clip  *clip = ct_session_clip_of(ui->session, select->clip);
+    const ct_image *image = clip ? ct_stills_get(ui->stills, clip, select->span.first) : NULL;
+
+    ct_canvas_fill(ct_gui_canvas(ui->gui), box, 3, ct_dark.picture);
+    if (image)
+        ct_canvas_image(ct_gui_canvas(ui->gui), image, box, 3, 1);
+}
+
+static void draw_select_foot(ct_ui *ui, ct_rect r, const ct_select *select)
+{
+    const ct_clip *clip = ct_session_clip_of(ui->session, select->clip);
+    char           title[160] = "", words[320];
+
+    if (clip)
+        ct_clip_title(clip, title, sizeof title);
+    for (int i = 0; i < select->rating; i++)
+        ct_canvas_icon(ct_gui_canvas(ui->gui), CT_ICON_STAR,
+                       ct_rect_centre(ct_cut_right(&r, 13), 11, 11), ct_dark.star);
+    snprintf(words, sizeof words, "%s%s%s", ui->layout.project ? title : "",
+             ui->layout.project && *title ? " · " : "", ct_str_or_empty(select->author));
+    ct_canvas_text(ct_gui_canvas(ui->gui), r, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+}
+
+static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    bool       named = select->label && *select->label;
+    char       words[96];
+
+    ct_canvas_fill(c, (ct_rect){row.x, row.y, 3, row.h - 1}, 0, ct_dark.verdict[select->verdict]);
+    ct_rect inner = ct_rect_inset(row, 0, 6);
+    ct_skip_left(&inner, 10);
+    ct_skip_right(&inner, CT_GAP);
+    draw_select_still(ui, ct_cut_left(&inner, round(inner.h * 16 / 9)), select);
+    ct_skip_left(&inner, CT_GAP);
+    ct_rect lines[3];
+    for (int i = 0; i < 3; i++)
+        lines[i] = ct_cut_top(&inner, 16);
+    draw_proof(ui, ct_cut_right(&lines[0], 16), select->id);
+    ct_canvas_text(c, lines[0], named ? select->label : ct_verdict_name(select->verdict),
+                   named ? CT_TYPE_STRONG : CT_TYPE_BODY,
+                   named ? ct_dark.text : ct_dark.text_soft, 0);
+    span_text(ui, select->clip, select->span, words, sizeof words);
+    ct_canvas_clock(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
+    draw_select_foot(ui, lines[2], select);
+}
+
+static void run_selects(ct_ui *ui, ct_rect r)
+{
+    const ct_select_list *selects = ct_session_panel_selects(ui->session);
+    ct_list               list = {selects->count, SELECT_ROW, 1, 0};
+    ct_scroll            *scroll = &ui->marks->scroll[1];
+    ct_rect               row;
+    ct_list_run run = ct_list_begin(ui->gui, ct_gui_id(ui->gui, "selects"), r, &list, scroll);
+
+    while (ct_list_next(&run, &row)) {
+        const ct_select *select = &selects->items[run.index];
+        ct_touch         touch = run_row(ui, row, select->id, run.index);
+        draw_select(ui, row, select);
+        if (touch.doubled)
+            ct_ui_act_line(ui, "select.name");
+    }
+    ct_list_end(&run);
+}
+
+/* --- the menu of a mark ---------------------------------------------------------------------------------- */
+
+static void run_menu(ct_ui *ui)
+{
+    static const struct {
+        const char *action, *text;
+        bool        note;
+        ct_icon     icon;
+    } rows[2][5] = {
+        {{"note.edit", "Change", true, CT_ICON_NOTE},
+         {"note.done", "Done, or open again", true, CT_ICON_CHECK},
+         {"note.withdraw", "Withdraw", true, CT_ICON_CROSS}},
+        {{"select.name", "Name", false, CT_ICON_TAG},
+         {"select.good", "Good", false, CT_ICON_GOOD},
+         {"select.reject", "Reject", false, CT_ICON_REJECT},
+         {"select.unrate", "No verdict", false, CT_ICON_MINUS},
+         {"select.withdraw", "Withdraw", false, CT_ICON_CROSS}}};
+    ct_wid       id = ct_gui_id(ui->gui, "mark-menu");
+    int          tab = ui->layout.marks_tab, count = tab == 0 ? 3 : 5;
+    ct_menu_item items[5] = {0};
+    char         keys[5][CT_UI_TEXT];
+
+    if (!ct_menu_is_open(ui->gui, id))
+        return;
+    for (int i = 0; i < count; i++)
+        items[i] = (ct_menu_item){.text = rows[tab][i].text, .icon = rows[tab][i].icon,
+                                  .keys = ct_ui_keys_of(ui, rows[tab][i].action, keys[i])};
+    int chosen = ct_menu_run(ui->gui, id, items, count);
+    if (chosen < 0)
+        return;
+    ct_session_select_mark(ui->session, ui->marks->menu_mark);
+    if (strcmp(rows[tab][chosen].action, "note.edit") == 0 ||
+        strcmp(rows[tab][chosen].action, "select.name") == 0)
+        ct_ui_act_line(ui, rows[tab][chosen].action);
+    else
+        act_on(ui, rows[tab][chosen].action, rows[tab][chosen].note, ui->marks->menu_mark);
+}
+
+/* --- the panel ------------------------------------------------------------------------------------------- */
+
+/* The mark that became the selected one elsewhere comes into sight. */
+static void reveal_selected(ct_ui *ui)
+{
+    ct_panel_marks       *panel = ui->marks;
+    ct_id                 chosen = ct_session_selected_mark(ui->session);
+    const ct_note_list   *notes = ct_session_panel_notes(ui->session);
+    const ct_select_list *selects = ct_session_panel_selects(ui->session);
+    ct_list               list[2] = {{notes->count, NOTE_ROW, 1, 0}, {selects->count, SELECT_ROW, 1, 0}};
+
+    if (ct_id_equal(chosen, panel->shown))
+        return;
+    for (size_t i = 0; i < notes->count; i++)
+        if (ct_id_equal(notes->items[i].id, chosen)) {
+            ct_list_reveal(&list[0], &panel->scroll[0], i);
+            panel->shown = chosen;
+        }
+    for (size_t i = 0; i < selects->count; i++)
+        if (ct_id_equal(selects->items[i].id, chosen)) {
+            ct_list_reveal(&list[1], &panel->scroll[1], i);
+            panel->shown = chosen;
+        }
+}
+
+static bool filtered(const ct_ui *ui)
+{
+    const ct_marks_filter *f = ct_session_marks_filter(ui->session);
+
+    return f->status_set || f->category_set || f->unresolved || *f->person || *f->find;
+}
+
+static void run_list(ct_ui *ui, ct_rect r)
+{
+    bool   notes = ui->layout.marks_tab == 0;
+    size_t count = notes ? ct_session_panel_notes(ui->session)->count
+                         : ct_session_panel_selects(ui->session)->count;
+
+    if (count == 0 && filtered(ui))
+        ct_widget_empty(ui->gui, r, CT_ICON_SEARCH, "Nothing matches", "Loosen the filters above.");
+    else if (count == 0 && notes)
+        ct_widget_empty(ui->gui, r, CT_ICON_NOTE, "No notes yet",
+                        "N writes one on this frame, M drops one while it plays.");
+    else if (count == 0)
+        ct_widget_empty(ui->gui, r, CT_ICON_SELECT, "No selects yet",
+                        "Mark In and Out with I and O, then S keeps them.");
+    else if (notes)
+        run_notes(ui, r);
+    else
+        run_selects(ui, r);
+}
+
+void ct_panel_marks_run(ct_ui *ui, ct_rect r)
+{
+    ct_gui_scope_push(ui->gui, "marks", 0);
+    ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.panel);
+    run_head(ui, ct_cut_top(&r, CT_HEAD));
+    if (ct_note_editor_is_open(ui->editor))
+        ct_note_editor_run(ui, ct_cut_top(&r, fmin(ct_note_editor_height(ui, r.w), r.h)));
+    run_tabs(ui, ct_cut_top(&r, CT_HEAD - 4));
+    bool notes = ui->layout.marks_tab == 0;
+    run_filters(ui, ct_cut_top(&r, notes ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));
+    reveal_selected(ui);
+    run_list(ui, r);
+    run_menu(ui);
+    ct_gui_scope_pop(ui->gui);
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+/* The clip from its first to its last frame: waveform, selects, notes, In and Out, what is cached,
+ * the playhead. Scrub by dragging, go by clicking a mark, trim by dragging its edge. The wheel
+ * zooms around the pointer. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/ui_priv.h"
+
+enum {
+    RULER = 22,
+    SELECTS = 20,
+    NOTES = 16,
+    CACHED = 3,
+    METER = 14,
+    SIDE = 12,      /* left and right of the frames */
+    EDGE = 5,       /* how near an edge must be to be caught */
+    LEAST_FRAMES = 8, /* of the closest zoom */
+    LABEL_GAP = 96
+};
+
+typedef enum ct_drag {
+    CT_DRAG_NONE, CT_DRAG_SCRUB, CT_DRAG_SELECT_IN, CT_DRAG_SELECT_OUT, CT_DRAG_IN, CT_DRAG_OUT
+} ct_drag;
+
+struct ct_panel_timeline {
+    ct_id   clip;  /* what the zoom is for */
+    double  first; /* frame at the left edge */
+    double  count; /* frames in sight; 0: all */
+    ct_drag drag;
+    ct_id   mark;  /* whose edge is dragged */
+    int64_t frame; /* under the pointer while something is dragged */
+    float  *bars;  /* room for the waveform's columns: lo, then hi */
+    size_t  bar_cap;
+};
+
+/* One frame of drawing: which frames are where. */
+typedef struct ct_lanes {
+    ct_ui             *ui;
+    ct_canvas         *c;
+    ct_panel_timeline *t;
+    const ct_clip     *clip;
+    int64_t            frames; /* of the clip */
+    ct_rect            all, ruler, wave, selects, notes, cached;
+} ct_lanes;
+
+ct_panel_timeline *ct_panel_timeline_create(void)
+{
+    return ct_alloc(sizeof(ct_panel_timeline));
+}
+
+void ct_panel_timeline_destroy(ct_panel_timeline **panel)
+{
+    if (!*panel)
+        return;
+    free((*panel)->bars);
+    free(*panel);
+    *panel = NULL;
+}
+
+/* --- frames and pixels --------------------------------------------------------------------------- */
+
+/* Left edge of a frame. */
+static double x_of(const ct_lanes *l, double frame)
+{
+    return l->all.x + (frame - l->t->first) / l->t->count * l->all.w;
+}
+
+static int64_t frame_at(const ct_lanes *l, double x)
+{
+    double  frame = floor(l->t->first + (x - l->all.x) / l->all.w * l->t->count);
+    int64_t last = l->frames - 1;
+
+    return frame < 0 ? 0 : frame > (double)last ? last : (int64_t)frame;
+}
+
+static ct_rect span_rect(const ct_lanes *l, ct_rect lane, ct_span span)
+{
+    double from = x_of(l, (double)span.first), to = x_of(l, (double)span.end);
+
+    return (ct_rect){from, lane.y, fmax(to - from, 2), lane.h};
+}
+
+static void keep_zoom(ct_lanes *l)
+{
+    double all = (double)l->frames;
+
+    l->t->count = fmin(fmax(l->t->count, fmin(LEAST_FRAMES, all)), all);
+    l->t->first = fmin(fmax(l->t->first, 0), all - l->t->count);
+}
+
+static void take_wheel(ct_lanes *l, ct_rect r)
+{
+    ct_point wheel = ct_gui_take_wheel(l->ui->gui, r);
+    double   at = ct_gui_input(l->ui->gui)->mouse.x;
+
+    if (wheel.x != 0)
+        l->t->first += wheel.x / l->all.w * l->t->count;
+    if (wheel.y != 0) {
+        double under = l->t->first + (at - l->all.x) / l->all.w * l->t->count;
+        l->t->count *= pow(1.2, wheel.y / 40);
+        keep_zoom(l);
+        l->t->first = under - (at - l->all.x) / l->all.w * l->t->count;
+    }
+    keep_zoom(l);
+}
+
+/* Zoomed in, the window of frames follows the playhead; not while somebody drags. */
+static void follow_playhead(ct_lanes *l)
+{
+    double position = (double)ct_session_position(l->ui->session);
+
+    if (!(l->ui->changed & CT_CHANGED_POSITION) || l->t->drag != CT_DRAG_NONE ||
+        l->t->count >= (double)l->frames)
+        return;
+    if (position < l->t->first || position >= l->t->first + l->t->count)
+        l->t->first = position - l->t->count * 0.1;
+    keep_zoom(l);
+}
+
+/* --- drawing ----------------------------------------------------------------------------------------- */
+
+/* Frames between two labels: the smallest step of people's numbers with room for a label. */
+static int64_t label_step(const ct_lanes *l)
+{
+    static const int seconds[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200};
+    double           least = LABEL_GAP / l->all.w * l->t->count;
+    int64_t          base = ct_tc_base(l->clip->fps);
+
+    for (int64_t step = 1; step < base; step *= step == 1 || step == 10 ? 5 : 2)
+        if ((double)step >= least && base % step == 0)
+            return step;
+    for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
+        if ((double)(seconds[i] * base) >= least)
+            return seconds[i] * base;
+    return 14400 * base;
+}
+
+static void draw_ruler(const ct_lanes *l)
+{
+    int64_t step = label_step(l);
+    int64_t first = (int64_t)floor(l->t->first / (double)step) * step;
+    char    words[CT_POSITION_TEXT_BYTES];
+
+    ct_canvas_fill(l->c, (ct_rect){l->all.x - SIDE, l->ruler.y, l->all.w + 2 * SIDE, l->ruler.h}, 0,
+                   ct_dark.head);
+    for (int64_t at = first; at < l->frames && (double)at <= l->t->first + l->t->count; at += step) {
+        double x = x_of(l, (double)at);
+        if (x < l->all.x - 1)
+            continue;
+        ct_canvas_vline(l->c, x, l->ruler.y + 12, l->ruler.h - 12, ct_dark.border);
+        ct_rect box = {x + 4, l->ruler.y, LABEL_GAP - 8, l->ruler.h - 4};
+        if (box.x + box.w > l->all.x + l->all.w + SIDE)
+            continue;
+        ct_canvas_clock(l->c, box, ct_session_position_text(l->ui->session, l->clip, at, words),
+                        CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    }
+}
+
+/* Loudest sample under each device column, bent upwards so that speech is seen beside a clap. */
+static size_t fill_bars(const ct_lanes *l, const ct_peaks *peaks, const uint8_t *row)
+{
+    size_t count = (size_t)fmax(l->wave.w * ct_canvas_scale(l->c), 1);
+    double each = l->t->count * peaks->per_frame / (double)count;
+    double from = l->t->first * peaks->per_frame;
+
+    l->t->bars = ct_grow(l->t->bars, &l->t->bar_cap, 2 * count, sizeof *l->t->bars);
+    for (size_t i = 0; i < count; i++) {
+        int64_t begin = (int64_t)(from + (double)i * each);
+        int64_t end = (int64_t)(from + (double)(i + 1) * each);
+        uint8_t loudest = 0;
+        for (int64_t b = begin; b <= (end > begin ? end - 1 : begin) && b < peaks->count; b++)
+            if (b >= 0 && row[b] > loudest)
+                loudest = row[b];
+        float height = (float)pow(loudest / 255.0, 0.7);
+        l->t->bars[i] = -height;
+        l->t->bars[count + i] = height;
+    }
+    return count;
+}
+
+static void draw_waveform(const ct_lanes *l)
+{
+    const ct_peaks *peaks = ct_session_peaks(l->ui->session);
+    const uint8_t  *row = peaks ? ct_peaks_row(peaks, -1) : NULL;
+
+    if (!row || peaks->count == 0) {
+        const char *words = l->clip->audio_tracks == 0 ? "no sound"
+                            : l->clip->offline         ? ""
+                            : peaks                    ? "no sound"
+                                                       : "waveform on its way";
+        ct_canvas_text(l->c, l->wave, words, CT_TYPE_SMALL, ct_dark.text_faint, CT_TEXT_CENTRE);
+        return;
+    }
+    size_t  count = fill_bars(l, peaks, row);
+    ct_rect lane = ct_rect_inset(l->wave, 0, 3);
+    ct_canvas_bars(l->c, lane, l->t->bars, l->t->bars + count, count, ct_dark.wave);
+}
+
+static void draw_meter(const ct_lanes *l)
+{
+    const ct_transport_state *state = ct_session_state(l->ui->session);
+    ct_rect box = {l->all.x + l->all.w + SIDE - METER + 4, l->wave.y + 4, METER - 7, l->wave.h - 8};
+
+    for (int side = 0; side < 2 && state->has_sound; side++) {
+        ct_rect lane = ct_rect_column(box, side, 2, 1);
+        double  db = 20 * log10(fmax((double)state->level[side], 1e-4));
+        double  h = state->sounding ? fmin(fmax((db + 54) / 54, 0), 1) * lane.h : 0;
+        ct_canvas_fill(l->c, lane, 1, ct_dark.field);
+        ct_canvas_fill(l->c, (ct_rect){lane.x, lane.y + lane.h - h, lane.w, h}, 1,
+                       db > -3 ? ct_dark.wave_loud : ct_dark.success);
+    }
+}
+
+static void draw_range(const ct_lanes *l)
+{
+    int64_t in = ct_session_in(l->ui->session), end = ct_session_end(l->ui->session);
+    double  top = l->ruler.y, bottom = l->cached.y;
+
+    if (l->t->drag == CT_DRAG_IN)
+        in = l->t->frame;
+    if (l->t->drag == CT_DRAG_OUT)
+        end = l->t->frame + 1;
+    if (in < 0 && end < 0)
+        return;
+    ct_span span = {in < 0 ? 0 : in, end < 0 ? l->frames : end};
+    ct_rect r = span_rect(l, (ct_rect){0, top, 0, bottom - top}, span);
+    ct_canvas_fill(l->c, r, 0, ct_colour_fade(ct_dark.in_out, 0.13));
+    if (in >= 0)
+        ct_canvas_fill(l->c, (ct_rect){r.x, top, 2, bottom - top}, 0, ct_dark.in_out);
+    if (end >= 0)
+        ct_canvas_fill(l->c, (ct_rect){r.x + r.w - 2, top, 2, bottom - top}, 0, ct_dark.in_out);
+}
+
+static void draw_cached(const ct_lanes *l)
+{
+    const ct_transport_state *state = ct_session_state(l->ui->session);
+
+    ct_canvas_fill(l->c, l->cached, 0, ct_dark.field);
+    for (int i = 0; i < state->cached_count; i++)
+        ct_canvas_fill(l->c, span_rect(l, l->cached, state->cached[i]), 0, ct_dark.cached);
+}
+
+static void draw_playhead(const ct_lanes *l)
+{
+    int64_t position = ct_session_position(l->ui->session);
+    double  left = x_of(l, (double)position), right = x_of(l, (double)position + 1);
+    double  middle = (left + right) / 2, bottom = l->cached.y + l->cached.h;
+
+    if (right < l->all.x || left > l->all.x + l->all.w)
+        return;
+    if (right - left > 3) /* zoomed in: the frame itself is shown */
+        ct_canvas_fill(l->c, (ct_rect){left, l->ruler.y, right - left, bottom - l->ruler.y}, 0,
+                       ct_colour_fade(ct_dark.accent, 0.22));
+    ct_point head[3] = {{middle - 6, l->ruler.y + 4}, {middle + 6, l->ruler.y + 4},
+                        {middle, l->ruler.y + 13}};
+    ct_canvas_polygon(l->c, head, 3, true, 0, ct_dark.accent);
+    ct_canvas_fill(l->c, (ct_rect){middle - 0.75, l->ruler.y + 5, 1.5, bottom - l->ruler.y - 5}, 0,
+                   ct_dark.accent);
+}
+
+/* Position and, for an edge, the length it gives: beside the pointer, exact to the frame. */
+static void draw_readout(const ct_lanes *l, int64_t frame, int64_t length)
+{
+    char    at[CT_POSITION_TEXT_BYTES], words[CT_UI_TEXT * 2], span[CT_UI_TEXT];
+    double  x = x_of(l, (double)frame + 0.5);
+
+    ct_session_position_text(l->ui->session, l->clip, frame, at);
+    if (length > 0)
+        snprintf(words, sizeof words, "%s   %s", at, ct_ui_duration(l->ui, l->clip, length, span));
+    else
+        snprintf(words, sizeof words, "%s", at);
+    double  w = ct_canvas_clock_width(l->c, words, CT_TYPE_BODY) + 16;
+    ct_rect box = {x - w / 2, l->ruler.y - 32, w, 26};
+    box = ct_rect_keep_inside(box, ct_gui_bounds(l->ui->gui));
+    ct_canvas_layer_push(l->c, 3);
+    ct_canvas_shadow(l->c, box, CT_RADIUS);
+    ct_canvas_fill(l->c, box, CT_RADIUS, ct_dark.popup);
+    ct_canvas_stroke(l->c, box, CT_RADIUS, 1, ct_dark.border);
+    ct_canvas_clock(l->c, box, words, CT_TYPE_BODY, ct_dark.text, CT_TEXT_CENTRE);
+    ct_canvas_layer_pop(l->c);
+}
+
+/* --- going and dragging --------------------------------------------------------------------------------- */
+
+static void frame_text(int64_t frame, char out[32])
+{
+    snprintf(out, 32, "f%lld", (long long)frame);
+}
+
+static void scrub(const ct_lanes *l, int64_t frame)
+{
+    ct_transport *engine = ct_session_transport(l->ui->session);
+
+    if (frame != ct_session_position(l->ui->session))
+        ct_transport_scrub(engine, frame);
+    ct_gui_wake(l->ui->gui, 0);
+}
+
+static void go_to_mark(const ct_lanes *l, ct_id mark)
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    ct_ui_act(l->ui, "mark.goto", "mark", ct_id_text(mark, id), NULL);
+}
+
+static void finish_drag(ct_lanes *l)
+{
+    char at[32], id[CT_ID_TEXT_BYTES];
+
+    frame_text(l->t->frame, at);
+    ct_id_text(l->t->mark, id);
+    switch (l->t->drag) {
+    case CT_DRAG_SELECT_IN:
+        ct_ui_act(l->ui, "select.trim", "select", id, "in", at, NULL);
+        break;
+    case CT_DRAG_SELECT_OUT:
+        ct_ui_act(l->ui, "select.trim", "select", id, "out", at, NULL);
+        break;
+    case CT_DRAG_IN:
+        ct_ui_act(l->ui, "mark.in", "at", at, NULL);
+        break;
+    case CT_DRAG_OUT:
+        ct_ui_act(l->ui, "mark.out", "at", at, NULL);
+        break;
+    default:
+        break;
+    }
+    l->t->drag = CT_DRAG_NONE;
+}
+
+/* Presses on `r` begin `drag`; while it lasts the picture shows the frame under the pointer.
+ * `length_from`: the other edge, for the readout; -1 none. */
+static ct_touch run_drag(ct_lanes *l, ct_wid id, ct_rect r, ct_drag drag, int64_t least,
+                         int64_t most, int64_t other)
+{
+    ct_touch touch = ct_gui_touch(l->ui->gui, id, r);
+
+    if (touch.hot || touch.active)
+        ct_gui_cursor(l->ui->gui, drag == CT_DRAG_SCRUB ? CT_CURSOR_ARROW : CT_CURSOR_WIDTH);
+    if (touch.pressed)
+        l->t->drag = drag;
+    if (!touch.active || l->t->drag != drag)
+        return touch;
+    int64_t frame = frame_at(l, ct_gui_input(l->ui->gui)->mouse.x);
+    l->t->frame = frame < least ? least : frame > most ? most : frame;
+    scrub(l, l->t->frame);
+    draw_readout(l, l->t->frame, other < 0 ? 0 : llabs(other - l->t->frame) + 1);
+    if (touch.released)
+        finish_drag(l);
+    return touch;
+}
+
+/* --- selects ------------------------------------------------------------------------------------------- */
+
+static ct_span shown_span(const ct_lanes *l, const ct_select *select)
+{
+    ct_span span = select->span;
+
+    if (ct_id_equal(select->id, l->t->mark) && l->t->drag == CT_DRAG_SELECT_IN)
+        span.first = l->t->frame;
+    if (ct_id_equal(select->id, l->t->mark) && l->t->drag == CT_DRAG_SELECT_OUT)
+        span.end = l->t->frame + 1;
+    return span;
+}
+
+static void run_edges(ct_lanes *l, ct_rect bar, const ct_select *select, size_t index)
+{
+    bool    writable = !ct_session_read_only(l->ui->session);
+    ct_rect edges[2] = {{bar.x - 2, bar.y, EDGE + 2, bar.h},
+                        {bar.x + bar.w - EDGE, bar.y, EDGE + 2, bar.h}};
+
+    for (int i = 0; i < 2 && writable && bar.w > 3 * EDGE; i++) {
+        bool     in = i == 0;
+        ct_wid   id = ct_gui_id_n(l->ui->gui, in ? "edge-in" : "edge-out", index);
+        ct_touch touch = run_drag(l, id, edges[i], in ? CT_DRAG_SELECT_IN : CT_DRAG_SELECT_OUT,
+                                  in ? 0 : select->span.first,
+                                  in ? select->span.end - 1 : l->frames - 1,
+                                  in ? select->span.end - 1 : select->span.first);
+        if (touch.pressed) {
+            l->t->mark = select->id;
+            ct_session_select_mark(l->ui->session, select->id);
+        }
+    }
+}
+
+static void run_select(ct_lanes *l, const ct_select *select, size_t index)
+{
+    ct_rect   bar = ct_rect_inset(span_rect(l, l->selects, shown_span(l, select)), 0, 2);
+    ct_colour colour = ct_dark.verdict[select->verdict];
+    bool      chosen = ct_id_equal(select->id, ct_session_selected_mark(l->ui->session));
+    ct_wid    id = ct_gui_id_n(l->ui->gui, "select", index);
+    char      keys[CT_UI_TEXT];
+
+    if (bar.x > l->all.x + l->all.w || bar.x + bar.w < l->all.x)
+        return;
+    run_edges(l, bar, select, index);
+    ct_touch touch = ct_gui_touch(l->ui->gui, id, bar);
+    ct_canvas_fill(l->c, bar, 3, ct_colour_fade(colour, touch.hot || chosen ? 0.75 : 0.5));
+    ct_canvas_stroke(l->c, bar, 3, chosen ? 1.5 : 1, chosen ? ct_dark.text : colour);
+    if (bar.w > 24)
+        ct_canvas_text(l->c, ct_rect_inset(bar, 6, 0), ct_str_or_empty(select->label),
+                       CT_TYPE_SMALL, ct_dark.text, 0);
+    if (touch.pressed)
+        go_to_mark(l, select->id);
+    ct_gui_tooltip(l->ui->gui, id, bar,
+                   select->label && *select->label ? select->label
+                                                   : ct_verdict_name(select->verdict),
+                   ct_ui_duration(l->ui, l->clip, ct_span_count(select->span), keys));
+}
+
+/* --- notes ------------------------------------------------------------------------------------------- */
+
+static void run_note(ct_lanes *l, const ct_note *note, size_t index)
+{
+    ct_rect   span = span_rect(l, l->notes, note->span);
+    double    x = span.x + (ct_span_count(note->span) == 1 ? span.w / 2 : 0);
+    ct_rect   tick = {x - 5, l->notes.y + 2, 10, l->notes.h - 4};
+    ct_colour colour = ct_dark.category[note->category];
+    bool      done = note->status == CT_NOTE_RESOLVED || note->status == CT_NOTE_WONTFIX;
+    bool      chosen = ct_id_equal(note->id, ct_session_selected_mark(l->ui->session));
+    ct_wid    id = ct_gui_id_n(l->ui->gui, "note", index);
+
+    if (span.x > l->all.x + l->all.w || span.x + span.w < l->all.x)
+        return;
+    ct_touch touch = ct_gui_touch(l->ui->gui, id, tick);
+    if (ct_span_count(note->span) > 1)
+        ct_canvas_fill(l->c, (ct_rect){span.x, l->notes.y + l->notes.h / 2 - 2, span.w, 4}, 2,
+                       ct_colour_fade(colour, done ? 0.35 : 0.7));
+    ct_point at = {x, l->notes.y + l->notes.h / 2};
+    double   radius = touch.hot || chosen ? 5.5 : 4.5;
+    ct_canvas_circle(l->c, at, radius, done ? ct_colour_fade(colour, 0.4) : colour);
+    if (chosen)
+        ct_canvas_ring(l->c, at, 7, 1.5, ct_dark.text);
+    if (touch.pressed)
+        go_to_mark(l, note->id);
+    ct_gui_tooltip(l->ui->gui, id, tick,
+                   note->body && *note->body ? note->body : ct_category_name(note->category), NULL);
+}
+
+/* --- the panel ----------------------------------------------------------------------------------------- */
+
+static void lay_out(ct_lanes *l, ct_rect r)
+{
+    ct_rect rest = ct_rect_inset(r, SIDE, 0);
+
+    l->ruler = ct_cut_top(&rest, RULER);
+    ct_skip_bottom(&rest, 2);
+    l->cached = ct_cut_bottom(&rest, CACHED);
+    l->notes = ct_cut_bottom(&rest, NOTES);
+    l->selects = ct_cut_bottom(&rest, l->ui->layout.waveform ? SELECTS : rest.h);
+    l->wave = rest;
+    l->all = ct_rect_inset(r, SIDE, 0);
+}
+
+static void run_range_edges(ct_lanes *l)
+{
+    int64_t in = ct_session_in(l->ui->session), end = ct_session_end(l->ui->session);
+
+    if (in >= 0) {
+        ct_rect edge = {x_of(l, (double)in) - EDGE, l->ruler.y, 2 * EDGE, l->ruler.h};
+        run_drag(l, ct_gui_id(l->ui->gui, "in"), edge, CT_DRAG_IN, 0,
+                 end > 0 ? end - 1 : l->frames - 1, end > 0 ? end - 1 : -1);
+    }
+    if (end > 0) {
+        ct_rect edge = {x_of(l, (double)end) - EDGE, l->ruler.y, 2 * EDGE, l->ruler.h};
+        run_drag(l, ct_gui_id(l->ui->gui, "out"), edge, CT_DRAG_OUT, in > 0 ? in : 0,
+                 l->frames - 1, in);
+    }
+}
+
+static void draw_under(const ct_lanes *l)
+{
+    if (l->ui->layout.waveform) {
+        draw_waveform(l);
+        draw_meter(l);
+    }
+    ct_canvas_hline(l->c, l->all.x - SIDE, l->selects.y, l->all.w + 2 * SIDE, ct_dark.line);
+    draw_cached(l);
+}
+
+static void run_lanes(ct_lanes *l, ct_rect r)
+{
+    const ct_select_list *selects = ct_session_selects(l->ui->session);
+    const ct_note_list   *notes = ct_session_notes(l->ui->session);
+
+    take_wheel(l, r);
+    follow_playhead(l);
+    draw_ruler(l);
+    ct_canvas_clip_push(l->c, (ct_rect){r.x, r.y, r.w, r.h});
+    draw_under(l);
+    draw_range(l);
+    run_range_edges(l);
+    for (size_t i = 0; i < selects->count; i++)
+        run_select(l, &selects->items[i], i);
+    for (size_t i = 0; i < notes->count; i++)
+        run_note(l, &notes->items[i], i);
+    draw_playhead(l);
+    ct_canvas_clip_pop(l->c);
+    run_drag(l, ct_gui_id(l->ui->gui, "scrub"), r, CT_DRAG_SCRUB, 0, l->frames - 1, -1);
+    if (!ct_gui_pointer_busy(l->ui->gui))
+        l->t->drag = CT_DRAG_NONE;
+}
+
+void ct_panel_timeline_run(ct_ui *ui, ct_rect r)
+{
+    const ct_clip *clip = ct_session_clip(ui->session);
+    ct_lanes       l = {.ui = ui, .c = ct_gui_canvas(ui->gui), .t = ui->timeline, .clip = clip};
+
+    ct_gui_scope_push(ui->gui, "timeline", 0);
+    ct_canvas_fill(l.c, r, 0, ct_dark.panel);
+    if (clip) {
+        const ct_transport_state *state = ct_session_state(ui->session);
+        l.frames = state->ready && state->frame_count > 0 ? state->frame_count : clip->frame_count;
+        l.frames = l.frames > 0 ? l.frames : 1;
+        if (!ct_id_equal(clip->id, l.t->clip) || l.t->count <= 0) {
+            l.t->clip = clip->id;
+            l.t->first = 0;
+            l.t->count = (double)l.frames;
+        }
+        lay_out(&l, r);
+        keep_zoom(&l);
+        run_lanes(&l, r);
+    }
+    ct_gui_scope_pop(ui->gui);
+}

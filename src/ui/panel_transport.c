@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* Under the timeline: the clock, In, Out and what lies between, speed, and the buttons of play and
+ * judgement. */
+#include <math.h>
+#include <stdio.h>
+
+#include "ui/ui_priv.h"
+
+enum { CLOCK_H = 44, CELL_W = 104, BUTTON = 30 };
+
+/* --- the clock and its neighbours -------------------------------------------------------------- */
+
+static void run_clock(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    char     words[CT_POSITION_TEXT_BYTES];
+    ct_wid   id = ct_gui_id(ui->gui, "clock");
+    ct_touch touch = ct_gui_touch(ui->gui, id, r);
+    int64_t  position = ct_session_position(ui->session);
+
+    if (touch.hot)
+        ct_canvas_fill(ct_gui_canvas(ui->gui), r, CT_RADIUS, ct_dark.hover);
+    ct_session_position_text(ui->session, clip, position, words);
+    ct_canvas_clock(ct_gui_canvas(ui->gui), ct_rect_inset(r, CT_GAP, 0), words, CT_TYPE_TIMECODE,
+                    ct_session_state(ui->session)->provisional ? ct_dark.text_soft : ct_dark.text, 0);
+    if (touch.pressed)
+        ct_ui_act_line(ui, "view.goto");
+    ct_gui_tooltip(ui->gui, id, r, "Type a position to go to", "G");
+}
+
+/* A label over a value. */
+static void draw_value(ct_ui *ui, ct_rect r, const char *label, const char *value, ct_colour colour)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    ct_rect    top = ct_cut_top(&r, r.h / 2);
+
+    ct_skip_top(&top, 6);
+    ct_skip_bottom(&r, 4);
+    ct_canvas_text(c, top, label, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    ct_canvas_clock(c, r, value, CT_TYPE_BODY, colour, 0);
+}
+
+static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
+{
+    int64_t in = ct_session_in(ui->session), end = ct_session_end(ui->session);
+    char    words[CT_UI_TEXT];
+
+    if (r->w < 3 * CELL_W)
+        return;
+    ct_rect cells = ct_cut_right(r, 3 * CELL_W);
+    bool    both = in >= 0 && end > in;
+    int64_t length = both ? end - in : clip->frame_count;
+    char    text[CT_POSITION_TEXT_BYTES];
+    draw_value(ui, ct_rect_column(cells, 0, 3, CT_GAP), "In",
+               in >= 0 ? ct_session_position_text(ui->session, clip, in, text) : "--:--:--:--",
+               in >= 0 ? ct_dark.in_out : ct_dark.text_faint);
+    draw_value(ui, ct_rect_column(cells, 1, 3, CT_GAP), "Out",
+               end > 0 ? ct_session_position_text(ui->session, clip, end - 1, text) : "--:--:--:--",
+               end > 0 ? ct_dark.in_out : ct_dark.text_faint);
+    draw_value(ui, ct_rect_column(cells, 2, 3, CT_GAP), both ? "In to Out" : "Length",
+               ct_ui_duration(ui, clip, length, words), both ? ct_dark.text : ct_dark.text_soft);
+}
+
+static void draw_speed(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    const ct_transport_state *state = ct_session_state(ui->session);
+    char                      words[48], rate[CT_RATE_TEXT_BYTES];
+    AVRational                speed = state->speed;
+
+    if (speed.num == 0)
+        snprintf(words, sizeof words, "stop");
+    else if (speed.den == 1)
+        snprintf(words, sizeof words, "%d×", speed.num);
+    else
+        snprintf(words, sizeof words, "%d/%d×", speed.num, speed.den);
+    ct_rect top = ct_cut_top(&r, r.h / 2);
+    ct_skip_top(&top, 6);
+    ct_skip_bottom(&r, 4);
+    ct_canvas_text(ct_gui_canvas(ui->gui), r, words, CT_TYPE_BODY,
+                   state->playing ? ct_dark.accent : ct_dark.text_soft, CT_TEXT_RIGHT);
+    snprintf(words, sizeof words, "%s%s fps", ct_rate_label(clip->fps, rate),
+             clip->vfr ? " vfr" : "");
+    ct_canvas_text(ct_gui_canvas(ui->gui), top, words, CT_TYPE_SMALL, ct_dark.text_soft,
+                   CT_TEXT_RIGHT);
+}
+
+static void run_first_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    double clock = ct_canvas_clock_width(ct_gui_canvas(ui->gui), "00:00:00:00", CT_TYPE_TIMECODE) +
+                   2 * CT_GAP;
+
+    run_clock(ui, ct_rect_inset(ct_cut_left(&r, fmin(clock, r.w)), 0, 3), clip);
+    ct_skip_left(&r, CT_GAP);
+    if (r.w > 72)
+        draw_speed(ui, ct_cut_right(&r, 72), clip);
+    ct_skip_right(&r, CT_PAD);
+    draw_range(ui, &r, clip);
+}
+
+/* --- buttons ------------------------------------------------------------------------------------- */
+
+static void run_tools(ct_ui *ui, ct_rect *r, const ct_ui_tool *tools, size_t count)
+{
+    for (size_t i = 0; i < count && r->w >= BUTTON; i++) {
+        ct_rect box = ct_cut_left(r, BUTTON);
+        if (tools[i].line)
+            ct_ui_button(ui, ct_rect_inset(box, 1, 1), &tools[i]);
+        else
+            ct_canvas_vline(ct_gui_canvas(ui->gui), box.x + box.w / 2, box.y + 7, box.h - 14,
+                            ct_dark.line);
+    }
+}
+
+static void run_stars(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    char number[8];
+    int  rating = clip->rating;
+
+    if (ct_widget_stars(ui->gui, ct_gui_id(ui->gui, "stars"), r, &rating)) {
+        snprintf(number, sizeof number, "%d", rating);
+        ct_ui_act(ui, "clip.rate", "stars", number, NULL);
+    }
+}
+
+static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    const ct_transport_state *state = ct_session_state(ui->session);
+    bool                      playing = state->playing && state->speed.num != 0;
+    const ct_ui_tool          tools[] = {
+        {.icon = CT_ICON_FIRST, .line = "play.home"},
+        {.icon = CT_ICON_STEP_BACK, .line = "play.step frames=-1"},
+        {.icon = CT_ICON_PLAY_BACK, .line = "play.reverse", .on = state->speed.num < 0},
+        {.icon = playing ? CT_ICON_PAUSE : CT_ICON_PLAY, .line = "play.toggle", .on = playing},
+        {.icon = CT_ICON_STEP, .line = "play.step frames=1"},
+        {.icon = CT_ICON_LAST, .line = "play.end"},
+        {.icon = CT_ICON_LOOP, .line = "play.loop", .on = ct_session_looping(ui->session)},
+        {.line = NULL},
+        {.icon = CT_ICON_IN, .line = "mark.in", .colour = ct_dark.in_out},
+        {.icon = CT_ICON_OUT, .line = "mark.out", .colour = ct_dark.in_out},
+        {.icon = CT_ICON_SELECT, .line = "select.add"},
+        {.icon = CT_ICON_GOOD, .line = "select.good", .colour = ct_dark.verdict[CT_GOOD]},
+        {.icon = CT_ICON_REJECT, .line = "select.reject", .colour = ct_dark.verdict[CT_REJECTED]},
+        {.icon = CT_ICON_NOTE, .line = "note.write"},
+        {.line = NULL},
+        {.icon = clip->circled ? CT_ICON_CIRCLED : CT_ICON_CIRCLE, .line = "clip.circle",
+         .on = clip->circled, .colour = clip->circled ? ct_dark.circled : 0},
+    };
+
+    run_tools(ui, &r, tools, sizeof tools / sizeof tools[0]);
+    ct_skip_left(&r, 4);
+    if (r.w >= 100)
+        run_stars(ui, ct_rect_inset(ct_cut_left(&r, 100), 0, 5), clip);
+}
+
+void ct_panel_transport_run(ct_ui *ui, ct_rect r)
+{
+    const ct_clip *clip = ct_session_clip(ui->session);
+
+    ct_gui_scope_push(ui->gui, "transport", 0);
+    ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.panel);
+    ct_canvas_hline(ct_gui_canvas(ui->gui), r.x, r.y, r.w, ct_dark.line);
+    ct_rect inner = ct_rect_inset(r, CT_GAP, 4);
+    if (clip) {
+        run_first_row(ui, ct_cut_top(&inner, CLOCK_H), clip);
+        run_second_row(ui, ct_rect_inset(inner, 0, 3), clip);
+    }
+    ct_gui_scope_pop(ui->gui);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* The place of the picture. The presenter shows the picture; here stands only what has to be said
+ * when there is none, and the small sign that it is late. */
+#include <stdio.h>
+
+#include "ui/ui_priv.h"
+
+enum { CARD_W = 460, CARD_H = 190, LATE_SIGN = 22 };
+
+/* A slate in place of the picture: what is wrong, and what to do. */
+static void draw_card(ct_ui *ui, ct_rect r, ct_icon icon, const char *title, const char *line,
+                      const char *hint)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    ct_rect    card = ct_rect_centre(r, CARD_W < r.w - 32 ? CARD_W : r.w - 32, CARD_H);
+
+    ct_canvas_fill(c, card, CT_RADIUS_LARGE, ct_dark.panel);
+    ct_canvas_stroke(c, card, CT_RADIUS_LARGE, 1, ct_dark.border);
+    card = ct_rect_inset(card, 24, 20);
+    ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_top(&card, 28), 26, 26), ct_dark.warning);
+    ct_skip_top(&card, 8);
+    ct_canvas_text(c, ct_cut_top(&card, 24), title, CT_TYPE_LARGE, ct_dark.text, CT_TEXT_CENTRE);
+    ct_skip_top(&card, 4);
+    ct_canvas_text(c, ct_cut_top(&card, 36), line, CT_TYPE_SMALL, ct_dark.text_soft,
+                   CT_TEXT_CENTRE | CT_TEXT_TOP | CT_TEXT_WRAP);
+    ct_canvas_text(c, card, hint, CT_TYPE_BODY, ct_dark.text_soft,
+                   CT_TEXT_CENTRE | CT_TEXT_TOP | CT_TEXT_WRAP);
+}
+
+static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    ct_button button = {.text = "Find it in a folder", .icon = CT_ICON_FOLDER,
+                        .look = CT_BUTTON_MAIN};
+    char      title[320];
+
+    snprintf(title, sizeof title, "%s is offline", ct_str_or_empty(clip->name));
+    draw_card(ui, r, CT_ICON_OFFLINE, title, ct_str_or_empty(clip->path),
+              "Connect its drive, or show the folder it was moved to. Its marks are safe.");
+    double  w = ct_widget_button_width(ui->gui, &button);
+    ct_rect box = {r.x + (r.w - w) / 2, r.y + r.h / 2 + CARD_H / 2.0 + 12, w, CT_CONTROL};
+    if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "relink"), box, &button))
+        ct_ui_open_sheet(ui, CT_SHEET_OPEN);
+}
+
+/* A small clock in the corner: the picture is not yet the one the timecode names. */
+static void draw_late(ct_ui *ui, ct_rect r)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    ct_rect    sign = {r.x + r.w - LATE_SIGN - 8, r.y + 8, LATE_SIGN, LATE_SIGN};
+
+    ct_canvas_fill(c, sign, LATE_SIGN / 2.0, 0x000000a0U);
+    ct_canvas_icon(c, CT_ICON_CLOCK, ct_rect_centre(sign, 14, 14), ct_dark.warning);
+    ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, "late"), sign,
+                   "The picture is on its way: what you see is an earlier one", NULL);
+}
+
+static void run_pointer(ct_ui *ui, ct_rect r)
+{
+    ct_touch touch = ct_gui_touch(ui->gui, ct_gui_id(ui->gui, "picture"), r);
+
+    if (touch.doubled)
+        ct_ui_act_line(ui, "view.fullscreen");
+    if (touch.pressed)
+        ct_ui_act_line(ui, "play.toggle");
+}
+
+static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    const ct_transport_state *state = ct_session_state(ui->session);
+
+    if (clip->offline)
+        draw_offline(ui, r, clip);
+    else if (state->error.code && !state->picture)
+        draw_card(ui, r, CT_ICON_WARNING, "This picture cannot be shown", state->error.text,
+                  "Other frames and clips are not touched by this.");
+    else if (state->ready && !state->has_picture)
+        ct_widget_empty(ui->gui, r, CT_ICON_SOUND, ct_str_or_empty(clip->name),
+                        "A sound file: its waveform is in the timeline below.");
+    else
+        run_pointer(ui, r);
+    if (state->late && state->has_picture && !clip->offline)
+        draw_late(ui, r);
+}
+
+void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
+{
+    const ct_clip *clip = ct_session_clip(ui->session);
+
+    ct_gui_scope_push(ui->gui, "viewer", 0);
+    ct_canvas_hole(ct_gui_canvas(ui->gui), r);
+    if (clip)
+        run_clip(ui, r, clip);
+    else
+        ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open", "Choose one at the left.");
+    ct_gui_scope_pop(ui->gui);
+}

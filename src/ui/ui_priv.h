@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* The insides of the interface, shared by its panels. Main thread.
+ *
+ *   ui.c              the frame: layout, splitters, which sheet is open
+ *   keys.c            key presses to actions
+ *   act_window.c      acts on the window
+ *   panel_*.c         one panel each: a struct it keeps, a function that runs a frame of it
+ *   sheet_*.c         one sheet each, alike
+ *   note_editor.c     the note being written
+ *   start_screen.c    what is shown while no project is open */
+#ifndef CT_UI_UI_PRIV_H
+#define CT_UI_UI_PRIV_H
+
+#include "ui/field.h"
+#include "ui/list.h"
+#include "ui/popup.h"
+#include "ui/ui.h"
+#include "ui/widget.h"
+
+#if defined(__GNUC__)
+#define CT_ENDS_WITH_NULL __attribute__((sentinel))
+#else
+#define CT_ENDS_WITH_NULL
+#endif
+
+typedef enum ct_sheet {
+    CT_SHEET_NONE,
+    CT_SHEET_PALETTE,
+    CT_SHEET_KEYS,
+    CT_SHEET_OPEN,
+    CT_SHEET_EXPORT,
+    CT_SHEET_SLATE,
+    CT_SHEET_GOTO,
+    CT_SHEET_NAME,
+    CT_SHEET_COUNT
+} ct_sheet;
+
+/* What a person can move; kept in the project. */
+typedef struct ct_layout {
+    double left, right;  /* widths of the side panels */
+    double timeline;     /* its height */
+    bool   grid;         /* clips as stills; else as a table */
+    bool   project;      /* marks of the project; else of the clip */
+    int    marks_tab;    /* 0 notes, 1 selects */
+    bool   waveform;
+} ct_layout;
+
+typedef struct ct_stills         ct_stills;
+typedef struct ct_panel_bin      ct_panel_bin;
+typedef struct ct_panel_marks    ct_panel_marks;
+typedef struct ct_panel_timeline ct_panel_timeline;
+typedef struct ct_note_editor    ct_note_editor;
+typedef struct ct_palette        ct_palette;
+typedef struct ct_help           ct_help;
+typedef struct ct_sheet_open     ct_sheet_open;
+typedef struct ct_sheet_export   ct_sheet_export;
+typedef struct ct_sheet_slate    ct_sheet_slate;
+typedef struct ct_prompt         ct_prompt;
+
+struct ct_ui {
+    ct_ui_config config;
+    ct_session  *session;
+    ct_registry *registry;
+    ct_keymap   *keymap;
+    ct_gui      *gui;
+    unsigned     changed; /* of this frame */
+
+    ct_layout layout;
+    bool      bare;       /* panels are hidden */
+    bool      fullscreen, quit;
+    ct_rect   viewer;     /* of the last frame */
+
+    ct_sheet sheet;
+    bool     sheet_fresh; /* opened since its last frame */
+    bool     want_find;   /* the filter gets the keys */
+
+    /* Of this frame: the keys that save and leave a text (keymap, [typing]). */
+    bool save_typed, leave_typed;
+    /* Keys held whose action ends when they are let go. */
+    struct ct_held {
+        int32_t key;
+        char   *line;
+    }    held[4];
+    bool k_held;
+
+    ct_stills         *stills;
+    ct_panel_bin      *bin;
+    ct_panel_marks    *marks;
+    ct_panel_timeline *timeline;
+    ct_note_editor    *editor;
+    ct_palette        *palette;
+    ct_help           *help;
+    ct_sheet_open     *open;
+    ct_sheet_export   *export;
+    ct_sheet_slate    *slate;
+    ct_prompt         *prompt;
+};
+
+/* --- ui.c --- */
+void ct_ui_open_sheet(ct_ui *ui, ct_sheet sheet);
+void ct_ui_close_sheet(ct_ui *ui);
+/* Runs an action with NAME, VALUE pairs, ended by NULL; what it says when it fails is shown. */
+void ct_ui_act(ct_ui *ui, const char *action, ...) CT_ENDS_WITH_NULL;
+/* The same from one line. */
+void ct_ui_act_line(ct_ui *ui, const char *line);
+void ct_ui_tell(ct_ui *ui, ct_code code, const ct_error *err);
+/* A text field in which the keys of [typing] save and leave. */
+ct_field_did ct_ui_field(ct_ui *ui, ct_wid id, ct_rect r, ct_textedit *ed,
+                         const ct_field_look *look);
+/* A button that runs an action; its tooltip says what and by which keys. */
+typedef struct ct_ui_tool {
+    ct_icon     icon;
+    const char *line; /* action and arguments */
+    bool        on, off;
+    ct_colour   colour;
+} ct_ui_tool;
+void ct_ui_button(ct_ui *ui, ct_rect r, const ct_ui_tool *tool);
+/* Reads what a position or duration of the open clip is called. */
+enum { CT_UI_TEXT = 64 };
+char *ct_ui_duration(ct_ui *ui, const ct_clip *clip, int64_t frames, char out[CT_UI_TEXT]);
+
+/* --- keys.c --- */
+void ct_ui_keys_before(ct_ui *ui, ct_input *input);
+void ct_ui_keys_after(ct_ui *ui, ct_input *input);
+/* Keys of an action line, or of its action whatever the arguments: "S, Return". */
+char *ct_ui_keys_of(const ct_ui *ui, const char *line, char out[CT_UI_TEXT]);
+
+/* --- stills.c --- */
+ct_stills *ct_stills_create(ct_session *session);
+void       ct_stills_destroy(ct_stills **stills);
+void       ct_stills_begin(ct_stills *stills, unsigned changed);
+bool       ct_stills_missing(const ct_stills *stills);
+/* NULL while it is on its way. Borrowed until the next frame. */
+const ct_image *ct_stills_get(ct_stills *stills, const ct_clip *clip, int64_t frame);
+
+/* --- panels --- */
+ct_panel_bin *ct_panel_bin_create(void);
+void          ct_panel_bin_destroy(ct_panel_bin **panel);
+void          ct_panel_bin_run(ct_ui *ui, ct_rect r);
+
+void ct_panel_viewer_run(ct_ui *ui, ct_rect r);
+
+ct_panel_timeline *ct_panel_timeline_create(void);
+void               ct_panel_timeline_destroy(ct_panel_timeline **panel);
+void               ct_panel_timeline_run(ct_ui *ui, ct_rect r);
+
+enum { CT_TRANSPORT_HEIGHT = 88 };
+void ct_panel_transport_run(ct_ui *ui, ct_rect r);
+
+ct_panel_marks *ct_panel_marks_create(void);
+void            ct_panel_marks_destroy(ct_panel_marks **panel);
+void            ct_panel_marks_run(ct_ui *ui, ct_rect r);
+
+double ct_state_line_height(ct_ui *ui, double width);
+void   ct_state_line_run(ct_ui *ui, ct_rect r);
+void   ct_banner_run(ct_ui *ui, ct_rect r, const char *text);
+void   ct_start_screen_run(ct_ui *ui, ct_rect r);
+
+/* --- the note being written --- */
+ct_note_editor *ct_note_editor_create(void);
+void            ct_note_editor_destroy(ct_note_editor **editor);
+bool            ct_note_editor_is_open(const ct_note_editor *editor);
+/* A new note on In to Out or the playhead; picks up its draft. */
+ct_code ct_note_editor_write(ct_ui *ui, ct_error *err);
+/* The selected note, else the one under the playhead. */
+ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err);
+double  ct_note_editor_height(ct_ui *ui, double width);
+void    ct_note_editor_run(ct_ui *ui, ct_rect r);
+/* Its project is about to be closed: the draft stays. */
+void ct_note_editor_close(ct_ui *ui);
+
+/* --- sheets --- */
+ct_palette *ct_palette_create(void);
+void        ct_palette_destroy(ct_palette **palette);
+void        ct_palette_run(ct_ui *ui);
+
+ct_help *ct_help_create(void);
+void     ct_help_destroy(ct_help **help);
+void     ct_help_run(ct_ui *ui);
+
+ct_sheet_open *ct_sheet_open_create(ct_ui *ui);
+void           ct_sheet_open_destroy(ct_sheet_open **sheet);
+void           ct_sheet_open_run(ct_ui *ui);
+
+ct_sheet_export *ct_sheet_export_create(void);
+void             ct_sheet_export_destroy(ct_sheet_export **sheet);
+void             ct_sheet_export_run(ct_ui *ui);
+
+ct_sheet_slate *ct_sheet_slate_create(void);
+void            ct_sheet_slate_destroy(ct_sheet_slate **sheet);
+void            ct_sheet_slate_run(ct_ui *ui);
+
+/* One line asked for: a position to go to, a select's name. */
+ct_prompt *ct_prompt_create(void);
+void       ct_prompt_destroy(ct_prompt **prompt);
+void       ct_prompt_goto(ct_ui *ui, const char *text);
+ct_code    ct_prompt_name(ct_ui *ui, ct_error *err);
+void       ct_prompt_run(ct_ui *ui);
+
+#endif
