@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The lines of an edit decision list as they come: any line end, any of the encodings seen. */
+/* How an edit decision list is read. First its lines as they come: any line end, any of the
+ * encodings seen. */
 #ifndef CT_EDITLIST_CMX3600_PRIV_H
 #define CT_EDITLIST_CMX3600_PRIV_H
 
@@ -24,5 +25,76 @@ ct_code ct_edl_lines_start(ct_edl_lines *l, const char *data, size_t bytes,
 void    ct_edl_lines_finish(ct_edl_lines *l);
 /* Next line in l->line; CT_END behind the last. */
 ct_code ct_edl_lines_next(ct_edl_lines *l, ct_error *err);
+
+/* ---- reading: lines become pending events, those become events ---- */
+
+enum { CT_EDL_SOURCE_IN, CT_EDL_SOURCE_OUT, CT_EDL_RECORD_IN, CT_EDL_RECORD_OUT, CT_EDL_LABELS };
+
+typedef struct ct_edl_locator {
+    char   label[CT_TC_TEXT_BYTES];
+    size_t line;
+    char  *colour; /* NULL none */
+    ct_str text;
+} ct_edl_locator;
+
+/* An event whose further lines are still coming. */
+typedef struct ct_edl_pending {
+    bool            open;
+    size_t          line;
+    int64_t         number;
+    char           *reel;
+    char            label[CT_EDL_LABELS][CT_TC_TEXT_BYTES];
+    bool            drop; /* FCM in force */
+    unsigned        channels;
+    ct_transition   transition;
+    bool            has_outgoing; /* the line of the outgoing source stood before it */
+    int             wipe;
+    int64_t         transition_frames;
+    bool            retimed, reverse;
+    AVRational      speed;
+    char           *from_name, *to_name, *path, *whole_reel;
+    ct_str          words, comment;
+    ct_edl_locator *locators;
+    size_t          locator_count, locator_cap;
+    ct_str         *last_text; /* that a "> " line goes on; NULL none. Points into this value. */
+} ct_edl_pending;
+
+/* A reel name that was shortened, and what it was. */
+typedef struct ct_edl_renamed {
+    char *whole, *written;
+} ct_edl_renamed;
+
+typedef struct ct_edl_reader {
+    ct_edl_lines     lines;
+    ct_timeline     *t;
+    bool             drop, counting_known;
+    ct_edl_pending   p;
+    ct_edl_renamed  *renames;
+    size_t           rename_count, rename_cap;
+    ct_finding_list *findings;
+} ct_edl_reader;
+
+/* Says something about a line of the list. */
+void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t line,
+                const char *fmt, ...) CT_PRINTF(5, 6);
+
+/* cmx3600_event.c: one event line. */
+void    ct_edl_pending_finish(ct_edl_pending *p);
+ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p, ct_error *err);
+bool    ct_edl_is_digits(const char *s);
+/* Digits in four fields: a timecode, good or bad. */
+bool ct_edl_is_label(const char *s, size_t bytes);
+/* How many of the line's words are timecodes, and how many of them stand at its end. */
+int ct_edl_count_labels(const char *line, int *at_end);
+/* A copy to cut words from: begins with a space, so that the last of them can be cut off too. */
+char *ct_edl_to_cut(const char *text);
+/* Cuts the last word off `text` and gives it; "" when there is none. Borrows from `text`. */
+char *ct_edl_take_last(char *text);
+char *ct_edl_trimmed(const char *text);
+
+/* cmx3600_place.c: turns what was gathered in r->p into an event. `next` (NULL: end of the list) is
+ * the event line that follows: with the same number it makes this one the outgoing side of a
+ * transition, whose only news, the outgoing frame, the event before already has. */
+ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err);
 
 #endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* One event line: "001  A001C003 V     C        10:00:05:00 10:00:09:00 ...". Split at spaces from
+ * the right, since reels can hold spaces and columns differ from program to program. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmx3600_priv.h"
+
+/* --- words ------------------------------------------------------------------------ */
+
+bool ct_edl_is_digits(const char *s)
+{
+    return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+char *ct_edl_take_last(char *text)
+{
+    size_t end = strlen(text);
+
+    while (end > 0 && text[end - 1] == ' ')
+        text[--end] = '\0';
+    while (end > 0 && text[end - 1] != ' ')
+        end--;
+
+    char *word = text + end;
+    if (end > 0)
+        text[end - 1] = '\0';
+    return word;
+}
+
+char *ct_edl_to_cut(const char *text)
+{
+    return ct_asprintf(" %s", text);
+}
+
+char *ct_edl_trimmed(const char *text)
+{
+    size_t from = strspn(text, " "), end = strlen(text);
+
+    while (end > from && text[end - 1] == ' ')
+        end--;
+    return ct_strndup(text + from, end - from);
+}
+
+bool ct_edl_is_label(const char *s, size_t bytes)
+{
+    int fields = 1;
+
+    if (bytes >= CT_TC_TEXT_BYTES)
+        return false;
+    for (size_t i = 0; i < bytes; i++) {
+        bool separator = s[i] && strchr(":;.,", s[i]);
+        if (!separator && !(s[i] >= '0' && s[i] <= '9'))
+            return false;
+        if (separator && (i == 0 || i + 1 == bytes))
+            return false;
+        fields += separator;
+    }
+    return fields == 4;
+}
+
+int ct_edl_count_labels(const char *line, int *at_end)
+{
+    int all = 0;
+
+    *at_end = 0;
+    while (*line) {
+        size_t bytes = strcspn(line, " ");
+        bool   label = ct_edl_is_label(line, bytes);
+        if (bytes > 0) {
+            all += label;
+            *at_end = label ? *at_end + 1 : 0;
+        }
+        line += bytes + (line[bytes] != '\0');
+    }
+    return all;
+}
+
+void ct_edl_pending_finish(ct_edl_pending *p)
+{
+    char *const strings[] = {p->reel, p->from_name, p->to_name, p->path, p->whole_reel};
+
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
+        free(strings[i]);
+    for (size_t i = 0; i < p->locator_count; i++) {
+        free(p->locators[i].colour);
+        ct_str_finish(&p->locators[i].text);
+    }
+    free(p->locators);
+    ct_str_finish(&p->words);
+    ct_str_finish(&p->comment);
+    *p = (ct_edl_pending){.open = false};
+}
+
+/* --- an event line ------------------------------------------------------------------ */
+
+/* "V", "A", "A2", "AA", "B", "NONE", "V2"; 0 for anything else but NONE. */
+static bool parse_channel(const char *word, unsigned *channels)
+{
+    static const struct {
+        const char *word;
+        unsigned    channels;
+    } known[] = {
+        {"A", CT_CHANNEL_A1},
+        {"AA", CT_CHANNEL_A1 * 3},
+        {"B", CT_CHANNEL_V | CT_CHANNEL_A1},
+        {"V", CT_CHANNEL_V},
+        {"NONE", 0},
+    };
+    int64_t n;
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (ct_equal_nocase(word, known[i].word)) {
+            *channels |= known[i].channels;
+            return true;
+        }
+    if (!ct_edl_is_digits(word[0] ? word + 1 : word) || !ct_parse_i64(word + 1, &n) || n < 1 ||
+        n > 16)
+        return false;
+    if (word[0] == 'V' || word[0] == 'v')
+        *channels |= CT_CHANNEL_V;
+    else if (word[0] == 'A' || word[0] == 'a')
+        *channels |= 1u << n;
+    else
+        return false;
+    return true;
+}
+
+/* "AA/V" and the like: every part must be a channel. */
+static bool parse_channels(const char *word, unsigned *channels)
+{
+    char *copy = ct_strdup(word), *rest = NULL;
+    bool  good = *word != '\0';
+
+    *channels = 0;
+    for (char *part = strtok_r(copy, "/", &rest); part && good; part = strtok_r(NULL, "/", &rest))
+        good = parse_channel(part, channels);
+    free(copy);
+    return good;
+}
+
+/* Edit type and length from the right end of `text`. */
+static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *err)
+{
+    const char *word = ct_edl_take_last(text);
+    ct_code     code = CT_OK;
+    bool        has_length = ct_edl_is_digits(word) && strlen(word) <= 4;
+
+    if (has_length) {
+        ct_parse_i64(word, &p->transition_frames);
+        word = ct_edl_take_last(text);
+    }
+    if (ct_equal_nocase(word, "B") || ct_equal_nocase(word, "O")) /* FCP7: "K B" */
+        word = ct_edl_take_last(text);
+    if (ct_equal_nocase(word, "C")) {
+        p->transition_frames = 0;
+    } else if (ct_equal_nocase(word, "D")) {
+        p->transition = CT_DISSOLVE;
+    } else if ((word[0] == 'W' || word[0] == 'w') && ct_edl_is_digits(word + 1) &&
+               strlen(word) <= 4) {
+        p->transition = CT_WIPE;
+        p->wipe = atoi(word + 1);
+    } else if (ct_equal_nocase(word, "K") || ct_equal_nocase(word, "KB") ||
+               ct_equal_nocase(word, "KO")) {
+        p->transition = CT_KEY;
+    } else {
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected an edit type (C, D 024, W001 024 or K) "
+                       "before the timecodes, found \"%s\".",
+                       line, word);
+    }
+    if (!code && (p->transition == CT_DISSOLVE || p->transition == CT_WIPE) && !has_length)
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected the length of the transition in frames "
+                       "after %s.",
+                       line, word);
+    return code;
+}
+
+ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p, ct_error *err)
+{
+    char   *text = ct_edl_to_cut(line + strspn(line, "0123456789"));
+    ct_code code;
+
+    *p = (ct_edl_pending){.open = true, .line = r->lines.number, .drop = r->drop, .speed = {1, 1}};
+    p->number = atoi(line);
+    for (int i = CT_EDL_LABELS - 1; i >= 0; i--)
+        snprintf(p->label[i], CT_TC_TEXT_BYTES, "%s", ct_edl_take_last(text));
+    code = parse_edit(text, p, p->line, err);
+    if (!code) {
+        const char *channels = ct_edl_take_last(text);
+        if (!parse_channels(channels, &p->channels))
+            code = ct_fail(err, CT_BAD_DATA,
+                           "Line %zu: expected a channel such as V, A2 or AA/V "
+                           "before the edit type, found \"%s\".",
+                           p->line, channels);
+    }
+    if (!code) {
+        p->reel = ct_edl_trimmed(text);
+        if (!*p->reel)
+            ct_edl_say(r, CT_SAY_WARN, "empty-reel", p->line, "The event has no reel name.");
+    }
+    free(text);
+    return code;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* From the text of an event to frames: how each side counts, and where things stand. */
+#include <libavutil/mathematics.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmx3600_priv.h"
+#include "editlist_priv.h"
+
+void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t line,
+                const char *fmt, ...)
+{
+    char    place[32], text[CT_ERROR_TEXT_BYTES];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    snprintf(place, sizeof place, "line %zu", line);
+    ct_finding_add(r->findings, severity, rule, place, NULL, "%s", text);
+}
+
+/* --- times ------------------------------------------------------------------------ */
+
+static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line, bool drop_default,
+                           int64_t *n, bool *drop, ct_error *err)
+{
+    ct_code code = ct_tc_parse_any(text, ct_tc_base(r->t->fps), drop_default, n, drop, err);
+
+    return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
+}
+
+/* Frames from `in` to `out`, through midnight if need be. */
+static int64_t label_length(int64_t in, int64_t out, ct_tc_count c)
+{
+    return out >= in ? out - in : out + ct_tc_day(c) - in;
+}
+
+typedef struct pair {
+    int64_t     in, length;
+    ct_tc_count count;
+} pair;
+
+static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int in,
+                          bool drop_default, pair *out, ct_error *err)
+{
+    int64_t label_out;
+    bool    drop_in, drop_out;
+    ct_code code = parse_label(r, p->label[in], p->line, drop_default, &out->in, &drop_in, err);
+
+    if (!code)
+        code = parse_label(r, p->label[in + 1], p->line, drop_default || drop_in, &label_out,
+                           &drop_out, err);
+    if (code)
+        return code;
+    out->count = (ct_tc_count){ct_tc_base(r->t->fps), drop_in || drop_out};
+    out->length = label_length(out->in, label_out, out->count);
+    return CT_OK;
+}
+
+/* FCM speaks of the record side; the source may count otherwise: taken is the counting that makes
+ * both sides equally long, the one in force first. */
+static ct_code source_labels(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length,
+                             pair *out, ct_error *err)
+{
+    pair     other;
+    bool     can_drop = ct_tc_base(r->t->fps) % 30 == 0;
+    ct_code  code = parse_pair(r, p, CT_EDL_SOURCE_IN, p->drop, out, err);
+    ct_error ignored;
+
+    if (!code && (p->retimed || out->length == record_length))
+        return CT_OK;
+    if (can_drop && !parse_pair(r, p, CT_EDL_SOURCE_IN, !p->drop, &other, &ignored) &&
+        (code || other.length == record_length)) {
+        *out = other;
+        if (other.length == record_length)
+            return CT_OK;
+        code = CT_OK;
+    }
+    if (!code)
+        ct_edl_say(r, CT_SAY_WARN, "length", p->line,
+                   "The source lasts %lld frames and the record side "
+                   "%lld, and no M2 line says why.",
+                   (long long)out->length, (long long)record_length);
+    return code;
+}
+
+static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *err)
+{
+    bool drop = p->drop || strpbrk(p->label[CT_EDL_RECORD_IN], ";,") ||
+                strpbrk(p->label[CT_EDL_SOURCE_IN], ";,");
+
+    if (r->t->fps.num > 0 && r->t->fps.den > 0)
+        return CT_OK;
+    if (!drop)
+        return ct_fail(err, CT_USAGE,
+                       "An edit list does not say its frame rate, and this one gives "
+                       "no hint. Say it, for example edit-rate=25.");
+    r->t->fps = (AVRational){30000, 1001};
+    ct_edl_say(r, CT_SAY_NOTE, "rate-guessed", p->line,
+               "The list counts drop-frame and so was read as "
+               "29.97.");
+    return CT_OK;
+}
+
+/* --- closing an event --------------------------------------------------------------- */
+
+static void place_locator(ct_edl_reader *r, const ct_edl_pending *p, ct_edl_locator *l, ct_event *e,
+                          int64_t record_in)
+{
+    int64_t     n;
+    bool        drop;
+    ct_category category = CT_CAT_GENERAL;
+    ct_error    err;
+
+    if (parse_label(r, l->label, l->line, p->drop, &n, &drop, &err)) {
+        ct_finding_add(r->findings, CT_SAY_WARN, "locator", NULL, NULL,
+                       "%s The locator was put on "
+                       "the event's first frame.",
+                       err.text);
+        n = record_in;
+    }
+    if (l->colour)
+        ct_cmx_category(l->colour, &category);
+    ct_marker *m = ct_event_add_marker(e);
+    int64_t    into = av_rescale(n - record_in, e->speed.num, e->speed.den);
+    m->frame = e->reverse ? e->source.end - 1 - into : e->source.first + into;
+    m->text = ct_str_take(&l->text);
+    m->category = category;
+    m->colour = l->colour;
+    l->colour = NULL;
+}
+
+static char *give(char **s)
+{
+    char *given = *s;
+
+    *s = NULL;
+    return given;
+}
+
+static void fill_event(ct_event *e, ct_edl_pending *p)
+{
+    bool from_is_outgoing = p->transition != CT_CUT && (p->to_name || p->has_outgoing);
+
+    e->name = give(from_is_outgoing ? &p->to_name : &p->from_name);
+    e->reel = give(p->whole_reel ? &p->whole_reel : &p->reel);
+    e->path = give(&p->path);
+    e->channels = p->channels;
+    e->transition = p->transition;
+    e->transition_frames = p->transition_frames;
+    e->wipe = p->wipe;
+    e->number = p->number;
+    e->speed = p->speed;
+    e->reverse = p->reverse;
+    if (p->words.len)
+        e->label = ct_str_take(&p->words);
+    if (p->comment.len)
+        e->comment = ct_str_take(&p->comment);
+}
+
+static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record, ct_error *err)
+{
+    pair    source;
+    ct_code code = source_labels(r, p, record->length, &source, err);
+
+    if (code)
+        return code;
+    ct_event *e = ct_timeline_add(r->t);
+    fill_event(e, p);
+    e->fps = r->t->fps;
+    e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = r->t->fps};
+    e->source = p->reverse ? (ct_span){source.in - source.length + 1, source.in + 1}
+                           : (ct_span){source.in, source.in + source.length};
+    e->record = (ct_span){record->in, record->in + record->length};
+    for (size_t i = 0; i < p->locator_count; i++)
+        place_locator(r, p, &p->locators[i], e, record->in);
+    if (p->transition == CT_KEY)
+        ct_edl_say(r, CT_SAY_WARN, "key", p->line,
+                   "The event is a key: it lies over the picture below "
+                   "it.");
+    return CT_OK;
+}
+
+ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
+{
+    ct_edl_pending *p = &r->p;
+    pair            record;
+    ct_code         code = CT_OK;
+
+    if (!p->open)
+        return CT_OK;
+    code = ensure_rate(r, p, err);
+    if (!code)
+        code = parse_pair(r, p, CT_EDL_RECORD_IN, p->drop, &record, err);
+    if (!code && !r->counting_known) {
+        r->t->count = record.count;
+        r->counting_known = true;
+    }
+    if (!code && record.count.drop != r->t->count.drop)
+        ct_edl_say(r, CT_SAY_WARN, "counting", p->line,
+                   "The record side changes between drop-frame and "
+                   "non-drop inside the list.");
+    if (!code && record.length > 0) {
+        code = add_event(r, p, &record, err);
+    } else if (!code) {
+        if (next && next->number == p->number && next->transition != CT_CUT)
+            next->has_outgoing = true;
+        else
+            ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,
+                       "The event has no length and was left out.");
+    }
+    ct_edl_pending_finish(p);
+    return code;
+}
