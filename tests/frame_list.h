@@ -13,7 +13,7 @@
 #include "circletake/str.h"
 
 typedef struct frame_list {
-    char   (*md5)[CT_FRAME_MD5_BYTES];
+    char (*md5)[CT_FRAME_MD5_BYTES];
     size_t count, cap;
 } frame_list;
 

@@ -234,7 +234,8 @@ static void the_slate_is_exact(void **state)
 
     (void)state;
     assert_int_equal(check_file(CT_SOURCE_DIR "/samples/slate.mp4",
-                                CT_SOURCE_DIR "/samples/slate.mp4", &checked), 0);
+                                CT_SOURCE_DIR "/samples/slate.mp4", &checked),
+                     0);
     assert_int_equal(checked, 1);
 }
 
@@ -245,12 +246,13 @@ static bool make_list(const char *path, const char *list)
         return true;
     /* A series of images begins at its own number. */
     const char *number = strstr(path, ".1001.png");
-    char       *input = number ? ct_asprintf("-start_number 1001 -i '%.*s.%%04d.png'",
-                                             (int)(number - path), path)
-                               : ct_asprintf("-i '%s'", path);
-    char       *command = ct_asprintf("ffmpeg -v error -nostdin -threads 1 %s -map 0:v:0 -fps_mode "
-                                      "passthrough -f framemd5 '%s'", input, list);
-    int         rc = system(command);
+    char       *input =
+        number ? ct_asprintf("-start_number 1001 -i '%.*s.%%04d.png'", (int)(number - path), path)
+                     : ct_asprintf("-i '%s'", path);
+    char *command = ct_asprintf("ffmpeg -v error -nostdin -threads 1 %s -map 0:v:0 -fps_mode "
+                                "passthrough -f framemd5 '%s'",
+                                input, list);
+    int   rc = system(command);
     free(input);
     free(command);
     return rc == 0;
@@ -274,8 +276,8 @@ static void the_sample_shoot_is_exact(void **state)
             skip();
         }
         ct_sequence s;
-        bool        images = ct_sequence_is_image(takes[i].path) &&
-                      ct_sequence_of(takes[i].path, &s, NULL) == CT_OK;
+        bool        images =
+            ct_sequence_is_image(takes[i].path) && ct_sequence_of(takes[i].path, &s, NULL) == CT_OK;
         wrong += check_file(images ? s.pattern : takes[i].path, stem, &checked);
         if (images)
             ct_sequence_finish(&s);

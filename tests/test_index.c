@@ -217,12 +217,12 @@ static void touch(const char *folder, const char *name)
 
 static void numbered_images_are_found_with_their_gaps(void **state)
 {
-    static const char *const names[] = {"a.0009.png", "a.0010.png", "a.0012.png", "b9.dpx",
+    static const char *const names[] = {"a.0009.png", "a.0010.png", "a.0012.png",   "b9.dpx",
                                         "b10.dpx",    "b11.dpx",    "100%_001.exr", "100%_002.exr",
                                         "alone.png",  "one_01.png", "notes.txt"};
-    char            *folder = ct_path_join(scratch, "sequences");
-    ct_sequence_list all;
-    int64_t          number;
+    char                    *folder = ct_path_join(scratch, "sequences");
+    ct_sequence_list         all;
+    int64_t                  number;
 
     (void)state;
     assert_int_equal(ct_folder_make(folder, NULL), CT_OK);

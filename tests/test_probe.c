@@ -136,7 +136,11 @@ static void what_is_no_footage_is_refused_with_a_sentence(void **state)
     (void)state;
     write_file(text, "not a movie at all\n", 19);
     write_file(empty, "", 0);
-    write_file(cut, "\0\0\0\x20" "ftypisom\0\0\2\0isomiso2avc1mp41\0\0\0\x08" "free\0\1\0\0mdat", 48);
+    write_file(cut,
+               "\0\0\0\x20"
+               "ftypisom\0\0\2\0isomiso2avc1mp41\0\0\0\x08"
+               "free\0\1\0\0mdat",
+               48);
     assert_int_equal(mkdir(folder, 0700), 0);
     assert_int_equal(mkfifo(pipe, 0600), 0);
     refused(text, CT_BAD_DATA);
@@ -163,7 +167,8 @@ static void playlists_that_call_themselves_footage_are_refused(void **state)
     static const struct {
         const char *name, *text;
     } disguises[] = {
-        {"hls.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nneighbour.mp4\n#EXT-X-ENDLIST\n"},
+        {"hls.mp4",
+         "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nneighbour.mp4\n#EXT-X-ENDLIST\n"},
         {"concat.mov", "ffconcat version 1.0\nfile neighbour.mp4\n"},
         {"dash.mp4", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
                      "type=\"static\"><Period><AdaptationSet><Representation id=\"0\">"
@@ -192,9 +197,10 @@ static void playlists_that_call_themselves_footage_are_refused(void **state)
 static void a_picture_too_large_is_refused(void **state)
 {
     static const unsigned char png[] = {
-        0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xff,
-        0xff, 0, 0, 0xff, 0xff, 8, 2, 0, 0, 0, 0xde, 0x44, 0x91, 0x3d, 0, 0, 0, 0, 'I', 'D', 'A',
-        'T', 0x35, 0xaf, 0x06, 0x1e, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
+        0x89, 'P',  'N',  'G',  '\r', '\n', 0x1a, '\n', 0,    0,    0,    13,   'I',  'H',  'D',
+        'R',  0,    0,    0xff, 0xff, 0,    0,    0xff, 0xff, 8,    2,    0,    0,    0,    0xde,
+        0x44, 0x91, 0x3d, 0,    0,    0,    0,    'I',  'D',  'A',  'T',  0x35, 0xaf, 0x06, 0x1e,
+        0,    0,    0,    0,    'I',  'E',  'N',  'D',  0xae, 0x42, 0x60, 0x82};
     char *path = in_scratch("huge.png");
 
     (void)state;
@@ -222,16 +228,17 @@ static void a_recorders_file_has_its_rate_timecode_and_slate(void **state)
     size_t         all = 12 + 24 + 8 + BEXT + 8 + text + 8 + sound;
     unsigned char *w = ct_alloc(all), *at = w;
     /* 107892 frames to the hour, and none dropped at a full hour: frame 107892 is 01:00:00;00. */
-    uint64_t       samples = (uint64_t)(107892 + 2) * 1001 * RATE / 30000;
-    ct_media_info  m;
-    ct_error       err;
-    char           tc[CT_TC_TEXT_BYTES], *path = in_scratch("take.wav");
+    uint64_t      samples = (uint64_t)(107892 + 2) * 1001 * RATE / 30000;
+    ct_media_info m;
+    ct_error      err;
+    char          tc[CT_TC_TEXT_BYTES], *path = in_scratch("take.wav");
 
     (void)state;
     memcpy(at, "RIFF", 4), put_le(at + 4, all - 8, 4), memcpy(at + 8, "WAVEfmt ", 8), at += 16;
     put_le(at, 16, 4), put_le(at + 4, 1, 2), put_le(at + 6, 1, 2), put_le(at + 8, RATE, 4);
     put_le(at + 12, RATE * 2, 4), put_le(at + 16, 2, 2), put_le(at + 18, 16, 2), at += 20;
-    memcpy(at, "bext", 4), put_le(at + 4, BEXT, 4), put_le(at + 8 + 338, samples, 8), at += 8 + BEXT;
+    memcpy(at, "bext", 4), put_le(at + 4, BEXT, 4), put_le(at + 8 + 338, samples, 8),
+        at += 8 + BEXT;
     memcpy(at, "iXML", 4), put_le(at + 4, text, 4), memcpy(at + 8, ixml, text), at += 8 + text;
     memcpy(at, "data", 4), put_le(at + 4, sound, 4);
     write_file(path, w, all);

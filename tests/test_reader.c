@@ -180,8 +180,9 @@ static void an_interrupt_ends_the_call_and_resume_heals(void **state)
 
     (void)state;
     assert_int_equal(pthread_create(&t, NULL, interrupt_soon, r), 0);
-    assert_int_equal(ct_reader_decode_span(r, (ct_span){0, SLATE_FRAMES}, false, hand_on, &count,
-                                           &err), CT_CANCELLED);
+    assert_int_equal(
+        ct_reader_decode_span(r, (ct_span){0, SLATE_FRAMES}, false, hand_on, &count, &err),
+        CT_CANCELLED);
     pthread_join(t, NULL);
     assert_true(count < SLATE_FRAMES);
     assert_int_equal(ct_reader_get(r, 5, &f, &err), CT_CANCELLED);
@@ -232,8 +233,10 @@ static void a_missing_image_is_a_gap_at_its_own_place(void **state)
     char  before[CT_FRAME_MD5_BYTES];
 
     (void)state;
-    char *make = ct_asprintf("mkdir %s && cp " RUSHES "/VFX/27B-3_plate/27B-3_plate.100[1-5].png %s "
-                             "2>/dev/null && rm %s/27B-3_plate.1003.png", folder, folder, folder);
+    char *make =
+        ct_asprintf("mkdir %s && cp " RUSHES "/VFX/27B-3_plate/27B-3_plate.100[1-5].png %s "
+                    "2>/dev/null && rm %s/27B-3_plate.1003.png",
+                    folder, folder, folder);
     if (system(make) != 0) {
         printf("skipped: no sample rushes\n");
         free(make);

@@ -21,8 +21,8 @@
 typedef struct ct_reader ct_reader;
 
 typedef struct ct_reader_options {
-    int       threads; /* of the decoder; 0: one for each processor */
-    ct_index *index;   /* may be NULL; the reader takes its own reference */
+    int       threads;       /* of the decoder; 0: one for each processor */
+    ct_index *index;         /* may be NULL; the reader takes its own reference */
     bool (*stop)(void *arg); /* looked at while reading: true ends the call with CT_CANCELLED */
     void   *stop_arg;
     ct_log *log;

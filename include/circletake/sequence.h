@@ -14,7 +14,7 @@
 #include "circletake/status.h"
 
 typedef struct ct_sequence {
-    char   *pattern; /* absolute path with one %0Nd (or %d): owned */
+    char   *pattern;     /* absolute path with one %0Nd (or %d): owned */
     int64_t first, last; /* numbers of the files, both included */
     int64_t present;     /* how many of last - first + 1 exist */
 } ct_sequence;

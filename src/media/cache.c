@@ -174,9 +174,9 @@ bool ct_cache_wants(const ct_cache *c, int64_t number, size_t bytes)
     size_t low = 0, high = c->count;
     /* What would be dropped for it: from the outside in, everything that is worth less. */
     while (low < high && free_bytes < bytes) {
-        bool    from_low =
+        bool from_low =
             cost(c, c->slots[low].frame->number) > cost(c, c->slots[high - 1].frame->number);
-        size_t  at = from_low ? low++ : --high;
+        size_t at = from_low ? low++ : --high;
         if (cost(c, c->slots[at].frame->number) <= cost(c, number))
             break;
         free_bytes += c->slots[at].bytes;

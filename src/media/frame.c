@@ -120,8 +120,8 @@ static void feed_turned(const AVFrame *av, int plane, int rows, int columns, int
 {
     const uint8_t *from = av->data[plane];
     ptrdiff_t      stride = av->linesize[plane];
-    int            out_rows = deg == 180 ? rows : columns, out_columns = deg == 180 ? columns : rows;
-    uint8_t       *row = ct_alloc_array((size_t)out_columns + 1, (size_t)bytes);
+    int      out_rows = deg == 180 ? rows : columns, out_columns = deg == 180 ? columns : rows;
+    uint8_t *row = ct_alloc_array((size_t)out_columns + 1, (size_t)bytes);
 
     for (int y = 0; y < out_rows; y++) {
         for (int x = 0; x < out_columns; x++) {

@@ -16,10 +16,10 @@ static const struct {
     const char    *ending;
     enum AVCodecID codec;
 } codecs[] = {
-    {"dpx", AV_CODEC_ID_DPX},   {"exr", AV_CODEC_ID_EXR},       {"png", AV_CODEC_ID_PNG},
-    {"tif", AV_CODEC_ID_TIFF},  {"tiff", AV_CODEC_ID_TIFF},     {"jpg", AV_CODEC_ID_MJPEG},
+    {"dpx", AV_CODEC_ID_DPX},    {"exr", AV_CODEC_ID_EXR},      {"png", AV_CODEC_ID_PNG},
+    {"tif", AV_CODEC_ID_TIFF},   {"tiff", AV_CODEC_ID_TIFF},    {"jpg", AV_CODEC_ID_MJPEG},
     {"jpeg", AV_CODEC_ID_MJPEG}, {"j2k", AV_CODEC_ID_JPEG2000}, {"jp2", AV_CODEC_ID_JPEG2000},
-    {"tga", AV_CODEC_ID_TARGA}, {"bmp", AV_CODEC_ID_BMP},       {"webp", AV_CODEC_ID_WEBP},
+    {"tga", AV_CODEC_ID_TARGA},  {"bmp", AV_CODEC_ID_BMP},      {"webp", AV_CODEC_ID_WEBP},
     {"sgi", AV_CODEC_ID_SGI},
 };
 
@@ -93,7 +93,8 @@ void ct_image_blacken(AVFrame *av)
     ptrdiff_t lines[4] = {av->linesize[0], av->linesize[1], av->linesize[2], av->linesize[3]};
 
     /* Formats that know no black of their own (float) are black at zero. */
-    if (av_image_fill_black(av->data, lines, av->format, av->color_range, av->width, av->height) < 0)
+    if (av_image_fill_black(av->data, lines, av->format, av->color_range, av->width, av->height) <
+        0)
         for (size_t i = 0; i < AV_NUM_DATA_POINTERS && av->buf[i]; i++)
             memset(av->buf[i]->data, 0, av->buf[i]->size);
 }

@@ -412,8 +412,8 @@ int64_t ct_index_frame_at_us(const ct_index *ix, int64_t time_us)
         return frame_at_unordered(ix, time_us);
     /* Half a microsecond later, because time_us was rounded: so time_us(n) finds n again. */
     return ct_index_frame_at(
-        ix, av_rescale_q_rnd(2 * time_us + 1, (AVRational){1, 2 * AV_TIME_BASE}, ix->tb,
-                             AV_ROUND_UP));
+        ix,
+        av_rescale_q_rnd(2 * time_us + 1, (AVRational){1, 2 * AV_TIME_BASE}, ix->tb, AV_ROUND_UP));
 }
 
 uint64_t ct_index_hash(const ct_index *ix, int64_t frame)

@@ -30,8 +30,7 @@ static void progress(struct build *b, int64_t done, int64_t all)
     if (!b->watch || !b->watch->progress || all <= 0)
         return;
     int64_t part = done < 0 ? 0 : done > all ? all : done;
-    int     now =
-        b->progress_from + (int)((b->progress_to - b->progress_from) * part / all);
+    int     now = b->progress_from + (int)((b->progress_to - b->progress_from) * part / all);
     if (now > b->told)
         b->watch->progress(b->watch->arg, b->told = now);
 }
@@ -121,13 +120,13 @@ static void add_scanned(struct build *b, const AVPacket *pkt)
     const AVCodecParameters *par = b->in->st->codecpar;
     bool                     key = (pkt->flags & AV_PKT_FLAG_KEY) != 0;
 
-    *ct_index_add_packet(b->ix) = (ct_packet_row){
-        .pts = pkt->pts,
-        .dts = pkt->dts,
-        .pos = pkt->pos,
-        .bytes = pkt->size,
-        .flags = (uint8_t)((key ? CT_PACKET_KEY | ct_entry_flags(par, pkt) : 0) |
-                           (is_hidden(par, pkt) ? CT_PACKET_HIDDEN : 0))};
+    *ct_index_add_packet(b->ix) =
+        (ct_packet_row){.pts = pkt->pts,
+                        .dts = pkt->dts,
+                        .pos = pkt->pos,
+                        .bytes = pkt->size,
+                        .flags = (uint8_t)((key ? CT_PACKET_KEY | ct_entry_flags(par, pkt) : 0) |
+                                           (is_hidden(par, pkt) ? CT_PACKET_HIDDEN : 0))};
     b->ix->damaged |= (pkt->flags & AV_PKT_FLAG_CORRUPT) || !ct_units_are_whole(par, pkt);
 }
 
@@ -245,8 +244,10 @@ static ct_code feed_next(struct build *b, struct linear *l)
     if (code)
         return code;
     if (l->pkt->size != b->ix->packets[l->fed].bytes)
-        return ct_fail(b->err, CT_BAD_DATA, "%s changed while it was read. Try again when the copy "
-                       "is complete.", b->ix->path);
+        return ct_fail(b->err, CT_BAD_DATA,
+                       "%s changed while it was read. Try again when the copy "
+                       "is complete.",
+                       b->ix->path);
     code = ct_decoder_send(l->dec, l->pkt, l->fed++);
     progress(b, l->fed, b->ix->packet_count);
     return code;
@@ -259,12 +260,12 @@ static ct_code note_picture(struct build *b, struct linear *l)
 
     if (packet < 0 || packet >= ix->packet_count)
         return CT_OK; /* not from a packet of ours: cannot be addressed */
-    AVFrame *av = av_frame_clone(l->av);
+    AVFrame  *av = av_frame_clone(l->av);
     ct_frame *f = av ? ct_frame_create(av, ix->frame_count, INT64_MIN, ix->tb) : NULL;
     if (!f)
         return ct_fail(b->err, CT_NO_MEMORY, "Not enough memory to decode %s.", ix->path);
-    ix->packet_of = ct_grow(ix->packet_of, &l->frames_cap, (size_t)ix->frame_count + 1,
-                            sizeof *ix->packet_of);
+    ix->packet_of =
+        ct_grow(ix->packet_of, &l->frames_cap, (size_t)ix->frame_count + 1, sizeof *ix->packet_of);
     ix->hash = ct_grow(ix->hash, &l->hash_cap, (size_t)ix->frame_count + 1, sizeof *ix->hash);
     ix->packet_of[ix->frame_count] = (int32_t)packet;
     ix->hash[ix->frame_count++] = ct_frame_hash(f);
@@ -328,13 +329,13 @@ static void add_sequence_rows(ct_index *ix, const ct_sequence *s)
         int64_t bytes = 0, mtime;
         bool    there = ct_file_stat(path, &bytes, &mtime);
 
-        *ct_index_add_packet(ix) = (ct_packet_row){
-            .pts = n - s->first,
-            .dts = n - s->first,
-            .pos = n,
-            .bytes = (int32_t)bytes,
-            .flags = (uint8_t)(CT_PACKET_KEY | CT_PACKET_ENTRY | CT_PACKET_CLOSED |
-                               (there ? 0 : CT_PACKET_GAP))};
+        *ct_index_add_packet(ix) =
+            (ct_packet_row){.pts = n - s->first,
+                            .dts = n - s->first,
+                            .pos = n,
+                            .bytes = (int32_t)bytes,
+                            .flags = (uint8_t)(CT_PACKET_KEY | CT_PACKET_ENTRY | CT_PACKET_CLOSED |
+                                               (there ? 0 : CT_PACKET_GAP))};
         free(path);
     }
 }

@@ -108,11 +108,12 @@ static unsigned flags_of(const ct_index *ix)
 
 static void put_facts(ct_str *s, const ct_index *ix)
 {
-    const int64_t facts[] = {
-        FORMAT_VERSION, avformat_version(), avcodec_version(), ix->size_bytes, ix->mtime_ns,
-        (int64_t)ix->fingerprint, ix->level, ix->stream, ix->tb.num, ix->tb.den, ix->fps.num,
-        ix->fps.den, ix->start_pts, flags_of(ix), ix->hash != NULL, ix->packet_count,
-        ix->frame_count};
+    const int64_t facts[] = {FORMAT_VERSION,   avformat_version(), avcodec_version(),
+                             ix->size_bytes,   ix->mtime_ns,       (int64_t)ix->fingerprint,
+                             ix->level,        ix->stream,         ix->tb.num,
+                             ix->tb.den,       ix->fps.num,        ix->fps.den,
+                             ix->start_pts,    flags_of(ix),       ix->hash != NULL,
+                             ix->packet_count, ix->frame_count};
 
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         put(s, facts[i]);
@@ -270,8 +271,8 @@ ct_code ct_index_load(const char *path, ct_index **out, ct_error *err)
             ct_file_stat(path, &size, &mtime) && size == ix->size_bytes && mtime == ix->mtime_ns) {
             *out = ix;
         } else {
-            code = ct_fail(err, CT_BAD_DATA, "The saved index of %s is damaged or out of date.",
-                           path);
+            code =
+                ct_fail(err, CT_BAD_DATA, "The saved index of %s is damaged or out of date.", path);
             ct_index_unref(&ix);
         }
     }

@@ -71,7 +71,7 @@ AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
 bool ct_rate_is_round(AVRational fps);
 /* The round rate within 8 % of it, else the rate itself. */
 AVRational ct_usual_rate(AVRational fps);
-void    ct_index_add_remark(ct_index *ix, const char *sentence);
+void       ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt);

@@ -220,8 +220,8 @@ ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads
     ct_decoder *dec = ct_alloc(sizeof *dec);
     dec->ctx = avcodec_alloc_context3(codec);
     dec->labelled = av_packet_alloc();
-    int ret = dec->ctx && dec->labelled ? avcodec_parameters_to_context(dec->ctx, par)
-                                        : AVERROR(ENOMEM);
+    int ret =
+        dec->ctx && dec->labelled ? avcodec_parameters_to_context(dec->ctx, par) : AVERROR(ENOMEM);
     if (ret >= 0) {
         dec->ctx->pkt_timebase = tb;
         dec->ctx->max_pixels = CT_MAX_PIXELS;

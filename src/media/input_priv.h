@@ -71,8 +71,7 @@ CT_MUST_USE ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av);
 
 /* One image file as a picture of its own. Gives `av`. `fps` (may be NULL) becomes the rate that
  * DPX and EXR headers name, else it is left as it is. */
-CT_MUST_USE ct_code ct_image_decode(const char *path, AVFrame **av, AVRational *fps,
-                                    ct_error *err);
+CT_MUST_USE ct_code ct_image_decode(const char *path, AVFrame **av, AVRational *fps, ct_error *err);
 /* Fills a picture that has its buffers with black. */
 void ct_image_blacken(AVFrame *av);
 /* Codec of an image by the ending of its name; AV_CODEC_ID_NONE: no image of ours. */

@@ -57,13 +57,20 @@ void ct_name_facts_finish(ct_name_facts *f)
 static char **field_of(ct_name_facts *f, char group)
 {
     switch (group) {
-    case 'R': return &f->reel;
-    case 'M': return &f->camera;
-    case 'L': return &f->clip;
-    case 'C': return &f->scene;
-    case 'H': return &f->shot;
-    case 'T': return &f->take;
-    default: return NULL;
+    case 'R':
+        return &f->reel;
+    case 'M':
+        return &f->camera;
+    case 'L':
+        return &f->clip;
+    case 'C':
+        return &f->scene;
+    case 'H':
+        return &f->shot;
+    case 'T':
+        return &f->take;
+    default:
+        return NULL;
     }
 }
 

@@ -58,7 +58,8 @@ static void take_colour(ct_media_info *info, enum AVColorPrimaries primaries,
 {
     set_known(info->colour_primaries, sizeof info->colour_primaries,
               av_color_primaries_name(primaries));
-    set_known(info->colour_transfer, sizeof info->colour_transfer, av_color_transfer_name(transfer));
+    set_known(info->colour_transfer, sizeof info->colour_transfer,
+              av_color_transfer_name(transfer));
     set_known(info->colour_matrix, sizeof info->colour_matrix, av_color_space_name(matrix));
     set_known(info->colour_range, sizeof info->colour_range, av_color_range_name(range));
 }
@@ -66,12 +67,16 @@ static void take_colour(ct_media_info *info, enum AVColorPrimaries primaries,
 static const char *field_order_name(enum AVFieldOrder order)
 {
     switch (order) {
-    case AV_FIELD_PROGRESSIVE: return "progressive";
+    case AV_FIELD_PROGRESSIVE:
+        return "progressive";
     case AV_FIELD_TT:
-    case AV_FIELD_TB: return "tff";
+    case AV_FIELD_TB:
+        return "tff";
     case AV_FIELD_BB:
-    case AV_FIELD_BT: return "bff";
-    default: return "";
+    case AV_FIELD_BT:
+        return "bff";
+    default:
+        return "";
     }
 }
 
@@ -168,8 +173,8 @@ static void take_picture(ct_media_info *info, ct_input *in)
 
 static void take_track(ct_media_info *info, const AVStream *st)
 {
-    info->tracks = ct_grow(info->tracks, &info->track_cap, info->track_count + 1,
-                           sizeof *info->tracks);
+    info->tracks =
+        ct_grow(info->tracks, &info->track_cap, info->track_count + 1, sizeof *info->tracks);
     ct_media_track          *t = &info->tracks[info->track_count++];
     const AVCodecParameters *par = st->codecpar;
     const AVDictionaryEntry *title = av_dict_get(st->metadata, "title", NULL, 0);
@@ -266,8 +271,8 @@ static void take_image(ct_media_info *info, const AVFrame *av)
     c->width_px = av->width;
     c->height_px = av->height;
     SET(info->pixel_format, av_get_pix_fmt_name(av->format));
-    info->sample_aspect = av->sample_aspect_ratio.num > 0 ? av->sample_aspect_ratio
-                                                          : (AVRational){1, 1};
+    info->sample_aspect =
+        av->sample_aspect_ratio.num > 0 ? av->sample_aspect_ratio : (AVRational){1, 1};
     take_colour(info, av->color_primaries, av->color_trc, av->colorspace, av->color_range);
 }
 

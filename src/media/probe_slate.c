@@ -223,12 +223,14 @@ static const struct slate_field {
     const char *sound; /* KEY of "sKEY=value" lines in a BWF description, and iXML element */
 } slate_fields[] = {
     {{"reel_name", "com.apple.proapps.reel", "com.apple.proapps.reelName", "reel", "tape",
-      "tape_name"}, "TAPE"},
+      "tape_name"},
+     "TAPE"},
     {{"com.apple.proapps.scene", "scene", "comment_Scene"}, "SCENE"},
     {{"com.apple.proapps.shot", "shot", "comment_Shot"}, NULL},
     {{"com.apple.proapps.take", "take", "comment_Take"}, "TAKE"},
     {{"com.apple.proapps.cameraID", "com.apple.proapps.camera", "camera", "comment_Camera",
-      "com.apple.proapps.angle", "camera_id"}, NULL},
+      "com.apple.proapps.angle", "camera_id"},
+     NULL},
 };
 enum { REEL, SCENE, SHOT, TAKE, CAMERA };
 
@@ -322,7 +324,8 @@ bool ct_probe_sound_rate(ct_input *in, AVRational *fps)
     if (text) {
         text[strcspn(text, "-")] = '\0';
         char *dot = strchr(text, '.');
-        for (char *end = text + strlen(text); dot && end > dot && (end[-1] == '0' || end[-1] == '.');)
+        for (char *end = text + strlen(text);
+             dot && end > dot && (end[-1] == '0' || end[-1] == '.');)
             *--end = '\0';
         found = ct_rate_parse(text + strspn(text, "0 "), fps);
     }

@@ -294,8 +294,8 @@ static int seek_demuxer(ct_reader *r, enum seek_by by, int64_t ordinal)
     }
     int64_t ts = by == SEEK_PTS ? row->pts : row->dts;
     if (by == SEEK_EARLIER) {
-        int64_t e = ct_index_entry_for(r->ix, r->ix->frame_of[ordinal] >= 0
-                                                  ? r->ix->frame_of[ordinal] : 0);
+        int64_t e =
+            ct_index_entry_for(r->ix, r->ix->frame_of[ordinal] >= 0 ? r->ix->frame_of[ordinal] : 0);
         ts = r->ix->packets[r->ix->entry_packet[e > 0 ? e - 1 : 0]].dts;
     }
     return ts == AV_NOPTS_VALUE ? -1 : av_seek_frame(fmt, stream, ts, AVSEEK_FLAG_BACKWARD);
@@ -415,7 +415,7 @@ static bool picture_is_right(const ct_reader *r, const ct_frame *f)
 
 /* How a run of the decoder hands over what it meets. */
 struct run {
-    int64_t        next;   /* the frame that is handed next; those before it were, or are not asked */
+    int64_t        next; /* the frame that is handed next; those before it were, or are not asked */
     int64_t        target; /* the run ends with this frame */
     ct_reader_sink sink;
     void          *arg;
@@ -482,7 +482,7 @@ static ct_code reach_by_index(ct_reader *r, struct run *run, ct_error *err)
         ct_log_info(r->options.log, "%s: decoding on did not give frame %" PRId64 ".", r->path,
                     run->next);
     }
-    bool by_count = !r->ix || r->ix->count_only;
+    bool    by_count = !r->ix || r->ix->count_only;
     int64_t entry = by_count ? 0 : ct_index_entry_for(r->ix, run->next);
     for (int tried = 0; !by_count && tried < ENTRIES_TRIED && entry >= 0; tried++, entry--) {
         code = go_to_entry(r, entry, err);

@@ -193,8 +193,8 @@ static ct_code list_images(const char *folder, struct images *all, ct_error *err
     DIR *dir = opendir(folder);
 
     if (!dir)
-        return ct_fail(err, errno == ENOENT ? CT_NO_INPUT : CT_IO, "Cannot read the folder %s (%s).",
-                       folder, strerror(errno));
+        return ct_fail(err, errno == ENOENT ? CT_NO_INPUT : CT_IO,
+                       "Cannot read the folder %s (%s).", folder, strerror(errno));
     for (struct dirent *e; (e = readdir(dir));)
         add_image(all, e->d_name);
     closedir(dir);
