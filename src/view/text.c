@@ -176,6 +176,30 @@ static void shape(PangoLayout *l, int width, int height, unsigned flags)
         pango_layout_set_line_spacing(l, 1.15F);
 }
 
+/* Width of the run that stands for what was left out: one glyph for several characters. */
+static int ellipsis_width(PangoLayout *l)
+{
+    PangoLayoutLine *line = pango_layout_get_line_readonly(l, 0);
+    for (GSList *at = line ? line->runs : NULL; at; at = at->next) {
+        const PangoLayoutRun *run = at->data;
+        if (run->glyphs->num_glyphs == 1 && run->item->num_chars > 1)
+            return pango_glyph_string_get_width(run->glyphs);
+    }
+    return 0;
+}
+
+/* Pango makes a middle ellipsis as wide as the letters it could not keep, which looks like a space:
+ * a layout narrower by just that keeps the same letters. */
+static void close_gap(ct_text *t, PangoLayout *l, ct_type type)
+{
+    int          natural = 0;
+    PangoLayout *dots = ct_text_layout(t, "\xe2\x80\xa6", type, 0, 0, 0);
+    pango_layout_get_size(dots, &natural, NULL);
+    int spare = ellipsis_width(l) - natural;
+    if (spare > 0)
+        pango_layout_set_width(l, pango_layout_get_width(l) - spare);
+}
+
 static uint64_t hash_text(const char *text, ct_type type, int width, int height, unsigned flags)
 {
     uint64_t h = 0xcbf29ce484222325U ^ (uint64_t)type;
@@ -215,6 +239,8 @@ PangoLayout *ct_text_layout(ct_text *t, const char *text, ct_type type, double w
     pango_layout_set_text(e->layout, text, -1);
     *bucket = e;
     t->count++;
+    if (width > 0 && (flags & CT_TEXT_MIDDLE) && pango_layout_is_ellipsized(e->layout))
+        close_gap(t, e->layout, type);
     return e->layout;
 }
 
