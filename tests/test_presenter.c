@@ -464,6 +464,15 @@ static void positions_are_logical(void **state)
     ct_point at = ct_presenter_to_logical(big, 100, 50);
     assert_true(at.x == 50 && at.y == 25);
     ct_presenter_destroy(&big);
+    /* a window nobody gave a size is no larger than the display, whatever the scale */
+    SDL_Rect room = {0};
+    int      w = 0, h = 0;
+    o.width = o.height = 0;
+    assert_int_equal(ct_presenter_create(&o, &big, NULL), CT_OK);
+    SDL_GetDisplayUsableBounds(0, &room);
+    SDL_GetWindowSize(ct_presenter_window(big), &w, &h);
+    assert_true(w > 0 && w <= room.w && h > 0 && h <= room.h);
+    ct_presenter_destroy(&big);
 }
 
 #define WITH(f, up) cmocka_unit_test_setup_teardown(f, up, tear_down)

@@ -12,6 +12,9 @@
 #include "circletake/str.h"
 #include "circletake/thread.h"
 
+/* Logical pixels: of a window nobody gave a size, and the least one that can be worked in. */
+enum { WIDTH = 1440, HEIGHT = 900, LEAST_WIDTH = 640, LEAST_HEIGHT = 400 };
+
 /* In the order in which `auto` tries them. */
 static const ct_presenter_ops *const kinds[] = {
     &ct_present_gpu,
@@ -41,17 +44,36 @@ void ct_presenter_prepare(void)
 
 /* ---- making ---- */
 
+/* A window nobody gave a size is as large as its contents like to be at the display's scale, and
+ * never larger than the display. */
+static void fit_to_display(ct_presenter *p, const ct_presenter_options *o)
+{
+    SDL_Rect room = {0, 0, WIDTH, HEIGHT};
+    int      w = 0, h = 0, units = 0;
+    double   scale = 1;
+    ct_presenter_size(p, &w, &h, &scale);
+    SDL_GetWindowSize(p->window, &units, NULL);
+    scale = units > 0 ? scale * units / w : scale; /* window units a logical pixel */
+    SDL_SetWindowMinimumSize(p->window, (int)(LEAST_WIDTH * scale), (int)(LEAST_HEIGHT * scale));
+    if (o->width > 0 || o->maximized)
+        return;
+    SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(p->window), &room);
+    SDL_SetWindowSize(p->window, (int)fmin(WIDTH * scale, room.w),
+                      (int)fmin(HEIGHT * scale, room.h));
+    SDL_SetWindowPosition(p->window, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED);
+}
+
 static ct_code open_window(ct_presenter *p, const ct_presenter_options *o, ct_error *err)
 {
     uint32_t flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
     if (o->maximized)
         flags |= SDL_WINDOW_MAXIMIZED;
     p->window = SDL_CreateWindow(o->title ? o->title : "circletake", SDL_WINDOWPOS_CENTERED,
-                                 SDL_WINDOWPOS_CENTERED, o->width > 0 ? o->width : 1440,
-                                 o->height > 0 ? o->height : 900, flags | p->ops->window_flags);
+                                 SDL_WINDOWPOS_CENTERED, o->width > 0 ? o->width : WIDTH,
+                                 o->height > 0 ? o->height : HEIGHT, flags | p->ops->window_flags);
     if (!p->window)
         return ct_fail(err, CT_UNSUPPORTED, "No window could be opened (%s).", SDL_GetError());
-    SDL_SetWindowMinimumSize(p->window, 640, 400);
+    fit_to_display(p, o);
     return p->ops->open(p, err);
 }
 

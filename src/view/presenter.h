@@ -23,7 +23,7 @@ typedef struct ct_frame ct_frame;
 typedef struct ct_presenter_options {
     const char *kind; /* "auto" (or NULL), "gpu", "surface": the value of --presenter */
     const char *title;
-    int         width, height; /* of the window, in the desktop's units; 0: 1440 x 900 */
+    int         width, height; /* of the window, in the desktop's units; 0: 1440 x 900 logical */
     bool        maximized, hidden;
     double      scale; /* device pixels a logical pixel; 0: as the display says */
     ct_log     *log;   /* borrowed; NULL: quiet */
