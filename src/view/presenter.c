@@ -54,10 +54,11 @@ static void fit_to_display(ct_presenter *p, const ct_presenter_options *o)
     ct_presenter_size(p, &w, &h, &scale);
     SDL_GetWindowSize(p->window, &units, NULL);
     scale = units > 0 ? scale * units / w : scale; /* window units a logical pixel */
-    SDL_SetWindowMinimumSize(p->window, (int)(LEAST_WIDTH * scale), (int)(LEAST_HEIGHT * scale));
+    SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(p->window), &room);
+    SDL_SetWindowMinimumSize(p->window, (int)fmin(LEAST_WIDTH * scale, room.w),
+                             (int)fmin(LEAST_HEIGHT * scale, room.h));
     if (o->width > 0 || o->maximized)
         return;
-    SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(p->window), &room);
     SDL_SetWindowSize(p->window, (int)fmin(WIDTH * scale, room.w),
                       (int)fmin(HEIGHT * scale, room.h));
     SDL_SetWindowPosition(p->window, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED);
