@@ -7,7 +7,7 @@ build_packages='build-essential cmake ninja-build pkg-config libavformat-dev lib
     libavutil-dev libavfilter-dev libswscale-dev libswresample-dev libsdl2-dev libsqlite3-dev
     libplacebo-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libxml2-dev libcjson-dev
     libxxhash-dev ffmpeg fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
-test_packages='libcmocka-dev xvfb xauth xdotool xclip x11-xkb-utils x11-utils imagemagick
+test_packages='libcmocka-dev libx11-dev xvfb xauth xdotool xclip x11-xkb-utils x11-utils imagemagick
     libxml2-utils libgl1 libegl1 libgl1-mesa-dri'
 ci_packages='clang clang-format libclang-rt-*-dev desktop-file-utils appstream'
 
@@ -85,7 +85,7 @@ name_what_is_missing() {
 # On systems without dpkg: the commands and libraries that the packages stand for.
 not_found() {
     tools='cc cmake ninja pkg-config ffmpeg' modules=$build_modules
-    case " $* " in *' libcmocka-dev '*) tools="$tools xvfb-run xdotool xclip" modules="$modules cmocka" ;; esac
+    case " $* " in *' libcmocka-dev libx11-dev '*) tools="$tools xvfb-run xdotool xclip" modules="$modules cmocka" ;; esac
     case " $* " in *' clang-format '*) tools="$tools clang clang-format" ;; esac
     for t in $tools; do command -v "$t" >/dev/null 2>&1 || printf ' %s' "$t"; done
     for m in $modules; do pkg-config --exists "$m" 2>/dev/null || printf ' %s' "$m"; done

@@ -108,10 +108,10 @@ static void draw_flags(ct_ui *ui, ct_rect cell, const ct_clip *clip)
 
 static const ct_clip_column columns[] = {
     {"Name", 156, 80, false, CT_SORT_NAME, draw_name},
-    {"Scene", 56, 40, false, CT_SORT_SLATE, draw_scene},
+    {"Scene", 68, 40, false, CT_SORT_SLATE, draw_scene},
     {"Shot", 50, 40, false, CT_SORT_SLATE, draw_shot},
     {"Take", 50, 40, false, CT_SORT_SLATE, draw_take},
-    {"Circle", 56, 48, false, CT_SORT_CIRCLED, draw_circled},
+    {"Circle", 60, 48, false, CT_SORT_CIRCLED, draw_circled},
     {"Stars", 80, 56, false, CT_SORT_RATING, draw_stars},
     {"Selects", 64, 48, true, CT_SORT_SELECTS, draw_selects},
     {"Notes", 56, 48, true, CT_SORT_NOTES, draw_notes},

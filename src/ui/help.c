@@ -149,7 +149,7 @@ void ct_help_run(ct_ui *ui)
         h->scroll = (ct_scroll){0};
         ct_gui_focus(g, field);
     }
-    ct_field_did did = ct_field_run(g, field, ct_cut_top(&r, CT_CONTROL), h->text, &look);
+    ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, CT_CONTROL), h->text, &look);
     ct_skip_top(&r, CT_GAP);
     double  height = draw_groups(ui, r, false);
     ct_rect content = ct_scroll_begin(g, ct_gui_id(g, "list"), r, height, &h->scroll);

@@ -249,7 +249,7 @@ void ct_palette_run(ct_ui *ui)
     } else {
         move_cursor(ui);
     }
-    ct_field_did did = ct_field_run(g, field, ct_cut_top(&r, CT_CONTROL), p->text, &look);
+    ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, CT_CONTROL), p->text, &look);
     ct_skip_top(&r, CT_GAP);
     if (did.changed && !p->asking)
         find_matches(ui);

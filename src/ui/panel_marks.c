@@ -8,7 +8,7 @@
 
 #include "ui/clip_columns.h"
 
-enum { NOTE_ROW = 84, SELECT_ROW = 60, STATUS_CHOICES = 6 };
+enum { NOTE_ROW = 88, SELECT_ROW = 60, STATUS_CHOICES = 6 };
 
 struct ct_panel_marks {
     ct_textedit *find, *person;

@@ -151,7 +151,7 @@ static void draw_ruler(const ct_lanes *l)
         if (x < l->all.x - 1)
             continue;
         ct_canvas_vline(l->c, x, l->ruler.y + 12, l->ruler.h - 12, ct_dark.border);
-        ct_rect box = {x + 4, l->ruler.y, LABEL_GAP - 8, l->ruler.h - 4};
+        ct_rect box = {x + 8, l->ruler.y, LABEL_GAP - 8, l->ruler.h - 4};
         if (box.x + box.w > l->all.x + l->all.w + SIDE)
             continue;
         ct_canvas_clock(l->c, box, ct_session_position_text(l->ui->session, l->clip, at, words),

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "circletake/editlist.h"
 #include "circletake/file.h"
+#include "circletake/handover.h"
 #include "ui/ui_priv.h"
 
 enum { WIDTH = 560, LABEL = 96, FORMATS_MOST = 24 };

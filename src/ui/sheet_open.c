@@ -367,7 +367,7 @@ void ct_sheet_open_run(ct_ui *ui)
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);
     move_cursor(ui);
-    ct_field_did did = ct_field_run(g, field, ct_cut_top(&r, CT_CONTROL), ui->open->path, &look);
+    ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, CT_CONTROL), ui->open->path, &look);
     ct_skip_top(&r, CT_GAP);
     ct_rect buttons = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_GAP);

@@ -13,7 +13,7 @@
 
 enum {
     LEAST_SIDE = 220,
-    LEAST_CENTRE = 420,
+    LEAST_CENTRE = 640, /* transport and its values in one row */
     LEAST_TIMELINE = 84,
     MOST_TIMELINE = 360,
     BANNER = 32,

@@ -1,0 +1,183 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The whole way as a person goes it: a window on real rushes, real key presses, the close button,
+# the window again, and the edit list byte for byte. Screenshots of every step are kept.
+#
+#   e2e.sh CIRCLETAKE PRESS_CLOSE RUSHES      DISPLAY must be set; CT_ARTEFACTS takes the pictures
+set -eu
+circletake=$1 press_close=$2 rushes=$3
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+shots=${CT_ARTEFACTS:-$work}/e2e
+mkdir -p "$shots"
+project=$work/low-tide.circletake
+export XDG_CACHE_HOME="$work/cache" XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
+export SDL_AUDIODRIVER=dummy
+pid=
+
+finish() {
+    status=$?
+    [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || true
+    setxkbmap -layout us 2>/dev/null || true
+    [ "$status" -eq 0 ] || { echo "e2e: failed; last words of the program:"; tail -n 20 "$work/log" 2>/dev/null; }
+    rm -rf "$work"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 143' TERM INT
+
+fail() {
+    echo "e2e: $*" >&2
+    import -window root "$shots/failed.png" 2>/dev/null || true
+    exit 1
+}
+
+# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
+wait_for() {
+    tries=$(($1 * 5)) what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || fail "waited in vain for: $what"
+        kill -0 "$pid" 2>/dev/null || fail "the program ended while waiting for: $what"
+        sleep 0.2
+    done
+}
+
+find_window() {
+    window=$(xdotool search --onlyvisible --class circletake 2>/dev/null | head -n 1)
+    [ -n "$window" ]
+}
+
+open_window() {
+    "$circletake" --author 'Ann Lee' --size 1600x1000 "$@" 2>>"$work/log" &
+    pid=$!
+    wait_for 20 'a window' find_window
+    xdotool windowfocus "$window"
+    sleep 0.5
+}
+
+shot() {
+    import -window "$window" "$shots/$1.png"
+}
+
+keys() {
+    for key in "$@"; do
+        xdotool key --clearmodifiers "$key"
+        sleep 0.15
+    done
+}
+
+# has COUNT WHAT PATTERN: so many lines of the JSON list match.
+has() {
+    [ "$("$circletake" list "$project" "$2" --json | grep -c "$3")" -eq "$1" ]
+}
+
+close_window() {
+    "$press_close" "$window"
+    for _ in $(seq 50); do
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.2
+    done
+    kill -0 "$pid" 2>/dev/null && fail 'the window did not close'
+    wait "$pid" || fail "the program ended with status $?"
+    pid=
+}
+
+setxkbmap -layout us
+
+# --- open a folder; all of it is there ---
+open_window --project "$project" "$rushes"
+wait_for 60 'all clips in the list' has 25 clips '"path"'
+sleep 3
+shot 01-opened
+
+# --- find a take by typing, open it ---
+keys ctrl+f
+xdotool type --delay 60 '12A-3.mp4'
+sleep 0.7
+keys Return
+sleep 1
+shot 02-found
+
+# --- shuttle, then exact frames by hand ---
+keys l l k
+keys j k
+keys Home
+sleep 0.5
+shot 03-home
+xdotool key --repeat 10 --delay 120 Right
+sleep 0.5
+keys i
+xdotool key --repeat 20 --delay 120 period
+sleep 0.5
+shot 04-out
+keys o s
+wait_for 10 'the select on disk' has 1 selects '"label"'
+shot 05-select
+
+# --- a verdict, the circle, stars ---
+keys f
+wait_for 10 'the verdict' has 1 selects '"verdict":[[:space:]]*"good"'
+keys c 4
+wait_for 10 'the circle' has 1 clips '"circled":[[:space:]]*true'
+wait_for 10 'the stars' has 1 clips '"rating":[[:space:]]*4'
+shot 06-circled
+
+# --- a note with accents, typed, and Chinese, pasted ---
+setxkbmap -layout fr
+keys n
+sleep 0.5
+xdotool type --delay 60 'élan à la fenêtre: '
+printf '雨の音' | xclip -selection clipboard
+keys ctrl+v
+sleep 0.5
+shot 07-note
+keys ctrl+Return
+setxkbmap -layout us
+wait_for 10 'the note on disk' has 1 notes 'élan à la fenêtre: 雨の音'
+sleep 0.5
+shot 08-noted
+
+# --- undo and redo, each one on disk ---
+keys ctrl+z
+wait_for 10 'the note undone' has 0 notes 'élan'
+keys ctrl+shift+z
+wait_for 10 'the note redone' has 1 notes 'élan'
+
+# --- every action by name, every key ---
+keys ctrl+k
+sleep 0.5
+shot 09-palette
+keys Escape
+keys question
+sleep 0.5
+shot 10-keys
+keys Escape
+
+# --- close with the button, open again: all there, at the same place ---
+keys Home
+xdotool key --repeat 12 --delay 120 Right
+sleep 1
+close_window
+open_window "$project"
+sleep 3
+shot 11-again
+keys m
+wait_for 10 'a note where the playhead was left' has 1 notes '"first":[[:space:]]*12,'
+keys ctrl+z
+wait_for 10 'that note undone' has 1 notes '"text"'
+has 1 selects '"verdict":[[:space:]]*"good"' || fail 'the select is gone'
+has 1 clips '"circled":[[:space:]]*true' || fail 'the circle is gone'
+close_window
+
+# --- the list for the editor ---
+"$circletake" export "$project" --format edl -o "$work/list.edl"
+# The footage lies where it lies; the list names it from the shoot on.
+sed "s|FILE: .*/rushes/|FILE: rushes/|" "$work/list.edl" > "$work/plain.edl"
+cmp "$work/plain.edl" "$here/golden/e2e.edl" || {
+    cat "$work/plain.edl"
+    fail 'the edit list is not the expected one'
+}
+echo 'e2e: all as expected'
