@@ -290,6 +290,8 @@ static bool check_line(state *s, const char *line, size_t bytes)
         return check_head(s, line);
     if (strncmp(line, "M2 ", 3) == 0)
         return check_speed(s, line);
+    if (strncmp(line, "AUD  ", 5) == 0)
+        return isdigit((unsigned char)line[5]) || bad(s, "AUD");
     if (s->lengths_differ)
         return bad(s, "before this line: source %ld frames, record %ld", s->source_length,
                    s->record_length);

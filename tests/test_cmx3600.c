@@ -551,7 +551,12 @@ static void test_read_write_read(void **state)
         "004  CCC      V     C        01:00:06:00 01:00:06:20 01:00:01:05 01:00:01:15\r\n"
         "M2   CCC        048.0                01:00:06:00\r\n"
         "005  DDD      AA/V  C        01:00:06:00 01:00:06:10 01:00:01:15 01:00:02:01\r\n"
-        "M2   DDD      -024.0                01:00:06:00\r\n";
+        "M2   DDD      -024.0                01:00:06:00\r\n"
+        "006  EEE      AA/V  C        01:00:06:00 01:00:06:10 01:00:02:01 "
+        "01:00:02:11\r\n"
+        "AUD  3    4\r\n"
+        "007  EEE      A5    C        01:00:06:10 01:00:06:20 01:00:02:11 "
+        "01:00:02:21\r\n";
     ct_export_options o = {0};
     ct_output_list    out = {0};
     const ct_format  *f = ct_format_find("edl");

@@ -13,7 +13,7 @@
 #include "editlist_priv.h"
 #include "emit_priv.h"
 
-enum { TITLE_LETTERS = 70, LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999 };
+enum { TITLE_LETTERS = 70, LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
 
 typedef struct writer {
     const ct_timeline       *t;
@@ -129,30 +129,41 @@ static char *label(const writer *w, int64_t n, ct_tc_count count, char out[CT_TC
     return out;
 }
 
-static const char *channels_text(unsigned channels, char out[8])
+/* What the channel column can say: picture and the first two sound tracks, or one track alone. */
+static unsigned channels_of_column(unsigned channels)
 {
-    static const struct {
-        unsigned    channels;
-        const char *text;
-    } known[] = {
-        {CT_CHANNEL_V, "V"},
-        {CT_CHANNEL_A1, "A"},
-        {CT_CHANNEL_A1 << 1, "A2"},
-        {CT_CHANNEL_A1 * 3, "AA"},
-        {CT_CHANNEL_V | CT_CHANNEL_A1, "B"},
-        {CT_CHANNEL_V | CT_CHANNEL_A1 << 1, "A2/V"},
-        {CT_CHANNEL_V | CT_CHANNEL_A1 * 3, "AA/V"},
-    };
-    int highest = 0;
+    unsigned first_three = channels & (CT_CHANNEL_V | CT_CHANNEL_A1 * 3);
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (known[i].channels == channels)
-            return known[i].text;
-    for (int i = 1; i <= 16; i++)
-        if (channels >> i & 1)
-            highest = i;
-    snprintf(out, 8, "A%d", highest);
-    return highest ? out : "NONE";
+    return first_three ? first_three : channels & (~channels + 1);
+}
+
+static const char *channels_text(unsigned channels, char out[CHANNELS_BYTES])
+{
+    static const char *const known[] = {"NONE", "V", "A", "B", "A2", "A2/V", "AA", "AA/V"};
+    unsigned                 column = channels_of_column(channels);
+    int                      track = 0;
+
+    if (column < sizeof known / sizeof known[0])
+        return known[column];
+    while (column >> track > 1)
+        track++;
+    snprintf(out, CHANNELS_BYTES, "A%d", track);
+    return out;
+}
+
+/* "AUD  3    4": the sound tracks that the column could not say. */
+static void write_audio(writer *w, unsigned channels)
+{
+    unsigned    rest = channels & ~channels_of_column(channels);
+    const char *gap = "AUD  ";
+
+    for (int track = 1; track <= 16; track++)
+        if (rest >> track & 1) {
+            ct_str_appendf(&w->text, "%s%d", gap, track);
+            gap = "    ";
+        }
+    if (rest)
+        ct_str_append(&w->text, "\r\n");
 }
 
 typedef struct statement {
@@ -226,7 +237,7 @@ static void write_event_statements(writer *w, size_t i, size_t number)
 {
     const ct_event *e = &w->t->events[i];
     ct_event_label  l = ct_event_labels(e, w->t->fps);
-    char            channels[8], edit[8] = "C", length[24] = "";
+    char            channels[CHANNELS_BYTES], edit[8] = "C", length[24] = "";
     statement       s = {.number = number,
                          .reel = ct_reel_map_find(w->reels, e->reel),
                          .channels = channels_text(e->channels, channels),
@@ -246,6 +257,7 @@ static void write_event_statements(writer *w, size_t i, size_t number)
     }
     write_statement(w, &s);
     write_speed(w, e, &s);
+    write_audio(w, e->channels);
 }
 
 /* --- comments --------------------------------------------------------------------- */
@@ -318,11 +330,11 @@ static void write_head(writer *w, size_t part, size_t parts)
 {
     char *one_line = ct_emit_line(w->t->title);
     char *plain = ct_emit_ascii(one_line, '_');
-    char  of[32] = "";
+    char  of[64] = "";
 
     if (parts > 1)
         snprintf(of, sizeof of, " (%zu of %zu)", part + 1, parts);
-    line(w, "TITLE: %.*s%s", (int)(TITLE_LETTERS - strlen(of)), plain, of);
+    line(w, "TITLE: %.*s%s", (int)(TITLE_LETTERS - strlen(of)), *plain ? plain : "selects", of);
     line(w, "FCM: %s", w->t->count.drop ? "DROP FRAME" : "NON-DROP FRAME");
     line(w, "%s", "");
     free(plain);
