@@ -69,7 +69,7 @@ static void misbehave(const char *name, char letter)
         signal(SIGSEGV, SIG_DFL);
         raise(SIGSEGV);
     }
-    if (strstr(name, "late") && letter == CT_ASK_PREPARE)
+    if (strstr(name, "torn") && letter == CT_ASK_PREPARE)
         raise(SIGSEGV);
     if (strstr(name, "quit"))
         _exit(3);
@@ -324,7 +324,7 @@ static void test_a_clip_whose_pictures_fail_is_left_out(void **state)
 {
     struct stage *s = *state;
 
-    write_file(s->footage, "late.mov", "one");
+    write_file(s->footage, "torn.mov", "one");
     write_file(s->footage, "good.mov", "two");
     add_all(s);
     assert_int_equal(clip_count(s), 1);
