@@ -127,6 +127,15 @@ static void refused(const char *path, ct_code wanted)
     assert_non_null(strstr(err.text, ct_path_name(path)));
 }
 
+static void says(const char *path, const char *words)
+{
+    ct_media_info m;
+    ct_error      err = {0};
+
+    assert_int_not_equal(ct_probe(path, &m, NULL, &err), CT_OK);
+    assert_non_null(strstr(err.text, words));
+}
+
 static void what_is_no_footage_is_refused_with_a_sentence(void **state)
 {
     char *text = in_scratch("notes.mov"), *empty = in_scratch("empty.mov");
@@ -146,6 +155,7 @@ static void what_is_no_footage_is_refused_with_a_sentence(void **state)
     refused(text, CT_BAD_DATA);
     refused(empty, CT_BAD_DATA);
     refused(cut, CT_BAD_DATA);
+    says(cut, "never finished");
     refused(missing, CT_NO_INPUT);
     refused(folder, CT_NO_INPUT);
     refused(pipe, CT_UNSUPPORTED); /* and at once: nobody waits for a writer */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libavutil/display.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +88,19 @@ static AVStream *picture_stream(AVFormatContext *fmt)
     return NULL;
 }
 
+/* A camera writes the list of pictures (moov) when it stops: battery out, and it is missing. */
+static bool is_unfinished_movie(const char *path)
+{
+    char   head[12] = "";
+    FILE  *f = fopen(path, "rb");
+    size_t got = f ? fread(head, 1, sizeof head, f) : 0;
+
+    if (f)
+        fclose(f);
+    return got == sizeof head && (!memcmp(head + 4, "ftyp", 4) || !memcmp(head + 4, "mdat", 4) ||
+                                  !memcmp(head + 4, "wide", 4));
+}
+
 static AVDictionary *guarded_options(void)
 {
     AVDictionary *o = NULL;
@@ -129,6 +143,13 @@ static ct_code open_streams(ct_input *in, bool all_streams, ct_error *err)
     }
     free(url);
     av_dict_free(&options);
+    if (ret == AVERROR_INVALIDDATA && is_unfinished_movie(in->path))
+        return ct_fail(
+            err, CT_BAD_DATA,
+            "%s was never finished, or its end is missing: the list of its pictures is not "
+            "there. Copy it again from the card; if it is so there, a repair tool needs it "
+            "and a good clip of the same camera.",
+            in->path);
     if (ret < 0)
         return ct_input_fail(in->path, ret, "opening", err);
     if ((ret = analyse(in->fmt)) < 0)
