@@ -27,6 +27,14 @@ static void set_speed(const ct_act *act, AVRational speed)
         ct_transport_play(engine(act), speed);
 }
 
+/* What comes next in the same breath (a mark, a note) is for where the playhead is now, not for
+ * what the last tick told. */
+static ct_code settle(const ct_act *act)
+{
+    ct_session_poll_clip(act->session, ct_clock_us());
+    return CT_OK;
+}
+
 static ct_code play_toggle(ct_act *act, ct_error *err)
 {
     (void)err;
@@ -76,7 +84,7 @@ static ct_code play_stop(ct_act *act, ct_error *err)
     (void)err;
     ct_session_end_string(act->session);
     ct_transport_stop(engine(act));
-    return CT_OK;
+    return settle(act);
 }
 
 static ct_code change_speed(ct_act *act, int num, int den)
@@ -124,7 +132,7 @@ static ct_code play_jog(ct_act *act, ct_error *err)
         ct_transport_seek(engine(act), s->jog_from);
         ct_transport_step(engine(act), direction);
     }
-    return CT_OK;
+    return settle(act);
 }
 
 static ct_code play_step(ct_act *act, ct_error *err)
@@ -132,9 +140,10 @@ static ct_code play_step(ct_act *act, ct_error *err)
     int64_t frames;
     ct_code code = ct_act_int(act, "frames", -100000, 100000, 1, &frames, err);
 
-    if (!code)
-        ct_transport_step(engine(act), frames);
-    return code;
+    if (code)
+        return code;
+    ct_transport_step(engine(act), frames);
+    return settle(act);
 }
 
 /* A second is as many frames as the rate rounds to, so that labels move by exactly one second. */
@@ -143,16 +152,17 @@ static ct_code play_skip(ct_act *act, ct_error *err)
     int64_t seconds;
     ct_code code = ct_act_int(act, "seconds", -3600, 3600, 1, &seconds, err);
 
-    if (!code)
-        ct_transport_step(engine(act), seconds * ct_tc_base(act->session->clip.fps));
-    return code;
+    if (code)
+        return code;
+    ct_transport_step(engine(act), seconds * ct_tc_base(act->session->clip.fps));
+    return settle(act);
 }
 
 static ct_code go(ct_act *act, int64_t frame)
 {
     ct_session_end_string(act->session);
     ct_transport_seek(engine(act), frame);
-    return CT_OK;
+    return settle(act);
 }
 
 static ct_code play_goto(ct_act *act, ct_error *err)

@@ -5,7 +5,7 @@
 
 #include "ui/ui_priv.h"
 
-enum { WIDTH = 860, HEIGHT = 600, COLUMN_GAP = 24 };
+enum { WIDTH = 920, HEIGHT = 640, COLUMN_GAP = 24, KEYS_WIDTH = 124 };
 
 /* Groups by the first word of the action's name, in the order people look for them. */
 static const struct {
@@ -78,19 +78,24 @@ static bool is_shown(const ct_ui *ui, const ct_action *action, const char *keys)
                      contains_nocase(action->name, typed) || contains_nocase(keys, typed));
 }
 
-/* One line: keys at the left, what they do at the right. Returns its height; draws when `draw`. */
+/* One act: keys at the left, what they do at the right, both wrapped. Returns its height; draws when
+ * `draw`. */
 static double key_line(ct_ui *ui, ct_rect r, const ct_action *action, const char *keys, bool draw)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    double     width = 132;
+    double     text_width = r.w - KEYS_WIDTH - CT_GAP;
+    ct_size    left = ct_canvas_text_size(c, keys, CT_TYPE_STRONG, KEYS_WIDTH);
+    ct_size    right = ct_canvas_text_size(c, action->sentence, CT_TYPE_BODY, text_width);
+    double     height = (left.h > right.h ? left.h : right.h) + 6;
 
-    if (!draw)
-        return CT_ROW - CT_GRID;
-    ct_rect line = ct_cut_top(&r, CT_ROW - CT_GRID), left = ct_cut_left(&line, width);
-    ct_skip_left(&line, CT_GAP);
-    ct_canvas_text(c, left, keys, CT_TYPE_STRONG, ct_dark.accent, CT_TEXT_RIGHT);
-    ct_canvas_text(c, line, action->sentence, CT_TYPE_BODY, ct_dark.text, CT_TEXT_LEFT);
-    return CT_ROW - CT_GRID;
+    if (draw) {
+        r.h = height;
+        ct_canvas_text(c, ct_rect_make(r.x, r.y, KEYS_WIDTH, r.h), keys, CT_TYPE_STRONG,
+                       ct_dark.accent, CT_TEXT_RIGHT | CT_TEXT_TOP | CT_TEXT_WRAP);
+        ct_canvas_text(c, ct_rect_make(r.x + KEYS_WIDTH + CT_GAP, r.y, text_width, r.h),
+                       action->sentence, CT_TYPE_BODY, ct_dark.text, CT_TEXT_TOP | CT_TEXT_WRAP);
+    }
+    return height;
 }
 
 /* A group with its title; returns its height. */
@@ -100,17 +105,17 @@ static double draw_group(ct_ui *ui, ct_rect r, int group, bool draw)
 
     for (size_t i = 0; i < ct_registry_count(ui->registry); i++) {
         const ct_action *action = ct_registry_at(ui->registry, i);
-        char             keys[CT_UI_TEXT];
-        ct_ui_keys_of(ui, action->name, keys);
-        if (group_of(action->name) != group || !is_shown(ui, action, keys))
-            continue;
-        if (y == 0) {
+        char *keys = ct_keymap_chords(ui->keymap, action->name);
+        bool  shown = group_of(action->name) == group && is_shown(ui, action, keys);
+        if (shown && y == 0) {
             if (draw)
                 ct_widget_label(ui->gui, ct_rect_make(r.x, r.y, r.w, CT_ROW), groups[group].title,
                                 CT_TYPE_LARGE, ct_dark.text_soft);
-            y = CT_ROW;
+            y = CT_ROW + CT_GRID;
         }
-        y += key_line(ui, ct_rect_make(r.x, r.y + y, r.w, CT_ROW), action, keys, draw);
+        if (shown)
+            y += key_line(ui, ct_rect_make(r.x, r.y + y, r.w, 0), action, keys, draw);
+        free(keys);
     }
     return y > 0 ? y + CT_PAD : 0;
 }

@@ -6,7 +6,7 @@
 
 #include "ui/ui_priv.h"
 
-enum { WIDTH = 620, ROWS = 11 };
+enum { WIDTH = 720, ROWS = 11 };
 
 struct match {
     const ct_action *action;
@@ -162,13 +162,13 @@ static void choose(ct_ui *ui)
 static void draw_row(ct_ui *ui, ct_rect r, const ct_action *action)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    char       keys[CT_UI_TEXT];
+    char      *keys = ct_keymap_chords(ui->keymap, action->name);
 
     r = ct_rect_inset(r, CT_PAD, 0);
-    ct_ui_keys_of(ui, action->name, keys);
-    ct_rect right = ct_cut_right(&r, 150);
+    ct_rect right = ct_cut_right(&r, 120);
     ct_canvas_text(c, right, keys, CT_TYPE_SMALL, ct_dark.text_soft, CT_TEXT_RIGHT);
-    ct_rect name = ct_cut_right(&r, 130);
+    free(keys);
+    ct_rect name = ct_cut_right(&r, 116);
     ct_canvas_text(c, name, action->name, CT_TYPE_SMALL, ct_dark.text_soft, CT_TEXT_LEFT);
     ct_skip_right(&r, CT_GAP);
     ct_canvas_text(c, r, action->sentence, CT_TYPE_BODY, ct_dark.text, CT_TEXT_LEFT);

@@ -157,9 +157,10 @@ static void draw_facts(ct_ui *ui, ct_rect *r)
     char                      words[96];
     int                       of, part = ct_session_string_index(ui->session, &of);
 
-    snprintf(words, sizeof words, "%lld circled · %lld selects · %lld open notes",
+    snprintf(words, sizeof words, "%lld circled · %lld select%s · %lld open note%s",
              (long long)counts->circled, (long long)counts->selects,
-             (long long)counts->open_notes);
+             counts->selects == 1 ? "" : "s", (long long)counts->open_notes,
+             counts->open_notes == 1 ? "" : "s");
     draw_fact(ui, r, "counts", words, ct_dark.text_soft, "Of the whole project");
     if (!ct_session_clip(ui->session))
         return;
