@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan_priv.h"
 
+#include <stdlib.h>
+
 enum {
-    RUN = 16,          /* frames decoded ahead before thinking again */
+    RUN = 16, /* frames decoded ahead before thinking again */
     AHEAD_STOPPED = 12,
     BACK_STOPPED = 24,
     AHEAD_LEAST = 8,
@@ -69,6 +71,15 @@ static int64_t entry_to_meet(const ct_plan_view *v)
     return far || entry >= end_of(v) ? -1 : entry;
 }
 
+/* One after the other, even if late: that is motion at least. */
+static bool can_go_on(const ct_plan_view *v, int64_t entry)
+{
+    int64_t from = least(ct_index_gop(v->index, v->want.frame).first, entry);
+
+    return v->want.direction > 0 && v->position >= from && v->position <= entry + RUN &&
+           v->position < end_of(v) && ct_plan_is_missing(v, v->position);
+}
+
 /* Pictures have to be passed over. Which ones is decided by where the decoder can be in time: never
  * fall ever further behind. False: no better idea than one after the other. */
 static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing)
@@ -78,11 +89,12 @@ static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing
     *nothing = false;
     if (entry < 0)
         return false;
-    if (ct_plan_is_missing(v, entry))
+    bool due = llabs(entry - v->want.frame) <= 2 * lead(v);
+    bool goes_on = can_go_on(v, entry);
+
+    if (ct_plan_is_missing(v, entry) && (due || !goes_on))
         *job = (ct_plan_job){entry, entry};
-    else if (v->want.direction > 0 && v->position > v->want.frame &&
-             v->position <= entry + RUN && ct_plan_is_missing(v, v->position) &&
-             v->position < end_of(v))
+    else if (goes_on)
         *job = (ct_plan_job){v->position, v->position};
     else
         *nothing = true;

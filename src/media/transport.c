@@ -24,7 +24,7 @@ enum {
     BACKWARD_NOISE_US = 100000,   /* device reads jitter; a smaller step back is not one */
     SCRUB_SOUND_US = 60000,
     SNAP_PER_SECOND = 4, /* fast play may hold a picture for a quarter of a second */
-    LATE_REACH = 48 /* frames behind the playhead that still show motion */
+    LATE_REACH = 48      /* frames behind the playhead that still show motion */
 };
 
 /* One opened clip and its threads. */
@@ -54,6 +54,7 @@ struct ct_transport {
     int64_t      position;
     int64_t      clock_frame; /* while playing: what the clock says, see hold_to_decoded */
     bool         playing;
+    bool         scrubbing; /* the last move was a hand's on the timeline */
     struct clock clock;
     ct_span      loop;
     int64_t      stop_at; /* -1: none */
@@ -61,7 +62,7 @@ struct ct_transport {
     int   track;
     float volume;
 
-    ct_frame *shown; /* last right picture, counted */
+    ct_frame *shown;        /* last right picture, counted */
     bool      position_met; /* the picture of `position` was given */
     int64_t   dropped;
 };
@@ -115,6 +116,7 @@ static void leave_reel(ct_transport *tp)
     }
     tp->reel = NULL;
     tp->playing = false;
+    tp->scrubbing = false;
     tp->position = 0;
     tp->loop = (ct_span){0, 0};
     tp->stop_at = -1;
@@ -141,9 +143,14 @@ static void leave_voice(ct_transport *tp)
 static void open_voice(ct_transport *tp)
 {
     ct_voice_config config = {
-        .path = tp->reel->clip.path, .rate_hz = tp->config.audio_rate_hz, .track = tp->track,
-        .volume = tp->volume, .port = &tp->port, .wakeup = tp->config.wakeup,
-        .wakeup_arg = tp->config.wakeup_arg, .log = tp->config.log,
+        .path = tp->reel->clip.path,
+        .rate_hz = tp->config.audio_rate_hz,
+        .track = tp->track,
+        .volume = tp->volume,
+        .port = &tp->port,
+        .wakeup = tp->config.wakeup,
+        .wakeup_arg = tp->config.wakeup_arg,
+        .log = tp->config.log,
     };
     ct_error err;
 
@@ -173,9 +180,12 @@ void ct_transport_open(ct_transport *tp, const ct_clip *clip, int64_t frame)
     tp->reel = ct_alloc(sizeof *tp->reel);
     ct_clip_copy(&tp->reel->clip, clip);
     ct_pictures_config config = {
-        .clip = &tp->reel->clip, .cache_bytes = tp->config.cache_bytes,
-        .decode_threads = tp->config.decode_threads, .wakeup = tp->config.wakeup,
-        .wakeup_arg = tp->config.wakeup_arg, .log = tp->config.log,
+        .clip = &tp->reel->clip,
+        .cache_bytes = tp->config.cache_bytes,
+        .decode_threads = tp->config.decode_threads,
+        .wakeup = tp->config.wakeup,
+        .wakeup_arg = tp->config.wakeup_arg,
+        .log = tp->config.log,
     };
     if (ct_pictures_create(&config, &tp->reel->pictures, &err)) {
         ct_log_error(tp->config.log, "%s", err.text);
@@ -258,13 +268,13 @@ static void order_sound(ct_transport *tp, int64_t from_us)
     bool loops = ct_span_count(tp->loop) > 0 && tp->stop_at < 0;
 
     tp->clock.order = ++tp->orders;
-    ct_voice_play(tp->reel->voice,
-                  &(ct_voice_order){
-                      .serial = tp->clock.order, .from_us = from_us,
-                      .end_us = time_of(tp, play_end(tp)),
-                      .again_us = loops ? time_of(tp, tp->loop.first) : INT64_MIN,
-                      .speed = tp->clock.speed,
-                  });
+    ct_voice_play(tp->reel->voice, &(ct_voice_order){
+                                       .serial = tp->clock.order,
+                                       .from_us = from_us,
+                                       .end_us = time_of(tp, play_end(tp)),
+                                       .again_us = loops ? time_of(tp, tp->loop.first) : INT64_MIN,
+                                       .speed = tp->clock.speed,
+                                   });
 }
 
 /* Lets the clock run from `media_us`. */
@@ -278,6 +288,7 @@ static void clock_start(ct_transport *tp, int64_t media_us)
     tp->clock.heard = false;
     tp->clock.order = 0;
     tp->clock_frame = tp->position;
+    tp->scrubbing = false;
     if (sound_can_lead(tp))
         order_sound(tp, media_us);
     else if (tp->reel->voice)
@@ -318,8 +329,7 @@ static void follow_wall(ct_transport *tp, int64_t now_us)
 static uint64_t number_heard(const ct_transport *tp, const ct_audio_heard *heard, int64_t now_us)
 {
     int64_t since_us = now_us - tp->config.audio_latency_us - heard->at_us;
-    int64_t number =
-        (int64_t)heard->from + av_rescale(since_us, tp->config.audio_rate_hz, 1000000);
+    int64_t number = (int64_t)heard->from + av_rescale(since_us, tp->config.audio_rate_hz, 1000000);
 
     if (number < 0)
         return 0;
@@ -379,8 +389,8 @@ static void halt(ct_transport *tp, int64_t frame)
 /* The wall passed an end of the loop: go on at the other. (A voice does this by itself.) */
 static bool turn_round(ct_transport *tp)
 {
-    int64_t first_us = time_of(tp, tp->loop.first), end_us = time_of(tp, tp->loop.end);
-    int64_t length_us = end_us - first_us;
+    int64_t       first_us = time_of(tp, tp->loop.first), end_us = time_of(tp, tp->loop.end);
+    int64_t       length_us = end_us - first_us;
     struct clock *c = &tp->clock;
 
     if (ct_span_count(tp->loop) == 0 || tp->stop_at >= 0 || length_us <= 0)
@@ -420,8 +430,8 @@ static int64_t hold_to_decoded(const ct_transport *tp, int64_t frame)
 {
     double  speed = fabs(av_q2d(tp->clock.speed));
     int     step = direction(tp);
-    int64_t reach = (int64_t)(speed * av_q2d(ct_pictures_look(tp->reel->pictures).fps)) /
-                    SNAP_PER_SECOND;
+    int64_t reach =
+        (int64_t)(speed * av_q2d(ct_pictures_look(tp->reel->pictures).fps)) / SNAP_PER_SECOND;
 
     if (speed <= 2.0 || !ct_pictures_look(tp->reel->pictures).has_picture)
         return frame;
@@ -567,6 +577,7 @@ static void go(ct_transport *tp, int64_t frame)
         tp->position_met = false;
     tp->position = frame;
     tp->jumps++;
+    tp->scrubbing = false;
 }
 
 void ct_transport_seek(ct_transport *tp, int64_t frame)
@@ -587,9 +598,12 @@ static void blip(ct_transport *tp, int64_t least_us)
         return;
     ct_voice_play(tp->reel->voice,
                   &(ct_voice_order){
-                      .serial = ++tp->orders, .from_us = from_us,
+                      .serial = ++tp->orders,
+                      .from_us = from_us,
                       .end_us = from_us + (length_us > least_us ? length_us : least_us),
-                      .again_us = INT64_MIN, .speed = {1, 1}, .blip = true,
+                      .again_us = INT64_MIN,
+                      .speed = {1, 1},
+                      .blip = true,
                   });
 }
 
@@ -609,6 +623,7 @@ void ct_transport_scrub(ct_transport *tp, int64_t frame)
     ct_transport_stop(tp);
     int64_t before = tp->position;
     go(tp, frame);
+    tp->scrubbing = true;
     if (tp->position != before)
         blip(tp, SCRUB_SOUND_US);
 }
@@ -663,7 +678,8 @@ static void tell_wants(ct_transport *tp, const ct_pictures_facts *facts)
     ct_pictures_want_set(tp->reel->pictures,
                          &(ct_pictures_want){
                              .frame = tp->playing ? tp->clock_frame : tp->position,
-                             .direction = direction(tp), .rate = rate,
+                             .direction = direction(tp),
+                             .rate = rate,
                              .loop = tp->playing && tp->stop_at < 0 ? tp->loop : (ct_span){0, 0},
                              .jump = tp->jumps,
                          });
@@ -675,21 +691,29 @@ static void show(ct_transport *tp, ct_frame *picture)
     tp->shown = picture;
 }
 
-/* While decoding is behind a picture shortly before the playhead still shows motion. */
+/* Shows this frame if it is decoded. True also when it is what is shown: nothing nearer is to be had. */
+static bool show_if_there(ct_transport *tp, int64_t frame)
+{
+    if (tp->shown && tp->shown->number == frame)
+        return true;
+    ct_frame *picture = ct_pictures_get(tp->reel->pictures, frame);
+
+    if (picture)
+        show(tp, picture);
+    return picture != NULL;
+}
+
+/* While decoding is behind, a picture near the playhead still shows motion: in play one that the
+ * playhead passed, under a scrubbing hand the nearest. It is told as late. */
 static void show_on_the_way(ct_transport *tp)
 {
-    int step = direction(tp);
+    int behind = tp->playing ? direction(tp) : 1;
 
     for (int64_t i = 1; i < LATE_REACH; i++) {
-        int64_t frame = tp->position - step * i;
-
-        if (tp->shown && tp->shown->number == frame)
+        if (show_if_there(tp, tp->position - behind * i))
             return;
-        ct_frame *picture = ct_pictures_get(tp->reel->pictures, frame);
-        if (picture) {
-            show(tp, picture);
+        if (tp->scrubbing && show_if_there(tp, tp->position + i))
             return;
-        }
     }
 }
 
@@ -700,7 +724,7 @@ static void tell_picture(ct_transport *tp, ct_transport_state *out)
 
         if (exact)
             show(tp, exact);
-        else if (tp->playing)
+        else if (tp->playing || tp->scrubbing)
             show_on_the_way(tp);
     }
     out->picture_frame = -1;
@@ -750,8 +774,11 @@ static void learn_from_voice(ct_transport *tp)
 
 void ct_transport_poll(ct_transport *tp, int64_t now_us, ct_transport_state *out)
 {
-    *out = (ct_transport_state){.serial = tp->serial, .fps = {25, 1}, .speed = {0, 1},
-                                .picture_frame = -1, .evidence = {.pts = INT64_MIN}};
+    *out = (ct_transport_state){.serial = tp->serial,
+                                .fps = {25, 1},
+                                .speed = {0, 1},
+                                .picture_frame = -1,
+                                .evidence = {.pts = INT64_MIN}};
     sweep(tp, false);
     if (!tp->reel)
         return;
