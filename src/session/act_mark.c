@@ -150,9 +150,11 @@ static ct_code keep_select(ct_act *act, const ct_clip *clip, ct_select *select, 
 
     if (code)
         return code;
-    s->selected_mark = id;
-    if (ct_session_clip(s) && ct_id_equal(s->clip.id, clip->id))
+    s->selected_mark = select->id = id;
+    if (ct_session_clip(s) && ct_id_equal(s->clip.id, clip->id)) {
+        ct_session_show_select(s, select);
         ct_session_set_range(s, -1, -1);
+    }
     ct_act_print_id(act, id);
     return CT_OK;
 }

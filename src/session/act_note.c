@@ -62,7 +62,9 @@ static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error 
             ct_edit_drop_draft(edit, ct_args_get(act->args, "draft"));
         code = ct_session_commit(s, &edit, err);
         if (!code) {
-            s->selected_mark = id;
+            s->selected_mark = note.id = id;
+            if (ct_session_clip(s) && ct_id_equal(s->clip.id, clip->id))
+                ct_session_show_note(s, &note);
             ct_act_print_id(act, id);
         }
     }

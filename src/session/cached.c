@@ -7,7 +7,7 @@ enum { STILL_WIDTH_PX = 320, STILL_HEIGHT_PX = 180, PEAKS_A_FRAME = 4 };
 
 int64_t ct_poster_frame(const ct_clip *clip)
 {
-    return clip->frame_count / 3;
+    return clip->frame_count / 2;
 }
 
 ct_code ct_cached_still(const char *path, uint64_t fingerprint, int64_t frame, bool (*stop)(void *),

@@ -9,7 +9,7 @@
 #include "circletake/peaks.h"
 #include "circletake/thumbs.h"
 
-/* A third into the take: behind the slate, before the director says cut. */
+/* Half way through the take: behind the slate, before the director says cut. */
 int64_t ct_poster_frame(const ct_clip *clip);
 
 /* `stop` as in ct_thumb_build. A cache that cannot be written costs time only. */

@@ -98,10 +98,7 @@ static ct_code take_index(struct child *c, ct_clip *clip, ct_error *err)
 
     if (code)
         return code;
-    clip->frame_count = ct_index_count(index);
-    clip->provisional = false;
-    clip->vfr = ct_index_is_vfr(index);
-    clip->open_gop = ct_index_is_open_gop(index);
+    ct_probe_take_index(clip, index);
     ct_index_unref(&index);
     if (clip->frame_count == 0)
         return ct_fail(err, CT_BAD_DATA, "Not one picture of %s can be decoded.", clip->path);

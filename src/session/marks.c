@@ -97,6 +97,18 @@ const ct_note_list *ct_session_panel_notes(const ct_session *s)
     return &s->panel_notes;
 }
 
+void ct_session_show_select(ct_session *s, const ct_select *select)
+{
+    ct_select_copy(ct_select_list_add(&s->selects), select);
+    s->changed |= CT_CHANGED_MARKS;
+}
+
+void ct_session_show_note(ct_session *s, const ct_note *note)
+{
+    ct_note_copy(ct_note_list_add(&s->notes), note);
+    s->changed |= CT_CHANGED_MARKS;
+}
+
 const ct_select *ct_session_find_select(const ct_session *s, ct_id id)
 {
     for (size_t i = 0; i < s->selects.count; i++)

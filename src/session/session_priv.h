@@ -156,6 +156,10 @@ void ct_session_reload_marks(ct_session *s);
 void ct_session_prove_marks(ct_session *s);
 /* Evidence of a frame of a clip as known now; headless it is decoded. */
 void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out);
+/* What was just submitted is in the lists at once, so that the next act finds it; "saved" still
+ * waits for the commit, after which the lists are read anew. */
+void ct_session_show_select(ct_session *s, const ct_select *select);
+void ct_session_show_note(ct_session *s, const ct_note *note);
 const ct_select *ct_session_find_select(const ct_session *s, ct_id id);
 const ct_note   *ct_session_find_note(const ct_session *s, ct_id id);
 
