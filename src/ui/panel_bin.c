@@ -10,7 +10,7 @@
 #include "ui/clip_columns.h"
 
 enum {
-    CELL_LEAST = 148, /* of a still in the grid */
+    CELL_LEAST = 134, /* of a still in the grid */
     CELL_TEXT = 44,   /* under it */
     TABLE_ROW = 26,
     MOST_COLUMNS = 16
@@ -239,8 +239,9 @@ static void draw_cell(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_skip_right(&first, ct_clip_badges(ui, first, clip));
     ct_canvas_text(c, first, ct_clip_title(clip, words, sizeof words), CT_TYPE_STRONG,
                    clip->offline ? ct_dark.text_soft : ct_dark.text, CT_TEXT_MIDDLE);
-    ct_ui_duration(ui, clip, clip->frame_count, length);
-    ct_canvas_text(c, ct_cut_right(&second, 72), length, CT_TYPE_SMALL, ct_dark.text_soft,
+    ct_ui_short_duration(ui, clip, clip->frame_count, length);
+    double w = ct_canvas_text_size(c, length, CT_TYPE_SMALL, 0).w + 2;
+    ct_canvas_text(c, ct_cut_right(&second, w), length, CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_RIGHT);
     ct_skip_right(&second, 4);
     ct_canvas_text(c, second, ct_str_or_empty(clip->name), CT_TYPE_SMALL, ct_dark.text_soft,

@@ -169,7 +169,7 @@ static void span_text(ct_ui *ui, ct_id clip_id, ct_span span, char *out, size_t 
     ct_session_position_text(ui->session, clip, span.first, from);
     if (ct_span_count(span) > 1)
         snprintf(out, bytes, "%s  +%s", from,
-                 ct_ui_duration(ui, clip, ct_span_count(span), length));
+                 ct_ui_short_duration(ui, clip, ct_span_count(span), length));
     else
         snprintf(out, bytes, "%s", from);
 }
@@ -247,7 +247,7 @@ static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
     ct_skip_right(&r, 4);
     draw_proof(ui, ct_cut_right(&r, 18), note->id);
     span_text(ui, note->clip, note->span, words, sizeof words);
-    ct_canvas_clock(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
+    ct_canvas_text(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
 }
 
 static void draw_note(ct_ui *ui, ct_rect row, const ct_note *note, size_t index)
@@ -347,7 +347,7 @@ static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
                    named ? CT_TYPE_STRONG : CT_TYPE_BODY,
                    named ? ct_dark.text : ct_dark.text_soft, 0);
     span_text(ui, select->clip, select->span, words, sizeof words);
-    ct_canvas_clock(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
+    ct_canvas_text(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
     draw_select_foot(ui, lines[2], select);
 }
 

@@ -6,7 +6,7 @@
 
 #include "ui/ui_priv.h"
 
-enum { CLOCK_H = 44, CELL_W = 104, BUTTON = 30 };
+enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30 };
 
 /* --- the clock and its neighbours -------------------------------------------------------------- */
 

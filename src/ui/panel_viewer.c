@@ -68,7 +68,9 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
     const ct_transport_state *state = ct_session_state(ui->session);
 
-    if (clip->offline)
+    bool missing = clip->offline || (state->error.code == CT_NO_INPUT && !state->ready);
+
+    if (missing)
         draw_offline(ui, r, clip);
     else if (state->error.code && !state->picture)
         draw_card(ui, r, CT_ICON_WARNING, "This picture cannot be shown", state->error.text,
@@ -78,7 +80,7 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
                         "A sound file: its waveform is in the timeline below.");
     else
         run_pointer(ui, r);
-    if (state->late && state->has_picture && !clip->offline)
+    if (state->late && state->has_picture && !missing && !state->error.code)
         draw_late(ui, r);
 }
 
@@ -91,6 +93,8 @@ void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
     if (clip)
         run_clip(ui, r, clip);
     else
-        ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open", "Choose one at the left.");
+        ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open",
+                        ct_session_clip_count(ui->session) ? "Choose one at the left."
+                                                           : "Drop footage onto this window.");
     ct_gui_scope_pop(ui->gui);
 }

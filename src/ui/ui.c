@@ -246,6 +246,18 @@ char *ct_ui_duration(ct_ui *ui, const ct_clip *clip, int64_t frames, char out[CT
     return out;
 }
 
+char *ct_ui_short_duration(ct_ui *ui, const ct_clip *clip, int64_t frames, char out[CT_UI_TEXT])
+{
+    char        whole[CT_UI_TEXT];
+    const char *text = ct_ui_duration(ui, clip, frames, whole);
+
+    if (ct_session_time_display(ui->session) == CT_SHOW_TIMECODE)
+        while (strlen(text) > 5 && ct_starts_with(text, "00:"))
+            text += 3;
+    snprintf(out, CT_UI_TEXT, "%s", text);
+    return out;
+}
+
 /* --- layout -------------------------------------------------------------------------------------- */
 
 void ct_ui_remember(ct_ui *ui)
@@ -286,6 +298,12 @@ static void restore_layout(ct_ui *ui)
     ct_session_set_marks_filter(ui->session, &filter);
 }
 
+/* By a person, that is: a small window presses panels together too, and they come back with it. */
+static bool is_moved(const ct_ui *ui, ct_wid splitter)
+{
+    return ct_gui_is_active(ui->gui, splitter) || ct_gui_focused(ui->gui) == splitter;
+}
+
 /* Cuts a side panel and its splitter off; `r` keeps the rest. */
 static ct_rect cut_side(ct_ui *ui, ct_rect *r, bool left, double other)
 {
@@ -295,11 +313,11 @@ static ct_rect cut_side(ct_ui *ui, ct_rect *r, bool left, double other)
     ct_rect side = left ? ct_cut_left(r, w) : ct_cut_right(r, w);
     ct_rect gap = left ? ct_cut_left(r, SPLIT) : ct_cut_right(r, SPLIT);
     double  position = gap.x + SPLIT / 2.0, edge = left ? side.x : side.x + side.w;
-    double  lo = left ? edge + LEAST_SIDE : edge - most;
-    double  hi = left ? edge + most : edge - LEAST_SIDE;
+    double  lo = (left ? edge + LEAST_SIDE : edge - most) - SPLIT;
+    double  hi = (left ? edge + most : edge - LEAST_SIDE) + SPLIT;
+    ct_wid  id = ct_gui_id(ui->gui, left ? "split-left" : "split-right");
 
-    if (ct_widget_splitter(ui->gui, ct_gui_id(ui->gui, left ? "split-left" : "split-right"), gap,
-                           true, &position, lo, hi)) {
+    if (ct_widget_splitter(ui->gui, id, gap, true, &position, lo, hi) && is_moved(ui, id)) {
         *width = fabs(position - edge) - SPLIT / 2.0;
         ct_gui_wake(ui->gui, 0);
     }
@@ -314,8 +332,10 @@ static ct_rect cut_timeline(ct_ui *ui, ct_rect *r)
     ct_rect gap = ct_cut_bottom(r, SPLIT);
     double  position = gap.y + SPLIT / 2.0, edge = bottom.y + bottom.h;
 
-    if (ct_widget_splitter(ui->gui, ct_gui_id(ui->gui, "split-timeline"), gap, false, &position,
-                           edge - most, edge - LEAST_TIMELINE)) {
+    ct_wid  id = ct_gui_id(ui->gui, "split-timeline");
+
+    if (ct_widget_splitter(ui->gui, id, gap, false, &position, edge - most, edge - LEAST_TIMELINE) &&
+        is_moved(ui, id)) {
         ui->layout.timeline = edge - position - SPLIT / 2.0;
         ct_gui_wake(ui->gui, 0);
     }

@@ -118,6 +118,8 @@ void ct_ui_button(ct_ui *ui, ct_rect r, const ct_ui_tool *tool);
 /* Reads what a position or duration of the open clip is called. */
 enum { CT_UI_TEXT = 64 };
 char *ct_ui_duration(ct_ui *ui, const ct_clip *clip, int64_t frames, char out[CT_UI_TEXT]);
+/* The same without leading zero groups, where room is scarce: "07:12" are seconds and frames. */
+char *ct_ui_short_duration(ct_ui *ui, const ct_clip *clip, int64_t frames, char out[CT_UI_TEXT]);
 
 /* --- keys.c --- */
 void ct_ui_keys_before(ct_ui *ui, ct_input *input);
