@@ -462,6 +462,61 @@ static void selects_play_end_to_end(void **state)
     assert_int_equal(ct_session_position(s->session), 9);
 }
 
+/* --- acts at the wrong moment ------------------------------------------------------------------------------- */
+
+/* Runs every act of the registry with every argument set to `value`. */
+static void run_every_act(struct stage *s, const char *value)
+{
+    ct_registry *registry = ct_session_registry(s->session);
+
+    for (size_t i = 0; i < ct_registry_count(registry); i++) {
+        const ct_action *a = ct_registry_at(registry, i);
+        ct_args          args = {0};
+        ct_error         err = {0};
+        for (const char *p = a->arguments; *p && value;) {
+            size_t length = strcspn(p, " ?");
+            char  *name = ct_strndup(p, length);
+            ct_args_set(&args, name, value);
+            free(name);
+            p += strcspn(p, " ");
+            p += strspn(p, " ");
+        }
+        ct_code code = ct_action_run(registry, s->session, a->name, &args, false, NULL, &err);
+        if (code && !err.text[0])
+            fail_msg("%s fails without a word", a->name);
+        if (code == CT_INTERNAL)
+            fail_msg("%s: %s", a->name, err.text);
+        ct_args_finish(&args);
+        tick(s);
+    }
+}
+
+static const char *const odd_values[] = {NULL, "", "1", "-1", "f5", "f999999", "yes", "12A-1.mp4",
+                                         "99999999999999999999", "01:00:00;00", "../../x", "%s%n"};
+
+static void acts_without_a_project_are_refused(void **state)
+{
+    for (size_t i = 0; i < sizeof odd_values / sizeof odd_values[0]; i++)
+        run_every_act(*state, odd_values[i]);
+    assert_int_equal(ct_session_phase_now(((struct stage *)*state)->session), CT_SESSION_EMPTY);
+}
+
+static void acts_with_odd_arguments_do_no_harm(void **state)
+{
+    struct stage *s = *state;
+
+    make_and_open(s);
+    assert_int_equal(chdir(s->folder), 0); /* what they write, they write there */
+    for (size_t i = 0; i < sizeof odd_values / sizeof odd_values[0]; i++)
+        run_every_act(s, odd_values[i]);
+    act(s, "list.find text=");
+    act(s, "play.stop");
+    wait_until(s, is_idle, "all acts are over");
+    assert_int_equal(chdir("/"), 0);
+    ct_session_close(s->session);
+    assert_int_equal(ct_store_check(s->project, NULL, NULL, NULL), CT_OK);
+}
+
 /* --- many clips --------------------------------------------------------------------------------------------- */
 
 static bool many_clips_listed(struct stage *s)
@@ -520,6 +575,8 @@ int main(int argc, char **argv)
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(drafts_outlive_the_window),
         STAGED(selects_play_end_to_end),
+        STAGED(acts_without_a_project_are_refused),
+        STAGED(acts_with_odd_arguments_do_no_harm),
         STAGED(ten_thousand_clips_never_hold_the_main_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,13 +21,24 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
     return code;
 }
 
+/* Whether an argument names something that only a project can hold. */
+static bool names_something(const ct_args *args)
+{
+    static const char *const names[] = {"clip", "select", "note", "mark", "before"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (ct_args_get(args, names[i]))
+            return true;
+    return false;
+}
+
 ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct_args *args,
                           ct_error *err)
 {
     if ((action->flags & CT_ACT_NEEDS_WINDOW) && ct_session_is_headless(session))
         return ct_fail(err, CT_USAGE, "%s needs a window: it is for 'circletake PROJECT' or "
                        "'circletake run'.", action->name);
-    if (action->flags & (CT_ACT_WRITES | CT_ACT_NEEDS_CLIP)) {
+    if ((action->flags & (CT_ACT_WRITES | CT_ACT_NEEDS_CLIP)) || names_something(args)) {
         ct_code code = ct_session_needs_project(session, err);
         if (code)
             return code;
