@@ -146,8 +146,9 @@ static double number_of(const cJSON *o, const char *name)
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
-    (void)st, (void)type, (void)ftw;
-    chmod(path, 0700);
+    (void)st, (void)ftw;
+    if (type != FTW_SL) /* never what a link points to */
+        chmod(path, 0700);
     return remove(path);
 }
 

@@ -128,8 +128,9 @@ static void write_file(const char *folder, const char *name, const char *content
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
-    (void)st, (void)type, (void)ftw;
-    chmod(path, 0700);
+    (void)st, (void)ftw;
+    if (type != FTW_SL) /* never what a link points to */
+        chmod(path, 0700);
     return remove(path);
 }
 
