@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "circletake/index.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
 
@@ -57,5 +58,9 @@ typedef struct ct_media_info {
  * index knows. On failure `info` needs no finish. */
 CT_MUST_USE ct_code ct_probe(const char *path, ct_media_info *info, ct_log *log, ct_error *err);
 void                ct_media_info_finish(ct_media_info *info); /* safe on zeroed memory */
+
+/* What only the index knows for sure: count, rate, whether it varies, open groups. Ends
+ * `provisional`. */
+void ct_probe_take_index(ct_clip *clip, const ct_index *ix);
 
 #endif

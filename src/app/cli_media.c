@@ -25,12 +25,8 @@ static ct_code count_frames(const ct_cli *cli, ct_clip *clip, ct_error *err)
     if (clip->width_px == 0 || !clip->provisional || ct_cli_has(cli, "--headers"))
         return CT_OK;
     ct_code code = ct_index_acquire(clip->path, &watch, &index, err);
-    if (!code) {
-        clip->frame_count = ct_index_count(index);
-        clip->vfr = ct_index_is_vfr(index);
-        clip->open_gop = ct_index_is_open_gop(index);
-        clip->provisional = false;
-    }
+    if (!code)
+        ct_probe_take_index(clip, index);
     ct_index_unref(&index);
     return code;
 }

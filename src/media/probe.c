@@ -116,15 +116,18 @@ static int64_t frames_by_duration(const ct_input *in, AVRational fps)
     return us > 0 ? av_rescale_q_rnd(us, AV_TIME_BASE_Q, av_inv_q(fps), AV_ROUND_NEAR_INF) : 0;
 }
 
-static void take_index(ct_media_info *info, const ct_index *ix)
+void ct_probe_take_index(ct_clip *clip, const ct_index *ix)
 {
-    ct_clip *c = &info->clip;
+    AVRational before = clip->fps;
 
-    c->frame_count = ct_index_count(ix);
-    c->fps = ct_index_fps(ix);
-    c->vfr = ct_index_is_vfr(ix);
-    c->open_gop = ct_index_is_open_gop(ix);
-    c->provisional = false;
+    clip->frame_count = ct_index_count(ix);
+    clip->fps = ct_index_fps(ix);
+    clip->vfr = ct_index_is_vfr(ix);
+    clip->open_gop = ct_index_is_open_gop(ix);
+    clip->provisional = false;
+    /* Labels that were counted at the picture's rate go on so, unless that would renumber them. */
+    if (ct_rate_equal(clip->tc.rate, before) && ct_tc_base(before) == ct_tc_base(clip->fps))
+        clip->tc.rate = clip->fps;
 }
 
 static void take_rate_and_count(ct_media_info *info, ct_input *in)
@@ -143,7 +146,7 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in)
         st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
     info->clip.provisional = true;
     if (ct_index_acquire_now(in->path, &ix, NULL) == CT_OK)
-        take_index(info, ix);
+        ct_probe_take_index(&info->clip, ix);
     ct_index_unref(&ix);
 }
 
