@@ -130,7 +130,7 @@ setxkbmap -layout fr
 keys n
 sleep 0.5
 xdotool type --delay 60 'élan à la fenêtre: '
-printf '雨の音' | xclip -selection clipboard
+printf '雨の音' | xclip -selection clipboard >/dev/null 2>&1 # it stays behind to serve the paste
 keys ctrl+v
 sleep 0.5
 shot 07-note
