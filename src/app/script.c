@@ -8,7 +8,7 @@
 #include "circletake/file.h"
 #include "circletake/thread.h"
 
-enum { LONGEST_WAIT_US = 60 * 1000000, STILL_US = 300000 };
+enum { LONGEST_WAIT_US = 60 * 1000000, STILL_US = 300000, SETTLE_US = 10 * 1000000 };
 
 struct ct_script {
     char   *name, *text;
@@ -16,7 +16,7 @@ struct ct_script {
     int     line;
     char   *shot;       /* file of a screenshot that the next drawing fills */
     char   *waiting;    /* what for: "500", "clips=25", "saved", "still" */
-    int64_t wait_began_us, still_since_us;
+    int64_t wait_began_us, still_since_us, line_began_us;
 };
 
 static ct_code read_input(const char *path, char **text, ct_error *err)
@@ -43,6 +43,7 @@ ct_code ct_script_read(const char *path, ct_script **out, ct_error *err)
     *out = ct_alloc(sizeof **out);
     (*out)->name = ct_strdup(path);
     (*out)->text = (*out)->next = text;
+    (*out)->line_began_us = ct_clock_us();
     return CT_OK;
 }
 
@@ -79,6 +80,17 @@ static bool is_still(ct_script *script, const ct_session *s)
     if (ct_session_is_lively(s) || ct_session_phase_now(s) == CT_SESSION_OPENING)
         script->still_since_us = ct_clock_us();
     return ct_clock_us() - script->still_since_us > STILL_US;
+}
+
+/* Before a line: the project is open, what was done before is on the disk, the list and the picture
+ * are there. While it plays, "there" is never, so lines go on. */
+static bool has_settled(const ct_session *s)
+{
+    const ct_transport_state *t = ct_session_state(s);
+
+    if (ct_session_phase_now(s) == CT_SESSION_OPENING || !is_saved(s))
+        return false;
+    return !ct_session_is_lively(s) || (t && t->playing);
 }
 
 static bool is_over(ct_script *script, const ct_session *s)
@@ -144,8 +156,12 @@ ct_code ct_script_step(ct_script *script, ct_session *s, ct_error *err)
     }
     free(script->waiting);
     script->waiting = NULL;
-    while (!code && script->next && !script->waiting && !script->shot)
+    while (!code && script->next && !script->waiting && !script->shot) {
+        if (!has_settled(s) && ct_clock_us() - script->line_began_us < SETTLE_US)
+            return CT_OK;
+        script->line_began_us = ct_clock_us();
         code = run_line(script, s, take_line(script), err);
+    }
     return code;
 }
 

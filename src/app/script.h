@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A script drives the window: one action a line, and what only a script needs: `wait MS`, `wait
- * clips=N`, `wait saved`, `wait still`, `screenshot FILE`, `quit`. Main thread. */
+ * clips=N`, `wait saved`, `wait still`, `screenshot FILE`, `quit`. A line runs once the one before has
+ * had its effect: project open, saved, list and picture there. Main thread. */
 #ifndef CT_APP_SCRIPT_H
 #define CT_APP_SCRIPT_H
 
