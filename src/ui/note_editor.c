@@ -108,6 +108,15 @@ static void open_editor(ct_ui *ui)
     ct_gui_wake(ui->gui, 0);
 }
 
+/* What was begun is gone on with where it was begun. */
+static void go_to_draft(ct_ui *ui)
+{
+    char at[32];
+
+    snprintf(at, sizeof at, "f%lld", (long long)ui->editor->span.first);
+    ct_ui_act(ui, "play.goto", "at", at, NULL);
+}
+
 ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
 {
     ct_note_editor *e = ui->editor;
@@ -130,6 +139,8 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
         e->priority = 0;
         ct_textedit_set(e->body, "");
         ct_textedit_set(e->assignee, "");
+    } else {
+        go_to_draft(ui);
     }
     open_editor(ui);
     return CT_OK;
