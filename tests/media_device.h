@@ -17,11 +17,11 @@
 enum { DEVICE_RATE_HZ = 48000, DEVICE_FRAMES = 480, DEVICE_LATENCY_US = 20000 };
 
 typedef struct device {
-    ct_audio_ring       *ring;
-    pthread_t            thread;
-    atomic_bool          quit;
-    atomic_int_fast64_t  loud_us; /* when the first loud sample is heard; 0 none yet */
-    atomic_int_fast64_t  sounded; /* samples that were not silence */
+    ct_audio_ring      *ring;
+    pthread_t           thread;
+    atomic_bool         quit;
+    atomic_int_fast64_t loud_us; /* when the first loud sample is heard; 0 none yet */
+    atomic_int_fast64_t sounded; /* samples that were not silence */
 } device;
 
 static inline void device_turn(device *d)

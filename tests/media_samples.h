@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLATE CT_SOURCE_DIR "/samples/slate.mp4"
+#define SLATE  CT_SOURCE_DIR "/samples/slate.mp4"
 #define RUSHES CT_SOURCE_DIR "/samples/rushes"
 
 enum { SLATE_FPS = 25, SLATE_FRAMES = 125, SLATE_CLAP = 47 };
@@ -67,8 +67,8 @@ static inline int takes_read(take *takes)
         long  frames, clap;
 
         if (line[0] == '#' ||
-            sscanf(line, "%255s %*s %*s %*s %*s %*s %d/%d %*s %*s %ld %ld %d %d", name,
-                   &t->fps_num, &t->fps_den, &frames, &clap, &t->channels, &t->tracks) != 7)
+            sscanf(line, "%255s %*s %*s %*s %*s %*s %d/%d %*s %*s %ld %ld %d %d", name, &t->fps_num,
+                   &t->fps_den, &frames, &clap, &t->channels, &t->tracks) != 7)
             continue;
         snprintf(t->path, sizeof t->path, RUSHES "/%s", name);
         t->frames = frames;

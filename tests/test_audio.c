@@ -130,15 +130,16 @@ static void seeking_changes_nothing(void **state)
     int              count = 0, got;
 
     assert_int_equal(ct_audio_source_seek(source, 0, NULL), CT_OK);
-    while (count < ALL && ct_audio_source_read(source, whole + 2 * count, NULL, ALL - count, &got,
-                                               NULL) == CT_OK)
+    while (count < ALL &&
+           ct_audio_source_read(source, whole + 2 * count, NULL, ALL - count, &got, NULL) == CT_OK)
         count += got;
     for (int at = 200; at + PIECE < count; at += 23456) {
         assert_int_equal(ct_audio_source_seek(source, (int64_t)at * 1000000 / RATE_HZ + 1, NULL),
                          CT_OK);
         for (int done = 0; done < PIECE; done += got)
-            assert_int_equal(ct_audio_source_read(source, piece + 2 * done, NULL, PIECE - done,
-                                                  &got, NULL), CT_OK);
+            assert_int_equal(
+                ct_audio_source_read(source, piece + 2 * done, NULL, PIECE - done, &got, NULL),
+                CT_OK);
         for (int i = 0; i < 2 * PIECE; i++)
             if (fabsf(piece[i] - whole[2 * at + i]) > 0.02F) /* noise that AAC makes up anew */
                 fail_msg("sample %d after a seek to %d: %f, not %f", i / 2, at, (double)piece[i],
@@ -174,10 +175,10 @@ static void what_cannot_be_heard_says_why(void **state)
     assert_int_not_equal(ct_audio_source_open("/nowhere/a.mov", RATE_HZ, NULL, NULL, &source, &err),
                          CT_OK);
     assert_non_null(strstr(err.text, "/nowhere/a.mov"));
-    assert_int_not_equal(ct_audio_source_open(CT_SOURCE_DIR "/README.md", RATE_HZ, NULL, NULL,
-                                              &source, &err), CT_OK);
-    assert_int_equal(ct_audio_source_open(SLATE, RATE_HZ, yes, NULL, &source, &err),
-                     CT_CANCELLED);
+    assert_int_not_equal(
+        ct_audio_source_open(CT_SOURCE_DIR "/README.md", RATE_HZ, NULL, NULL, &source, &err),
+        CT_OK);
+    assert_int_equal(ct_audio_source_open(SLATE, RATE_HZ, yes, NULL, &source, &err), CT_CANCELLED);
     assert_null(source);
 }
 

@@ -99,9 +99,13 @@ static void it_stands_upright(void **state)
     (void)state;
     const uint32_t red = 0xffff0000, blue = 0xff0000ff;
     /* Which corner is red once turned clockwise: left, top, right, bottom. */
-    static const struct { int turn, w, h, red_x, red_y, blue_x, blue_y; } cases[] = {
-        {0, 64, 32, 1, 16, 62, 16}, {90, 32, 64, 16, 1, 16, 62},
-        {180, 64, 32, 62, 16, 1, 16}, {270, 32, 64, 16, 62, 16, 1},
+    static const struct {
+        int turn, w, h, red_x, red_y, blue_x, blue_y;
+    } cases[] = {
+        {0, 64, 32, 1, 16, 62, 16},
+        {90, 32, 64, 16, 1, 16, 62},
+        {180, 64, 32, 62, 16, 1, 16},
+        {270, 32, 64, 16, 62, 16, 1},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -39,8 +39,10 @@ static void nap(void)
 
 static ct_transport *make(size_t cache_bytes, int rate_hz)
 {
-    ct_transport_config config = {.cache_bytes = cache_bytes, .audio_rate_hz = rate_hz,
-                                  .audio_latency_us = DEVICE_LATENCY_US, .decode_threads = 2};
+    ct_transport_config config = {.cache_bytes = cache_bytes,
+                                  .audio_rate_hz = rate_hz,
+                                  .audio_latency_us = DEVICE_LATENCY_US,
+                                  .decode_threads = 2};
     ct_transport       *tp = NULL;
 
     assert_int_equal(ct_transport_create(&config, &tp, NULL), CT_OK);
@@ -167,8 +169,8 @@ static void a_cached_frame_is_there_at_once(void **state)
     settle_at(tp, &slate, 60);
     for (int tries = 0; tries < 1000; tries++) { /* let it look around */
         ct_transport_poll(tp, ct_clock_us(), &s);
-        bool around = s.cached_count > 0 && ct_span_has(s.cached[0], 50) &&
-                      ct_span_has(s.cached[0], 66);
+        bool around =
+            s.cached_count > 0 && ct_span_has(s.cached[0], 50) && ct_span_has(s.cached[0], 66);
         ct_transport_state_finish(&s);
         if (around)
             break;
@@ -446,12 +448,12 @@ static void play_goes_on_without_a_device(void **state)
 static void sound_alone_plays_in_frames(void **state)
 {
     (void)state;
-    const char         *path = RUSHES "/SOUND/12A-1.wav";
-    ct_transport_state  s;
-    ct_clip             clip;
-    device              d;
-    FILE               *f = fopen(path, "rb");
-    int64_t             last = -1;
+    const char        *path = RUSHES "/SOUND/12A-1.wav";
+    ct_transport_state s;
+    ct_clip            clip;
+    device             d;
+    FILE              *f = fopen(path, "rb");
+    int64_t            last = -1;
 
     if (!f) {
         printf("skipped: no sample rushes\n");
@@ -540,12 +542,20 @@ struct footage {
 static struct footage footage[] = {
     {.path = SLATE, .fps = {25, 1}, .frames = SLATE_FRAMES, .picture = true},
     {.path = CT_SOURCE_DIR "/../shared/media/bbb_800x640_768kbps_30fps_avc_pyramid_3b.mp4",
-     .fps = {30, 1}, .frames = 120, .picture = true},
-    {.path = CT_SOURCE_DIR "/../shared/media/nasa_13013.mp4", .fps = {30000, 1001}, .frames = 300,
+     .fps = {30, 1},
+     .frames = 120,
      .picture = true},
-    {.path = CT_SOURCE_DIR "/../shared/media/flower.webm", .fps = {30000, 1001}, .frames = 150,
+    {.path = CT_SOURCE_DIR "/../shared/media/nasa_13013.mp4",
+     .fps = {30000, 1001},
+     .frames = 300,
      .picture = true},
-    {.path = CT_SOURCE_DIR "/../shared/media/bbb_2500ms.ts", .fps = {30, 1}, .frames = 58,
+    {.path = CT_SOURCE_DIR "/../shared/media/flower.webm",
+     .fps = {30000, 1001},
+     .frames = 150,
+     .picture = true},
+    {.path = CT_SOURCE_DIR "/../shared/media/bbb_2500ms.ts",
+     .fps = {30, 1},
+     .frames = 58,
      .picture = true},
 };
 
@@ -564,11 +574,11 @@ static int find_footage(void)
 
 static void random_act(ct_transport *tp, unsigned *seed, const struct footage **open, int count)
 {
-    static const AVRational speeds[] = {{1, 1}, {-1, 1}, {1, 4}, {2, 1}, {4, 1}, {-8, 1},
-                                        {16, 1}, {1, 2}, {0, 1}};
-    int64_t frames = (*open)->frames;
-    int64_t frame = rand_r(seed) % (frames + 4) - 2;
-    ct_clip clip;
+    static const AVRational speeds[] = {{1, 1},  {-1, 1}, {1, 4}, {2, 1}, {4, 1},
+                                        {-8, 1}, {16, 1}, {1, 2}, {0, 1}};
+    int64_t                 frames = (*open)->frames;
+    int64_t                 frame = rand_r(seed) % (frames + 4) - 2;
+    ct_clip                 clip;
 
     switch (rand_r(seed) % 24) {
     case 0:
@@ -577,13 +587,24 @@ static void random_act(ct_transport *tp, unsigned *seed, const struct footage **
         ct_transport_open(tp, &clip, frame);
         ct_clip_finish(&clip);
         break;
-    case 1: case 2: case 3: case 4: case 5:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
         ct_transport_seek(tp, frame);
         break;
-    case 6: case 7: case 8: case 9: case 10:
+    case 6:
+    case 7:
+    case 8:
+    case 9:
+    case 10:
         ct_transport_step(tp, rand_r(seed) % 5 - 2);
         break;
-    case 11: case 12: case 13: case 14:
+    case 11:
+    case 12:
+    case 13:
+    case 14:
         ct_transport_scrub(tp, frame);
         break;
     case 15:
