@@ -318,8 +318,8 @@ static void run_fields(ct_ui *ui, ct_rect *r)
                            categories, CT_CAT_COUNT, &e->category);
     changed |= ct_dropdown(ui->gui, ct_gui_id(ui->gui, "priority"), labelled(ui, r, "Priority"),
                            priorities, 4, &e->priority);
-    ct_field_did did = ct_ui_field(ui, ct_gui_id(ui->gui, "assignee"),
-                                   labelled(ui, r, "For"), e->assignee, &look);
+    ct_field_did did =
+        ct_ui_field(ui, ct_gui_id(ui->gui, "assignee"), labelled(ui, r, "For"), e->assignee, &look);
     if (changed || did.changed)
         put_draft(ui);
     if (did.submitted)
@@ -332,18 +332,22 @@ static void run_buttons(ct_ui *ui, ct_rect row)
 {
     char      keys[CT_UI_TEXT], leave_keys[CT_UI_TEXT];
     ct_button buttons[3] = {
-        {.text = "Save", .look = CT_BUTTON_MAIN, .tip = "Save the note and play on",
+        {.text = "Save",
+         .look = CT_BUTTON_MAIN,
+         .tip = "Save the note and play on",
          .keys = ct_ui_keys_of(ui, "typing.save", keys)},
-        {.text = "Later", .tip = "Leave; the draft stays",
+        {.text = "Later",
+         .tip = "Leave; the draft stays",
          .keys = ct_ui_keys_of(ui, "typing.leave", leave_keys)},
         {.text = "Discard", .look = CT_BUTTON_FLAT, .tip = "Forget what was typed"}};
-    static void (*const acts[3])(ct_ui *ui) = {save, leave, discard};
+    static void (*const acts[3])(ct_ui * ui) = {save, leave, discard};
 
     for (int i = 0; i < 3; i++) {
         double  w = ct_widget_button_width(ui->gui, &buttons[i]);
         ct_rect box = i < 2 ? ct_cut_right(&row, w) : ct_cut_left(&row, w);
         ct_skip_right(&row, i < 2 ? CT_GAP : 0);
-        if (ct_widget_button(ui->gui, ct_gui_id_n(ui->gui, "button", (uint64_t)i), box, &buttons[i]))
+        if (ct_widget_button(ui->gui, ct_gui_id_n(ui->gui, "button", (uint64_t)i), box,
+                             &buttons[i]))
             acts[i](ui);
     }
 }

@@ -50,9 +50,9 @@ void ct_panel_bin_destroy(ct_panel_bin **panel)
 
 static void run_project_menu(ct_ui *ui, ct_rect r)
 {
-    static const char *const lines[] = {"view.open", "view.export", "view.slate", "clip.unseen",
-                                        "play.selects", NULL, "edit.undo", "edit.redo", NULL,
-                                        "view.palette", "view.keys"};
+    static const char *const lines[] = {"view.open",    "view.export",  "view.slate", "clip.unseen",
+                                        "play.selects", NULL,           "edit.undo",  "edit.redo",
+                                        NULL,           "view.palette", "view.keys"};
     enum { COUNT = sizeof lines / sizeof lines[0] };
     ct_menu_item items[COUNT] = {0};
     char         keys[COUNT][CT_UI_TEXT];
@@ -124,15 +124,16 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
 static void run_order(ct_ui *ui, ct_rect r)
 {
     static const ct_menu_item items[CT_SORT_COUNT] = {
-        {.text = "Slate"},    {.text = "Name"},     {.text = "Reel"},    {.text = "Camera"},
-        {.text = "Timecode"}, {.text = "Length"},   {.text = "Stars"},   {.text = "Circled"},
-        {.text = "Selects"},  {.text = "Notes"},    {.text = "Added"},   {.text = "Codec"},
+        {.text = "Slate"},    {.text = "Name"},   {.text = "Reel"},  {.text = "Camera"},
+        {.text = "Timecode"}, {.text = "Length"}, {.text = "Stars"}, {.text = "Circled"},
+        {.text = "Selects"},  {.text = "Notes"},  {.text = "Added"}, {.text = "Codec"},
         {.text = "Folder"}};
     bool down;
     int  chosen = (int)ct_session_sort(ui->session, &down);
 
     ct_rect   turn = ct_cut_right(&r, CT_CONTROL);
-    ct_button button = {.icon = down ? CT_ICON_DOWN : CT_ICON_UP, .look = CT_BUTTON_FLAT,
+    ct_button button = {.icon = down ? CT_ICON_DOWN : CT_ICON_UP,
+                        .look = CT_BUTTON_FLAT,
                         .tip = "The other way round"};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "turn"), turn, &button))
         ct_ui_act(ui, "list.sort", "by", ct_clip_sort_name((ct_clip_sort)chosen), NULL);
@@ -143,11 +144,11 @@ static void run_order(ct_ui *ui, ct_rect r)
 
 static void run_look(ct_ui *ui, ct_rect r)
 {
-    ct_rect grid = ct_cut_left(&r, CT_CONTROL);
-    ct_button stills = {.icon = CT_ICON_GRID, .look = CT_BUTTON_FLAT, .tip = "Stills",
-                        .on = ui->layout.grid};
-    ct_button table = {.icon = CT_ICON_LIST, .look = CT_BUTTON_FLAT, .tip = "Table",
-                       .on = !ui->layout.grid};
+    ct_rect   grid = ct_cut_left(&r, CT_CONTROL);
+    ct_button stills = {
+        .icon = CT_ICON_GRID, .look = CT_BUTTON_FLAT, .tip = "Stills", .on = ui->layout.grid};
+    ct_button table = {
+        .icon = CT_ICON_LIST, .look = CT_BUTTON_FLAT, .tip = "Table", .on = !ui->layout.grid};
 
     bool to_grid = ct_widget_button(ui->gui, ct_gui_id(ui->gui, "stills"), grid, &stills);
     bool to_table = ct_widget_button(ui->gui, ct_gui_id(ui->gui, "table"), r, &table);
@@ -308,7 +309,8 @@ static void shift_table(ct_ui *ui, ct_panel_bin *panel, ct_rect r, double width)
     ct_input *in = ct_gui_input(ui->gui);
     double    most = fmax(width - r.w + CT_SCROLLBAR, 0);
 
-    if (ct_gui_over(ui->gui, r) && (in->wheel.x != 0 || (in->mods & KMOD_SHIFT && in->wheel.y != 0))) {
+    if (ct_gui_over(ui->gui, r) &&
+        (in->wheel.x != 0 || (in->mods & KMOD_SHIFT && in->wheel.y != 0))) {
         ct_point wheel = ct_gui_take_wheel(ui->gui, r);
         panel->shift += wheel.x != 0 ? wheel.x : wheel.y;
     }
@@ -362,7 +364,7 @@ static void draw_row(ct_ui *ui, ct_panel_bin *panel, ct_rect row, const ct_clip 
 {
     int                   count;
     const ct_clip_column *all = ct_clip_columns(&count);
-    ct_rect               whole = {row.x - panel->shift, row.y, fmax(table_width(panel), row.w), row.h};
+    ct_rect whole = {row.x - panel->shift, row.y, fmax(table_width(panel), row.w), row.h};
 
     for (int i = 0; i < count; i++) {
         ct_rect cell = ct_table_cell(panel->columns, count, i, whole);

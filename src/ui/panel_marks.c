@@ -47,11 +47,13 @@ static void run_head(ct_ui *ui, ct_rect r)
     ct_canvas_fill(c, r, 0, ct_dark.head);
     ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
     ct_rect inner = ct_rect_inset(r, CT_GAP, 0);
-    ct_rect segments = ct_rect_centre(ct_cut_left(&inner, fmin(190, inner.w)), fmin(190, inner.w), 26);
+    ct_rect segments =
+        ct_rect_centre(ct_cut_left(&inner, fmin(190, inner.w)), fmin(190, inner.w), 26);
     if (ct_widget_segments(ui->gui, ct_gui_id(ui->gui, "scope"), segments, texts, 2, &chosen))
         ct_ui_act_line(ui, "view.project");
     ct_ui_tool add = {.icon = CT_ICON_PLUS, .line = "note.write"};
-    ct_ui_button(ui, ct_rect_centre(ct_cut_right(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL), &add);
+    ct_ui_button(ui, ct_rect_centre(ct_cut_right(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL),
+                 &add);
 }
 
 static void run_tabs(ct_ui *ui, ct_rect r)
@@ -93,7 +95,8 @@ static bool run_category(ct_ui *ui, ct_rect r, ct_marks_filter *f)
         items[1 + i].text = ct_category_name((ct_category)i);
         items[1 + i].colour = ct_dark.category[i];
     }
-    if (!ct_dropdown(ui->gui, ct_gui_id(ui->gui, "department"), r, items, CT_CAT_COUNT + 1, &chosen))
+    if (!ct_dropdown(ui->gui, ct_gui_id(ui->gui, "department"), r, items, CT_CAT_COUNT + 1,
+                     &chosen))
         return false;
     f->category_set = chosen >= 1;
     f->category = f->category_set ? (ct_category)(chosen - 1) : CT_CAT_GENERAL;
@@ -123,8 +126,8 @@ static void run_filters(ct_ui *ui, ct_rect r)
     ct_rect first = ct_cut_top(&inner, CT_CONTROL);
     changed |= run_word(ui, ct_rect_column(first, 0, 2, 4), "find", panel->find, CT_ICON_SEARCH,
                         "Find", f.find, sizeof f.find);
-    changed |= run_word(ui, ct_rect_column(first, 1, 2, 4), "person", panel->person,
-                        CT_ICON_PERSON, "Person", f.person, sizeof f.person);
+    changed |= run_word(ui, ct_rect_column(first, 1, 2, 4), "person", panel->person, CT_ICON_PERSON,
+                        "Person", f.person, sizeof f.person);
     ct_skip_top(&inner, 4);
     if (ui->layout.marks_tab == 0) {
         ct_rect second = ct_cut_top(&inner, CT_CONTROL);
@@ -153,8 +156,9 @@ static void draw_proof(ct_ui *ui, ct_rect box, ct_id mark)
         return;
     ct_canvas_icon(ct_gui_canvas(ui->gui), signs[proof].icon, ct_rect_centre(box, 13, 13),
                    ct_dark.proof[proof]);
-    ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, "proof", mark.b[15] | (uint64_t)mark.b[14] << 8 |
-                                                              (uint64_t)mark.b[13] << 16),
+    ct_gui_tooltip(ui->gui,
+                   ct_gui_id_n(ui->gui, "proof",
+                               mark.b[15] | (uint64_t)mark.b[14] << 8 | (uint64_t)mark.b[13] << 16),
                    box, signs[proof].tip, NULL);
 }
 
@@ -344,8 +348,8 @@ static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
         lines[i] = ct_cut_top(&inner, 16);
     draw_proof(ui, ct_cut_right(&lines[0], 16), select->id);
     ct_canvas_text(c, lines[0], named ? select->label : ct_verdict_name(select->verdict),
-                   named ? CT_TYPE_STRONG : CT_TYPE_BODY,
-                   named ? ct_dark.text : ct_dark.text_soft, 0);
+                   named ? CT_TYPE_STRONG : CT_TYPE_BODY, named ? ct_dark.text : ct_dark.text_soft,
+                   0);
     span_text(ui, select->clip, select->span, words, sizeof words);
     ct_canvas_text(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
     draw_select_foot(ui, lines[2], select);
@@ -377,15 +381,14 @@ static void run_menu(ct_ui *ui)
         const char *action, *text;
         bool        note;
         ct_icon     icon;
-    } rows[2][5] = {
-        {{"note.edit", "Change", true, CT_ICON_NOTE},
-         {"note.done", "Done, or open again", true, CT_ICON_CHECK},
-         {"note.withdraw", "Withdraw", true, CT_ICON_CROSS}},
-        {{"select.name", "Name", false, CT_ICON_TAG},
-         {"select.good", "Good", false, CT_ICON_GOOD},
-         {"select.reject", "Reject", false, CT_ICON_REJECT},
-         {"select.unrate", "No verdict", false, CT_ICON_MINUS},
-         {"select.withdraw", "Withdraw", false, CT_ICON_CROSS}}};
+    } rows[2][5] = {{{"note.edit", "Change", true, CT_ICON_NOTE},
+                     {"note.done", "Done, or open again", true, CT_ICON_CHECK},
+                     {"note.withdraw", "Withdraw", true, CT_ICON_CROSS}},
+                    {{"select.name", "Name", false, CT_ICON_TAG},
+                     {"select.good", "Good", false, CT_ICON_GOOD},
+                     {"select.reject", "Reject", false, CT_ICON_REJECT},
+                     {"select.unrate", "No verdict", false, CT_ICON_MINUS},
+                     {"select.withdraw", "Withdraw", false, CT_ICON_CROSS}}};
     ct_wid       id = ct_gui_id(ui->gui, "mark-menu");
     int          tab = ui->layout.marks_tab, count = tab == 0 ? 3 : 5;
     ct_menu_item items[5] = {0};
@@ -394,7 +397,8 @@ static void run_menu(ct_ui *ui)
     if (!ct_menu_is_open(ui->gui, id))
         return;
     for (int i = 0; i < count; i++)
-        items[i] = (ct_menu_item){.text = rows[tab][i].text, .icon = rows[tab][i].icon,
+        items[i] = (ct_menu_item){.text = rows[tab][i].text,
+                                  .icon = rows[tab][i].icon,
                                   .keys = ct_ui_keys_of(ui, rows[tab][i].action, keys[i])};
     int chosen = ct_menu_run(ui->gui, id, items, count);
     if (chosen < 0)
@@ -416,7 +420,7 @@ static void reveal_selected(ct_ui *ui)
     ct_id                 chosen = ct_session_selected_mark(ui->session);
     const ct_note_list   *notes = ct_session_panel_notes(ui->session);
     const ct_select_list *selects = ct_session_panel_selects(ui->session);
-    ct_list               list[2] = {{notes->count, NOTE_ROW, 1, 0}, {selects->count, SELECT_ROW, 1, 0}};
+    ct_list list[2] = {{notes->count, NOTE_ROW, 1, 0}, {selects->count, SELECT_ROW, 1, 0}};
 
     if (ct_id_equal(chosen, panel->shown))
         return;

@@ -15,14 +15,19 @@ enum {
     NOTES = 16,
     CACHED = 3,
     METER = 14,
-    SIDE = 12,      /* left and right of the frames */
-    EDGE = 5,       /* how near an edge must be to be caught */
+    SIDE = 12,        /* left and right of the frames */
+    EDGE = 5,         /* how near an edge must be to be caught */
     LEAST_FRAMES = 8, /* of the closest zoom */
     LABEL_GAP = 96
 };
 
 typedef enum ct_drag {
-    CT_DRAG_NONE, CT_DRAG_SCRUB, CT_DRAG_SELECT_IN, CT_DRAG_SELECT_OUT, CT_DRAG_IN, CT_DRAG_OUT
+    CT_DRAG_NONE,
+    CT_DRAG_SCRUB,
+    CT_DRAG_SELECT_IN,
+    CT_DRAG_SELECT_OUT,
+    CT_DRAG_IN,
+    CT_DRAG_OUT
 } ct_drag;
 
 struct ct_panel_timeline {
@@ -146,7 +151,8 @@ static void draw_ruler(const ct_lanes *l)
 
     ct_canvas_fill(l->c, (ct_rect){l->all.x - SIDE, l->ruler.y, l->all.w + 2 * SIDE, l->ruler.h}, 0,
                    ct_dark.head);
-    for (int64_t at = first; at < l->frames && (double)at <= l->t->first + l->t->count; at += step) {
+    for (int64_t at = first; at < l->frames && (double)at <= l->t->first + l->t->count;
+         at += step) {
         double x = x_of(l, (double)at);
         if (x < l->all.x - 1)
             continue;
@@ -254,8 +260,8 @@ static void draw_playhead(const ct_lanes *l)
     if (right - left > 3) /* zoomed in: the frame itself is shown */
         ct_canvas_fill(l->c, (ct_rect){left, l->ruler.y, right - left, bottom - l->ruler.y}, 0,
                        ct_colour_fade(ct_dark.accent, 0.22));
-    ct_point head[3] = {{middle - 6, l->ruler.y + 4}, {middle + 6, l->ruler.y + 4},
-                        {middle, l->ruler.y + 13}};
+    ct_point head[3] = {
+        {middle - 6, l->ruler.y + 4}, {middle + 6, l->ruler.y + 4}, {middle, l->ruler.y + 13}};
     ct_canvas_polygon(l->c, head, 3, true, 0, ct_dark.accent);
     ct_canvas_fill(l->c, (ct_rect){middle - 0.75, l->ruler.y + 5, 1.5, bottom - l->ruler.y - 5}, 0,
                    ct_dark.accent);
@@ -264,8 +270,8 @@ static void draw_playhead(const ct_lanes *l)
 /* Position and, for an edge, the length it gives: beside the pointer, exact to the frame. */
 static void draw_readout(const ct_lanes *l, int64_t frame, int64_t length)
 {
-    char    at[CT_POSITION_TEXT_BYTES], words[CT_UI_TEXT * 2], span[CT_UI_TEXT];
-    double  x = x_of(l, (double)frame + 0.5);
+    char   at[CT_POSITION_TEXT_BYTES], words[CT_UI_TEXT * 2], span[CT_UI_TEXT];
+    double x = x_of(l, (double)frame + 0.5);
 
     ct_session_position_text(l->ui->session, l->clip, frame, at);
     if (length > 0)
@@ -375,10 +381,10 @@ static void run_edges(ct_lanes *l, ct_rect bar, const ct_select *select, size_t 
     for (int i = 0; i < 2 && writable && bar.w > 3 * EDGE; i++) {
         bool     in = i == 0;
         ct_wid   id = ct_gui_id_n(l->ui->gui, in ? "edge-in" : "edge-out", index);
-        ct_touch touch = run_drag(l, id, edges[i], in ? CT_DRAG_SELECT_IN : CT_DRAG_SELECT_OUT,
-                                  in ? 0 : select->span.first,
-                                  in ? select->span.end - 1 : l->frames - 1,
-                                  in ? select->span.end - 1 : select->span.first);
+        ct_touch touch =
+            run_drag(l, id, edges[i], in ? CT_DRAG_SELECT_IN : CT_DRAG_SELECT_OUT,
+                     in ? 0 : select->span.first, in ? select->span.end - 1 : l->frames - 1,
+                     in ? select->span.end - 1 : select->span.first);
         if (touch.pressed) {
             l->t->mark = select->id;
             ct_session_select_mark(l->ui->session, select->id);
@@ -466,8 +472,8 @@ static void run_range_edges(ct_lanes *l)
     }
     if (end > 0) {
         ct_rect edge = {x_of(l, (double)end) - EDGE, l->ruler.y, 2 * EDGE, l->ruler.h};
-        run_drag(l, ct_gui_id(l->ui->gui, "out"), edge, CT_DRAG_OUT, in > 0 ? in : 0,
-                 l->frames - 1, in);
+        run_drag(l, ct_gui_id(l->ui->gui, "out"), edge, CT_DRAG_OUT, in > 0 ? in : 0, l->frames - 1,
+                 in);
     }
 }
 

@@ -21,7 +21,8 @@ static void run_clock(ct_ui *ui, ct_rect r, const ct_clip *clip)
         ct_canvas_fill(ct_gui_canvas(ui->gui), r, CT_RADIUS, ct_dark.hover);
     ct_session_position_text(ui->session, clip, position, words);
     ct_canvas_clock(ct_gui_canvas(ui->gui), ct_rect_inset(r, CT_GAP, 0), words, CT_TYPE_TIMECODE,
-                    ct_session_state(ui->session)->provisional ? ct_dark.text_soft : ct_dark.text, 0);
+                    ct_session_state(ui->session)->provisional ? ct_dark.text_soft : ct_dark.text,
+                    0);
     if (touch.pressed)
         ct_ui_act_line(ui, "view.goto");
     ct_gui_tooltip(ui->gui, id, r, "Type a position to go to", "G");
@@ -85,8 +86,8 @@ static void draw_speed(ct_ui *ui, ct_rect r, const ct_clip *clip)
 
 static void run_first_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
-    double clock = ct_canvas_clock_width(ct_gui_canvas(ui->gui), "00:00:00:00", CT_TYPE_TIMECODE) +
-                   2 * CT_GAP;
+    double clock =
+        ct_canvas_clock_width(ct_gui_canvas(ui->gui), "00:00:00:00", CT_TYPE_TIMECODE) + 2 * CT_GAP;
 
     run_clock(ui, ct_rect_inset(ct_cut_left(&r, fmin(clock, r.w)), 0, 3), clip);
     ct_skip_left(&r, CT_GAP);
@@ -126,23 +127,25 @@ static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
     const ct_transport_state *state = ct_session_state(ui->session);
     bool                      playing = state->playing && state->speed.num != 0;
     const ct_ui_tool          tools[] = {
-        {.icon = CT_ICON_FIRST, .line = "play.home"},
-        {.icon = CT_ICON_STEP_BACK, .line = "play.step frames=-1"},
-        {.icon = CT_ICON_PLAY_BACK, .line = "play.reverse", .on = state->speed.num < 0},
-        {.icon = playing ? CT_ICON_PAUSE : CT_ICON_PLAY, .line = "play.toggle", .on = playing},
-        {.icon = CT_ICON_STEP, .line = "play.step frames=1"},
-        {.icon = CT_ICON_LAST, .line = "play.end"},
-        {.icon = CT_ICON_LOOP, .line = "play.loop", .on = ct_session_looping(ui->session)},
-        {.line = NULL},
-        {.icon = CT_ICON_IN, .line = "mark.in", .colour = ct_dark.in_out},
-        {.icon = CT_ICON_OUT, .line = "mark.out", .colour = ct_dark.in_out},
-        {.icon = CT_ICON_SELECT, .line = "select.add"},
-        {.icon = CT_ICON_GOOD, .line = "select.good", .colour = ct_dark.verdict[CT_GOOD]},
-        {.icon = CT_ICON_REJECT, .line = "select.reject", .colour = ct_dark.verdict[CT_REJECTED]},
-        {.icon = CT_ICON_NOTE, .line = "note.write"},
-        {.line = NULL},
-        {.icon = clip->circled ? CT_ICON_CIRCLED : CT_ICON_CIRCLE, .line = "clip.circle",
-         .on = clip->circled, .colour = clip->circled ? ct_dark.circled : 0},
+                 {.icon = CT_ICON_FIRST, .line = "play.home"},
+                 {.icon = CT_ICON_STEP_BACK, .line = "play.step frames=-1"},
+                 {.icon = CT_ICON_PLAY_BACK, .line = "play.reverse", .on = state->speed.num < 0},
+                 {.icon = playing ? CT_ICON_PAUSE : CT_ICON_PLAY, .line = "play.toggle", .on = playing},
+                 {.icon = CT_ICON_STEP, .line = "play.step frames=1"},
+                 {.icon = CT_ICON_LAST, .line = "play.end"},
+                 {.icon = CT_ICON_LOOP, .line = "play.loop", .on = ct_session_looping(ui->session)},
+                 {.line = NULL},
+                 {.icon = CT_ICON_IN, .line = "mark.in", .colour = ct_dark.in_out},
+                 {.icon = CT_ICON_OUT, .line = "mark.out", .colour = ct_dark.in_out},
+                 {.icon = CT_ICON_SELECT, .line = "select.add"},
+                 {.icon = CT_ICON_GOOD, .line = "select.good", .colour = ct_dark.verdict[CT_GOOD]},
+                 {.icon = CT_ICON_REJECT, .line = "select.reject", .colour = ct_dark.verdict[CT_REJECTED]},
+                 {.icon = CT_ICON_NOTE, .line = "note.write"},
+                 {.line = NULL},
+                 {.icon = clip->circled ? CT_ICON_CIRCLED : CT_ICON_CIRCLE,
+                  .line = "clip.circle",
+                  .on = clip->circled,
+                  .colour = clip->circled ? ct_dark.circled : 0},
     };
 
     run_tools(ui, &r, tools, sizeof tools / sizeof tools[0]);

@@ -29,9 +29,9 @@ static void draw_card(ct_ui *ui, ct_rect r, ct_icon icon, const char *title, con
 
 static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
-    ct_button button = {.text = "Find it in a folder", .icon = CT_ICON_FOLDER,
-                        .look = CT_BUTTON_MAIN};
-    char      title[320];
+    ct_button button = {
+        .text = "Find it in a folder", .icon = CT_ICON_FOLDER, .look = CT_BUTTON_MAIN};
+    char title[320];
 
     snprintf(title, sizeof title, "%s is offline", ct_str_or_empty(clip->name));
     draw_card(ui, r, CT_ICON_OFFLINE, title, ct_str_or_empty(clip->path),

@@ -109,17 +109,16 @@ static void job_text(const ct_job_view *job, char *out, size_t bytes)
         snprintf(out, bytes, "%s  %lld of %lld", job->title, (long long)job->done,
                  (long long)job->total);
     else
-        snprintf(out, bytes, "%s  %lld of %lld, %lld:%02lld left", job->title,
-                 (long long)job->done, (long long)job->total, (long long)(seconds / 60),
-                 (long long)(seconds % 60));
+        snprintf(out, bytes, "%s  %lld of %lld, %lld:%02lld left", job->title, (long long)job->done,
+                 (long long)job->total, (long long)(seconds / 60), (long long)(seconds % 60));
 }
 
 static void run_job(ct_ui *ui, ct_rect *r, const ct_job_view *job)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    ct_button  cross = {.icon = CT_ICON_CROSS, .look = CT_BUTTON_FLAT,
-                        .tip = "Stop; what is there so far stays"};
-    char       words[256];
+    ct_button  cross = {
+         .icon = CT_ICON_CROSS, .look = CT_BUTTON_FLAT, .tip = "Stop; what is there so far stays"};
+    char words[256];
 
     job_text(job, words, sizeof words);
     ct_rect box = ct_rect_centre(ct_cut_right(r, 24), 22, 22);

@@ -14,7 +14,7 @@ struct ct_stills {
         int64_t   frame;
         uint64_t  used;
         ct_image *image;
-    }        items[KEPT];
+    } items[KEPT];
     size_t   count;
     uint64_t now; /* frame number */
     bool     missing, missing_before;
@@ -89,8 +89,8 @@ const ct_image *ct_stills_get(ct_stills *stills, const ct_clip *clip, int64_t fr
         stills->missing |= clip->width_px > 0 && !clip->offline;
         return NULL;
     }
-    *place = (struct still){clip->id, frame, stills->now,
-                            ct_image_create(thumb->pixels, thumb->width_px, thumb->height_px,
-                                            thumb->stride_bytes)};
+    *place = (struct still){
+        clip->id, frame, stills->now,
+        ct_image_create(thumb->pixels, thumb->width_px, thumb->height_px, thumb->stride_bytes)};
     return place->image;
 }

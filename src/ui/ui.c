@@ -181,10 +181,10 @@ void ct_ui_close_sheet(ct_ui *ui)
 
 static void run_sheet(ct_ui *ui)
 {
-    static void (*const runs[CT_SHEET_COUNT])(ct_ui *ui) = {
-        [CT_SHEET_PALETTE] = ct_palette_run,    [CT_SHEET_KEYS] = ct_help_run,
-        [CT_SHEET_OPEN] = ct_sheet_open_run,    [CT_SHEET_EXPORT] = ct_sheet_export_run,
-        [CT_SHEET_SLATE] = ct_sheet_slate_run,  [CT_SHEET_GOTO] = ct_prompt_run,
+    static void (*const runs[CT_SHEET_COUNT])(ct_ui * ui) = {
+        [CT_SHEET_PALETTE] = ct_palette_run,   [CT_SHEET_KEYS] = ct_help_run,
+        [CT_SHEET_OPEN] = ct_sheet_open_run,   [CT_SHEET_EXPORT] = ct_sheet_export_run,
+        [CT_SHEET_SLATE] = ct_sheet_slate_run, [CT_SHEET_GOTO] = ct_prompt_run,
         [CT_SHEET_NAME] = ct_prompt_run,
     };
     ct_sheet sheet = ui->sheet;
@@ -223,8 +223,11 @@ void ct_ui_button(ct_ui *ui, ct_rect r, const ct_ui_tool *tool)
 
     snprintf(name, sizeof name, "%.*s", (int)bytes, tool->line);
     action = ct_registry_find(ui->registry, name);
-    ct_button button = {.icon = tool->icon, .look = CT_BUTTON_FLAT, .on = tool->on,
-                        .off = tool->off, .colour = tool->colour,
+    ct_button button = {.icon = tool->icon,
+                        .look = CT_BUTTON_FLAT,
+                        .on = tool->on,
+                        .off = tool->off,
+                        .colour = tool->colour,
                         .tip = action ? action->sentence : NULL,
                         .keys = ct_ui_keys_of(ui, tool->line, keys)};
     if (!keys[0])
@@ -265,8 +268,9 @@ void ct_ui_remember(ct_ui *ui)
     const ct_layout *l = &ui->layout;
     char             text[160];
 
-    snprintf(text, sizeof text, "left=%.0f right=%.0f timeline=%.0f grid=%d project=%d tab=%d wave=%d",
-             l->left, l->right, l->timeline, l->grid, l->project, l->marks_tab, l->waveform);
+    snprintf(text, sizeof text,
+             "left=%.0f right=%.0f timeline=%.0f grid=%d project=%d tab=%d wave=%d", l->left,
+             l->right, l->timeline, l->grid, l->project, l->marks_tab, l->waveform);
     ct_session_set_setting(ui->session, "window.layout", text);
 }
 
@@ -332,9 +336,10 @@ static ct_rect cut_timeline(ct_ui *ui, ct_rect *r)
     ct_rect gap = ct_cut_bottom(r, SPLIT);
     double  position = gap.y + SPLIT / 2.0, edge = bottom.y + bottom.h;
 
-    ct_wid  id = ct_gui_id(ui->gui, "split-timeline");
+    ct_wid id = ct_gui_id(ui->gui, "split-timeline");
 
-    if (ct_widget_splitter(ui->gui, id, gap, false, &position, edge - most, edge - LEAST_TIMELINE) &&
+    if (ct_widget_splitter(ui->gui, id, gap, false, &position, edge - most,
+                           edge - LEAST_TIMELINE) &&
         is_moved(ui, id)) {
         ui->layout.timeline = edge - position - SPLIT / 2.0;
         ct_gui_wake(ui->gui, 0);

@@ -17,10 +17,10 @@
 typedef struct ct_ui ct_ui;
 
 typedef struct ct_ui_config {
-    ct_session *session;                /* borrowed, with the window's actions not yet in it */
-    ct_keymap  *keymap;                 /* borrowed */
-    void      (*wakeup)(void *arg);     /* any thread; as the session's */
-    void       *wakeup_arg;
+    ct_session *session;       /* borrowed, with the window's actions not yet in it */
+    ct_keymap  *keymap;        /* borrowed */
+    void (*wakeup)(void *arg); /* any thread; as the session's */
+    void *wakeup_arg;
 } ct_ui_config;
 
 /* Registers the window's actions too. */

@@ -37,11 +37,11 @@ typedef enum ct_sheet {
 
 /* What a person can move; kept in the project. */
 typedef struct ct_layout {
-    double left, right;  /* widths of the side panels */
-    double timeline;     /* its height */
-    bool   grid;         /* clips as stills; else as a table */
-    bool   project;      /* marks of the project; else of the clip */
-    int    marks_tab;    /* 0 notes, 1 selects */
+    double left, right; /* widths of the side panels */
+    double timeline;    /* its height */
+    bool   grid;        /* clips as stills; else as a table */
+    bool   project;     /* marks of the project; else of the clip */
+    int    marks_tab;   /* 0 notes, 1 selects */
     bool   waveform;
 } ct_layout;
 
@@ -66,9 +66,9 @@ struct ct_ui {
     unsigned     changed; /* of this frame */
 
     ct_layout layout;
-    bool      bare;       /* panels are hidden */
+    bool      bare; /* panels are hidden */
     bool      fullscreen, quit;
-    ct_rect   viewer;     /* of the last frame */
+    ct_rect   viewer; /* of the last frame */
 
     ct_sheet sheet;
     bool     sheet_fresh; /* opened since its last frame */
@@ -80,7 +80,7 @@ struct ct_ui {
     struct ct_held {
         int32_t key;
         char   *line;
-    }    held[4];
+    } held[4];
     bool k_held;
 
     ct_stills         *stills;
@@ -91,9 +91,9 @@ struct ct_ui {
     ct_palette        *palette;
     ct_help           *help;
     ct_sheet_open     *open;
-    ct_sheet_export   *export;
-    ct_sheet_slate    *slate;
-    ct_prompt         *prompt;
+    ct_sheet_export *export;
+    ct_sheet_slate *slate;
+    ct_prompt      *prompt;
 };
 
 /* --- ui.c --- */
