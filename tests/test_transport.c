@@ -99,6 +99,22 @@ static void settle_at(ct_transport *tp, const reference *ref, int64_t frame)
     ct_transport_state_finish(&s);
 }
 
+/* The sound of a clip opens beside its picture, and may come later. */
+static void settle_sound(ct_transport *tp)
+{
+    bool there = false;
+
+    for (int64_t until_us = ct_clock_us() + PATIENCE_US; !there && ct_clock_us() < until_us;) {
+        ct_transport_state s;
+
+        ct_transport_poll(tp, ct_clock_us(), &s);
+        there = s.ready && s.has_sound;
+        ct_transport_state_finish(&s);
+        nap();
+    }
+    assert_true(there);
+}
+
 /* Polls while playing, checks each picture; returns the pictures seen on time. */
 static int watch_play(ct_transport *tp, const reference *ref, int64_t most_us, int64_t *last)
 {
@@ -277,11 +293,15 @@ static void a_loop_stays_inside(void **state)
     static const int speeds[] = {1, -1, 4};
 
     for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++) {
-        ct_transport *tp = make_on_slate(0, 0);
-        int64_t       until_us = ct_clock_us() + 1500000, before = -1;
+        ct_transport *tp = make_on_slate(0, DEVICE_RATE_HZ);
+        int64_t       until_us, before = -1;
         int           turns = 0;
+        device        d;
 
+        device_start(&d, ct_transport_audio_ring(tp));
         settle_at(tp, &slate, 0);
+        settle_sound(tp);
+        until_us = ct_clock_us() + 1500000;
         ct_transport_set_loop(tp, (ct_span){30, 40});
         ct_transport_play(tp, (AVRational){speeds[i], 1});
         while (ct_clock_us() < until_us) {
@@ -296,7 +316,9 @@ static void a_loop_stays_inside(void **state)
             ct_transport_state_finish(&s);
             nap();
         }
+        device_stop(&d);
         assert_true(turns >= 2);
+        assert_true((atomic_load(&d.sounded) > 0) == (speeds[i] == 1));
         ct_transport_destroy(&tp);
     }
 }
@@ -328,22 +350,6 @@ static bool is_flash(const ct_frame *f)
         for (int x = 0; x < f->av->width; x += 8)
             sum += f->av->data[0][(ptrdiff_t)y * f->av->linesize[0] + x];
     return sum / ((f->av->height / 8) * (f->av->width / 8)) > 200;
-}
-
-/* The sound of a clip opens beside its picture, and may come later. */
-static void settle_sound(ct_transport *tp)
-{
-    bool there = false;
-
-    for (int64_t until_us = ct_clock_us() + PATIENCE_US; !there && ct_clock_us() < until_us;) {
-        ct_transport_state s;
-
-        ct_transport_poll(tp, ct_clock_us(), &s);
-        there = s.ready && s.has_sound;
-        ct_transport_state_finish(&s);
-        nap();
-    }
-    assert_true(there);
 }
 
 /* When the flash is seen and the beep is heard, while it plays from `from`. */
