@@ -51,16 +51,19 @@ static void audio_callback(void *arg, Uint8 *bytes, int length)
 {
     struct app *app = arg;
 
-    ct_session_audio_read(app->session, (float *)(void *)bytes,
-                          length / (int)(2 * sizeof(float)));
+    ct_session_audio_read(app->session, (float *)(void *)bytes, length / (int)(2 * sizeof(float)));
 }
 
 /* --- start ------------------------------------------------------------------------------------ */
 
 static void open_audio(struct app *app)
 {
-    SDL_AudioSpec want = {.freq = AUDIO_RATE_HZ, .format = AUDIO_F32SYS, .channels = 2,
-                          .samples = AUDIO_FRAMES, .callback = audio_callback, .userdata = app};
+    SDL_AudioSpec want = {.freq = AUDIO_RATE_HZ,
+                          .format = AUDIO_F32SYS,
+                          .channels = 2,
+                          .samples = AUDIO_FRAMES,
+                          .callback = audio_callback,
+                          .userdata = app};
     SDL_AudioSpec have;
 
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0)
@@ -107,19 +110,36 @@ static ct_code load_keys(struct app *app, ct_error *err)
     return code;
 }
 
+/* What was asked for, else CT_SCALE of the environment when it is a sane number; 0: the display's. */
+static double wanted_scale(const struct app *app)
+{
+    const char *text = getenv("CT_SCALE");
+    double      scale = text ? strtod(text, NULL) : 0;
+
+    if (app->options->scale > 0)
+        return app->options->scale;
+    return scale >= 0.5 && scale <= 8 ? scale : 0;
+}
+
 static ct_code open_window(struct app *app, ct_error *err)
 {
     const ct_app_options *o = app->options;
-    ct_presenter_options  wanted = {.kind = o->presenter, .title = "circletake", .width = o->width,
-                                    .height = o->height, .scale = o->scale, .log = o->log};
+    ct_presenter_options  wanted = {.kind = o->presenter,
+                                    .title = "circletake",
+                                    .width = o->width,
+                                    .height = o->height,
+                                    .scale = wanted_scale(app),
+                                    .log = o->log};
     SDL_DisplayMode       mode;
     int                   width, height;
     double                scale;
 
     ct_presenter_prepare();
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return ct_fail(err, CT_UNSUPPORTED, "No window can be opened here (%s). The commands work "
-                       "without one: see 'circletake --help'.", SDL_GetError());
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "No window can be opened here (%s). The commands work "
+                       "without one: see 'circletake --help'.",
+                       SDL_GetError());
     ct_code code = ct_presenter_create(&wanted, &app->presenter, err);
     if (code)
         return code;
@@ -133,8 +153,10 @@ static ct_code open_window(struct app *app, ct_error *err)
 
 static ct_code open_session(struct app *app, ct_error *err)
 {
-    ct_session_config config = {.author = app->options->author, .wakeup = wakeup,
-                                .wakeup_arg = app, .log = app->options->log};
+    ct_session_config config = {.author = app->options->author,
+                                .wakeup = wakeup,
+                                .wakeup_arg = app,
+                                .log = app->options->log};
 
     app->wake_event = SDL_RegisterEvents(1);
     ct_code code = ct_session_create(&config, &app->session, err);
@@ -205,8 +227,8 @@ static void take_event(struct app *app, const SDL_Event *event)
         window_event(app, &event->window, &err);
         break;
     case SDL_DROPFILE:
-        app->dropped = ct_grow(app->dropped, &app->dropped_cap, app->dropped_count + 1,
-                               sizeof *app->dropped);
+        app->dropped =
+            ct_grow(app->dropped, &app->dropped_cap, app->dropped_count + 1, sizeof *app->dropped);
         app->dropped[app->dropped_count++] = event->drop.file;
         break;
     case SDL_DROPCOMPLETE:

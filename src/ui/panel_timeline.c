@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The clip from its first to its last frame: waveform, selects, notes, In and Out, what is cached,
  * the playhead. Scrub by dragging, go by clicking a mark, trim by dragging its edge. The wheel
- * zooms around the pointer. */
+ * zooms around the pointer, a double click shows all again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +134,7 @@ static int64_t label_step(const ct_lanes *l)
     double           least = LABEL_GAP / l->all.w * l->t->count;
     int64_t          base = ct_tc_base(l->clip->fps);
 
-    for (int64_t step = 1; step < base; step *= step == 1 || step == 10 ? 5 : 2)
+    for (int64_t step = 1; step < base; step++) /* parts of a second that fill it */
         if ((double)step >= least && base % step == 0)
             return step;
     for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
@@ -505,7 +505,13 @@ static void run_lanes(ct_lanes *l, ct_rect r)
         run_note(l, &notes->items[i], i);
     draw_playhead(l);
     ct_canvas_clip_pop(l->c);
-    run_drag(l, ct_gui_id(l->ui->gui, "scrub"), r, CT_DRAG_SCRUB, 0, l->frames - 1, -1);
+    ct_touch touch =
+        run_drag(l, ct_gui_id(l->ui->gui, "scrub"), r, CT_DRAG_SCRUB, 0, l->frames - 1, -1);
+    if (touch.doubled) { /* the whole clip again */
+        l->t->first = 0;
+        l->t->count = (double)l->frames;
+        ct_gui_wake(l->ui->gui, 0);
+    }
     if (!ct_gui_pointer_busy(l->ui->gui))
         l->t->drag = CT_DRAG_NONE;
 }
