@@ -54,7 +54,7 @@ static void answer_clip(const char *path)
     clip.frame_count = 100;
     clip.width_px = 64;
     clip.height_px = 36;
-    char *line = ct_wire_clip(&clip);
+    char *line = ct_wire_clip(&clip, strstr(path, "short") ? "Its end is gone." : NULL);
     fputs(line, stdout);
     free(line);
     ct_clip_finish(&clip);
@@ -321,6 +321,37 @@ static void test_what_a_child_says_is_checked(void **state)
     assert_int_equal(clip_count(s), 1);
 }
 
+static void test_what_is_odd_of_a_clip_is_said(void **state)
+{
+    struct stage *s = *state;
+
+    write_file(s->footage, "short.mov", "one");
+    add_all(s);
+    assert_said(s, "added short.mov: Its end is gone.");
+    assert_int_equal(s->state.counts[CT_INGEST_ADDED], 1);
+}
+
+static void test_a_copy_cut_short_is_told(void **state)
+{
+    ct_media_info headers = {.clip = {.fps = {25, 1}, .frame_count = 120, .width_px = 64,
+                                      .provisional = true},
+                             .duration_us = 4800000};
+    char         *remark = ct_ingest_shortfall(&headers, 2);
+
+    (void)state;
+    assert_non_null(strstr(remark, "promise 120 frames, 2 are there"));
+    free(remark);
+    assert_null(ct_ingest_shortfall(&headers, 110));
+    headers.clip.provisional = false; /* counted before: the length of the whole tells */
+    headers.clip.frame_count = 2;
+    remark = ct_ingest_shortfall(&headers, 2);
+    assert_non_null(strstr(remark, "promise 120 frames, 2 are there"));
+    free(remark);
+    assert_null(ct_ingest_shortfall(&headers, 90));
+    headers.clip.width_px = 0;
+    assert_null(ct_ingest_shortfall(&headers, 2));
+}
+
 static void test_a_clip_whose_pictures_fail_is_left_out(void **state)
 {
     struct stage *s = *state;
@@ -545,6 +576,8 @@ int main(int argc, char **argv)
         STAGED(test_a_file_that_hangs_costs_itself),
         STAGED(test_a_file_that_crashes_costs_itself),
         STAGED(test_what_a_child_says_is_checked),
+        STAGED(test_what_is_odd_of_a_clip_is_said),
+        cmocka_unit_test(test_a_copy_cut_short_is_told),
         STAGED(test_a_clip_whose_pictures_fail_is_left_out),
         STAGED(test_images_are_one_clip),
         STAGED(test_odd_names_travel_whole),

@@ -20,6 +20,7 @@
 
 #include "circletake/log.h"
 #include "circletake/mark.h"
+#include "circletake/probe.h"
 #include "circletake/store.h"
 
 /* What became of one file. */
@@ -52,6 +53,7 @@ typedef struct ct_ingest_state {
 
 /* All called on the thread of the call; each may be NULL. */
 typedef struct ct_ingest_watch {
+    /* Once for each file; an added one again when its pictures bring a reason to speak. */
     void (*result)(void *arg, const ct_ingest_result *result);
     void (*progress)(void *arg, const ct_ingest_state *state); /* about ten times a second */
     bool (*stop)(void *arg); /* true: children are killed, what was found is kept, CT_CANCELLED */
@@ -83,6 +85,10 @@ CT_MUST_USE ct_code ct_ingest_relink(ct_store *st, const char *folder,
                                      const ct_ingest_options *options,
                                      const ct_ingest_watch *watch, ct_ingest_state *state,
                                      ct_error *err);
+
+/* A sentence when far fewer frames can be decoded than the probed headers promise: a copy that was
+ * cut short. NULL: nothing to say. Gives. */
+char *ct_ingest_shortfall(const ct_media_info *headers, int64_t found);
 
 /* What `circletake _ingest` does: answers requests on standard input until it ends. Returns the exit
  * status. */

@@ -9,6 +9,8 @@
 #include "circletake/file.h"
 #include "circletake/fingerprint.h"
 #include "circletake/index.h"
+#include "circletake/ingest.h"
+#include "circletake/probe.h"
 #include "circletake/query.h"
 #include "circletake/reader.h"
 #include "circletake/sequence.h"
@@ -144,6 +146,23 @@ static ct_code compare_pictures(const ct_cli *cli, const struct views *v, const 
     return code;
 }
 
+/* Against what the headers say: a copy that was cut short is read exactly, as far as it goes. */
+static ct_code check_length(const ct_cli *cli, const char *path, const ct_index *decoded,
+                            ct_error *err)
+{
+    ct_media_info info;
+    ct_code       code = ct_probe(path, &info, cli->log, err);
+
+    if (code)
+        return code;
+    char *shortfall = ct_ingest_shortfall(&info, ct_index_count(decoded));
+    if (shortfall)
+        code = ct_fail(err, CT_BAD_DATA, "%s: %s", path, shortfall);
+    free(shortfall);
+    ct_media_info_finish(&info);
+    return code;
+}
+
 static ct_code check_media(const ct_cli *cli, ct_error *err)
 {
     const char    *path = cli->operands[0];
@@ -157,6 +176,8 @@ static ct_code check_media(const ct_cli *cli, ct_error *err)
         code = compare_tables(&views, path, err);
     if (!code)
         code = compare_pictures(cli, &views, path, err);
+    if (!code)
+        code = check_length(cli, path, views.decoded, err);
     ct_index_unref(&views.usual);
     ct_index_unref(&views.decoded);
     return code;

@@ -8,6 +8,7 @@
 
 #include "circletake/cache.h"
 #include "circletake/index.h"
+#include "circletake/ingest.h"
 #include "circletake/probe.h"
 #include "circletake/reader.h"
 #include "circletake/str.h"
@@ -16,17 +17,34 @@
 
 /* --- probe ------------------------------------------------------------------------------------- */
 
-/* Headers may only guess how many frames there are; the index counts them. */
-static ct_code count_frames(const ct_cli *cli, ct_clip *clip, ct_error *err)
+/* Takes the sentence; NULL: there is none. */
+static void add_warning(ct_media_info *info, char *sentence)
 {
+    if (!sentence)
+        return;
+    info->warnings = ct_grow(info->warnings, &info->warning_cap, info->warning_count + 1,
+                             sizeof *info->warnings);
+    info->warnings[info->warning_count++] = sentence;
+}
+
+/* Headers may only guess how many frames there are; the index counts them. */
+static ct_code count_frames(const ct_cli *cli, ct_media_info *info, ct_error *err)
+{
+    ct_clip       *clip = &info->clip;
     ct_index_watch watch = {.stop = ct_cli_stopped, .log = cli->log};
     ct_index      *index = NULL;
 
-    if (clip->width_px == 0 || !clip->provisional || ct_cli_has(cli, "--headers"))
+    if (clip->width_px == 0 || ct_cli_has(cli, "--headers"))
         return CT_OK;
+    if (!clip->provisional) {
+        add_warning(info, ct_ingest_shortfall(info, clip->frame_count));
+        return CT_OK;
+    }
     ct_code code = ct_index_acquire(clip->path, &watch, &index, err);
-    if (!code)
+    if (!code) {
+        add_warning(info, ct_ingest_shortfall(info, ct_index_count(index)));
         ct_probe_take_index(clip, index);
+    }
     ct_index_unref(&index);
     return code;
 }
@@ -137,7 +155,7 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
 
     if (code)
         return code;
-    code = count_frames(cli, &info.clip, err);
+    code = count_frames(cli, &info, err);
     if (!code && ct_cli_has(cli, "--json"))
         ct_cli_json_print(media_json(&info));
     else if (!code)

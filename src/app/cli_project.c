@@ -54,7 +54,8 @@ static void on_result(void *arg, const ct_ingest_result *result)
     bool           bad = result->outcome == CT_INGEST_FAILED;
 
     wipe(t);
-    if (t->terminal && (result->outcome == CT_INGEST_ADDED || result->outcome == CT_INGEST_UNCHANGED))
+    bool usual = result->outcome == CT_INGEST_ADDED || result->outcome == CT_INGEST_UNCHANGED;
+    if (t->terminal && usual && !result->reason)
         return;
     char *path = ct_utf8_clean(result->path, true);
     char *reason = ct_utf8_clean(ct_str_or_empty(result->reason), true);

@@ -91,8 +91,8 @@ static void finish_paths(struct path_list *list)
 
 struct open_task {
     ct_task          task;
-    char            *project;
-    struct path_list footage;
+    char            *project; /* NULL: found from the paths, which means looking at the disk */
+    struct path_list paths, footage;
     ct_log          *log;
     ct_store        *store;
     ct_code          code;
@@ -103,6 +103,8 @@ static void open_run(ct_task *task)
 {
     struct open_task *t = (struct open_task *)(void *)task;
 
+    if (!t->project)
+        t->project = ct_session_project_for((const char *const *)t->paths.items, t->paths.count);
     /* A project that was named must exist; one for footage is made. */
     t->code = ct_store_open(t->project, t->footage.count > 0 ? CT_STORE_CREATE : 0, t->log,
                             &t->store, &t->err);
@@ -137,6 +139,7 @@ static void open_destroy(ct_task *task)
     struct open_task *t = (struct open_task *)(void *)task;
 
     ct_store_close(&t->store);
+    finish_paths(&t->paths);
     finish_paths(&t->footage);
     free(t->project);
     free(t->task.title);
@@ -154,12 +157,13 @@ void ct_session_request_open(ct_session *s, const char *project, const char *con
     t->task.finish = open_finish;
     t->task.destroy = open_destroy;
     t->log = s->config.log;
-    t->project = project ? ct_path_absolute(project) : ct_session_project_for(paths, count);
+    t->project = project ? ct_path_absolute(project) : NULL;
+    t->paths = copy_paths(paths, count);
     for (size_t i = 0; i < count; i++)
         if (!is_project(paths[i]))
             kept[footage++] = paths[i];
     t->footage = copy_paths(kept, footage);
-    t->task.title = ct_asprintf("Opening %s", ct_path_name(t->project));
+    t->task.title = ct_asprintf("Opening %s", ct_path_name(project ? project : paths[0]));
     free(kept);
     s->opening = true;
     s->changed |= CT_CHANGED_PROJECT;

@@ -66,14 +66,20 @@ const char *ct_ingest_outcome_name(ct_ingest_outcome outcome)
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-static void report(struct ingest *in, ct_ingest_outcome outcome, const char *path,
-                   const ct_clip *clip, const char *reason)
+static void tell(const struct ingest *in, ct_ingest_outcome outcome, const char *path,
+                 const ct_clip *clip, const char *reason)
 {
     ct_ingest_result result = {outcome, path, clip, reason};
 
-    in->state.counts[outcome]++;
     if (in->watch->result)
         in->watch->result(in->watch->arg, &result);
+}
+
+static void report(struct ingest *in, ct_ingest_outcome outcome, const char *path,
+                   const ct_clip *clip, const char *reason)
+{
+    in->state.counts[outcome]++;
+    tell(in, outcome, path, clip, reason);
 }
 
 static int64_t time_left(const struct ingest *in)
@@ -344,6 +350,8 @@ static void take_answer(void *arg, size_t job, const ct_answer *answer)
     } else if (f->stage == STAGE_HEADERS) {
         take_headers(in, f, &answer->clip);
     } else {
+        if (answer->remark)
+            tell(in, f->outcome, f->found.path, &answer->clip, answer->remark);
         ct_edit_set_media(edit_of(in, true), f->clip, &answer->clip);
         to_stage(in, f, STAGE_DONE);
     }

@@ -85,19 +85,44 @@ static void answer_headers(struct child *c, const char *path)
         say_failed(c, &err);
         return;
     }
-    say(c, ct_wire_clip(&info.clip));
+    say(c, ct_wire_clip(&info.clip, NULL));
     ct_media_info_finish(&info);
 }
 
-/* What only the index knows for sure. */
-static ct_code take_index(struct child *c, ct_clip *clip, ct_error *err)
+/* Frames that the headers speak of. Where they were counted already, only the length of the whole is
+ * left to go by; sound may run on behind the pictures, so half of it must be missing to tell. */
+static int64_t promised_frames(const ct_media_info *headers)
 {
+    const ct_clip *clip = &headers->clip;
+
+    if (clip->provisional)
+        return clip->frame_count - clip->frame_count / 10;
+    return clip->vfr ? 0 : ct_rate_us_to_frame(headers->duration_us, clip->fps) / 2;
+}
+
+char *ct_ingest_shortfall(const ct_media_info *headers, int64_t found)
+{
+    int64_t promised = headers->clip.provisional
+                           ? headers->clip.frame_count
+                           : ct_rate_us_to_frame(headers->duration_us, headers->clip.fps);
+
+    if (headers->clip.width_px == 0 || found >= promised_frames(headers))
+        return NULL;
+    return ct_asprintf("Its headers promise %lld frames, %lld are there: it looks cut short. Copy it "
+                       "again from the card.", (long long)promised, (long long)found);
+}
+
+/* What only the index knows for sure; *remark when that is less than it should be (free()). */
+static ct_code take_index(struct child *c, ct_media_info *info, char **remark, ct_error *err)
+{
+    ct_clip       *clip = &info->clip;
     ct_index_watch watch = {.progress = on_progress, .stop = on_stop, .arg = c, .threads = 1};
     ct_index      *index = NULL;
     ct_code        code = ct_index_acquire(clip->path, &watch, &index, err);
 
     if (code)
         return code;
+    *remark = ct_ingest_shortfall(info, ct_index_count(index));
     ct_probe_take_index(clip, index);
     ct_index_unref(&index);
     if (clip->frame_count == 0)
@@ -133,15 +158,17 @@ static void answer_prepare(struct child *c, const char *path)
         say_failed(c, &err);
         return;
     }
+    char *remark = NULL;
     c->permille = 0;
     if (info.clip.width_px > 0)
-        code = take_index(c, &info.clip, &err);
+        code = take_index(c, &info, &remark, &err);
     if (code) {
         say_failed(c, &err);
     } else {
         make_cache(c, &info.clip);
-        say(c, ct_wire_clip(&info.clip));
+        say(c, ct_wire_clip(&info.clip, remark));
     }
+    free(remark);
     ct_media_info_finish(&info);
 }
 

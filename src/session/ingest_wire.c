@@ -58,6 +58,7 @@ enum { FIELDS = sizeof fields / sizeof fields[0] };
 void ct_answer_finish(ct_answer *answer)
 {
     ct_clip_finish(&answer->clip);
+    free(answer->remark);
     *answer = (ct_answer){0};
 }
 
@@ -131,13 +132,14 @@ char *ct_wire_alive(int permille)
     return ct_asprintf("{\"alive\":%d}\n", permille);
 }
 
-char *ct_wire_clip(const ct_clip *clip)
+char *ct_wire_clip(const ct_clip *clip, const char *remark)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *body = cJSON_AddObjectToObject(object, "clip");
 
     for (size_t i = 0; i < FIELDS; i++)
         put_field(body, &fields[i], clip);
+    put_text(object, "remark", remark);
     return line_of(object);
 }
 
@@ -237,7 +239,10 @@ static ct_code read_object(const cJSON *object, ct_answer *out, ct_error *err)
     const cJSON *clip = cJSON_GetObjectItemCaseSensitive(object, "clip");
     const cJSON *failed = cJSON_GetObjectItemCaseSensitive(object, "failed");
     const cJSON *alive = cJSON_GetObjectItemCaseSensitive(object, "alive");
+    const cJSON *remark = cJSON_GetObjectItemCaseSensitive(object, "remark");
 
+    if (cJSON_IsString(remark))
+        out->remark = ct_strdup(remark->valuestring);
     if (cJSON_IsObject(clip))
         return read_clip(clip, out, err);
     if (cJSON_IsString(failed))

@@ -3,7 +3,8 @@
  * files, so the reading side believes nothing: types, lengths and numbers are checked.
  *
  *   {"alive":250}                        still at it, so many thousandths done
- *   {"clip":{"path":"...", ...}}         the answer: everything that was found out
+ *   {"clip":{"path":"...", ...}}         the answer: everything that was found out; with
+ *   {"clip":{...},"remark":"sentence"}   something a person should know of it
  *   {"failed":"sentence","code":2}       the answer: it cannot be used */
 #ifndef CT_INGEST_WIRE_H
 #define CT_INGEST_WIRE_H
@@ -16,6 +17,7 @@ typedef struct ct_answer {
     ct_answer_kind kind;
     int            permille;
     ct_clip        clip;
+    char          *remark; /* NULL: nothing */
     ct_error       error;
 } ct_answer;
 void ct_answer_finish(ct_answer *answer); /* safe on zeroed memory */
@@ -26,7 +28,7 @@ enum { CT_ANSWER_LINE_BYTES = 256 << 10 }; /* longer lines are no answer */
 
 /* Each gives a line with its end (free()). */
 char *ct_wire_alive(int permille);
-char *ct_wire_clip(const ct_clip *clip);
+char *ct_wire_clip(const ct_clip *clip, const char *remark);
 char *ct_wire_failed(const ct_error *error);
 
 /* Reads one line without its end. CT_BAD_DATA: it is none of the three. */
