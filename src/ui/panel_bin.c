@@ -204,6 +204,7 @@ static bool run_ground(ct_ui *ui, ct_rect r, const ct_clip *clip, size_t index, 
         ct_canvas_fill(c, r, radius, ct_dark.selected);
     else if (touch.hot)
         ct_canvas_fill(c, r, radius, ct_colour_fade(ct_dark.hover, 0.55));
+    ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, "clip", index), r, clip->path, NULL);
     return touch.pressed;
 }
 
