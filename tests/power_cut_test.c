@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A power cut at a random moment: what was acknowledged is there afterwards.
  *
- *   power_cut_test [CUTS [SEED]]        300 cuts unless told
+ *   power_cut_test [CUTS [SEED]]        300 cuts unless told (fewer under sanitizers)
  *
  * A layer under SQLite writes down every write, truncation, deletion and flush of the project and
  * its log while notes are made, and when each was acknowledged. The disk is then rebuilt as it may
@@ -19,6 +19,7 @@
 #include "circletake/query.h"
 #include "circletake/store.h"
 #include "circletake/str.h"
+#include "effort.h"
 
 enum { SESSIONS = 4, NOTES_EACH = 40, SECTOR = 512, DATABASE = 0, LOG_FILE = 1, FILES = 2 };
 
@@ -400,7 +401,7 @@ static int cut_once(const char *path, const image *before, bool honest, bool say
 
 int main(int argc, char **argv)
 {
-    long     cuts = argc > 1 ? strtol(argv[1], NULL, 10) : 300;
+    long     cuts = argc > 1 ? strtol(argv[1], NULL, 10) : CT_EFFORT(300, 60);
     unsigned seed = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : (unsigned)getpid();
     char     folder[] = "/tmp/ct-cut-XXXXXX";
     image    before = {0};

@@ -13,6 +13,7 @@
 #include "circletake/file.h"
 #include "circletake/reader.h"
 #include "circletake/sequence.h"
+#include "effort.h"
 #include "frame_list.h"
 #include "media_samples.h"
 
@@ -20,8 +21,8 @@ enum {
     PICTURES_KEPT = 2,
     /* Looks at random and backward, enough to cross every kind of border in small pictures; of
      * large ones, which are slow, only some. */
-    PICKS_SMALL = 60,
-    PICKS_LARGE = 6,
+    PICKS_SMALL = CT_EFFORT(60, 8),
+    PICKS_LARGE = CT_EFFORT(6, 2),
     LARGE_BYTES = 500000
 };
 
