@@ -201,8 +201,8 @@ static void make_project(void)
 
 static void help_and_version_are_there(void **state)
 {
-    static const char *const commands[] = {"probe", "frames", "add", "list", "do", "export",
-                                           "formats", "actions", "check", "run"};
+    static const char *const commands[] = {"probe",  "frames",  "add",     "list",  "do",
+                                           "export", "formats", "actions", "check", "run"};
 
     (void)state;
     RUN("--version");
@@ -260,9 +260,10 @@ static void wrong_words_are_usage_errors(void **state)
 
 static void probe_tells_the_contract_fields(void **state)
 {
-    static const char *const fields[] = {"rate",  "frames", "start_timecode", "timecode_source",
-                                         "drop_frame", "width", "height", "pixel_format", "reel",
-                                         "audio"};
+    static const char *const fields[] = {
+        "rate",       "frames", "start_timecode", "timecode_source",
+        "drop_frame", "width",  "height",         "pixel_format",
+        "reel",       "audio"};
 
     (void)state;
     RUN("probe", SLATE, "--json");
@@ -331,10 +332,11 @@ static void footage_in_decisions_out(void **state)
     expect(0);
     assert_non_null(strstr(done.out, "1 unchanged"));
 
-    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f10", "out=f19",
-        "label=the look", "--author", "Mara");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f10", "out=f19", "label=the look",
+        "--author", "Mara");
     expect(0);
-    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=12", "text=Ça va, 日本", "category=sound");
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=12", "text=Ça va, 日本",
+        "category=sound");
     expect(0);
     RUN("do", "p.circletake", "clip.circle", "clip=slate.mp4");
     expect(0);
@@ -396,8 +398,10 @@ static void exports_choose_by_what_was_judged(void **state)
     make_project();
     RUN("export", "p.circletake", "-o", "none.edl");
     expect_error(66, "There are no selects to export; keep some first.");
-    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5", "label=yes", "verdict=good");
-    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=6", "out=9", "label=no", "verdict=rejected");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5", "label=yes",
+        "verdict=good");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=6", "out=9", "label=no",
+        "verdict=rejected");
     expect(0);
     RUN("export", "p.circletake", "--format", "csv", "-o", "-");
     expect(0);
@@ -625,8 +629,9 @@ static void an_export_that_fails_leaves_the_old_list(void **state)
 /* Sound files are small, and each is another one. */
 static void make_sound(const char *path, unsigned number)
 {
-    unsigned char wav[44 + 960] = "RIFF\xe4\x03\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
-                                  "data\xc0\x03\0";
+    unsigned char wav[44 + 960] =
+        "RIFF\xe4\x03\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+        "data\xc0\x03\0";
 
     for (size_t i = 44; i < sizeof wav; i++)
         wav[i] = (unsigned char)(number >> (i % 2 * 8));

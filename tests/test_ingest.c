@@ -106,7 +106,7 @@ struct stage {
     char           *folder, *footage, *requests;
     ct_store       *store;
     ct_ingest_state state;
-    ct_str          said;     /* "added a.mov\n" ... */
+    ct_str          said;       /* "added a.mov\n" ... */
     int             stop_after; /* results; 0 never */
     int             results;
 };
@@ -150,7 +150,8 @@ static int set_up(void **state)
     assert_int_equal(ct_folder_make(s->footage, NULL), CT_OK);
     project = ct_path_join(base, "test.circletake");
     assert_int_equal(
-        ct_store_open(project, CT_STORE_CREATE | CT_STORE_NO_BACKUPS, NULL, &s->store, NULL), CT_OK);
+        ct_store_open(project, CT_STORE_CREATE | CT_STORE_NO_BACKUPS, NULL, &s->store, NULL),
+        CT_OK);
     free(project);
     *state = s;
     return 0;
@@ -333,10 +334,10 @@ static void test_what_is_odd_of_a_clip_is_said(void **state)
 
 static void test_a_copy_cut_short_is_told(void **state)
 {
-    ct_media_info headers = {.clip = {.fps = {25, 1}, .frame_count = 120, .width_px = 64,
-                                      .provisional = true},
-                             .duration_us = 4800000};
-    char         *remark = ct_ingest_shortfall(&headers, 2);
+    ct_media_info headers = {
+        .clip = {.fps = {25, 1}, .frame_count = 120, .width_px = 64, .provisional = true},
+        .duration_us = 4800000};
+    char *remark = ct_ingest_shortfall(&headers, 2);
 
     (void)state;
     assert_non_null(strstr(remark, "promise 120 frames, 2 are there"));

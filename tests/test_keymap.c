@@ -178,22 +178,14 @@ static void chords_have_one_spelling(void **state)
     static const struct {
         const char *typed, *canonical; /* NULL: none */
     } rows[] = {
-        {"i", "I"},
-        {"shift+ctrl+z", "Ctrl+Shift+Z"},
-        {"ALT+x", "Alt+X"},
-        {"Enter", "Return"},
-        {"pgup", "PageUp"},
-        {"k+l", "K+L"},
-        {"K", "K"},
-        {"Ctrl++", "Ctrl++"},
-        {"+", "+"},
-        {"?", "?"},
-        {"é", "é"},
-        {"Ctrl+", NULL},
-        {"", NULL},
-        {"Ctrl", NULL},
-        {"IO", NULL},
-        {"F13", NULL},
+        {"i", "I"},         {"shift+ctrl+z", "Ctrl+Shift+Z"},
+        {"ALT+x", "Alt+X"}, {"Enter", "Return"},
+        {"pgup", "PageUp"}, {"k+l", "K+L"},
+        {"K", "K"},         {"Ctrl++", "Ctrl++"},
+        {"+", "+"},         {"?", "?"},
+        {"é", "é"},         {"Ctrl+", NULL},
+        {"", NULL},         {"Ctrl", NULL},
+        {"IO", NULL},       {"F13", NULL},
         {" ", NULL},
     };
 
@@ -245,7 +237,8 @@ static void errors_name_their_lines(void **state)
     expect_error("# fine\nIO mark.in", "mine:2: 'IO' is not a key");
     expect_error("I", "mine:1: I has no action");
     expect_error("[reviewing]\n", "there is no section [reviewing]");
-    expect_error("[typing]\nM note.quick", "mine:2: M alone cannot be a command while text is typed");
+    expect_error("[typing]\nM note.quick",
+                 "mine:2: M alone cannot be a command while text is typed");
     expect_error("[typing]\nShift+M note.quick", "cannot be a command while text is typed");
     expect_error("[typing]\nSpace play.toggle", "cannot be a command while text is typed");
     expect_error("I  mark.in at", "mine:1: ");

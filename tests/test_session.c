@@ -87,7 +87,10 @@ static void make_take(const struct stage *s, const char *name)
     assert_int_equal(ct_file_read(SLATE, 64 << 20, &data, &bytes, NULL), CT_OK);
     char *all = ct_alloc(bytes + padding);
     memcpy(all, data, bytes);
-    memcpy(all + bytes, "\0\0\0\x10" "free", 8);
+    memcpy(all + bytes,
+           "\0\0\0\x10"
+           "free",
+           8);
     snprintf(all + bytes + 8, 8, "%.7s", name);
     assert_int_equal(ct_file_replace(path, all, bytes + padding, NULL), CT_OK);
     free(all);
@@ -171,14 +174,16 @@ static bool one_select_proved(struct stage *s)
 {
     const ct_select_list *selects = ct_session_selects(s->session);
 
-    return selects->count == 1 && ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_TRUE;
+    return selects->count == 1 &&
+           ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_TRUE;
 }
 
 static bool one_select_disproved(struct stage *s)
 {
     const ct_select_list *selects = ct_session_selects(s->session);
 
-    return selects->count == 1 && ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_FALSE;
+    return selects->count == 1 &&
+           ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_FALSE;
 }
 
 static bool error_is_said(struct stage *s)
@@ -491,8 +496,10 @@ static void run_every_act(struct stage *s, const char *value)
     }
 }
 
-static const char *const odd_values[] = {NULL, "", "1", "-1", "f5", "f999999", "yes", "12A-1.mp4",
-                                         "99999999999999999999", "01:00:00;00", "../../x", "%s%n"};
+static const char *const odd_values[] = {NULL,          "",          "1",
+                                         "-1",          "f5",        "f999999",
+                                         "yes",         "12A-1.mp4", "99999999999999999999",
+                                         "01:00:00;00", "../../x",   "%s%n"};
 
 static void acts_without_a_project_are_refused(void **state)
 {

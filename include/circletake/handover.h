@@ -9,14 +9,14 @@
 
 /* What is handed over. Zeroed memory: every select that is not rejected. Strings are borrowed. */
 typedef struct ct_handover_order {
-    const char *format;   /* NULL: by the extension of `path` */
-    const char *path;     /* "-": standard output, for formats that give one file */
-    const char *find;     /* as in query.h */
-    const char *scene;    /* exactly, case aside */
-    bool        circled;  /* only of circled takes */
-    int         rating;   /* at least so many stars */
-    bool        good;     /* only those marked good */
-    bool        rejected; /* also those marked rejected */
+    const char       *format;   /* NULL: by the extension of `path` */
+    const char       *path;     /* "-": standard output, for formats that give one file */
+    const char       *find;     /* as in query.h */
+    const char       *scene;    /* exactly, case aside */
+    bool              circled;  /* only of circled takes */
+    int               rating;   /* at least so many stars */
+    bool              good;     /* only those marked good */
+    bool              rejected; /* also those marked rejected */
     ct_export_options options;
 } ct_handover_order;
 

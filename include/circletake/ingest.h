@@ -82,9 +82,8 @@ CT_MUST_USE ct_code ct_ingest_add(ct_store *st, const char *const *paths, size_t
  * never by name alone. Results are RELINKED, and FAILED for clips that stay missing. Clips found
  * in place or missing are marked so in the project. No child is needed. */
 CT_MUST_USE ct_code ct_ingest_relink(ct_store *st, const char *folder,
-                                     const ct_ingest_options *options,
-                                     const ct_ingest_watch *watch, ct_ingest_state *state,
-                                     ct_error *err);
+                                     const ct_ingest_options *options, const ct_ingest_watch *watch,
+                                     ct_ingest_state *state, ct_error *err);
 
 /* A sentence when far fewer frames can be decoded than the probed headers promise: a copy that was
  * cut short. NULL: nothing to say. Gives. */

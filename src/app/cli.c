@@ -26,7 +26,7 @@ enum { COMMANDS = 11 };
 static const ct_cli_command *command_at(int i)
 {
     const ct_cli_command *const commands[COMMANDS] = {
-        &ct_cli_window, &ct_cli_probe,   &ct_cli_frames,  &ct_cli_add,   &ct_cli_list, &ct_cli_do,
+        &ct_cli_window,  &ct_cli_probe,   &ct_cli_frames,  &ct_cli_add,   &ct_cli_list, &ct_cli_do,
         ct_cli_export(), &ct_cli_formats, &ct_cli_actions, &ct_cli_check, &ct_cli_run};
 
     return commands[i];
@@ -75,10 +75,11 @@ static void print_help(void)
         print_synopsis(command_at(i));
         printf("\n        %s\n", command_at(i)->sentence);
     }
-    printf("\n'circletake COMMAND --help' names the options. Positions: 01:00:04:20 (';' before the\n"
-           "frames: drop-frame), f120 or 120 a frame of the clip, 4.8s. '-' is standard output.\n"
-           "Exit status: 0 done, 64 usage, 65 bad data, 66 no such input, 73 cannot write, 74 I/O,\n"
-           "75 busy, 130 cancelled. The manual page has the rest: man circletake.\n");
+    printf(
+        "\n'circletake COMMAND --help' names the options. Positions: 01:00:04:20 (';' before the\n"
+        "frames: drop-frame), f120 or 120 a frame of the clip, 4.8s. '-' is standard output.\n"
+        "Exit status: 0 done, 64 usage, 65 bad data, 66 no such input, 73 cannot write, 74 I/O,\n"
+        "75 busy, 130 cancelled. The manual page has the rest: man circletake.\n");
 }
 
 /* --- understanding ----------------------------------------------------------------------------- */
@@ -106,8 +107,8 @@ static ct_code fail_option(const ct_cli *cli, const char *word, ct_error *err)
 {
     const char *name = cli->command->name;
 
-    return ct_fail(err, CT_USAGE, "There is no option %s; 'circletake%s%s --help' names them.", word,
-                   *name ? " " : "", name);
+    return ct_fail(err, CT_USAGE, "There is no option %s; 'circletake%s%s --help' names them.",
+                   word, *name ? " " : "", name);
 }
 
 /* One option word at words[*at]; its value may be the next word. */
@@ -137,8 +138,8 @@ static ct_code check_operands(const ct_cli *cli, ct_error *err)
     const ct_cli_command *c = cli->command;
 
     if (cli->operand_count < c->least)
-        return ct_fail(err, CT_USAGE, "Something is missing; the form is: circletake %s %s.", c->name,
-                       c->operands);
+        return ct_fail(err, CT_USAGE, "Something is missing; the form is: circletake %s %s.",
+                       c->name, c->operands);
     if (c->most >= 0 && cli->operand_count > c->most)
         return ct_fail(err, CT_USAGE, "'%s' is too much; the form is: circletake %s %s.",
                        cli->operands[c->most], c->name, c->operands);
@@ -240,8 +241,8 @@ static ct_code flush_output(ct_code code, ct_error *err)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
-    return code ? code : ct_fail(err, CT_IO, "Cannot write to standard output (%s).",
-                                 strerror(errno));
+    return code ? code
+                : ct_fail(err, CT_IO, "Cannot write to standard output (%s).", strerror(errno));
 }
 
 static ct_code run_command(ct_cli *cli, ct_error *err)

@@ -12,18 +12,18 @@
 #include "circletake/status.h"
 
 typedef struct ct_cli_option {
-    const char *name;     /* "--order", "-o" */
-    const char *value;    /* what follows it, for help: "N"; NULL: nothing follows */
+    const char *name;  /* "--order", "-o" */
+    const char *value; /* what follows it, for help: "N"; NULL: nothing follows */
     const char *sentence;
 } ct_cli_option;
 
 typedef struct ct_cli ct_cli;
 
 typedef struct ct_cli_command {
-    const char *name;     /* "frames" */
-    const char *operands; /* "MEDIA": for help */
-    const char *sentence;
-    int         least, most; /* operands; most -1: any number */
+    const char          *name;     /* "frames" */
+    const char          *operands; /* "MEDIA": for help */
+    const char          *sentence;
+    int                  least, most; /* operands; most -1: any number */
     const ct_cli_option *options;
     size_t               option_count;
     ct_code (*run)(const ct_cli *cli, ct_error *err);
@@ -36,7 +36,7 @@ struct ct_cli {
     int                   operand_count;
     struct ct_cli_given {
         const char *name, *value; /* value "": a flag */
-    }      *given;
+    } * given;
     size_t  given_count, given_cap;
     ct_log *log;
 };
@@ -48,19 +48,19 @@ int ct_cli_main(int argc, char **argv);
 const char *ct_cli_value(const ct_cli *cli, const char *option);
 bool        ct_cli_has(const ct_cli *cli, const char *option);
 /* Whole number of an option within [least, most]; `missing` when it was not given. */
-CT_MUST_USE ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t least, int64_t most,
-                                  int64_t missing, int64_t *out, ct_error *err);
+CT_MUST_USE ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t least,
+                                  int64_t most, int64_t missing, int64_t *out, ct_error *err);
 /* True once the user pressed Ctrl-C or the system asked to end. Fits every `stop` callback. */
 bool ct_cli_stopped(void *unused);
 
 /* The commands, by the files that hold them. */
-extern const ct_cli_command ct_cli_probe, ct_cli_frames;                         /* cli_media.c   */
-extern const ct_cli_command ct_cli_add, ct_cli_do;                               /* cli_project.c */
-extern const ct_cli_command ct_cli_list;                                         /* cli_list.c    */
-extern const ct_cli_command ct_cli_check;                                        /* cli_check.c   */
-extern const ct_cli_command ct_cli_actions, ct_cli_formats;                      /* cli_tell.c    */
-extern const ct_cli_command ct_cli_window, ct_cli_run;                           /* cli_window.c  */
-const ct_cli_command *ct_cli_export(void);                                       /* cli_export.c  */
+extern const ct_cli_command ct_cli_probe, ct_cli_frames;    /* cli_media.c   */
+extern const ct_cli_command ct_cli_add, ct_cli_do;          /* cli_project.c */
+extern const ct_cli_command ct_cli_list;                    /* cli_list.c    */
+extern const ct_cli_command ct_cli_check;                   /* cli_check.c   */
+extern const ct_cli_command ct_cli_actions, ct_cli_formats; /* cli_tell.c    */
+extern const ct_cli_command ct_cli_window, ct_cli_run;      /* cli_window.c  */
+const ct_cli_command       *ct_cli_export(void);            /* cli_export.c  */
 
 /* --- what commands share -------------------------------------------------------------------- */
 

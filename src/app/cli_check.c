@@ -70,7 +70,8 @@ static ct_code check_footage(const ct_cli *cli, const char *project, ct_error *e
         printf("%s  %zu of %zu files are where and what they were\n", bad ? "BAD " : "ok  ",
                clips.count - bad, clips.count);
         if (bad)
-            code = ct_fail(err, CT_BAD_DATA, "%zu files of %s are missing or changed.", bad, project);
+            code =
+                ct_fail(err, CT_BAD_DATA, "%zu files of %s are missing or changed.", bad, project);
     }
     ct_clip_list_finish(&clips);
     ct_store_close(&store);
@@ -97,12 +98,16 @@ static ct_code compare_tables(const struct views *v, const char *path, ct_error 
     int64_t count = ct_index_count(v->decoded);
 
     if (ct_index_count(v->usual) != count)
-        return ct_fail(err, CT_BAD_DATA, "%s: the index has %" PRId64 " frames, decoding gives "
-                       "%" PRId64 ".", path, ct_index_count(v->usual), count);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s: the index has %" PRId64 " frames, decoding gives "
+                       "%" PRId64 ".",
+                       path, ct_index_count(v->usual), count);
     for (int64_t n = 0; n < count; n++)
         if (ct_index_pts(v->usual, n) != ct_index_pts(v->decoded, n))
-            return ct_fail(err, CT_BAD_DATA, "%s: frame %" PRId64 " begins at another time than the "
-                           "index says.", path, n);
+            return ct_fail(err, CT_BAD_DATA,
+                           "%s: frame %" PRId64 " begins at another time than the "
+                           "index says.",
+                           path, n);
     printf("ok    %" PRId64 " frames, each begins when the index says (%s)\n", count,
            ct_index_level_name(ct_index_level_of(v->usual)));
     if (*ct_index_remark(v->decoded))
@@ -117,8 +122,10 @@ static ct_code compare_frame(ct_reader *reader, const struct views *v, int64_t n
     ct_code   code = ct_reader_get(reader, n, &frame, err);
 
     if (!code && ct_frame_hash(frame) != ct_index_hash(v->decoded, n))
-        code = ct_fail(err, CT_BAD_DATA, "%s: going to frame %" PRId64 " gives another picture than "
-                       "playing up to it.", path, n);
+        code = ct_fail(err, CT_BAD_DATA,
+                       "%s: going to frame %" PRId64 " gives another picture than "
+                       "playing up to it.",
+                       path, n);
     ct_frame_unref(&frame);
     return code;
 }
@@ -141,7 +148,8 @@ static ct_code compare_pictures(const ct_cli *cli, const struct views *v, const 
     }
     if (!code)
         printf("ok    %" PRId64 " frames looked up in wild order are the pictures of one linear "
-               "decode\n", looks);
+               "decode\n",
+               looks);
     ct_reader_close(&reader);
     return code;
 }
@@ -189,6 +197,11 @@ static ct_code run_check(const ct_cli *cli, ct_error *err)
 }
 
 const ct_cli_command ct_cli_check = {
-    "check", "PROJECT | MEDIA",
+    "check",
+    "PROJECT | MEDIA",
     "Looks whether a project is sound and its footage as it was, or whether a file is read exactly.",
-    1, 1, NULL, 0, run_check};
+    1,
+    1,
+    NULL,
+    0,
+    run_check};

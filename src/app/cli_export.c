@@ -59,10 +59,12 @@ static ct_code read_order(const ct_cli *cli, ct_handover_order *order, ct_error 
         bool                       to = strcmp(g->name, "-o") == 0;
         bool common = strcmp(g->name, "--author") == 0 || strcmp(g->name, "--verbose") == 0;
         if (!common)
-            code = ct_handover_set(order, to ? "to" : g->name + 2, *g->value ? g->value : "yes", err);
+            code =
+                ct_handover_set(order, to ? "to" : g->name + 2, *g->value ? g->value : "yes", err);
     }
     if (!code && !order->path)
-        return ct_fail(err, CT_USAGE, "Say where to write to: -o FILE, or -o - for standard output.");
+        return ct_fail(err, CT_USAGE,
+                       "Say where to write to: -o FILE, or -o - for standard output.");
     return code;
 }
 
@@ -113,9 +115,14 @@ static ct_code run_export(const ct_cli *cli, ct_error *err)
 const ct_cli_command *ct_cli_export(void)
 {
     static struct options options;
-    static ct_cli_command command = {
-        "export", "PROJECT -o FILE", "Writes an edit list of the selects, or a table.", 1, 1,
-        options.rows, 0, run_export};
+    static ct_cli_command command = {"export",
+                                     "PROJECT -o FILE",
+                                     "Writes an edit list of the selects, or a table.",
+                                     1,
+                                     1,
+                                     options.rows,
+                                     0,
+                                     run_export};
 
     if (options.count == 0)
         fill_options(&options);

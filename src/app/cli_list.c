@@ -121,11 +121,17 @@ static char *clip_state(const ct_clip *c)
 static void add_clip_row(struct table *t, const ct_clip *c)
 {
     char  rate[CT_RATE_TEXT_BYTES];
-    char *cells[COLUMNS_MOST] = {
-        ct_clip_slate(c), clean(c->name), clean(c->reel), label(c, 0),
-        ct_asprintf("%" PRId64, c->frame_count), ct_strdup(ct_rate_label(c->fps, rate)),
-        clean(c->codec), stars(c->rating), ct_asprintf("%d", c->select_count),
-        ct_asprintf("%d", c->note_count), clip_state(c)};
+    char *cells[COLUMNS_MOST] = {ct_clip_slate(c),
+                                 clean(c->name),
+                                 clean(c->reel),
+                                 label(c, 0),
+                                 ct_asprintf("%" PRId64, c->frame_count),
+                                 ct_strdup(ct_rate_label(c->fps, rate)),
+                                 clean(c->codec),
+                                 stars(c->rating),
+                                 ct_asprintf("%d", c->select_count),
+                                 ct_asprintf("%d", c->note_count),
+                                 clip_state(c)};
 
     add_row(t, cells);
 }
@@ -142,21 +148,23 @@ static ct_code read_sort(const ct_cli *cli, ct_clip_query *query, ct_error *err)
     ct_str names = {0};
     for (int i = 0; i < CT_SORT_COUNT; i++)
         ct_str_appendf(&names, "%s%s", i ? ", " : "", ct_clip_sort_name((ct_clip_sort)i));
-    ct_code code = ct_fail(err, CT_USAGE, "--sort cannot be '%s'; give %s, with '-' before it for "
-                           "the other way round.", sort, ct_str_text(&names));
+    ct_code code = ct_fail(err, CT_USAGE,
+                           "--sort cannot be '%s'; give %s, with '-' before it for "
+                           "the other way round.",
+                           sort, ct_str_text(&names));
     ct_str_finish(&names);
     return code;
 }
 
 static ct_code list_clips(const ct_cli *cli, ct_query *query, ct_error *err)
 {
-    static const char *const heading[] = {"TAKE", "NAME",  "REEL",    "START", "FRAMES", "RATE",
+    static const char *const heading[] = {"TAKE",  "NAME",  "REEL",    "START", "FRAMES", "RATE",
                                           "CODEC", "STARS", "SELECTS", "NOTES", "STATE"};
-    ct_clip_query wanted = {.find = ct_cli_value(cli, "--find"), .sort = CT_SORT_SLATE};
-    ct_clip_list  clips = {0};
-    struct table  table = {0};
-    cJSON        *array = cJSON_CreateArray();
-    ct_code       code = read_sort(cli, &wanted, err);
+    ct_clip_query            wanted = {.find = ct_cli_value(cli, "--find"), .sort = CT_SORT_SLATE};
+    ct_clip_list             clips = {0};
+    struct table             table = {0};
+    cJSON                   *array = cJSON_CreateArray();
+    ct_code                  code = read_sort(cli, &wanted, err);
 
     if (!code)
         code = ct_query_clips(query, &wanted, &clips, err);
@@ -187,18 +195,22 @@ static bool clip_of(ct_query *query, ct_id id, ct_clip *kept)
 
 static void add_select_row(struct table *t, const ct_select *s, const ct_clip *clip)
 {
-    char *cells[COLUMNS_MOST] = {
-        clip ? ct_clip_slate(clip) : ct_strdup("-"), clean(clip ? clip->name : NULL),
-        label(clip, s->span.first), label(clip, s->span.end - 1),
-        ct_asprintf("%" PRId64, ct_span_count(s->span)), ct_strdup(ct_verdict_name(s->verdict)),
-        stars(s->rating), clean(s->author), clean(s->label)};
+    char *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
+                                 clean(clip ? clip->name : NULL),
+                                 label(clip, s->span.first),
+                                 label(clip, s->span.end - 1),
+                                 ct_asprintf("%" PRId64, ct_span_count(s->span)),
+                                 ct_strdup(ct_verdict_name(s->verdict)),
+                                 stars(s->rating),
+                                 clean(s->author),
+                                 clean(s->label)};
 
     add_row(t, cells);
 }
 
 static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
 {
-    static const char *const heading[] = {"TAKE", "NAME", "IN", "OUT", "FRAMES",
+    static const char *const heading[] = {"TAKE",    "NAME",  "IN", "OUT",  "FRAMES",
                                           "VERDICT", "STARS", "BY", "LABEL"};
     ct_select_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
     ct_select_list  selects = {0};
@@ -226,20 +238,24 @@ static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
 static void add_note_row(struct table *t, const ct_note *n, const ct_clip *clip)
 {
     static const char *const priorities[] = {"", "low", "medium", "high"};
-    char *cells[COLUMNS_MOST] = {
-        clip ? ct_clip_slate(clip) : ct_strdup("-"), clean(clip ? clip->name : NULL),
-        label(clip, n->span.first), ct_asprintf("%" PRId64, ct_span_count(n->span)),
-        ct_strdup(ct_category_name(n->category)), ct_strdup(ct_note_status_name(n->status)),
-        ct_strdup(priorities[n->priority & 3]), clean(n->author), clean(n->assignee),
-        clean(n->body)};
+    char                    *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
+                                 clean(clip ? clip->name : NULL),
+                                 label(clip, n->span.first),
+                                 ct_asprintf("%" PRId64, ct_span_count(n->span)),
+                                 ct_strdup(ct_category_name(n->category)),
+                                 ct_strdup(ct_note_status_name(n->status)),
+                                 ct_strdup(priorities[n->priority & 3]),
+                                 clean(n->author),
+                                 clean(n->assignee),
+                                 clean(n->body)};
 
     add_row(t, cells);
 }
 
 static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
 {
-    static const char *const heading[] = {"TAKE", "NAME", "AT", "FRAMES", "CATEGORY",
-                                          "STATUS", "PRIORITY", "BY", "FOR", "TEXT"};
+    static const char *const heading[] = {"TAKE",   "NAME",     "AT", "FRAMES", "CATEGORY",
+                                          "STATUS", "PRIORITY", "BY", "FOR",    "TEXT"};
     ct_note_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
     ct_note_list  notes = {0};
     ct_clip       clip = {0};
@@ -293,6 +309,11 @@ static const ct_cli_option list_options[] = {
     {"--sort", "COLUMN", "of clips: slate, name, reel, timecode, ...; '-' before it: descending"},
 };
 
-const ct_cli_command ct_cli_list = {
-    "list", "PROJECT clips|selects|notes", "Shows what is in a project.", 2, 2, list_options,
-    sizeof list_options / sizeof list_options[0], run_list};
+const ct_cli_command ct_cli_list = {"list",
+                                    "PROJECT clips|selects|notes",
+                                    "Shows what is in a project.",
+                                    2,
+                                    2,
+                                    list_options,
+                                    sizeof list_options / sizeof list_options[0],
+                                    run_list};

@@ -81,10 +81,14 @@ static cJSON *media_json(const ct_media_info *info)
     const struct {
         const char *name, *value;
     } texts[] = {
-        {"container", info->container},       {"pixel_format", info->pixel_format},
-        {"profile", info->codec_profile},     {"colour_primaries", info->colour_primaries},
-        {"colour_transfer", info->colour_transfer}, {"colour_matrix", info->colour_matrix},
-        {"colour_range", info->colour_range}, {"field_order", info->field_order},
+        {"container", info->container},
+        {"pixel_format", info->pixel_format},
+        {"profile", info->codec_profile},
+        {"colour_primaries", info->colour_primaries},
+        {"colour_transfer", info->colour_transfer},
+        {"colour_matrix", info->colour_matrix},
+        {"colour_range", info->colour_range},
+        {"field_order", info->field_order},
     };
     cJSON *o = cJSON_CreateObject();
     char   rate[CT_RATE_TEXT_BYTES];
@@ -132,7 +136,8 @@ static void print_media(const ct_media_info *info)
     print_row("file", c->path);
     print_row("container", info->container);
     print_picture(info);
-    printf("%-16s %" PRId64 "%s\n", "frames", c->frame_count, c->provisional ? ", by the header" : "");
+    printf("%-16s %" PRId64 "%s\n", "frames", c->frame_count,
+           c->provisional ? ", by the header" : "");
     if (c->tc.rate.num > 0)
         printf("%-16s %s (%s)%s\n", "start timecode", ct_tc_track_print(&c->tc, c->fps, 0, tc),
                ct_tc_source_name(c->tc_source), c->tc.count.drop ? ", drop-frame" : "");
@@ -169,9 +174,14 @@ static const ct_cli_option probe_options[] = {
     {"--headers", NULL, "believe the headers, even where only a whole read counts frames exactly"},
 };
 
-const ct_cli_command ct_cli_probe = {
-    "probe", "MEDIA", "Says what is in a file.", 1, 1, probe_options,
-    sizeof probe_options / sizeof probe_options[0], run_probe};
+const ct_cli_command ct_cli_probe = {"probe",
+                                     "MEDIA",
+                                     "Says what is in a file.",
+                                     1,
+                                     1,
+                                     probe_options,
+                                     sizeof probe_options / sizeof probe_options[0],
+                                     run_probe};
 
 /* --- frames -------------------------------------------------------------------------------------- */
 
@@ -225,8 +235,10 @@ static ct_code read_list(const char *text, struct order *order, ct_error *err)
         char   *end = NULL;
         int64_t n = strtoll(text, &end, 10);
         if (end == text || (*end && *end != ','))
-            return ct_fail(err, CT_USAGE, "--order list: wants frame numbers with commas between, "
-                           "not '%s'.", text);
+            return ct_fail(err, CT_USAGE,
+                           "--order list: wants frame numbers with commas between, "
+                           "not '%s'.",
+                           text);
         order->numbers = ct_grow(order->numbers, &cap, order->count + 1, sizeof *order->numbers);
         order->numbers[order->count++] = n;
         if (!*end)
@@ -236,7 +248,8 @@ static ct_code read_list(const char *text, struct order *order, ct_error *err)
     return ct_fail(err, CT_USAGE, "--order list: takes at most %d numbers.", MOST_LISTED);
 }
 
-static ct_code make_order(const ct_cli *cli, int64_t frame_count, struct order *order, ct_error *err)
+static ct_code make_order(const ct_cli *cli, int64_t frame_count, struct order *order,
+                          ct_error *err)
 {
     const char *how = ct_cli_value(cli, "--order");
     int64_t     seed, limit;
@@ -259,8 +272,10 @@ static ct_code make_order(const ct_cli *cli, int64_t frame_count, struct order *
     else if (how && strncmp(how, "list:", 5) == 0)
         code = read_list(how + 5, order, err);
     else if (how && strcmp(how, "forward") != 0)
-        code = ct_fail(err, CT_USAGE, "--order cannot be '%s'; give forward, reverse, shuffle or "
-                       "list:3,9,2.", how);
+        code = ct_fail(err, CT_USAGE,
+                       "--order cannot be '%s'; give forward, reverse, shuffle or "
+                       "list:3,9,2.",
+                       how);
     if (!code && (int64_t)order->count > limit)
         order->count = (size_t)limit;
     return code;
@@ -340,8 +355,8 @@ static ct_code open_play(const ct_cli *cli, const ct_clip *clip, struct play *p,
         code = ct_cli_number(cli, "--cache-frames", 0, 1 << 20, 0, &p->cache_frames, err);
     if (!code)
         code = ct_index_acquire(clip->path, &watch, &p->index, err);
-    ct_reader_options options = {.threads = (int)threads, .index = p->index, .stop = ct_cli_stopped,
-                                 .log = cli->log};
+    ct_reader_options options = {
+        .threads = (int)threads, .index = p->index, .stop = ct_cli_stopped, .log = cli->log};
     if (!code)
         code = ct_reader_open(clip->path, &options, &p->reader, err);
     p->cache = ct_cache_create(FRAMES_CACHE_BYTES);
@@ -358,8 +373,10 @@ static ct_code run_frames(const ct_cli *cli, ct_error *err)
     if (code)
         return code;
     if (info.clip.width_px == 0)
-        code = ct_fail(err, CT_UNSUPPORTED, "%s has sound but no pictures, so there are no frames "
-                       "to list.", info.clip.path);
+        code = ct_fail(err, CT_UNSUPPORTED,
+                       "%s has sound but no pictures, so there are no frames "
+                       "to list.",
+                       info.clip.path);
     if (!code)
         code = open_play(cli, &info.clip, &play, err);
     if (!code)
@@ -383,5 +400,11 @@ static const ct_cli_option frames_options[] = {
 };
 
 const ct_cli_command ct_cli_frames = {
-    "frames", "MEDIA", "Writes a line for each frame, with tabs between: frame, pts, timecode, md5.", 1,
-    1, frames_options, sizeof frames_options / sizeof frames_options[0], run_frames};
+    "frames",
+    "MEDIA",
+    "Writes a line for each frame, with tabs between: frame, pts, timecode, md5.",
+    1,
+    1,
+    frames_options,
+    sizeof frames_options / sizeof frames_options[0],
+    run_frames};

@@ -122,12 +122,16 @@ static ct_code check_paths(const ct_cli *cli, ct_error *err)
     const char *project = cli->operands[0];
 
     if (ct_file_is_folder(project))
-        return ct_fail(err, CT_USAGE, "%s is a folder. Name the project first, for instance "
-                       "day01.circletake, then the footage.", project);
+        return ct_fail(err, CT_USAGE,
+                       "%s is a folder. Name the project first, for instance "
+                       "day01.circletake, then the footage.",
+                       project);
     for (int i = 1; i < cli->operand_count; i++)
         if (!ct_file_exists(cli->operands[i]) && !ct_sequence_is_pattern(cli->operands[i]))
-            return ct_fail(err, CT_NO_INPUT, "There is no %s. Check the name, and whether the drive "
-                           "is connected.", cli->operands[i]);
+            return ct_fail(err, CT_NO_INPUT,
+                           "There is no %s. Check the name, and whether the drive "
+                           "is connected.",
+                           cli->operands[i]);
     return CT_OK;
 }
 
@@ -163,8 +167,14 @@ static const ct_cli_option add_options[] = {
 };
 
 const ct_cli_command ct_cli_add = {
-    "add", "PROJECT PATH...", "Takes files and folders into a project, which is made if it is new.", 2,
-    -1, add_options, sizeof add_options / sizeof add_options[0], run_add};
+    "add",
+    "PROJECT PATH...",
+    "Takes files and folders into a project, which is made if it is new.",
+    2,
+    -1,
+    add_options,
+    sizeof add_options / sizeof add_options[0],
+    run_add};
 
 /* --- do -------------------------------------------------------------------------------------- */
 
@@ -197,6 +207,11 @@ static const ct_cli_option do_options[] = {
 };
 
 const ct_cli_command ct_cli_do = {
-    "do", "PROJECT ACTION [NAME=VALUE...]",
-    "Does what a key or menu entry does in the window; 'circletake actions' lists them.", 2, -1,
-    do_options, sizeof do_options / sizeof do_options[0], run_do};
+    "do",
+    "PROJECT ACTION [NAME=VALUE...]",
+    "Does what a key or menu entry does in the window; 'circletake actions' lists them.",
+    2,
+    -1,
+    do_options,
+    sizeof do_options / sizeof do_options[0],
+    run_do};

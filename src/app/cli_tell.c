@@ -44,8 +44,7 @@ static cJSON *keys_json(const ct_keymap *keys, const char *action)
             continue;
         cJSON *o = cJSON_CreateObject();
         cJSON_AddStringToObject(o, "key", b->chord);
-        cJSON_AddStringToObject(o, "while",
-                                b->context == CT_KEYS_TYPING ? "typing" : "reviewing");
+        cJSON_AddStringToObject(o, "while", b->context == CT_KEYS_TYPING ? "typing" : "reviewing");
         cJSON_AddStringToObject(o, "does", b->line);
         cJSON_AddItemToArray(array, o);
     }
@@ -142,9 +141,14 @@ static const ct_cli_option actions_options[] = {
     {"--keys", "PRESET", "the keys of avid, premiere, resolve, fcp, rv or mpv hands"},
 };
 
-const ct_cli_command ct_cli_actions = {
-    "actions", "", "Lists every action, its arguments and its keys.", 0, 0, actions_options,
-    sizeof actions_options / sizeof actions_options[0], run_actions};
+const ct_cli_command ct_cli_actions = {"actions",
+                                       "",
+                                       "Lists every action, its arguments and its keys.",
+                                       0,
+                                       0,
+                                       actions_options,
+                                       sizeof actions_options / sizeof actions_options[0],
+                                       run_actions};
 
 /* --- formats ---------------------------------------------------------------------------------- */
 

@@ -63,8 +63,10 @@ static ct_code check_there(const char *path, ct_error *err)
 {
     if (ct_file_exists(path) || ct_sequence_is_pattern(path))
         return CT_OK;
-    return ct_fail(err, CT_NO_INPUT, "There is no %s. Check the name, and whether the drive is "
-                   "connected; 'circletake --help' lists the commands.", path);
+    return ct_fail(err, CT_NO_INPUT,
+                   "There is no %s. Check the name, and whether the drive is "
+                   "connected; 'circletake --help' lists the commands.",
+                   path);
 }
 
 static ct_code run_window(const ct_cli *cli, ct_error *err)
@@ -79,9 +81,8 @@ static ct_code run_window(const ct_cli *cli, ct_error *err)
 
 static ct_code run_script(const ct_cli *cli, ct_error *err)
 {
-    ct_app_options options = {
-        .paths = cli->operands, .path_count = 1, .script = cli->operands[1]};
-    ct_code code = read_options(cli, &options, err);
+    ct_app_options options = {.paths = cli->operands, .path_count = 1, .script = cli->operands[1]};
+    ct_code        code = read_options(cli, &options, err);
 
     if (!code)
         code = check_there(cli->operands[0], err);
@@ -100,10 +101,20 @@ static const ct_cli_option window_options[] = {
 enum { WINDOW_OPTIONS = sizeof window_options / sizeof window_options[0] };
 
 const ct_cli_command ct_cli_window = {
-    "", "[PROJECT | FOLDER | FILE...]",
-    "Opens the window: on a project, on footage, or on what was opened last.", 0, -1, window_options,
-    WINDOW_OPTIONS, run_window};
+    "",
+    "[PROJECT | FOLDER | FILE...]",
+    "Opens the window: on a project, on footage, or on what was opened last.",
+    0,
+    -1,
+    window_options,
+    WINDOW_OPTIONS,
+    run_window};
 
-const ct_cli_command ct_cli_run = {
-    "run", "PROJECT SCRIPT", "Opens the window and does the actions of a file, one a line.", 2, 2,
-    window_options, WINDOW_OPTIONS, run_script};
+const ct_cli_command ct_cli_run = {"run",
+                                   "PROJECT SCRIPT",
+                                   "Opens the window and does the actions of a file, one a line.",
+                                   2,
+                                   2,
+                                   window_options,
+                                   WINDOW_OPTIONS,
+                                   run_script};

@@ -14,8 +14,8 @@ struct ct_script {
     char   *name, *text;
     char   *next; /* line to run next; NULL at the end */
     int     line;
-    char   *shot;       /* file of a screenshot that the next drawing fills */
-    char   *waiting;    /* what for: "500", "clips=25", "saved", "still" */
+    char   *shot;    /* file of a screenshot that the next drawing fills */
+    char   *waiting; /* what for: "500", "clips=25", "saved", "still" */
     int64_t wait_began_us, still_since_us, line_began_us;
 };
 

@@ -11,8 +11,10 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
     const struct {
         const ct_action *rows;
         size_t           count;
-    } tables[] = {{ct_acts_play, ct_acts_play_count}, {ct_acts_mark, ct_acts_mark_count},
-                  {ct_acts_note, ct_acts_note_count}, {ct_acts_clip, ct_acts_clip_count},
+    } tables[] = {{ct_acts_play, ct_acts_play_count},
+                  {ct_acts_mark, ct_acts_mark_count},
+                  {ct_acts_note, ct_acts_note_count},
+                  {ct_acts_clip, ct_acts_clip_count},
                   {ct_acts_project, ct_acts_project_count}};
     ct_code code = CT_OK;
 
@@ -36,8 +38,10 @@ ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct
                           ct_error *err)
 {
     if ((action->flags & CT_ACT_NEEDS_WINDOW) && ct_session_is_headless(session))
-        return ct_fail(err, CT_USAGE, "%s needs a window: it is for 'circletake PROJECT' or "
-                       "'circletake run'.", action->name);
+        return ct_fail(err, CT_USAGE,
+                       "%s needs a window: it is for 'circletake PROJECT' or "
+                       "'circletake run'.",
+                       action->name);
     if ((action->flags & (CT_ACT_WRITES | CT_ACT_NEEDS_CLIP)) || names_something(args)) {
         ct_code code = ct_session_needs_project(session, err);
         if (code)
@@ -48,9 +52,10 @@ ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct
         return ct_fail(err, CT_BUSY, "Nothing can be changed here: %s", read_only);
     if ((action->flags & CT_ACT_NEEDS_CLIP) && !ct_args_get(args, "clip") &&
         !ct_args_get(args, "select") && !ct_args_get(args, "note") && !ct_session_clip(session))
-        return ct_fail(err, CT_USAGE, ct_session_is_headless(session)
-                                          ? "%s needs to know which clip: add clip=NAME."
-                                          : "%s needs an open clip: choose one in the list.",
+        return ct_fail(err, CT_USAGE,
+                       ct_session_is_headless(session)
+                           ? "%s needs to know which clip: add clip=NAME."
+                           : "%s needs an open clip: choose one in the list.",
                        action->name);
     return CT_OK;
 }
@@ -139,7 +144,7 @@ ct_code ct_act_frame(const ct_act *act, const ct_clip *clip, const char *name, i
 ct_code ct_act_span(const ct_act *act, const ct_clip *clip, ct_span *out, ct_error *err)
 {
     const ct_session *s = act->session;
-    bool    open = ct_session_clip(s) && ct_id_equal(ct_session_clip(s)->id, clip->id);
+    bool              open = ct_session_clip(s) && ct_id_equal(ct_session_clip(s)->id, clip->id);
     int64_t in = open ? ct_session_in(s) : -1, end = open ? ct_session_end(s) : -1, out_frame;
     bool    given = ct_args_get(act->args, "in") || ct_args_get(act->args, "out");
 
@@ -194,8 +199,10 @@ ct_code ct_act_select(const ct_act *act, ct_select *out, ct_error *err)
     ct_id            id;
 
     if (text && !ct_id_parse(text, &id))
-        return ct_fail(err, CT_USAGE, "'%s' is not the id of a select; 'circletake list PROJECT "
-                       "selects' shows them.", text);
+        return ct_fail(err, CT_USAGE,
+                       "'%s' is not the id of a select; 'circletake list PROJECT "
+                       "selects' shows them.",
+                       text);
     if (text)
         return ct_query_select(s->query, id, out, err);
     if (!found)
@@ -214,8 +221,10 @@ ct_code ct_act_note(const ct_act *act, ct_note *out, ct_error *err)
     ct_id          id;
 
     if (text && !ct_id_parse(text, &id))
-        return ct_fail(err, CT_USAGE, "'%s' is not the id of a note; 'circletake list PROJECT notes' "
-                       "shows them.", text);
+        return ct_fail(err, CT_USAGE,
+                       "'%s' is not the id of a note; 'circletake list PROJECT notes' "
+                       "shows them.",
+                       text);
     if (text)
         return ct_query_note(s->query, id, out, err);
     if (!found)

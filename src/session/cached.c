@@ -16,8 +16,8 @@ ct_code ct_cached_still(const char *path, uint64_t fingerprint, int64_t frame, b
     if (ct_thumb_load(fingerprint, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, out, NULL) == CT_OK)
         return CT_OK;
 
-    ct_code code = ct_thumb_build(path, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, stop, stop_arg, out,
-                                  err);
+    ct_code code =
+        ct_thumb_build(path, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, stop, stop_arg, out, err);
     if (!code) {
         ct_code saved =
             ct_thumb_save(*out, fingerprint, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, NULL);
@@ -45,9 +45,9 @@ ct_code ct_cached_peaks(const char *path, uint64_t fingerprint, AVRational fps, 
     if (ct_peaks_load(fingerprint, out, NULL) == CT_OK)
         return CT_OK;
 
-    ct_code code = ct_peaks_build(path, fps, PEAKS_A_FRAME,
-                                  frame0_us(path, pictures, stop, stop_arg), stop, stop_arg, out,
-                                  err);
+    ct_code code =
+        ct_peaks_build(path, fps, PEAKS_A_FRAME, frame0_us(path, pictures, stop, stop_arg), stop,
+                       stop_arg, out, err);
     if (!code) {
         ct_code saved = ct_peaks_save(*out, fingerprint, NULL);
         (void)saved;

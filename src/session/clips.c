@@ -8,8 +8,8 @@
 #include "session_priv.h"
 
 enum {
-    STILLS_KEPT = 600,   /* 230 KB each: at most 140 MB, ten screens full */
-    STILLS_WAITING = 48  /* more than a screen full: older requests scrolled away */
+    STILLS_KEPT = 600,  /* 230 KB each: at most 140 MB, ten screens full */
+    STILLS_WAITING = 48 /* more than a screen full: older requests scrolled away */
 };
 
 /* --- rows ------------------------------------------------------------------------------- */
@@ -60,10 +60,10 @@ const ct_clip *ct_session_clip_at(const ct_session *s, size_t i)
 int64_t ct_session_clip_row(const ct_session *s, ct_id clip)
 {
     struct id_row  wanted = {clip, 0};
-    struct id_row *found = s->rows.list.count == 0
-                               ? NULL
-                               : bsearch(&wanted, s->rows.by_id, s->rows.list.count,
-                                         sizeof wanted, compare_id_rows);
+    struct id_row *found =
+        s->rows.list.count == 0
+            ? NULL
+            : bsearch(&wanted, s->rows.by_id, s->rows.list.count, sizeof wanted, compare_id_rows);
     return found ? (int64_t)found->row : -1;
 }
 
@@ -127,8 +127,8 @@ static void choose(ct_session *s, ct_id clip)
 {
     if (chosen_at(s, clip) < s->chosen.count)
         return;
-    s->chosen.items = ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1,
-                              sizeof *s->chosen.items);
+    s->chosen.items =
+        ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1, sizeof *s->chosen.items);
     s->chosen.items[s->chosen.count++] = clip;
 }
 
@@ -167,8 +167,8 @@ void ct_session_select_all_clips(ct_session *s)
 {
     s->chosen.count = 0;
     for (size_t i = 0; i < s->rows.list.count; i++) {
-        s->chosen.items = ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1,
-                                  sizeof *s->chosen.items);
+        s->chosen.items =
+            ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1, sizeof *s->chosen.items);
         s->chosen.items[s->chosen.count++] = s->rows.list.items[i].id;
     }
     s->changed |= CT_CHANGED_CLIPS;
@@ -189,8 +189,8 @@ static void still_run(ct_task *task)
 {
     struct still_task *t = (struct still_task *)(void *)task;
 
-    if (ct_cached_still(t->path, t->fingerprint, t->frame, ct_task_stopped, task, &t->thumb, NULL) !=
-        CT_OK)
+    if (ct_cached_still(t->path, t->fingerprint, t->frame, ct_task_stopped, task, &t->thumb,
+                        NULL) != CT_OK)
         t->thumb = NULL; /* the list shows the take without a still */
 }
 

@@ -30,8 +30,10 @@ static ct_code set_rating(ct_handover_order *order, const char *value, ct_error 
 static ct_code set_verdict(ct_handover_order *order, const char *value, ct_error *err)
 {
     if (strcmp(value, "good") != 0 && strcmp(value, "usable") != 0 && strcmp(value, "all") != 0)
-        return ct_fail(err, CT_USAGE, "verdict cannot be '%s'; give good, usable (not rejected) or "
-                       "all.", value);
+        return ct_fail(err, CT_USAGE,
+                       "verdict cannot be '%s'; give good, usable (not rejected) or "
+                       "all.",
+                       value);
     order->good = strcmp(value, "good") == 0;
     order->rejected = strcmp(value, "all") == 0;
     return CT_OK;
@@ -57,7 +59,9 @@ ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *
     const struct {
         const char  *name;
         const char **field;
-    } texts[] = {{"format", &order->format}, {"to", &order->path}, {"find", &order->find},
+    } texts[] = {{"format", &order->format},
+                 {"to", &order->path},
+                 {"find", &order->find},
                  {"scene", &order->scene}};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -175,8 +179,7 @@ static ct_code choose(ct_query *query, const ct_format *format, const ct_handove
     if (format->write_notes ? c->notes.count == 0 : c->selects.count == 0)
         return ct_fail(err, CT_NO_INPUT, "There are no %s to export%s.",
                        format->write_notes ? "notes" : "selects",
-                       order->find || order->scene || order->circled || order->rating ||
-                               order->good
+                       order->find || order->scene || order->circled || order->rating || order->good
                            ? " that answer to the filters; loosen them"
                            : "; keep some first");
     return CT_OK;
@@ -194,8 +197,10 @@ static ct_code find_format(const ct_handover_order *order, const ct_format **out
     if (order->format)
         return ct_fail(err, CT_USAGE, "There is no format '%s'; 'circletake formats' lists them.",
                        order->format);
-    return ct_fail(err, CT_USAGE, "The name %s does not say which format is wanted; give one, "
-                   "'circletake formats' lists them.", order->path);
+    return ct_fail(err, CT_USAGE,
+                   "The name %s does not say which format is wanted; give one, "
+                   "'circletake formats' lists them.",
+                   order->path);
 }
 
 static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct_handover *done,
@@ -205,12 +210,14 @@ static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct
     ct_code code = CT_OK;
 
     if (standard && outputs->count > 1)
-        return ct_fail(err, CT_USAGE, "These selects make %zu lists, standard output holds one; "
-                       "give a file name.", outputs->count);
+        return ct_fail(err, CT_USAGE,
+                       "These selects make %zu lists, standard output holds one; "
+                       "give a file name.",
+                       outputs->count);
     done->paths = ct_alloc_array(outputs->count, sizeof *done->paths);
     for (size_t i = 0; i < outputs->count && !code; i++) {
         const ct_output *output = &outputs->items[i];
-        char *to = standard ? ct_strdup(path) : ct_output_path(path, output);
+        char            *to = standard ? ct_strdup(path) : ct_output_path(path, output);
         code = ct_file_replace(to, output->data, output->bytes, err);
         done->events += output->events;
         done->paths[done->path_count++] = standard ? ct_strdup(to) : ct_path_absolute(to);

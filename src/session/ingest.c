@@ -26,10 +26,10 @@ enum { WEIGHT_HEADERS = 4 << 20, WEIGHT_PREPARE = 16 << 20 };
 typedef enum stage { STAGE_HEADERS, STAGE_PREPARE, STAGE_DONE } stage;
 
 struct file {
-    ct_found         found;
-    stage            stage;
-    ct_id            clip; /* none: not in the project */
-    uint64_t         fingerprint;
+    ct_found          found;
+    stage             stage;
+    ct_id             clip; /* none: not in the project */
+    uint64_t          fingerprint;
     ct_ingest_outcome outcome; /* of the headers */
 };
 
@@ -216,7 +216,8 @@ static bool skip_known(struct ingest *in, struct file *f)
         if (clip.offline)
             ct_store_put_offline(in->store, clip.id, false);
         report(in, CT_INGEST_UNCHANGED, f->found.path, &clip, NULL);
-        to_stage(in, f, clip.provisional && !in->options->headers_only ? STAGE_PREPARE : STAGE_DONE);
+        to_stage(in, f,
+                 clip.provisional && !in->options->headers_only ? STAGE_PREPARE : STAGE_DONE);
     }
     ct_clip_finish(&clip);
     return unchanged;
@@ -269,8 +270,8 @@ static void take_twin(struct ingest *in, struct file *f, const ct_clip *found, c
 static bool take_known_content(struct ingest *in, struct file *f, const ct_clip *found)
 {
     ct_clip_list twins = {0};
-    bool         known = ct_query_clips_by_fingerprint(in->query, found->fingerprint,
-                                                       found->size_bytes, &twins, NULL) == CT_OK &&
+    bool known = ct_query_clips_by_fingerprint(in->query, found->fingerprint, found->size_bytes,
+                                               &twins, NULL) == CT_OK &&
                  twins.count > 0;
 
     if (known) {
@@ -302,7 +303,7 @@ static bool take_copy_of_this_run(struct ingest *in, struct file *f, const ct_cl
     if (!taken)
         return false;
     const struct file *twin = &in->files[taken - 1];
-    char *reason = ct_asprintf("Same content as %s.", twin->found.path);
+    char              *reason = ct_asprintf("Same content as %s.", twin->found.path);
     report(in, CT_INGEST_COPY, found->path, found, reason);
     free(reason);
     to_stage(in, f, STAGE_DONE);
@@ -481,13 +482,13 @@ ct_code ct_ingest_add(ct_store *st, const char *const *paths, size_t count,
 {
     static const ct_ingest_options no_options = {0};
     static const ct_ingest_watch   no_watch = {0};
-    struct ingest in = {.store = st,
-                        .options = options ? options : &no_options,
-                        .watch = watch ? watch : &no_watch,
-                        .state = {.walking = true, .eta_us = -1},
-                        .act = ct_id_new()};
-    ct_found_list found = {0};
-    ct_code       code = check_writable(st, err);
+    struct ingest                  in = {.store = st,
+                                         .options = options ? options : &no_options,
+                                         .watch = watch ? watch : &no_watch,
+                                         .state = {.walking = true, .eta_us = -1},
+                                         .act = ct_id_new()};
+    ct_found_list                  found = {0};
+    ct_code                        code = check_writable(st, err);
 
     if (!code)
         code = ct_query_open(st, &in.query, err);

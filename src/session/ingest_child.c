@@ -108,8 +108,10 @@ char *ct_ingest_shortfall(const ct_media_info *headers, int64_t found)
 
     if (headers->clip.width_px == 0 || found >= promised_frames(headers))
         return NULL;
-    return ct_asprintf("Its headers promise %lld frames, %lld are there: it looks cut short. Copy it "
-                       "again from the card.", (long long)promised, (long long)found);
+    return ct_asprintf(
+        "Its headers promise %lld frames, %lld are there: it looks cut short. Copy it "
+        "again from the card.",
+        (long long)promised, (long long)found);
 }
 
 /* What only the index knows for sure; *remark when that is less than it should be (free()). */
@@ -141,8 +143,8 @@ static void make_cache(struct child *c, const ct_clip *clip)
         code = ct_cached_still(clip->path, clip->fingerprint, ct_poster_frame(clip), on_stop, c,
                                &poster, NULL);
     if (clip->audio_tracks > 0)
-        code = ct_cached_peaks(clip->path, clip->fingerprint, clip->fps, clip->width_px > 0, on_stop,
-                               c, &peaks, NULL);
+        code = ct_cached_peaks(clip->path, clip->fingerprint, clip->fps, clip->width_px > 0,
+                               on_stop, c, &peaks, NULL);
     (void)code;
     ct_thumb_destroy(&poster);
     ct_peaks_destroy(&peaks);

@@ -24,7 +24,7 @@ enum { LONGEST_S = 600, SLOWEST_BYTES_A_SECOND = 2 << 20 };
 enum { MOST_CHILDREN = 64 };
 
 struct child {
-    pid_t   pid; /* 0: not running */
+    pid_t   pid;     /* 0: not running */
     int     line_fd; /* requests out, answers in */
     bool    busy;
     size_t  job;
@@ -219,8 +219,8 @@ static void give_end(struct child *c, int status, answer_fn answer, void *arg)
         sentence = ct_asprintf("Reading it crashed (%s): the file is damaged.",
                                strsignal(WTERMSIG(status)));
     else
-        sentence = ct_asprintf("Reading it ended without an answer (status %d).",
-                               WEXITSTATUS(status));
+        sentence =
+            ct_asprintf("Reading it ended without an answer (status %d).", WEXITSTATUS(status));
     give_failed(c, answer, arg, sentence);
     free(sentence);
 }
@@ -246,7 +246,8 @@ static void take_line(struct child *c, answer_fn answer, void *arg)
     ct_answer_finish(&heard);
 }
 
-static void take_bytes(struct child *c, const char *bytes, size_t count, answer_fn answer, void *arg)
+static void take_bytes(struct child *c, const char *bytes, size_t count, answer_fn answer,
+                       void *arg)
 {
     for (size_t i = 0; i < count && c->pid; i++) {
         if (bytes[i] == '\n' || c->line.len >= CT_ANSWER_LINE_BYTES)
@@ -290,9 +291,9 @@ static void check_patience(const ct_pool *pool, struct child *c, answer_fn answe
     if (!silent && now - c->asked_us <= c->longest_us)
         return;
     end_child(c);
-    char *sentence = silent ? ct_asprintf("Reading it got stuck: nothing for %d seconds.",
-                                          pool->silence_s)
-                            : ct_asprintf("Reading it takes far longer than its size allows.");
+    char *sentence =
+        silent ? ct_asprintf("Reading it got stuck: nothing for %d seconds.", pool->silence_s)
+               : ct_asprintf("Reading it takes far longer than its size allows.");
     give_failed(c, answer, arg, sentence);
     free(sentence);
 }

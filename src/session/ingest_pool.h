@@ -19,14 +19,14 @@ ct_pool *ct_pool_create(const char *program, int children, int silence_s, bool b
 void ct_pool_destroy(ct_pool **pool);
 
 /* Whether a child has nothing to do. */
-bool ct_pool_has_room(const ct_pool *pool);
+bool   ct_pool_has_room(const ct_pool *pool);
 size_t ct_pool_busy(const ct_pool *pool);
 /* Gives a request to a child that has room. `job` comes back with the answer; `bytes` is the size of
  * the file, which decides how long the whole may take. An error: no child can be started. */
 CT_MUST_USE ct_code ct_pool_ask(ct_pool *pool, char letter, const char *path, int64_t bytes,
                                 size_t job, ct_error *err);
 /* Waits at most `wait_ms` for answers and hands them out (CLIP or FAILED; borrowed). */
-void ct_pool_listen(ct_pool *pool, int wait_ms,
+void ct_pool_listen(ct_pool *pool, int                                                    wait_ms,
                     void (*answer)(void *arg, size_t job, const ct_answer *answer), void *arg);
 
 #endif

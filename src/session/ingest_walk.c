@@ -16,10 +16,10 @@ enum { DEEPEST = 40 };
 
 /* What cameras and recorders write, and what post sends back. Anything else in a folder is paper. */
 static const char *const footage[] = {
-    "mov", "mp4", "m4v",  "mxf",  "avi", "mkv",  "webm", "mts", "m2ts", "m2t", "ts",  "mpg",
-    "mpeg", "m2v", "vob", "wmv",  "asf", "flv",  "3gp",  "dv",  "gxf",  "lxf", "qt",  "ogv",
-    "r3d", "braw", "ari", "crm",  "dav", "264",  "265",  "h264", "hevc", "wav", "bwf", "rf64",
-    "w64", "aif",  "aiff", "aifc", "caf", "mp3", "m4a",  "aac", "flac", "ogg", "opus",
+    "mov",  "mp4",  "m4v",  "mxf",  "avi", "mkv", "webm", "mts",  "m2ts", "m2t", "ts",   "mpg",
+    "mpeg", "m2v",  "vob",  "wmv",  "asf", "flv", "3gp",  "dv",   "gxf",  "lxf", "qt",   "ogv",
+    "r3d",  "braw", "ari",  "crm",  "dav", "264", "265",  "h264", "hevc", "wav", "bwf",  "rf64",
+    "w64",  "aif",  "aiff", "aifc", "caf", "mp3", "m4a",  "aac",  "flac", "ogg", "opus",
 };
 
 struct walk {
@@ -179,8 +179,10 @@ static ct_code walk_named(struct walk *w, const char *named, ct_error *err)
     else if (add_if_sequence(w, path))
         code = CT_OK;
     else if (!ct_file_exists(path))
-        code = ct_fail(err, CT_NO_INPUT, "There is no %s. Check the name, and whether the drive is "
-                       "connected.", path);
+        code = ct_fail(err, CT_NO_INPUT,
+                       "There is no %s. Check the name, and whether the drive is "
+                       "connected.",
+                       path);
     else {
         add_file(w, path);
         return CT_OK;

@@ -11,8 +11,8 @@
 #include "circletake/status.h"
 
 typedef struct ct_found {
-    char   *path;     /* absolute; of a sequence its pattern. Owned */
-    char   *problem;  /* why it cannot even be looked at, a folder too; NULL none. Owned */
+    char   *path;    /* absolute; of a sequence its pattern. Owned */
+    char   *problem; /* why it cannot even be looked at, a folder too; NULL none. Owned */
     bool    sequence;
     int64_t size_bytes, mtime_ns; /* of a file; 0 of a sequence */
 } ct_found;

@@ -19,13 +19,13 @@ static const struct {
     const char *name; /* canonical */
     const char *other;
 } named_keys[] = {
-    {"Space", "Spacebar"}, {"Return", "Enter"},  {"Escape", "Esc"},      {"Tab", NULL},
-    {"Backspace", NULL},   {"Delete", "Del"},    {"Insert", "Ins"},      {"Left", NULL},
-    {"Right", NULL},       {"Up", NULL},         {"Down", NULL},         {"Home", NULL},
-    {"End", NULL},         {"PageUp", "PgUp"},   {"PageDown", "PgDn"},   {"F1", NULL},
-    {"F2", NULL},          {"F3", NULL},         {"F4", NULL},           {"F5", NULL},
-    {"F6", NULL},          {"F7", NULL},         {"F8", NULL},           {"F9", NULL},
-    {"F10", NULL},         {"F11", NULL},        {"F12", NULL},
+    {"Space", "Spacebar"}, {"Return", "Enter"}, {"Escape", "Esc"},    {"Tab", NULL},
+    {"Backspace", NULL},   {"Delete", "Del"},   {"Insert", "Ins"},    {"Left", NULL},
+    {"Right", NULL},       {"Up", NULL},        {"Down", NULL},       {"Home", NULL},
+    {"End", NULL},         {"PageUp", "PgUp"},  {"PageDown", "PgDn"}, {"F1", NULL},
+    {"F2", NULL},          {"F3", NULL},        {"F4", NULL},         {"F5", NULL},
+    {"F6", NULL},          {"F7", NULL},        {"F8", NULL},         {"F9", NULL},
+    {"F10", NULL},         {"F11", NULL},       {"F12", NULL},
 };
 
 /* Canonical spelling of one key, written behind `out`; false when it is none. */
@@ -120,8 +120,8 @@ static size_t find_row(const ct_keymap *map, ct_key_context context, const char 
 {
     size_t i = 0;
 
-    while (i < map->count && (map->items[i].context != context ||
-                              strcmp(map->items[i].chord, chord) != 0))
+    while (i < map->count &&
+           (map->items[i].context != context || strcmp(map->items[i].chord, chord) != 0))
         i++;
     return i;
 }
@@ -206,15 +206,21 @@ static ct_code check_binding(const struct reading *r, const char *chord, const c
     size_t twice = find_row(r->seen, r->context, chord);
 
     if (twice < r->seen->count)
-        return ct_fail(err, CT_BAD_DATA, "%s:%d: %s is already bound to %s in %s; one key can do "
-                       "one thing.", r->name, r->line, chord, r->seen->items[twice].action,
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s:%d: %s is already bound to %s in %s; one key can do "
+                       "one thing.",
+                       r->name, r->line, chord, r->seen->items[twice].action,
                        r->seen->items[twice].where);
     if (r->context == CT_KEYS_TYPING && types_text(chord))
-        return ct_fail(err, CT_BAD_DATA, "%s:%d: %s alone cannot be a command while text is typed; "
-                       "add Ctrl or Alt.", r->name, r->line, chord);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s:%d: %s alone cannot be a command while text is typed; "
+                       "add Ctrl or Alt.",
+                       r->name, r->line, chord);
     if (r->registry && !ct_registry_find(r->registry, action))
-        return ct_fail(err, CT_BAD_DATA, "%s:%d: there is no action '%s'; 'circletake actions' lists "
-                       "them.", r->name, r->line, action);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s:%d: there is no action '%s'; 'circletake actions' lists "
+                       "them.",
+                       r->name, r->line, action);
     return CT_OK;
 }
 
@@ -291,8 +297,10 @@ static ct_code read_line(struct reading *r, char *raw, ct_error *err)
 ct_code ct_keymap_apply(ct_keymap *map, const char *name, const char *text,
                         const ct_registry *registry, ct_error *err)
 {
-    struct reading r = {.map = copy_map(map), .seen = ct_alloc(sizeof(ct_keymap)),
-                        .registry = registry, .name = name};
+    struct reading r = {.map = copy_map(map),
+                        .seen = ct_alloc(sizeof(ct_keymap)),
+                        .registry = registry,
+                        .name = name};
     ct_code        code = CT_OK;
 
     while (*text && !code) {

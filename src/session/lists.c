@@ -7,18 +7,18 @@
 #include "session_priv.h"
 
 struct list_task {
-    ct_task         task;
-    ct_store       *store; /* outlives the task: closing the project clears the lane first */
-    char           *find;
-    ct_clip_sort    sort;
-    bool            descending;
-    ct_marks_filter filter;
+    ct_task          task;
+    ct_store        *store; /* outlives the task: closing the project clears the lane first */
+    char            *find;
+    ct_clip_sort     sort;
+    bool             descending;
+    ct_marks_filter  filter;
     struct clip_rows rows;
-    ct_counts       counts;
-    ct_select_list  selects;
-    ct_note_list    notes;
-    ct_code         code;
-    ct_error        err;
+    ct_counts        counts;
+    ct_select_list   selects;
+    ct_note_list     notes;
+    ct_code          code;
+    ct_error         err;
 };
 
 static ct_code fetch_marks(struct list_task *t, ct_query *query)
@@ -26,10 +26,14 @@ static ct_code fetch_marks(struct list_task *t, ct_query *query)
     const char     *person = *t->filter.person ? t->filter.person : NULL;
     const char     *find = *t->filter.find ? t->filter.find : NULL;
     ct_select_query selects = {.find = find, .author = person, .order = CT_ORDER_SLATE};
-    ct_note_query   notes = {.find = find, .author = person, .order = CT_ORDER_SLATE,
-                             .status_set = t->filter.status_set, .status = t->filter.status,
+    ct_note_query   notes = {.find = find,
+                             .author = person,
+                             .order = CT_ORDER_SLATE,
+                             .status_set = t->filter.status_set,
+                             .status = t->filter.status,
                              .category_set = t->filter.category_set,
-                             .category = t->filter.category, .unresolved = t->filter.unresolved};
+                             .category = t->filter.category,
+                             .unresolved = t->filter.unresolved};
     ct_code         code = ct_query_selects(query, &selects, &t->selects, &t->err);
 
     return code ? code : ct_query_notes(query, &notes, &t->notes, &t->err);
@@ -39,8 +43,8 @@ static void list_run(ct_task *task)
 {
     struct list_task *t = (struct list_task *)(void *)task;
     ct_query         *query = NULL;
-    ct_clip_query     wanted = {.find = *t->find ? t->find : NULL, .sort = t->sort,
-                                .descending = t->descending};
+    ct_clip_query     wanted = {
+            .find = *t->find ? t->find : NULL, .sort = t->sort, .descending = t->descending};
 
     t->code = ct_query_open(t->store, &query, &t->err);
     if (!t->code)

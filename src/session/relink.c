@@ -158,8 +158,8 @@ static void report_still_missing(struct relink *r, const char *folder)
         const ct_clip *clip = &r->missing.items[i];
         if (clip->fingerprint == 0)
             continue;
-        char *reason = ct_asprintf("Its file is gone, and nothing in %s has the same content.",
-                                   folder);
+        char *reason =
+            ct_asprintf("Its file is gone, and nothing in %s has the same content.", folder);
         report(r, CT_INGEST_FAILED, clip->path, clip, reason);
         free(reason);
     }
@@ -177,15 +177,14 @@ ct_code ct_ingest_relink(ct_store *st, const char *folder, const ct_ingest_optio
                          const ct_ingest_watch *watch, ct_ingest_state *state, ct_error *err)
 {
     static const ct_ingest_watch no_watch = {0};
-    const char   *why = NULL;
-    struct relink r = {.store = st,
-                       .watch = watch ? watch : &no_watch,
-                       .state = {.walking = true, .eta_us = -1}};
+    const char                  *why = NULL;
+    struct relink                r = {
+                       .store = st, .watch = watch ? watch : &no_watch, .state = {.walking = true, .eta_us = -1}};
 
     if (ct_store_is_read_only(st, &why))
         return ct_fail(err, CT_BUSY, "Nothing can be linked: %s", why);
-    r.edit = ct_edit_create("Find moved files",
-                            options && options->author ? options->author : "", CT_EDIT_FACT);
+    r.edit = ct_edit_create("Find moved files", options && options->author ? options->author : "",
+                            CT_EDIT_FACT);
     ct_code code = find_missing(&r, err);
     if (!code && r.missing.count > 0)
         code = try_folder(&r, folder, err);

@@ -177,7 +177,8 @@ ct_code ct_session_needs_project(ct_session *s, ct_error *err)
 {
     if (s->store)
         return CT_OK;
-    return ct_fail(err, CT_USAGE, "No project is open. Open a folder of rushes or a project first.");
+    return ct_fail(err, CT_USAGE,
+                   "No project is open. Open a folder of rushes or a project first.");
 }
 
 /* What is quick to ask; the list and the counts come with the list task. */

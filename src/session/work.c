@@ -237,8 +237,8 @@ static void view_job(const ct_task *task, ct_job_view *out)
     int64_t done = atomic_load(&task->done), total = atomic_load(&task->total);
     int64_t began = atomic_load(&task->began_us);
 
-    *out = (ct_job_view){.id = task->id, .title = task->title, .done = done, .total = total,
-                         .eta_us = -1};
+    *out = (ct_job_view){
+        .id = task->id, .title = task->title, .done = done, .total = total, .eta_us = -1};
     if (began && done > 0 && total > 0)
         out->eta_us = (ct_clock_us() - began) * (total - done) / done;
 }

@@ -23,15 +23,15 @@ typedef enum ct_lane {
 
 typedef struct ct_task ct_task;
 struct ct_task {
-    void (*run)(ct_task *task);                      /* lane thread */
-    void (*finish)(ct_task *task, ct_session *s);    /* main thread; NULL allowed */
-    void (*destroy)(ct_task *task);                  /* frees the task itself; any lane */
-    atomic_bool stop;                                /* set by anyone: give up soon */
+    void (*run)(ct_task *task);                   /* lane thread */
+    void (*finish)(ct_task *task, ct_session *s); /* main thread; NULL allowed */
+    void (*destroy)(ct_task *task);               /* frees the task itself; any lane */
+    atomic_bool stop;                             /* set by anyone: give up soon */
     /* For tasks that a person watches; title NULL: not shown. Owned by the task. */
-    char          *title;
-    int            id;
+    char           *title;
+    int             id;
     _Atomic int64_t done, total, began_us;
-    ct_task       *next; /* of the lane */
+    ct_task        *next; /* of the lane */
 };
 
 typedef struct ct_work ct_work;
