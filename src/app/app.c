@@ -284,8 +284,9 @@ static void draw(struct app *app)
 {
     ct_error err;
 
-    app->input.now_ms = SDL_GetTicks64(); /* also when no event came: tooltips wait for nothing else */
-    app->dirty = false; /* before the frame: what it does may make it dirty again */
+    app->input.now_ms =
+        SDL_GetTicks64(); /* also when no event came: tooltips wait for nothing else */
+    app->dirty = false;   /* before the frame: what it does may make it dirty again */
     ct_ui_frame(app->ui, app->canvas, &app->input, app->changed);
     app->changed = 0;
     ct_gui_apply(ct_ui_gui(app->ui), app->presenter);

@@ -12,9 +12,12 @@ static const struct {
     const char *prefixes; /* with a dot behind each */
     const char *title;
 } groups[] = {
-    {"play.audio.", "Play"},       {"mark.select.", "In, Out and selects"},
-    {"clip.take.tag.list.", "Takes"}, {"note.typing.", "Notes"},
-    {"view.", "Window"},           {"edit.project.message.", "Project"},
+    {"play.audio.", "Play"},
+    {"mark.select.", "In, Out and selects"},
+    {"clip.take.tag.list.", "Takes"},
+    {"note.typing.", "Notes"},
+    {"view.", "Window"},
+    {"edit.project.message.", "Project"},
 };
 enum { GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -105,8 +108,8 @@ static double draw_group(ct_ui *ui, ct_rect r, int group, bool draw)
 
     for (size_t i = 0; i < ct_registry_count(ui->registry); i++) {
         const ct_action *action = ct_registry_at(ui->registry, i);
-        char *keys = ct_keymap_chords(ui->keymap, action->name);
-        bool  shown = group_of(action->name) == group && is_shown(ui, action, keys);
+        char            *keys = ct_keymap_chords(ui->keymap, action->name);
+        bool             shown = group_of(action->name) == group && is_shown(ui, action, keys);
         if (shown && y == 0) {
             if (draw)
                 ct_widget_label(ui->gui, ct_rect_make(r.x, r.y, r.w, CT_ROW), groups[group].title,

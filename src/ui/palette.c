@@ -238,8 +238,8 @@ void ct_palette_run(ct_ui *ui)
         p->asking = NULL;
         find_matches(ui);
     }
-    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "palette"),
-                               (ct_size){WIDTH, 96 + ROWS * CT_ROW}, "Do", &closed);
+    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "palette"), (ct_size){WIDTH, 96 + ROWS * CT_ROW},
+                               "Do", &closed);
     ct_wid  field = ct_gui_id(g, "typed");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);

@@ -84,10 +84,11 @@ void ct_prompt_run(ct_ui *ui)
     bool          goes = ui->sheet == CT_SHEET_GOTO, closed = false;
     ct_gui       *g = ui->gui;
     ct_field_look look = {.placeholder = goes ? "01:00:04:20" : "What is it about?",
-                          .wrong = ui->prompt->wrong, .type = CT_TYPE_LARGE};
-    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "prompt"), (ct_size){WIDTH, 144},
+                          .wrong = ui->prompt->wrong,
+                          .type = CT_TYPE_LARGE};
+    ct_rect       r = ct_sheet_begin(g, ct_gui_id(g, "prompt"), (ct_size){WIDTH, 144},
                                goes ? "Go to" : "Name the select", &closed);
-    ct_wid  field = ct_gui_id(g, "line");
+    ct_wid        field = ct_gui_id(g, "line");
 
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);

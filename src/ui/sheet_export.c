@@ -39,9 +39,9 @@ static void propose_path(ct_ui *ui)
     size_t           count;
     const ct_format *formats = ct_format_list(&count);
     char            *folder = ct_path_folder(ct_session_project_path(ui->session));
-    char *path = ct_asprintf("%s/%s%s.%s", folder, ct_session_project_name(ui->session),
-                             formats[x->format].write_notes ? "-notes" : "",
-                             formats[x->format].extension);
+    char            *path =
+        ct_asprintf("%s/%s%s.%s", folder, ct_session_project_name(ui->session),
+                    formats[x->format].write_notes ? "-notes" : "", formats[x->format].extension);
 
     ct_textedit_set(x->path, path);
     free(path);
@@ -77,8 +77,8 @@ static void write_list(ct_ui *ui)
     if (x->filtered && *ct_session_find_text(ui->session))
         ct_args_set(&args, "find", ct_session_find_text(ui->session));
     ct_ui_close_sheet(ui);
-    ct_code code = ct_action_run(ui->registry, ui->session, "project.export", &args, false, NULL,
-                                 &err);
+    ct_code code =
+        ct_action_run(ui->registry, ui->session, "project.export", &args, false, NULL, &err);
     ct_ui_tell(ui, code, &err);
     ct_args_finish(&args);
 }
@@ -132,7 +132,9 @@ static void choice_rows(ct_ui *ui, ct_rect *r)
 static bool buttons(ct_ui *ui, ct_rect r, bool *cancel)
 {
     ct_gui   *g = ui->gui;
-    ct_button write = {.text = "Write", .icon = CT_ICON_EXPORT, .look = CT_BUTTON_MAIN,
+    ct_button write = {.text = "Write",
+                       .icon = CT_ICON_EXPORT,
+                       .look = CT_BUTTON_MAIN,
                        .off = ct_textedit_empty(ui->export->path)};
     ct_button leave = {.text = "Cancel"};
     ct_rect   row = ct_cut_bottom(&r, CT_CONTROL);

@@ -274,9 +274,7 @@ static void go_up(ct_sheet_open *x)
 static void draw_entry(ct_ui *ui, ct_rect row, const struct entry *entry)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    ct_icon    icon = entry->project ? CT_ICON_CIRCLED
-                      : entry->folder ? CT_ICON_FOLDER
-                                      : CT_ICON_FILE;
+    ct_icon icon = entry->project ? CT_ICON_CIRCLED : entry->folder ? CT_ICON_FOLDER : CT_ICON_FILE;
 
     row = ct_rect_inset(row, CT_PAD, 0);
     ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_left(&row, 16), 16, 16),
@@ -343,8 +341,8 @@ static bool draw_buttons(ct_ui *ui, ct_rect row, bool *cancel)
     if (ct_widget_button(g, ct_gui_id(g, "cancel"),
                          ct_cut_right(&row, ct_widget_button_width(g, &leave)), &leave))
         *cancel = true;
-    if (ct_widget_button(g, ct_gui_id(g, "up"),
-                         ct_cut_left(&row, ct_widget_button_width(g, &up)), &up))
+    if (ct_widget_button(g, ct_gui_id(g, "up"), ct_cut_left(&row, ct_widget_button_width(g, &up)),
+                         &up))
         go_up(ui->open);
     return go;
 }
@@ -361,8 +359,8 @@ void ct_sheet_open_run(ct_ui *ui)
     if (ui->sheet_fresh)
         begin(ui);
     follow_path(ui);
-    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "open-sheet"),
-                               (ct_size){WIDTH, 148 + ROWS * CT_ROW}, title, &closed);
+    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "open-sheet"), (ct_size){WIDTH, 148 + ROWS * CT_ROW},
+                               title, &closed);
     ct_wid  field = ct_gui_id(g, "path");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);

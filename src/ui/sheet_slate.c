@@ -51,8 +51,8 @@ void ct_sheet_slate_destroy(ct_sheet_slate **sheet)
 
 static const char *field_of(const ct_clip *clip, int field)
 {
-    return ct_str_or_empty(*(char *const *)(const void *)((const char *)clip +
-                                                          fields[field].offset));
+    return ct_str_or_empty(
+        *(char *const *)(const void *)((const char *)clip + fields[field].offset));
 }
 
 /* Takes over what the chosen clips have in common. */
@@ -88,8 +88,8 @@ static void keep(ct_ui *ui)
             ct_args_set(&args, fields[f].name, ct_textedit_text(x->texts[f]));
     ct_ui_close_sheet(ui);
     if (args.count > 0) {
-        ct_code code = ct_action_run(ui->registry, ui->session, "clip.set", &args, false, NULL,
-                                     &err);
+        ct_code code =
+            ct_action_run(ui->registry, ui->session, "clip.set", &args, false, NULL, &err);
         ct_ui_tell(ui, code, &err);
     }
     ct_args_finish(&args);
@@ -125,14 +125,14 @@ void ct_sheet_slate_run(ct_ui *ui)
 
     if (ui->sheet_fresh)
         load(ui);
-    char   *title = ui->slate->count == 1
-                        ? ct_strdup("Slate")
-                        : ct_asprintf("Slate of %zu takes", ui->slate->count);
+    char   *title = ui->slate->count == 1 ? ct_strdup("Slate")
+                                          : ct_asprintf("Slate of %zu takes", ui->slate->count);
     ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "slate"), (ct_size){WIDTH, 388}, title, &closed);
     bool    done = field_rows(ui, &r, &closed);
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     done = ct_widget_button(g, ct_gui_id(g, "set"),
-                            ct_cut_right(&row, ct_widget_button_width(g, &set)), &set) || done;
+                            ct_cut_right(&row, ct_widget_button_width(g, &set)), &set) ||
+           done;
     ct_skip_right(&row, CT_GAP);
     closed = ct_widget_button(g, ct_gui_id(g, "cancel"),
                               ct_cut_right(&row, ct_widget_button_width(g, &leave)), &leave) ||

@@ -55,8 +55,11 @@ void ct_start_screen_run(ct_ui *ui, ct_rect r)
     ct_gui    *g = ui->gui;
     ct_canvas *c = ct_gui_canvas(g);
     bool       opening = ct_session_phase_now(ui->session) == CT_SESSION_OPENING;
-    ct_button  open = {.text = "Open a folder of rushes", .icon = CT_ICON_FOLDER,
-                       .look = CT_BUTTON_MAIN, .keys = "Ctrl+O", .off = opening};
+    ct_button  open = {.text = "Open a folder of rushes",
+                       .icon = CT_ICON_FOLDER,
+                       .look = CT_BUTTON_MAIN,
+                       .keys = "Ctrl+O",
+                       .off = opening};
 
     ct_canvas_fill(c, r, 0, ct_dark.window);
     double  width = r.w - 80 < WIDTH ? r.w - 80 : WIDTH;
