@@ -20,7 +20,7 @@ typedef struct ct_session ct_session;
 typedef struct ct_args {
     struct ct_arg {
         char *name, *value;
-    }     *items;
+    } * items;
     size_t count, cap;
 } ct_args;
 
@@ -78,8 +78,8 @@ void         ct_registry_destroy(ct_registry **registry);
  * CT_INTERNAL. */
 CT_MUST_USE ct_code ct_registry_add(ct_registry *registry, const ct_action *rows, size_t count,
                                     void *owner, ct_error *err);
-size_t           ct_registry_count(const ct_registry *registry);
-const ct_action *ct_registry_at(const ct_registry *registry, size_t i);
+size_t              ct_registry_count(const ct_registry *registry);
+const ct_action    *ct_registry_at(const ct_registry *registry, size_t i);
 /* NULL when there is none of that name. */
 const ct_action *ct_registry_find(const ct_registry *registry, const char *name);
 
@@ -88,7 +88,7 @@ const ct_action *ct_registry_find(const ct_registry *registry, const char *name)
 CT_MUST_USE ct_code ct_action_run(ct_registry *registry, ct_session *session, const char *name,
                                   const ct_args *args, bool json, ct_str *output, ct_error *err);
 /* The same from one line of text. */
-CT_MUST_USE ct_code ct_action_run_line(ct_registry *registry, ct_session *session,
-                                       const char *line, ct_str *output, ct_error *err);
+CT_MUST_USE ct_code ct_action_run_line(ct_registry *registry, ct_session *session, const char *line,
+                                       ct_str *output, ct_error *err);
 
 #endif

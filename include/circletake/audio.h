@@ -42,8 +42,8 @@ typedef struct ct_audio_track {
  * the container, as the presentation times of pictures are: edit lists and start times count. */
 CT_MUST_USE ct_code ct_audio_source_open(const char *path, int rate_hz, bool (*stop)(void *),
                                          void *stop_arg, ct_audio_source **out, ct_error *err);
-void ct_audio_source_close(ct_audio_source **source);
-int  ct_audio_source_track_count(const ct_audio_source *source);
+void                ct_audio_source_close(ct_audio_source **source);
+int                 ct_audio_source_track_count(const ct_audio_source *source);
 /* Borrowed until close. */
 const ct_audio_track *ct_audio_source_track(const ct_audio_source *source, int track);
 /* A track number, CT_AUDIO_ALL_TRACKS or CT_AUDIO_NO_TRACK; takes effect with the next seek. */

@@ -13,18 +13,18 @@
 
 /* Gives the file's bytes, with a NUL after them (not counted). Free with free().
  * Refuses files larger than `max_bytes` and anything that is not a regular file. */
-CT_MUST_USE ct_code ct_file_read(const char *path, size_t max_bytes, char **data,
-                                 size_t *bytes, ct_error *err);
+CT_MUST_USE ct_code ct_file_read(const char *path, size_t max_bytes, char **data, size_t *bytes,
+                                 ct_error *err);
 
 /* Writes `bytes` beside `path`, flushes, renames over it, flushes the folder. On any
  * error the old file stands and the temporary is gone. `path` "-" is standard output. */
 CT_MUST_USE ct_code ct_file_replace(const char *path, const void *data, size_t bytes,
                                     ct_error *err);
 
-bool    ct_file_exists(const char *path);
-bool    ct_file_is_folder(const char *path);
+bool ct_file_exists(const char *path);
+bool ct_file_is_folder(const char *path);
 /* Size in bytes and modification time in ns since 1970; false when there is no such file. */
-bool    ct_file_stat(const char *path, int64_t *size_bytes, int64_t *mtime_ns);
+bool ct_file_stat(const char *path, int64_t *size_bytes, int64_t *mtime_ns);
 /* Makes a folder and its parents. */
 CT_MUST_USE ct_code ct_folder_make(const char *path, ct_error *err);
 

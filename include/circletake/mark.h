@@ -28,11 +28,22 @@ const char *ct_tc_source_name(ct_tc_source s); /* "user", "tmcd", "mxf", "tag", 
 
 typedef enum ct_verdict { CT_UNRATED = 0, CT_GOOD, CT_REJECTED } ct_verdict;
 typedef enum ct_category {
-    CT_CAT_GENERAL = 0, CT_CAT_PICTURE, CT_CAT_SOUND, CT_CAT_MUSIC, CT_CAT_GRAPHICS, CT_CAT_VFX,
-    CT_CAT_STORY, CT_CAT_CONTINUITY, CT_CAT_COUNT
+    CT_CAT_GENERAL = 0,
+    CT_CAT_PICTURE,
+    CT_CAT_SOUND,
+    CT_CAT_MUSIC,
+    CT_CAT_GRAPHICS,
+    CT_CAT_VFX,
+    CT_CAT_STORY,
+    CT_CAT_CONTINUITY,
+    CT_CAT_COUNT
 } ct_category;
 typedef enum ct_note_status {
-    CT_NOTE_OPEN = 0, CT_NOTE_IN_PROGRESS, CT_NOTE_RESOLVED, CT_NOTE_WONTFIX, CT_NOTE_STATUS_COUNT
+    CT_NOTE_OPEN = 0,
+    CT_NOTE_IN_PROGRESS,
+    CT_NOTE_RESOLVED,
+    CT_NOTE_WONTFIX,
+    CT_NOTE_STATUS_COUNT
 } ct_note_status;
 
 const char *ct_verdict_name(ct_verdict v); /* "unrated", "good", "rejected" */
@@ -45,9 +56,9 @@ bool ct_note_status_parse(const char *word, ct_note_status *out);
 
 /* Proof of where a mark was made: finds the place again in a changed file, never the key. */
 typedef struct ct_evidence {
-    int64_t    pts;  /* ticks of `tb`; INT64_MIN: not known */
+    int64_t    pts; /* ticks of `tb`; INT64_MIN: not known */
     AVRational tb;
-    uint64_t   hash; /* XXH3-64 of the decoded planes; 0: not known */
+    uint64_t   hash;                       /* XXH3-64 of the decoded planes; 0: not known */
     char       timecode[CT_TC_TEXT_BYTES]; /* as shown at that moment, "" if none */
 } ct_evidence;
 
@@ -59,35 +70,35 @@ ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now);
 typedef struct ct_clip {
     ct_id id;
     /* media, as probed */
-    char       *path;        /* absolute; for a sequence the pattern "name.%04d.png" */
-    char       *name;        /* file name with extension, or the sequence's name */
-    char       *codec;       /* "prores", "h264", ... */
-    int64_t     size_bytes, mtime_ns;
-    uint64_t    fingerprint; /* of content: see ct_fingerprint_file */
-    AVRational  fps;         /* nominal picture rate; for sound only the timecode's or 25/1 */
-    int64_t     frame_count; /* frames of picture; sound only: length at `fps` */
-    bool        provisional; /* count from the header, index not yet complete */
-    int         width_px, height_px; /* 0 0: no picture */
-    bool        vfr, interlaced, open_gop, has_edit_list;
-    int         audio_tracks, audio_channels; /* channels over all tracks */
-    ct_tc_track tc;
+    char        *path;  /* absolute; for a sequence the pattern "name.%04d.png" */
+    char        *name;  /* file name with extension, or the sequence's name */
+    char        *codec; /* "prores", "h264", ... */
+    int64_t      size_bytes, mtime_ns;
+    uint64_t     fingerprint; /* of content: see ct_fingerprint_file */
+    AVRational   fps;         /* nominal picture rate; for sound only the timecode's or 25/1 */
+    int64_t      frame_count; /* frames of picture; sound only: length at `fps` */
+    bool         provisional; /* count from the header, index not yet complete */
+    int          width_px, height_px; /* 0 0: no picture */
+    bool         vfr, interlaced, open_gop, has_edit_list;
+    int          audio_tracks, audio_channels; /* channels over all tracks */
+    ct_tc_track  tc;
     ct_tc_source tc_source;
-    bool        offline;     /* the file is not where it was */
+    bool         offline; /* the file is not where it was */
     /* slate */
     char *reel, *scene, *shot, *take, *camera;
     /* judgement */
     bool  circled;
-    int   rating; /* 0 none, 1-5 stars */
+    int   rating;                 /* 0 none, 1-5 stars */
     char *description, *keywords; /* keywords: comma separated tags, as in FCP and XMP */
     /* counters, for lists */
     int select_count, note_count, open_note_count;
 } ct_clip;
 
-void    ct_clip_init(ct_clip *c);
-void    ct_clip_finish(ct_clip *c); /* safe on zeroed memory */
-void    ct_clip_copy(ct_clip *to, const ct_clip *from); /* `to` uninitialised */
+void ct_clip_init(ct_clip *c);
+void ct_clip_finish(ct_clip *c);                     /* safe on zeroed memory */
+void ct_clip_copy(ct_clip *to, const ct_clip *from); /* `to` uninitialised */
 /* A shot's take in words: "12A-3", falls back on the name. Gives. */
-char   *ct_clip_slate(const ct_clip *c);
+char *ct_clip_slate(const ct_clip *c);
 
 /* A range somebody wants (or does not want). */
 typedef struct ct_select {
@@ -96,9 +107,9 @@ typedef struct ct_select {
     char       *label, *author;
     int         rating; /* 0-5 */
     ct_verdict  verdict;
-    double      order;  /* hand-made order, ascending; fresh selects come last */
+    double      order;                   /* hand-made order, ascending; fresh selects come last */
     ct_evidence first_proof, last_proof; /* of span.first and span.end - 1 */
-    int64_t     made_us; /* wall clock */
+    int64_t     made_us;                 /* wall clock */
 } ct_select;
 
 void ct_select_init(ct_select *s);
@@ -122,9 +133,18 @@ void ct_note_finish(ct_note *n);
 void ct_note_copy(ct_note *to, const ct_note *from);
 
 /* Lists own their items. Zeroed is empty. */
-typedef struct ct_clip_list { ct_clip *items; size_t count, cap; } ct_clip_list;
-typedef struct ct_select_list { ct_select *items; size_t count, cap; } ct_select_list;
-typedef struct ct_note_list { ct_note *items; size_t count, cap; } ct_note_list;
+typedef struct ct_clip_list {
+    ct_clip *items;
+    size_t   count, cap;
+} ct_clip_list;
+typedef struct ct_select_list {
+    ct_select *items;
+    size_t     count, cap;
+} ct_select_list;
+typedef struct ct_note_list {
+    ct_note *items;
+    size_t   count, cap;
+} ct_note_list;
 void ct_clip_list_finish(ct_clip_list *l);
 void ct_select_list_finish(ct_select_list *l);
 void ct_note_list_finish(ct_note_list *l);

@@ -13,8 +13,8 @@
 #include "circletake/status.h"
 
 typedef struct ct_peaks {
-    AVRational fps;       /* rate of the clip the buckets are lined up with */
-    int        per_frame; /* buckets in one frame; bucket b begins at frame b / per_frame */
+    AVRational fps;         /* rate of the clip the buckets are lined up with */
+    int        per_frame;   /* buckets in one frame; bucket b begins at frame b / per_frame */
     int        track_count; /* 0: no sound */
     int64_t    count;       /* buckets of each row */
     uint8_t   *rows;        /* (track_count + 1) rows of `count`: all tracks, then each track.
@@ -33,7 +33,7 @@ uint8_t ct_peaks_over(const ct_peaks *peaks, int track, ct_span span);
 CT_MUST_USE ct_code ct_peaks_build(const char *path, AVRational fps, int per_frame,
                                    int64_t frame0_us, bool (*stop)(void *), void *stop_arg,
                                    ct_peaks **out, ct_error *err);
-void ct_peaks_destroy(ct_peaks **peaks);
+void                ct_peaks_destroy(ct_peaks **peaks);
 
 /* In the cache folder. Load: CT_NO_INPUT when none was saved yet, CT_BAD_DATA when damaged. */
 CT_MUST_USE ct_code ct_peaks_save(const ct_peaks *peaks, uint64_t fingerprint, ct_error *err);

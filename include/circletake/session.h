@@ -27,8 +27,8 @@ typedef struct ct_session_config {
     const char *author;         /* NULL: the user's name as the system knows it */
     size_t      cache_bytes;    /* decoded pictures; 0: the transport's default */
     int         decode_threads; /* 0: all */
-    const char *program;        /* path of this program, for ingest children; NULL: /proc/self/exe */
-    void (*wakeup)(void *arg);  /* any thread; NULL when headless */
+    const char *program;       /* path of this program, for ingest children; NULL: /proc/self/exe */
+    void (*wakeup)(void *arg); /* any thread; NULL when headless */
     void   *wakeup_arg;
     ct_log *log; /* borrowed */
 } ct_session_config;
@@ -45,8 +45,7 @@ bool         ct_session_is_headless(const ct_session *s);
 /* --- project -------------------------------------------------------------------------- */
 
 /* Opens a project file now (waits). `flags` as ct_store_open. */
-CT_MUST_USE ct_code ct_session_open(ct_session *s, const char *path, unsigned flags,
-                                    ct_error *err);
+CT_MUST_USE ct_code ct_session_open(ct_session *s, const char *path, unsigned flags, ct_error *err);
 /* Opens what a person named, in the background: a project; or folders and files, for which a
  * project is made (`project`, or NULL: beside them, NAME.circletake in or next to the folder) or
  * found, and which are then added. The paths are copied. */
@@ -57,9 +56,13 @@ char *ct_session_project_for(const char *const *paths, size_t count);
 /* Adds footage to the open project, in the background with a window. */
 CT_MUST_USE ct_code ct_session_add(ct_session *s, const char *const *paths, size_t count,
                                    ct_error *err);
-void ct_session_close(ct_session *s);
+void                ct_session_close(ct_session *s);
 
-typedef enum ct_session_phase { CT_SESSION_EMPTY, CT_SESSION_OPENING, CT_SESSION_OPEN } ct_session_phase;
+typedef enum ct_session_phase {
+    CT_SESSION_EMPTY,
+    CT_SESSION_OPENING,
+    CT_SESSION_OPEN
+} ct_session_phase;
 ct_session_phase ct_session_phase_now(const ct_session *s);
 /* NULL while none is open. */
 ct_store   *ct_session_store(ct_session *s);
@@ -67,12 +70,15 @@ ct_query   *ct_session_query(ct_session *s);
 const char *ct_session_project_path(const ct_session *s);
 const char *ct_session_project_name(const ct_session *s);
 /* A sentence when nothing can be written, else NULL. */
-const char *ct_session_read_only(const ct_session *s);
-const ct_counts *ct_session_counts(const ct_session *s);
+const char        *ct_session_read_only(const ct_session *s);
+const ct_counts   *ct_session_counts(const ct_session *s);
 const ct_tag_list *ct_session_tags(const ct_session *s);
 
 /* Projects opened lately, newest first, as absolute paths; kept in the state folder. */
-typedef struct ct_recent { char **paths; size_t count; } ct_recent;
+typedef struct ct_recent {
+    char **paths;
+    size_t count;
+} ct_recent;
 const ct_recent *ct_session_recent(const ct_session *s);
 
 /* --- what changed ---------------------------------------------------------------------- */
@@ -131,7 +137,7 @@ int64_t ct_session_end(const ct_session *s);
 bool    ct_session_looping(const ct_session *s);
 /* NULL headless: the engine itself, for its settings (ring, device, volume). */
 ct_transport *ct_session_transport(ct_session *s);
-void ct_session_set_audio_device(ct_session *s, int rate_hz, int64_t latency_us);
+void          ct_session_set_audio_device(ct_session *s, int rate_hz, int64_t latency_us);
 /* What the device callback reads, also while clips follow one another without a gap. Callable from
  * the audio thread: locks nothing. */
 int ct_session_audio_read(ct_session *s, float *out, int frames);
@@ -140,8 +146,9 @@ int ct_session_string_index(const ct_session *s, int *count);
 
 /* --- marks -------------------------------------------------------------------------------- */
 
-const ct_select_list *ct_session_selects(const ct_session *s); /* of the open clip, by first frame */
-const ct_note_list   *ct_session_notes(const ct_session *s);
+const ct_select_list *ct_session_selects(
+    const ct_session *s); /* of the open clip, by first frame */
+const ct_note_list *ct_session_notes(const ct_session *s);
 /* The panel's list: of the clip or of the project, as filtered. Fetched in the background. */
 typedef struct ct_marks_filter {
     bool           project; /* else: the open clip */
@@ -169,7 +176,12 @@ void  ct_session_set_draft(ct_session *s, const char *key, const char *text);
 
 /* --- what is said -------------------------------------------------------------------------- */
 
-typedef enum ct_message_kind { CT_MESSAGE_NONE, CT_MESSAGE_INFO, CT_MESSAGE_SAVED, CT_MESSAGE_ERROR } ct_message_kind;
+typedef enum ct_message_kind {
+    CT_MESSAGE_NONE,
+    CT_MESSAGE_INFO,
+    CT_MESSAGE_SAVED,
+    CT_MESSAGE_ERROR
+} ct_message_kind;
 typedef struct ct_message {
     ct_message_kind kind;
     int64_t         at_us; /* wall clock */
@@ -177,8 +189,8 @@ typedef struct ct_message {
 } ct_message;
 /* The newest. Errors stay until acknowledged; "saved" appears only after its commit. */
 const ct_message *ct_session_message(const ct_session *s);
-void              ct_session_say(ct_session *s, ct_message_kind kind, const char *fmt, ...) CT_PRINTF(3, 4);
-void              ct_session_acknowledge(ct_session *s);
+void ct_session_say(ct_session *s, ct_message_kind kind, const char *fmt, ...) CT_PRINTF(3, 4);
+void ct_session_acknowledge(ct_session *s);
 /* Wall clock of the last commit, 0: none yet in this run. `pending`: marks not yet on disk. */
 int64_t ct_session_saved_us(const ct_session *s, size_t *pending);
 

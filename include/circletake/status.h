@@ -10,7 +10,7 @@
 #include <stdarg.h>
 
 #if defined(__GNUC__)
-#define CT_MUST_USE __attribute__((warn_unused_result))
+#define CT_MUST_USE          __attribute__((warn_unused_result))
 #define CT_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #else
 #define CT_MUST_USE

@@ -21,7 +21,7 @@ void *ct_grow(void *array, size_t *cap, size_t need, size_t bytes_each);
 char *ct_strdup(const char *s);
 char *ct_strndup(const char *s, size_t bytes);
 /* Replaces an owned string: frees `*dst`, stores a copy of `src` (NULL allowed). */
-void ct_strset(char **dst, const char *src);
+void  ct_strset(char **dst, const char *src);
 char *ct_asprintf(const char *fmt, ...) CT_PRINTF(1, 2);
 /* "" for NULL. */
 const char *ct_str_or_empty(const char *s);

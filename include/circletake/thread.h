@@ -13,8 +13,8 @@
 
 /* Starts `run(arg)` on a new thread named `name` (15 bytes shown by debuggers).
  * All signals are blocked in it. */
-CT_MUST_USE ct_code ct_thread_start(pthread_t *thread, const char *name,
-                                    void *(*run)(void *), void *arg, ct_error *err);
+CT_MUST_USE ct_code ct_thread_start(pthread_t *thread, const char *name, void *(*run)(void *),
+                                    void *arg, ct_error *err);
 
 /* A condition that times out on the monotonic clock. Destroy with pthread_cond_destroy. */
 void ct_cond_init(pthread_cond_t *cond);

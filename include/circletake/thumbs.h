@@ -13,9 +13,10 @@
 #include "circletake/status.h"
 
 typedef struct ct_thumb {
-    int      width_px, height_px; /* square pixels, upright */
-    size_t   stride_bytes;
-    uint8_t *pixels; /* 32 bits each, 0xffRRGGBB in the machine's byte order: cairo's RGB24/ARGB32 */
+    int    width_px, height_px; /* square pixels, upright */
+    size_t stride_bytes;
+    uint8_t
+        *pixels; /* 32 bits each, 0xffRRGGBB in the machine's byte order: cairo's RGB24/ARGB32 */
 } ct_thumb;
 
 /* Gives frame `frame` of the file (CT_NO_INPUT when it has none), scaled to fit into max_w x max_h,
@@ -26,7 +27,7 @@ CT_MUST_USE ct_code ct_thumb_build(const char *path, int64_t frame, int max_w, i
 /* The same from a picture that is already decoded. */
 CT_MUST_USE ct_code ct_thumb_from_frame(const ct_frame *picture, int max_w, int max_h,
                                         ct_thumb **out, ct_error *err);
-void ct_thumb_destroy(ct_thumb **thumb);
+void                ct_thumb_destroy(ct_thumb **thumb);
 
 /* In the cache folder, as PNG. Load: CT_NO_INPUT when none of that size was saved yet. */
 CT_MUST_USE ct_code ct_thumb_save(const ct_thumb *thumb, uint64_t fingerprint, int64_t frame,

@@ -66,7 +66,7 @@ typedef struct ct_pos_context {
  * each with a leading + or - for relative. For a partly typed label ("4:20", "420." no) the
  * fields fill from the right: "4:20" = 00:00:04:20 relative only; absolute labels need four
  * fields. Gives the 0-based frame; outside the clip is CT_BAD_DATA that names the range. */
-CT_MUST_USE ct_code ct_pos_parse(const char *text, const ct_pos_context *context,
-                                 int64_t *frame, ct_error *err);
+CT_MUST_USE ct_code ct_pos_parse(const char *text, const ct_pos_context *context, int64_t *frame,
+                                 ct_error *err);
 
 #endif

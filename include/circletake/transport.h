@@ -24,10 +24,10 @@
 typedef struct ct_transport ct_transport;
 
 typedef struct ct_transport_config {
-    size_t  cache_bytes;     /* for decoded pictures; 0: 1 GiB */
-    int     audio_rate_hz;   /* of the device that reads the ring; 0: there is none, no sound */
+    size_t  cache_bytes;      /* for decoded pictures; 0: 1 GiB */
+    int     audio_rate_hz;    /* of the device that reads the ring; 0: there is none, no sound */
     int64_t audio_latency_us; /* from a read of the ring until its first sample is heard */
-    int     decode_threads;  /* 0: as many as there are processors */
+    int     decode_threads;   /* 0: as many as there are processors */
     /* Called from any thread when poll would tell something new. May be NULL. Must not call back
      * into the transport. */
     void (*wakeup)(void *arg);

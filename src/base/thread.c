@@ -44,8 +44,10 @@ ct_code ct_thread_start(pthread_t *thread, const char *name, void *(*run)(void *
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (failed) {
         free(start);
-        return ct_fail(err, CT_NO_MEMORY, "Cannot start the %s thread (%s). Close other programs "
-                       "and try again.", name, strerror(failed));
+        return ct_fail(err, CT_NO_MEMORY,
+                       "Cannot start the %s thread (%s). Close other programs "
+                       "and try again.",
+                       name, strerror(failed));
     }
     return CT_OK;
 }

@@ -12,11 +12,11 @@
 #include "input_priv.h"
 
 enum {
-    PREROLL_MS = 120,     /* Opus wants 80 ms before its sound is right, AAC one packet */
-    JITTER_MS = 20,       /* time stamps may be this far off before they are believed */
-    AHEAD_S = 3,          /* a track this far ahead of the reader no longer waits for another */
-    LONGEST_HOLE_S = 60,  /* silence that is kept as samples */
-    MAX_CHANNELS = 64,    /* of swresample */
+    PREROLL_MS = 120,    /* Opus wants 80 ms before its sound is right, AAC one packet */
+    JITTER_MS = 20,      /* time stamps may be this far off before they are believed */
+    AHEAD_S = 3,         /* a track this far ahead of the reader no longer waits for another */
+    LONGEST_HOLE_S = 60, /* silence that is kept as samples */
+    MAX_CHANNELS = 64,   /* of swresample */
     SEEK_TRIES = 4
 };
 
@@ -191,8 +191,8 @@ static void convert(struct track *t, const AVFrame *frame, int rate)
         return;
     uint8_t *out = (uint8_t *)fifo_room(t, (size_t)most);
     int      got = swr_convert(t->swr, &out, most,
-                               frame ? (const uint8_t **)(uintptr_t)frame->extended_data : NULL,
-                               frame ? frame->nb_samples : 0);
+                          frame ? (const uint8_t **)(uintptr_t)frame->extended_data : NULL,
+                          frame ? frame->nb_samples : 0);
 
     if (got <= 0)
         return;
@@ -387,8 +387,7 @@ static void land(ct_audio_source *s, const struct track *by, int64_t media_us, b
 {
     int64_t ts = av_rescale_q(media_us, AV_TIME_BASE_Q, by->stream->time_base);
 
-    if (!at_start &&
-        avformat_seek_file(s->demuxer, by->stream->index, INT64_MIN, ts, ts, 0) >= 0)
+    if (!at_start && avformat_seek_file(s->demuxer, by->stream->index, INT64_MIN, ts, ts, 0) >= 0)
         return;
     int64_t start = by->stream->start_time == AV_NOPTS_VALUE ? 0 : by->stream->start_time;
 
@@ -487,8 +486,7 @@ static void tracks_open(ct_audio_source *s)
 
         stream->discard = AVDISCARD_ALL;
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO &&
-            s->track_count < CT_AUDIO_MAX_TRACKS &&
-            track_open(&s->tracks[s->track_count], stream))
+            s->track_count < CT_AUDIO_MAX_TRACKS && track_open(&s->tracks[s->track_count], stream))
             s->track_count++;
     }
 }

@@ -150,7 +150,7 @@ ct_audio_heard ct_audio_ring_heard(const ct_audio_ring *ring)
     ct_audio_heard heard = {0};
 
     for (;;) {
-        uint64_t n = atomic_load_explicit(&ring->reports_done, memory_order_acquire);
+        uint64_t             n = atomic_load_explicit(&ring->reports_done, memory_order_acquire);
         const struct report *r = &ring->reports[n % REPORTS];
 
         heard.from = atomic_load_explicit(&r->from, memory_order_acquire);

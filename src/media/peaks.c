@@ -53,8 +53,8 @@ static int64_t bucket_of(const ct_peaks *p, int64_t sample)
                           (int64_t)p->fps.den * WORK_RATE_HZ, AV_ROUND_DOWN);
 }
 
-static void row_feed(const ct_peaks *p, struct row *row, int64_t first_sample,
-                     const float *samples, int frames)
+static void row_feed(const ct_peaks *p, struct row *row, int64_t first_sample, const float *samples,
+                     int frames)
 {
     for (int i = 0; i < frames;) {
         int64_t bucket = bucket_of(p, first_sample + i);
@@ -248,8 +248,8 @@ ct_code ct_peaks_load(uint64_t fingerprint, ct_peaks **out, ct_error *err)
     ct_code code = ct_file_read(path, MAX_FILE_BYTES, &data, &bytes, err);
 
     if (!code && !(*out = parse(data, bytes, fingerprint)))
-        code = ct_fail(err, CT_BAD_DATA, "The saved waveform %s is damaged; it is made again.",
-                       path);
+        code =
+            ct_fail(err, CT_BAD_DATA, "The saved waveform %s is damaged; it is made again.", path);
     free(data);
     free(path);
     return code;

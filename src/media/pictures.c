@@ -22,13 +22,13 @@ enum {
 };
 
 struct ct_pictures {
-    char    *path;
-    int      decode_threads;
-    void   (*wakeup)(void *arg);
-    void    *wakeup_arg;
-    ct_log  *log;
-    ct_cache *cache;
-    pthread_t decoder, indexer;
+    char *path;
+    int   decode_threads;
+    void (*wakeup)(void *arg);
+    void       *wakeup_arg;
+    ct_log     *log;
+    ct_cache   *cache;
+    pthread_t   decoder, indexer;
     atomic_bool quit, decoder_ended, indexer_ended;
     atomic_int  permille;
 
@@ -54,7 +54,7 @@ struct bench {
     int64_t      next_us, jump_us;
     uint64_t     jump_seen;
     ct_plan_job  job;
-    uint64_t     job_jump;      /* want.jump when the job was chosen */
+    uint64_t     job_jump; /* want.jump when the job was chosen */
     int64_t      job_at_us, last_at_us;
     int64_t      given; /* frames of the job so far */
     int64_t      last;  /* number given last */
@@ -109,8 +109,11 @@ static void set_file_error(ct_pictures *p, const ct_error *err)
 static void *run_indexer(void *arg)
 {
     ct_pictures   *p = arg;
-    ct_index_watch watch = {.progress = index_progress, .stop = told_to_quit, .arg = p,
-                            .threads = p->decode_threads, .log = p->log};
+    ct_index_watch watch = {.progress = index_progress,
+                            .stop = told_to_quit,
+                            .arg = p,
+                            .threads = p->decode_threads,
+                            .log = p->log};
     ct_index      *ix = NULL;
     ct_error       err;
     ct_code        code = ct_index_acquire(p->path, &watch, &ix, &err);
@@ -256,8 +259,8 @@ static void do_job(struct bench *b)
     if (ct_reader_position(b->reader) == b->job.first)
         code = decode_on(b, &err);
     else
-        code = ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true, sink,
-                                     b, &err);
+        code = ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true,
+                                     sink, b, &err);
     /* The reader met damage and counted the file anew: what it gave before may be concealed. */
     if (before && ct_reader_index(b->reader) != before)
         ct_cache_clear(b->p->cache);
@@ -293,10 +296,15 @@ static bool choose_job_locked(struct bench *b)
         ct_reader_set_index(b->reader, p->index);
     ct_cache_set_playhead(p->cache, p->want.frame, p->want.direction);
     ct_plan_view view = {
-        .want = p->want, .index = p->index, .cache = p->cache,
+        .want = p->want,
+        .index = p->index,
+        .cache = p->cache,
         .count = p->index ? ct_index_count(p->index) : 0,
-        .position = ct_reader_position(b->reader), .frame_bytes = b->frame_bytes,
-        .next_us = b->next_us, .jump_us = b->jump_us, .failed = p->failed,
+        .position = ct_reader_position(b->reader),
+        .frame_bytes = b->frame_bytes,
+        .next_us = b->next_us,
+        .jump_us = b->jump_us,
+        .failed = p->failed,
     };
     b->job_jump = p->want.jump;
     return ct_plan_next(&view, &b->job);
@@ -331,8 +339,9 @@ static void decode_until_told(struct bench *b)
     while (!atomic_load(&p->quit)) {
         bool busy = choose_job_locked(b);
 
-        if (busy && !ct_plan_is_missing(&(ct_plan_view){.cache = p->cache, .failed = p->failed},
-                                        p->want.frame) &&
+        if (busy &&
+            !ct_plan_is_missing(&(ct_plan_view){.cache = p->cache, .failed = p->failed},
+                                p->want.frame) &&
             make_evidence_locked(p))
             continue;
         if (busy) {
@@ -353,8 +362,11 @@ static void decode_until_told(struct bench *b)
 static bool open_reader(struct bench *b, ct_error *err)
 {
     ct_pictures      *p = b->p;
-    ct_reader_options options = {.threads = p->decode_threads, .index = p->index,
-                                 .stop = stop_reading, .stop_arg = b, .log = p->log};
+    ct_reader_options options = {.threads = p->decode_threads,
+                                 .index = p->index,
+                                 .stop = stop_reading,
+                                 .stop_arg = b,
+                                 .log = p->log};
 
     b->job_at_us = ct_clock_us();
     b->job.last = INT64_MAX; /* no jump makes opening needless */
@@ -488,7 +500,7 @@ void ct_pictures_want_set(ct_pictures *p, const ct_pictures_want *want)
 {
     pthread_mutex_lock(&p->lock);
     const ct_pictures_want *had = &p->want;
-    bool same = had->frame == want->frame && had->direction == want->direction &&
+    bool                    same = had->frame == want->frame && had->direction == want->direction &&
                 had->rate == want->rate && had->jump == want->jump &&
                 had->loop.first == want->loop.first && had->loop.end == want->loop.end;
 

@@ -35,7 +35,7 @@ void ct_pictures_destroy(ct_pictures **pictures); /* asks, joins, frees */
 
 /* What is known by now. Before the file answered: what the clip says. */
 typedef struct ct_pictures_facts {
-    bool       answered;    /* the file was opened, or could not be: see error */
+    bool       answered; /* the file was opened, or could not be: see error */
     bool       has_picture;
     AVRational fps;
     int64_t    frame_count;
@@ -47,11 +47,11 @@ ct_pictures_facts ct_pictures_look(ct_pictures *pictures);
 
 /* What the playhead does: decides what is decoded next and what is kept. */
 typedef struct ct_pictures_want {
-    int64_t frame;     /* under the playhead */
-    int     direction; /* of play: 1, -1; 0 stopped */
-    double  rate;      /* frames a second that pass under it, 0 stopped */
-    ct_span loop;      /* empty: none */
-    uint64_t jump;     /* grows when a person, not play, moved the playhead */
+    int64_t  frame;     /* under the playhead */
+    int      direction; /* of play: 1, -1; 0 stopped */
+    double   rate;      /* frames a second that pass under it, 0 stopped */
+    ct_span  loop;      /* empty: none */
+    uint64_t jump;      /* grows when a person, not play, moved the playhead */
 } ct_pictures_want;
 void ct_pictures_want_set(ct_pictures *pictures, const ct_pictures_want *want);
 

@@ -15,9 +15,9 @@
 struct ct_tempo {
     AVFilterGraph   *graph;
     AVFilterContext *in, *out; /* owned by graph */
-    AVFrame         *frame;  /* on its way in */
-    AVFrame         *ready;  /* came out, in the filter's own size ... */
-    int              taken;  /* ... and so much of it was taken */
+    AVFrame         *frame;    /* on its way in */
+    AVFrame         *ready;    /* came out, in the filter's own size ... */
+    int              taken;    /* ... and so much of it was taken */
     int              rate_hz;
     int64_t          put; /* sample frames so far */
 };

@@ -10,7 +10,7 @@ typedef struct ct_tempo ct_tempo;
 
 /* `speed` from 0.25 to 4. */
 CT_MUST_USE ct_code ct_tempo_create(int rate_hz, double speed, ct_tempo **out, ct_error *err);
-void ct_tempo_destroy(ct_tempo **tempo);
+void                ct_tempo_destroy(ct_tempo **tempo);
 /* Puts sound in ... */
 CT_MUST_USE ct_code ct_tempo_put(ct_tempo *tempo, const float *samples, int frames, ct_error *err);
 /* ... and takes what is ready out, at most `frames`; returns how many. */

@@ -169,8 +169,8 @@ static ct_code index_for(const char *path, int64_t frame, const ct_index_watch *
     return code;
 }
 
-ct_code ct_thumb_build(const char *path, int64_t frame, int max_w, int max_h,
-                       bool (*stop)(void *), void *stop_arg, ct_thumb **out, ct_error *err)
+ct_code ct_thumb_build(const char *path, int64_t frame, int max_w, int max_h, bool (*stop)(void *),
+                       void *stop_arg, ct_thumb **out, ct_error *err)
 {
     ct_index_watch    watch = {.stop = stop, .arg = stop_arg, .threads = 1};
     ct_reader_options options = {.threads = 1, .stop = stop, .stop_arg = stop_arg};
@@ -319,8 +319,8 @@ ct_code ct_thumb_load(uint64_t fingerprint, int64_t frame, int max_w, int max_h,
     ct_code code = ct_file_read(path, MAX_FILE_BYTES, &data, &bytes, err);
 
     if (!code && !(*out = decode_png(data, bytes)))
-        code = ct_fail(err, CT_BAD_DATA, "The saved thumbnail %s is damaged; it is made again.",
-                       path);
+        code =
+            ct_fail(err, CT_BAD_DATA, "The saved thumbnail %s is damaged; it is made again.", path);
     free(data);
     free(path);
     return code;

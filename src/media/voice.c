@@ -26,27 +26,27 @@ struct anchor {
 };
 
 struct ct_voice {
-    char            *path;
-    int              rate_hz;
-    ct_voice_port   *port;
-    void           (*wakeup)(void *arg);
-    void            *wakeup_arg;
-    ct_log          *log;
-    pthread_t        thread;
-    atomic_bool      quit, ended;
+    char          *path;
+    int            rate_hz;
+    ct_voice_port *port;
+    void (*wakeup)(void *arg);
+    void       *wakeup_arg;
+    ct_log     *log;
+    pthread_t   thread;
+    atomic_bool quit, ended;
 
-    pthread_mutex_t  lock; /* guards all below */
-    pthread_cond_t   changed;
-    uint64_t         requests; /* counts orders and silences */
-    bool             wanted;
-    ct_voice_order   order;
-    int              track;
-    float            volume;
-    ct_voice_facts   facts;
-    uint64_t         anchors_serial;
-    AVRational       anchors_speed;
-    struct anchor    anchors[ANCHORS];
-    int              anchor_count;
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t  changed;
+    uint64_t        requests; /* counts orders and silences */
+    bool            wanted;
+    ct_voice_order  order;
+    int             track;
+    float           volume;
+    ct_voice_facts  facts;
+    uint64_t        anchors_serial;
+    AVRational      anchors_speed;
+    struct anchor   anchors[ANCHORS];
+    int             anchor_count;
 };
 
 /* What the thread is busy with; only it looks here. */
@@ -116,8 +116,8 @@ static int port_hunger(ct_voice *v)
     pthread_mutex_lock(&v->port->lock);
     if (v->port->owner == v) {
         ct_audio_heard heard = ct_audio_ring_heard(v->port->ring);
-        int room = ct_audio_ring_room(v->port->ring);
-        int ahead = (int)(ct_audio_ring_written(v->port->ring) - heard.to);
+        int            room = ct_audio_ring_room(v->port->ring);
+        int            ahead = (int)(ct_audio_ring_written(v->port->ring) - heard.to);
 
         hunger = v->rate_hz * FILL_MS / 1000 - ahead;
         hunger = hunger < room ? hunger : room;
@@ -452,9 +452,8 @@ bool ct_voice_media_of(ct_voice *v, uint64_t serial, uint64_t number, int64_t *m
 
         if (number < a->number)
             continue;
-        *media_us = a->media_us +
-                    av_rescale((int64_t)(number - a->number) * v->anchors_speed.num, 1000000,
-                               (int64_t)v->rate_hz * v->anchors_speed.den);
+        *media_us = a->media_us + av_rescale((int64_t)(number - a->number) * v->anchors_speed.num,
+                                             1000000, (int64_t)v->rate_hz * v->anchors_speed.den);
         found = true;
     }
     pthread_mutex_unlock(&v->lock);

@@ -50,12 +50,12 @@ void ct_voice_destroy(ct_voice **voice); /* asks, joins, frees */
 
 /* What to play. */
 typedef struct ct_voice_order {
-    uint64_t   serial;  /* comes back with the times of what is heard */
-    int64_t    from_us; /* first sample */
-    int64_t    end_us;  /* where it ends ... */
+    uint64_t   serial;   /* comes back with the times of what is heard */
+    int64_t    from_us;  /* first sample */
+    int64_t    end_us;   /* where it ends ... */
     int64_t    again_us; /* ... and goes on from here; INT64_MIN: just ends */
-    AVRational speed;   /* > 0; other than 1 keeps the pitch */
-    bool       blip;    /* a step or scrub: just a short sound, faded, no clock */
+    AVRational speed;    /* > 0; other than 1 keeps the pitch */
+    bool       blip;     /* a step or scrub: just a short sound, faded, no clock */
 } ct_voice_order;
 
 /* Whether a speed can be heard. */
@@ -70,7 +70,7 @@ void ct_voice_set_volume(ct_voice *voice, float volume);
 /* What the file has; known is false while it is still being opened. */
 typedef struct ct_voice_facts {
     bool    known;
-    int     tracks; /* 0: no sound */
+    int     tracks;           /* 0: no sound */
     int64_t start_us, end_us; /* as ct_audio_source_extent */
 } ct_voice_facts;
 ct_voice_facts ct_voice_look(ct_voice *voice);

@@ -9,20 +9,21 @@
 /* --- words ------------------------------------------------------------------------ */
 
 static const char *const tc_sources[] = {
-    [CT_TC_NONE] = "none",     [CT_TC_USER] = "user", [CT_TC_TRACK] = "tmcd",
+    [CT_TC_NONE] = "none",     [CT_TC_USER] = "user",     [CT_TC_TRACK] = "tmcd",
     [CT_TC_PACKAGE] = "mxf",   [CT_TC_CONTAINER] = "tag", [CT_TC_SEI] = "sei",
     [CT_TC_HEADER] = "header", [CT_TC_SOUND] = "bwf",
 };
 static const char *const verdicts[] = {
     [CT_UNRATED] = "unrated", [CT_GOOD] = "good", [CT_REJECTED] = "rejected"};
 static const char *const categories[] = {
-    [CT_CAT_GENERAL] = "general", [CT_CAT_PICTURE] = "picture",   [CT_CAT_SOUND] = "sound",
-    [CT_CAT_MUSIC] = "music",     [CT_CAT_GRAPHICS] = "graphics", [CT_CAT_VFX] = "vfx",
+    [CT_CAT_GENERAL] = "general", [CT_CAT_PICTURE] = "picture",       [CT_CAT_SOUND] = "sound",
+    [CT_CAT_MUSIC] = "music",     [CT_CAT_GRAPHICS] = "graphics",     [CT_CAT_VFX] = "vfx",
     [CT_CAT_STORY] = "story",     [CT_CAT_CONTINUITY] = "continuity",
 };
-static const char *const statuses[] = {
-    [CT_NOTE_OPEN] = "open", [CT_NOTE_IN_PROGRESS] = "in progress",
-    [CT_NOTE_RESOLVED] = "resolved", [CT_NOTE_WONTFIX] = "wontfix"};
+static const char *const statuses[] = {[CT_NOTE_OPEN] = "open",
+                                       [CT_NOTE_IN_PROGRESS] = "in progress",
+                                       [CT_NOTE_RESOLVED] = "resolved",
+                                       [CT_NOTE_WONTFIX] = "wontfix"};
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -91,11 +92,11 @@ ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now)
 /* --- owned strings ---------------------------------------------------------------- */
 
 /* Where the strings of a value lie: copying and freeing walk the same list. */
-static const size_t clip_strings[] = {
-    offsetof(ct_clip, path),   offsetof(ct_clip, name),        offsetof(ct_clip, codec),
-    offsetof(ct_clip, reel),   offsetof(ct_clip, scene),       offsetof(ct_clip, shot),
-    offsetof(ct_clip, take),   offsetof(ct_clip, camera),      offsetof(ct_clip, description),
-    offsetof(ct_clip, keywords)};
+static const size_t clip_strings[] = {offsetof(ct_clip, path),        offsetof(ct_clip, name),
+                                      offsetof(ct_clip, codec),       offsetof(ct_clip, reel),
+                                      offsetof(ct_clip, scene),       offsetof(ct_clip, shot),
+                                      offsetof(ct_clip, take),        offsetof(ct_clip, camera),
+                                      offsetof(ct_clip, description), offsetof(ct_clip, keywords)};
 static const size_t select_strings[] = {offsetof(ct_select, label), offsetof(ct_select, author)};
 static const size_t note_strings[] = {offsetof(ct_note, body), offsetof(ct_note, author),
                                       offsetof(ct_note, assignee)};

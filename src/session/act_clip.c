@@ -139,8 +139,8 @@ static ct_code clip_circle(ct_act *act, ct_error *err)
         on = !first.circled;
         ct_clip_finish(&first);
     }
-    ct_edit *edit = ct_edit_create(on ? "Circle take" : "Take the circle back",
-                                   ct_session_author(s), 0);
+    ct_edit *edit =
+        ct_edit_create(on ? "Circle take" : "Take the circle back", ct_session_author(s), 0);
     for (size_t i = 0; i < count; i++)
         ct_edit_set_int(edit, ids[i], CT_CLIP_CIRCLED, on);
     return finish_fields(act, edit, ids, err);
@@ -169,12 +169,12 @@ static ct_code clip_set(ct_act *act, ct_error *err)
     static const struct {
         const char *name;
         ct_field    field;
-    } fields[] = {{"scene", CT_CLIP_SCENE},   {"shot", CT_CLIP_SHOT},
-                  {"take", CT_CLIP_TAKE},     {"camera", CT_CLIP_CAMERA},
-                  {"reel", CT_CLIP_REEL},     {"description", CT_CLIP_DESCRIPTION},
+    } fields[] = {{"scene", CT_CLIP_SCENE},      {"shot", CT_CLIP_SHOT},
+                  {"take", CT_CLIP_TAKE},        {"camera", CT_CLIP_CAMERA},
+                  {"reel", CT_CLIP_REEL},        {"description", CT_CLIP_DESCRIPTION},
                   {"keywords", CT_CLIP_KEYWORDS}};
-    ct_id *ids;
-    size_t count;
+    ct_id  *ids;
+    size_t  count;
     ct_code code = ct_act_clips(act, &ids, &count, err);
 
     if (code)
@@ -263,7 +263,8 @@ static const char *tag_name(ct_session *s, const ct_act *act, ct_tag_list *tags,
     for (size_t i = 0; i < tags->count; i++)
         if (tags->items[i].position == number)
             return tags->items[i].name;
-    ct_fail(err, CT_NO_INPUT, "Tag %lld has no name yet: set one with tag.name number=%lld name=...",
+    ct_fail(err, CT_NO_INPUT,
+            "Tag %lld has no name yet: set one with tag.name number=%lld name=...",
             (long long)number, (long long)number);
     return NULL;
 }
@@ -364,7 +365,7 @@ static ct_code list_sort(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
-#define GOES (CT_ACT_NEEDS_WINDOW)
+#define GOES   (CT_ACT_NEEDS_WINDOW)
 #define WRITES (CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
 
 const ct_action ct_acts_clip[] = {

@@ -83,8 +83,9 @@ static ct_code go_to_mark(ct_act *act, int direction, ct_error *err)
     int64_t     frame = nearest_mark(s, direction);
 
     if (frame < 0)
-        return ct_fail(err, CT_NO_INPUT, direction > 0 ? "There is no mark after this frame."
-                                                       : "There is no mark before this frame.");
+        return ct_fail(err, CT_NO_INPUT,
+                       direction > 0 ? "There is no mark after this frame."
+                                     : "There is no mark before this frame.");
     ct_transport_seek(ct_session_engine(s), frame);
     s->selected_mark = ct_id_none();
     for (size_t i = 0; i < s->selects.count; i++)
@@ -140,8 +141,8 @@ static ct_code read_select_fields(ct_act *act, ct_select *select, ct_error *err)
 }
 
 /* Keeps a select and makes it the selected mark; In and Out are free for the next. */
-static ct_code keep_select(ct_act *act, const ct_clip *clip, ct_select *select, const char *sentence,
-                           ct_error *err)
+static ct_code keep_select(ct_act *act, const ct_clip *clip, ct_select *select,
+                           const char *sentence, ct_error *err)
 {
     ct_session *s = act->session;
     ct_edit    *edit = ct_edit_create(sentence, ct_session_author(s), 0);
@@ -367,7 +368,7 @@ static ct_code mark_goto(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
-#define MARKS (CT_ACT_NEEDS_WINDOW | CT_ACT_NEEDS_CLIP)
+#define MARKS  (CT_ACT_NEEDS_WINDOW | CT_ACT_NEEDS_CLIP)
 #define WRITES (CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
 
 const ct_action ct_acts_mark[] = {

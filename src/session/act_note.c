@@ -13,8 +13,10 @@ static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
     ct_code     code = ct_act_int(act, "priority", 0, 3, note->priority, &priority, err);
 
     if (!code && category && !ct_category_parse(category, &note->category))
-        code = ct_fail(err, CT_USAGE, "category=%s: it is general, picture, sound, music, graphics, "
-                       "vfx, story or continuity.", category);
+        code = ct_fail(err, CT_USAGE,
+                       "category=%s: it is general, picture, sound, music, graphics, "
+                       "vfx, story or continuity.",
+                       category);
     if (!code && status && !ct_note_status_parse(status, &note->status))
         code = ct_fail(err, CT_USAGE, "status=%s: it is open, 'in progress', resolved or wontfix.",
                        status);
@@ -32,8 +34,8 @@ static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
 static ct_code note_span(ct_act *act, const ct_clip *clip, bool marked, ct_span *out, ct_error *err)
 {
     const ct_session *s = act->session;
-    bool open = ct_session_clip(s) && ct_id_equal(ct_session_clip(s)->id, clip->id);
-    bool range = ct_args_get(act->args, "in") || ct_args_get(act->args, "out") ||
+    bool              open = ct_session_clip(s) && ct_id_equal(ct_session_clip(s)->id, clip->id);
+    bool              range = ct_args_get(act->args, "in") || ct_args_get(act->args, "out") ||
                  (marked && open && s->in >= 0 && s->end > s->in);
 
     if (range && !ct_args_get(act->args, "at"))

@@ -223,7 +223,7 @@ static ct_code play_around(ct_act *act, ct_error *err)
 {
     const ct_transport_state *state = ct_session_state(act->session);
     int64_t                   reach = (int64_t)AROUND_S * ct_tc_base(state->fps);
-    ct_span span = {state->position - reach, state->position + reach + 1};
+    ct_span                   span = {state->position - reach, state->position + reach + 1};
 
     (void)err;
     if (span.first < 0)
@@ -246,10 +246,10 @@ static ct_code play_selects(ct_act *act, ct_error *err)
 {
     ct_session     *s = act->session;
     const char     *find = ct_args_get(act->args, "find");
-    ct_select_query query = {.find = find ? find : s->find, .not_rejected = true,
-                             .order = CT_ORDER_HAND};
-    ct_select_list  selects = {0};
-    ct_code         code = ct_session_needs_project(s, err);
+    ct_select_query query = {
+        .find = find ? find : s->find, .not_rejected = true, .order = CT_ORDER_HAND};
+    ct_select_list selects = {0};
+    ct_code        code = ct_session_needs_project(s, err);
 
     if (!code)
         code = ct_query_selects(s->query, &query, &selects, err);
@@ -265,8 +265,8 @@ static ct_code audio_next(ct_act *act, ct_error *err)
     ct_session *s = act->session;
 
     (void)err;
-    s->audio_track = s->audio_track + 1 < s->state.audio_tracks ? s->audio_track + 1
-                                                                : CT_AUDIO_ALL_TRACKS;
+    s->audio_track =
+        s->audio_track + 1 < s->state.audio_tracks ? s->audio_track + 1 : CT_AUDIO_ALL_TRACKS;
     ct_transport_set_audio(engine(act), s->audio_track);
     if (s->audio_track == CT_AUDIO_ALL_TRACKS)
         ct_session_say(s, CT_MESSAGE_INFO, "Sound: all %d tracks", s->state.audio_tracks);

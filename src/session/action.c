@@ -224,7 +224,8 @@ static ct_code fail_unknown(const ct_registry *registry, const char *name, ct_er
     }
     if (nearest && best <= 4)
         return ct_fail(err, CT_USAGE, "There is no action '%s'. Did you mean %s?", name, nearest);
-    return ct_fail(err, CT_USAGE, "There is no action '%s'; 'circletake actions' lists them.", name);
+    return ct_fail(err, CT_USAGE, "There is no action '%s'; 'circletake actions' lists them.",
+                   name);
 }
 
 /* Whether `name` is one of the words of "in? out? label?". */
@@ -247,7 +248,7 @@ static ct_code check_argument_names(const ct_action *action, const ct_args *args
 {
     for (size_t i = 0; args && i < args->count; i++) {
         const char *name = args->items[i].name;
-        bool held = (action->flags & CT_ACT_HOLD) && strcmp(name, "release") == 0;
+        bool        held = (action->flags & CT_ACT_HOLD) && strcmp(name, "release") == 0;
         if (!held && !takes_argument(action->arguments, name))
             return ct_fail(err, CT_USAGE, "%s does not take '%s'; it takes: %s.", action->name,
                            name, *action->arguments ? action->arguments : "nothing");
@@ -277,7 +278,7 @@ static ct_code check_needed_arguments(const ct_action *action, const ct_args *ar
 ct_code ct_action_run(ct_registry *registry, ct_session *session, const char *name,
                       const ct_args *args, bool json, ct_str *output, ct_error *err)
 {
-    const struct entry *entry = find_entry(registry, name);
+    const struct entry  *entry = find_entry(registry, name);
     static const ct_args none = {0};
     ct_str               unread = {0};
 
@@ -293,8 +294,11 @@ ct_code ct_action_run(ct_registry *registry, ct_session *session, const char *na
     if (code)
         return code;
 
-    ct_act act = {.session = session, .owner = entry->owner, .args = args ? args : &none,
-                  .json = json, .output = output ? output : &unread};
+    ct_act act = {.session = session,
+                  .owner = entry->owner,
+                  .args = args ? args : &none,
+                  .json = json,
+                  .output = output ? output : &unread};
     code = action->run(&act, err);
     ct_str_finish(&unread);
     return code;

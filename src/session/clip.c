@@ -221,9 +221,13 @@ static void enter_clip(ct_session *s, ct_clip *clip, int64_t frame)
     char id[CT_ID_TEXT_BYTES];
 
     s->clip = *clip;
-    s->state = (ct_transport_state){.clip = s->clip.id, .fps = s->clip.fps, .position = frame,
-                                    .frame_count = s->clip.frame_count, .picture_frame = -1,
-                                    .late = s->clip.width_px > 0, .speed = STOPPED,
+    s->state = (ct_transport_state){.clip = s->clip.id,
+                                    .fps = s->clip.fps,
+                                    .position = frame,
+                                    .frame_count = s->clip.frame_count,
+                                    .picture_frame = -1,
+                                    .late = s->clip.width_px > 0,
+                                    .speed = STOPPED,
                                     .has_picture = s->clip.width_px > 0};
     restore_range(s);
     apply_loop(s);
@@ -328,7 +332,8 @@ static ct_code gather_string(ct_session *s, const ct_select_list *selects, ct_er
             string_part_finish(part);
     }
     if (s->string_count == 0)
-        return ct_fail(err, CT_NO_INPUT, "There is no select to play. Mark In and Out and keep the "
+        return ct_fail(err, CT_NO_INPUT,
+                       "There is no select to play. Mark In and Out and keep the "
                        "range first.");
     return CT_OK;
 }

@@ -36,8 +36,7 @@ ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err)
 static void drop_pending(ct_session *s, size_t i)
 {
     free(s->pending[i].sentence);
-    memmove(&s->pending[i], &s->pending[i + 1],
-            (s->pending_count - i - 1) * sizeof s->pending[0]);
+    memmove(&s->pending[i], &s->pending[i + 1], (s->pending_count - i - 1) * sizeof s->pending[0]);
     s->pending_count--;
     s->changed |= CT_CHANGED_STATE;
 }

@@ -195,8 +195,8 @@ static void footage_result(void *arg, const ct_ingest_result *result)
         return;
     ct_log_warn(t->log, "%s: %s", result->path, ct_str_or_empty(result->reason));
     if (!t->first_failure)
-        t->first_failure = ct_asprintf("%s: %s", ct_path_name(result->path),
-                                       ct_str_or_empty(result->reason));
+        t->first_failure =
+            ct_asprintf("%s: %s", ct_path_name(result->path), ct_str_or_empty(result->reason));
 }
 
 static void footage_progress(void *arg, const ct_ingest_state *state)
@@ -219,12 +219,13 @@ static bool footage_stopped(void *arg)
 static void footage_run(ct_task *task)
 {
     struct footage_task *t = (struct footage_task *)(void *)task;
-    ct_ingest_options    options = {.program = t->program, .author = t->author,
-                                    .background = t->work != NULL, .log = t->log};
-    ct_ingest_watch      watch = {footage_result, footage_progress, footage_stopped, t};
+    ct_ingest_options    options = {
+           .program = t->program, .author = t->author, .background = t->work != NULL, .log = t->log};
+    ct_ingest_watch watch = {footage_result, footage_progress, footage_stopped, t};
 
     if (t->relink_folder)
-        t->code = ct_ingest_relink(t->store, t->relink_folder, &options, &watch, &t->state, &t->err);
+        t->code =
+            ct_ingest_relink(t->store, t->relink_folder, &options, &watch, &t->state, &t->err);
     else
         t->code = ct_ingest_add(t->store, (const char *const *)t->paths.items, t->paths.count,
                                 &options, &watch, &t->state, &t->err);
@@ -236,8 +237,8 @@ static char *footage_summary(const struct footage_task *t)
     static const struct {
         ct_ingest_outcome outcome;
         const char       *words;
-    } parts[] = {{CT_INGEST_ADDED, "added"},        {CT_INGEST_RELINKED, "found again"},
-                 {CT_INGEST_CHANGED, "changed"},    {CT_INGEST_UNCHANGED, "known already"},
+    } parts[] = {{CT_INGEST_ADDED, "added"},          {CT_INGEST_RELINKED, "found again"},
+                 {CT_INGEST_CHANGED, "changed"},      {CT_INGEST_UNCHANGED, "known already"},
                  {CT_INGEST_COPY, "copies left out"}, {CT_INGEST_FAILED, "not usable"}};
     ct_str text = {0};
 
@@ -327,14 +328,14 @@ ct_code ct_session_relink(ct_session *s, const char *folder, char **summary, ct_
 /* --- lists out ------------------------------------------------------------------------------------------ */
 
 struct handover_task {
-    ct_task            task;
-    ct_store          *store;
-    char              *author;
-    ct_args            args; /* lends the order its strings */
-    ct_handover_order  order;
-    ct_handover        done;
-    ct_code            code;
-    ct_error           err;
+    ct_task           task;
+    ct_store         *store;
+    char             *author;
+    ct_args           args; /* lends the order its strings */
+    ct_handover_order order;
+    ct_handover       done;
+    ct_code           code;
+    ct_error          err;
 };
 
 static void handover_run(ct_task *task)

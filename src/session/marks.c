@@ -29,12 +29,17 @@ static void load_panel_of_clip(ct_session *s)
     const ct_marks_filter *f = &s->filter;
     const char            *person = *f->person ? f->person : NULL;
     const char            *find = *f->find ? f->find : NULL;
-    ct_select_query        selects = {.clip = s->clip.id, .find = find, .author = person,
-                                      .order = CT_ORDER_SLATE};
-    ct_note_query notes = {.clip = s->clip.id, .find = find, .author = person,
-                           .order = CT_ORDER_SLATE, .status_set = f->status_set,
-                           .status = f->status, .category_set = f->category_set,
-                           .category = f->category, .unresolved = f->unresolved};
+    ct_select_query        selects = {
+               .clip = s->clip.id, .find = find, .author = person, .order = CT_ORDER_SLATE};
+    ct_note_query notes = {.clip = s->clip.id,
+                           .find = find,
+                           .author = person,
+                           .order = CT_ORDER_SLATE,
+                           .status_set = f->status_set,
+                           .status = f->status,
+                           .category_set = f->category_set,
+                           .category = f->category,
+                           .unresolved = f->unresolved};
     ct_error      err;
 
     ct_code code = ct_query_selects(s->query, &selects, &s->panel_selects, &err);
@@ -257,7 +262,7 @@ static void prove_destroy(ct_task *task)
 static void gather(const ct_session *s, struct prove_task *t, const struct proving *p)
 {
     const struct proof_row *row = find_proof(s, p->mark);
-    bool had_evidence = p->stored[0].hash && p->stored[1].hash;
+    bool                    had_evidence = p->stored[0].hash && p->stored[1].hash;
 
     if (row && had_evidence && row->frames[0] == p->frames[0] && row->frames[1] == p->frames[1])
         return;
@@ -270,15 +275,18 @@ static void gather_marks(const ct_session *s, struct prove_task *t)
     t->items = ct_alloc_array(s->selects.count + s->notes.count, sizeof *t->items);
     for (size_t i = 0; i < s->selects.count; i++) {
         const ct_select *select = &s->selects.items[i];
-        gather(s, t, &(struct proving){.mark = select->id,
-                                       .frames = {select->span.first, select->span.end - 1},
-                                       .stored = {select->first_proof, select->last_proof}});
+        gather(s, t,
+               &(struct proving){.mark = select->id,
+                                 .frames = {select->span.first, select->span.end - 1},
+                                 .stored = {select->first_proof, select->last_proof}});
     }
     for (size_t i = 0; i < s->notes.count; i++) {
         const ct_note *note = &s->notes.items[i];
-        gather(s, t, &(struct proving){.mark = note->id, .is_note = true,
-                                       .frames = {note->span.first, note->span.first},
-                                       .stored = {note->proof, note->proof}});
+        gather(s, t,
+               &(struct proving){.mark = note->id,
+                                 .is_note = true,
+                                 .frames = {note->span.first, note->span.first},
+                                 .stored = {note->proof, note->proof}});
     }
 }
 

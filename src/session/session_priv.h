@@ -28,7 +28,7 @@ struct clip_rows {
     struct id_row {
         ct_id  id;
         size_t row;
-    } *by_id; /* sorted by id, list.count long */
+    } * by_id; /* sorted by id, list.count long */
 };
 
 struct still {
@@ -60,14 +60,14 @@ struct ct_session {
     unsigned          changed; /* bits for the next tick's answer */
 
     /* project */
-    ct_store  *store;
-    ct_query  *query; /* of the store's main reader */
-    char      *project_name;
-    int64_t    revision;
-    ct_counts  counts;
+    ct_store   *store;
+    ct_query   *query; /* of the store's main reader */
+    char       *project_name;
+    int64_t     revision;
+    ct_counts   counts;
     ct_tag_list tags;
-    bool       opening;
-    ct_recent  recent;
+    bool        opening;
+    ct_recent   recent;
 
     /* list */
     struct clip_rows rows;
@@ -84,25 +84,25 @@ struct ct_session {
     size_t        still_count, still_cap;
 
     /* open clip */
-    ct_clip            clip; /* id none: no clip */
-    ct_transport      *engines[2]; /* [engine] plays; the other is ready with what comes next */
-    _Atomic int        engine;
-    ct_transport_state state;
-    int64_t            in, end; /* -1 none */
-    bool               looping;
-    ct_peaks          *peaks;
-    ct_time_display    time_display;
-    int                audio_track;
-    int64_t            jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
+    ct_clip             clip;       /* id none: no clip */
+    ct_transport       *engines[2]; /* [engine] plays; the other is ready with what comes next */
+    _Atomic int         engine;
+    ct_transport_state  state;
+    int64_t             in, end; /* -1 none */
+    bool                looping;
+    ct_peaks           *peaks;
+    ct_time_display     time_display;
+    int                 audio_track;
+    int64_t             jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
     struct string_part *string;
     size_t              string_count, string_at; /* string_count 0: not playing selects */
     bool                string_next_open;
 
     /* marks */
-    ct_select_list   selects, panel_selects;
-    ct_note_list     notes, panel_notes;
-    ct_marks_filter  filter;
-    ct_id            selected_mark;
+    ct_select_list    selects, panel_selects;
+    ct_note_list      notes, panel_notes;
+    ct_marks_filter   filter;
+    ct_id             selected_mark;
     struct proof_row *proofs;
     size_t            proof_count, proof_cap;
     ct_clip           other_clip; /* the last one ct_session_clip_of had to fetch */
@@ -127,7 +127,7 @@ CT_MUST_USE ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *e
 /* Follows a ticket somebody else submitted (undo). Takes the sentence. Headless: waits. */
 CT_MUST_USE ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sentence,
                                       ct_error *err);
-void ct_session_watch_pending(ct_session *s);
+void                ct_session_watch_pending(ct_session *s);
 
 /* --- clips.c --- */
 void ct_session_want_list(ct_session *s);
@@ -148,8 +148,8 @@ void ct_session_set_looping(ct_session *s, bool on);
 /* Plays selects one after another, in the given order. */
 CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects,
                                            ct_error *err);
-void ct_session_end_string(ct_session *s);
-ct_transport *ct_session_engine(ct_session *s); /* NULL headless */
+void                ct_session_end_string(ct_session *s);
+ct_transport       *ct_session_engine(ct_session *s); /* NULL headless */
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);
@@ -158,8 +158,8 @@ void ct_session_prove_marks(ct_session *s);
 void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out);
 /* What was just submitted is in the lists at once, so that the next act finds it; "saved" still
  * waits for the commit, after which the lists are read anew. */
-void ct_session_show_select(ct_session *s, const ct_select *select);
-void ct_session_show_note(ct_session *s, const ct_note *note);
+void             ct_session_show_select(ct_session *s, const ct_select *select);
+void             ct_session_show_note(ct_session *s, const ct_note *note);
 const ct_select *ct_session_find_select(const ct_session *s, ct_id id);
 const ct_note   *ct_session_find_note(const ct_session *s, ct_id id);
 

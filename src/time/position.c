@@ -61,8 +61,8 @@ static ct_code parse_length(const char *text, const ct_pos_context *c, int64_t *
     if (parse_frame(text, frames))
         return CT_OK;
     if (parse_seconds(text, &us)) {
-        *frames = av_rescale_q_rnd(us, (AVRational){1, 1000000}, av_inv_q(c->fps),
-                                   AV_ROUND_NEAR_INF);
+        *frames =
+            av_rescale_q_rnd(us, (AVRational){1, 1000000}, av_inv_q(c->fps), AV_ROUND_NEAR_INF);
         return CT_OK;
     }
     fill_label(text, full);
@@ -75,8 +75,10 @@ static ct_code parse_relative(const char *text, const ct_pos_context *c, int64_t
     int64_t length;
 
     if (c->current < 0)
-        return ct_fail(err, CT_USAGE, "%s is relative, but there is no position to count from; "
-                       "give a timecode or a frame.", text);
+        return ct_fail(err, CT_USAGE,
+                       "%s is relative, but there is no position to count from; "
+                       "give a timecode or a frame.",
+                       text);
     ct_code code = parse_length(text + 1, c, &length, err);
     if (code)
         return code;
@@ -87,10 +89,10 @@ static ct_code parse_relative(const char *text, const ct_pos_context *c, int64_t
 static ct_code parse_absolute(const char *text, const ct_pos_context *c, int64_t *frame,
                               ct_error *err)
 {
-    ct_tc_count count = c->tc.count.base > 0 ? c->tc.count
-                                             : (ct_tc_count){ct_tc_base(c->fps), false};
-    int64_t     label, us;
-    bool        drop;
+    ct_tc_count count =
+        c->tc.count.base > 0 ? c->tc.count : (ct_tc_count){ct_tc_base(c->fps), false};
+    int64_t label, us;
+    bool    drop;
 
     if (parse_frame(text, frame))
         return CT_OK;
@@ -102,27 +104,29 @@ static ct_code parse_absolute(const char *text, const ct_pos_context *c, int64_t
     if (code)
         return code;
     if (drop != count.drop)
-        return ct_fail(err, CT_BAD_DATA, "%s is written as drop-frame, but this clip counts "
-                       "non-drop; use ':' before the frames.", text);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s is written as drop-frame, but this clip counts "
+                       "non-drop; use ':' before the frames.",
+                       text);
     *frame = ct_tc_track_frame(&c->tc, c->fps, label);
     return CT_OK;
 }
 
-static ct_code check_inside(const char *text, const ct_pos_context *c, int64_t frame,
-                            ct_error *err)
+static ct_code check_inside(const char *text, const ct_pos_context *c, int64_t frame, ct_error *err)
 {
     char first[CT_TC_TEXT_BYTES], last[CT_TC_TEXT_BYTES];
 
     if (c->frame_count <= 0 || (frame >= 0 && frame < c->frame_count))
         return CT_OK;
-    return ct_fail(err, CT_BAD_DATA, "%s is outside the clip, which goes from %s (frame 0) to %s "
-                   "(frame %lld).", text, ct_tc_track_print(&c->tc, c->fps, 0, first),
+    return ct_fail(err, CT_BAD_DATA,
+                   "%s is outside the clip, which goes from %s (frame 0) to %s "
+                   "(frame %lld).",
+                   text, ct_tc_track_print(&c->tc, c->fps, 0, first),
                    ct_tc_track_print(&c->tc, c->fps, c->frame_count - 1, last),
                    (long long)c->frame_count - 1);
 }
 
-ct_code ct_pos_parse(const char *text, const ct_pos_context *context, int64_t *frame,
-                     ct_error *err)
+ct_code ct_pos_parse(const char *text, const ct_pos_context *context, int64_t *frame, ct_error *err)
 {
     bool    relative = text[0] == '+' || text[0] == '-';
     int64_t found;

@@ -96,18 +96,22 @@ static ct_code fail_no_label(const char *text, int64_t below, ct_tc_count c, ct_
 {
     char before[CT_TC_TEXT_BYTES], after[CT_TC_TEXT_BYTES];
 
-    return ct_fail(err, CT_BAD_DATA, "There is no timecode %s at %d%s frames a second; the nearest "
-                   "are %s and %s.", text, c.base, c.drop ? " drop" : "",
-                   ct_tc_print(below, c, before), ct_tc_print(below + 1, c, after));
+    return ct_fail(err, CT_BAD_DATA,
+                   "There is no timecode %s at %d%s frames a second; the nearest "
+                   "are %s and %s.",
+                   text, c.base, c.drop ? " drop" : "", ct_tc_print(below, c, before),
+                   ct_tc_print(below + 1, c, after));
 }
 
 static ct_code check_fields(const char *text, const int field[4], ct_tc_count c, ct_error *err)
 {
-    int  last[4] = {field[0], field[1], field[2], c.base - 1};
+    int last[4] = {field[0], field[1], field[2], c.base - 1};
 
     if (field[0] > 23 || field[1] > 59 || field[2] > 59)
-        return ct_fail(err, CT_BAD_DATA, "%s is not a timecode: hours go to 23, minutes and "
-                       "seconds to 59.", text);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s is not a timecode: hours go to 23, minutes and "
+                       "seconds to 59.",
+                       text);
     if (field[3] >= c.base)
         return fail_no_label(text, label_number(last, c), c, err);
     if (field[2] == 0 && field[1] % 10 != 0 && field[3] < dropped_a_minute(c)) {
@@ -130,8 +134,10 @@ ct_code ct_tc_parse_any(const char *text, int base, bool drop_default, int64_t *
     ct_tc_count c = {base, marked || drop_default};
     if (c.drop && base % 30 != 0) {
         if (marked)
-            return ct_fail(err, CT_BAD_DATA, "%s is written as drop-frame, which does not exist at "
-                           "%d frames a second; use ':' before the frames.", text, base);
+            return ct_fail(err, CT_BAD_DATA,
+                           "%s is written as drop-frame, which does not exist at "
+                           "%d frames a second; use ':' before the frames.",
+                           text, base);
         c.drop = false;
     }
     ct_code code = check_fields(text, field, c, err);
@@ -151,8 +157,10 @@ ct_code ct_tc_parse(const char *text, ct_tc_count c, int64_t *n, ct_error *err)
     if (code)
         return code;
     if (drop && !c.drop)
-        return ct_fail(err, CT_BAD_DATA, "%s is written as drop-frame, but this counts non-drop; "
-                       "use ':' before the frames.", text);
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s is written as drop-frame, but this counts non-drop; "
+                       "use ':' before the frames.",
+                       text);
     *n = number;
     return CT_OK;
 }
