@@ -668,6 +668,17 @@ static void a_stopped_add_leaves_a_usable_project(void **state)
 
 /* --- words that are no command ------------------------------------------------------------------------------------ */
 
+static void a_window_without_a_display_is_refused(void **state)
+{
+    (void)state;
+    make_project();
+    unsetenv("SDL_VIDEODRIVER");
+    RUN("p.circletake");
+    expect(69);
+    assert_non_null(strstr(done.err, "circletake: "));
+    assert_non_null(strstr(done.err, "display"));
+}
+
 static void what_is_no_command_is_looked_for_as_a_file(void **state)
 {
     (void)state;
@@ -700,6 +711,7 @@ int main(void)
         STAGED(a_full_disk_is_no_success),
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
+        STAGED(a_window_without_a_display_is_refused),
         STAGED(what_is_no_command_is_looked_for_as_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,16 @@ static double wanted_scale(const struct app *app)
     return scale >= 0.5 && scale <= 8 ? scale : 0;
 }
 
+/* Without a display SDL falls back on a driver that draws for nobody, and the program would wait for
+ * keys that cannot come; whoever wants that asks for it by SDL_VIDEODRIVER. */
+static bool nobody_would_see(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+
+    return !getenv("SDL_VIDEODRIVER") && driver &&
+           (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
+}
+
 static ct_code open_window(struct app *app, ct_error *err)
 {
     const ct_app_options *o = app->options;
@@ -140,6 +150,10 @@ static ct_code open_window(struct app *app, ct_error *err)
                        "No window can be opened here (%s). The commands work "
                        "without one: see 'circletake --help'.",
                        SDL_GetError());
+    if (nobody_would_see())
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "There is no display to open a window on. The commands work without one: "
+                       "see 'circletake --help'.");
     ct_code code = ct_presenter_create(&wanted, &app->presenter, err);
     if (code)
         return code;
