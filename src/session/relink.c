@@ -10,6 +10,7 @@
 #include "circletake/sequence.h"
 #include "circletake/str.h"
 #include "ingest_walk.h"
+#include "presence.h"
 
 struct relink {
     ct_store              *store;
@@ -38,15 +39,6 @@ static void report(struct relink *r, ct_ingest_outcome outcome, const char *path
         r->watch->result(r->watch->arg, &result);
 }
 
-static bool is_in_place(const ct_clip *clip)
-{
-    uint64_t fingerprint;
-
-    if (ct_sequence_is_pattern(clip->path))
-        return ct_fingerprint_file(clip->path, &fingerprint, NULL) == CT_OK;
-    return ct_file_exists(clip->path);
-}
-
 /* What two files must share before their content is compared. Sequences of one length may differ
  * in how their bytes were counted, so they are told apart by content alone. */
 static int64_t key_of(const char *path, int64_t size_bytes)
@@ -72,7 +64,7 @@ static ct_code find_missing(struct relink *r, ct_error *err)
         code = ct_query_clips(query, NULL, &all, err);
     for (size_t i = 0; i < all.count && !code; i++) {
         ct_clip *clip = &all.items[i];
-        bool     in_place = is_in_place(clip);
+        bool     in_place = ct_clip_in_place(clip);
         if (clip->offline == in_place)
             ct_store_put_offline(r->store, clip->id, !in_place);
         if (in_place) {

@@ -10,6 +10,7 @@
 #include "acts.h"
 #include "circletake/file.h"
 #include "circletake/thread.h"
+#include "presence.h"
 #include "session_priv.h"
 
 enum { RECENT_MAX = 12 };
@@ -241,6 +242,7 @@ void ct_session_take_store(ct_session *s, ct_store *store)
     ct_session_note_recent(s, ct_store_path(store));
     restore_view(s);
     refresh(s);
+    ct_session_look_for_footage(s);
 }
 
 ct_code ct_session_open(ct_session *s, const char *path, unsigned flags, ct_error *err)

@@ -7,6 +7,7 @@
  *   marks.c      selects and notes, their proofs, drafts
  *   commit.c     edits on their way to the disk
  *   lists.c      the task that fetches lists
+ *   presence.c   is the footage still there?
  *   work.c       background lanes */
 #ifndef CT_SESSION_PRIV_H
 #define CT_SESSION_PRIV_H
