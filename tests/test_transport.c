@@ -301,10 +301,10 @@ static void a_loop_stays_inside(void **state)
         device_start(&d, ct_transport_audio_ring(tp));
         settle_at(tp, &slate, 0);
         settle_sound(tp);
-        until_us = ct_clock_us() + 1500000;
+        until_us = ct_clock_us() + 20000000; /* a busy machine turns slowly */
         ct_transport_set_loop(tp, (ct_span){30, 40});
         ct_transport_play(tp, (AVRational){speeds[i], 1});
-        while (ct_clock_us() < until_us) {
+        while (turns < 3 && ct_clock_us() < until_us) {
             ct_transport_state s;
 
             ct_transport_poll(tp, ct_clock_us(), &s);
@@ -317,7 +317,7 @@ static void a_loop_stays_inside(void **state)
             nap();
         }
         device_stop(&d);
-        assert_true(turns >= 2);
+        assert_int_equal(turns, 3);
         assert_true((atomic_load(&d.sounded) > 0) == (speeds[i] == 1));
         ct_transport_destroy(&tp);
     }
