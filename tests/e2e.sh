@@ -59,7 +59,8 @@ open_window() {
 }
 
 shot() {
-    import -window "$window" "$shots/$1.png"
+    kill -0 "$pid" 2>/dev/null || fail "the program ended before the picture $1"
+    timeout 20 import -window "$window" "$shots/$1.png"
 }
 
 keys() {
