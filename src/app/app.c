@@ -330,7 +330,7 @@ static ct_code turn(struct app *app, ct_error *err)
         ct_presenter_wants_in(app->presenter) == 0)
         app->dirty = true;
     if (app->script) {
-        code = ct_script_step(app->script, app->session, err);
+        code = ct_script_step(app->script, app->session, ct_ui_is_filling(app->ui), err);
         app->dirty = true;
     }
     if (app->dirty)

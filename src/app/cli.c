@@ -165,6 +165,11 @@ static ct_code understand(ct_cli *cli, int count, char **words, ct_error *err)
     return code;
 }
 
+bool ct_cli_is_command(const char *word)
+{
+    return find_command(word) != NULL;
+}
+
 const char *ct_cli_value(const ct_cli *cli, const char *option)
 {
     const char *value = NULL;

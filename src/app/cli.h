@@ -44,6 +44,8 @@ struct ct_cli {
 /* Whole run of the program; gives the exit status. */
 int ct_cli_main(int argc, char **argv);
 
+/* True for the name of a sub-command. */
+bool ct_cli_is_command(const char *word);
 /* NULL: not given. */
 const char *ct_cli_value(const ct_cli *cli, const char *option);
 bool        ct_cli_has(const ct_cli *cli, const char *option);

@@ -63,6 +63,8 @@ static ct_code check_there(const char *path, ct_error *err)
 {
     if (ct_file_exists(path) || ct_sequence_is_pattern(path))
         return CT_OK;
+    if (ct_cli_is_command(path))
+        return ct_fail(err, CT_USAGE, "Options come after the command: circletake %s ...", path);
     return ct_fail(err, CT_NO_INPUT,
                    "There is no %s. Check the name, and whether the drive is "
                    "connected; 'circletake --help' lists the commands.",

@@ -74,10 +74,10 @@ static bool is_saved(const ct_session *s)
     return pending == 0;
 }
 
-/* Nothing has been on its way for a while: list filled, picture right, nothing plays. */
-static bool is_still(ct_script *script, const ct_session *s)
+/* Nothing has been on its way for a while: list and thumbnails there, picture right, nothing plays. */
+static bool is_still(ct_script *script, const ct_session *s, bool filling)
 {
-    if (ct_session_is_lively(s) || ct_session_phase_now(s) == CT_SESSION_OPENING)
+    if (filling || ct_session_is_lively(s) || ct_session_phase_now(s) == CT_SESSION_OPENING)
         script->still_since_us = ct_clock_us();
     return ct_clock_us() - script->still_since_us > STILL_US;
 }
@@ -93,7 +93,7 @@ static bool has_settled(const ct_session *s)
     return !ct_session_is_lively(s) || (t && t->playing);
 }
 
-static bool is_over(ct_script *script, const ct_session *s)
+static bool is_over(ct_script *script, const ct_session *s, bool filling)
 {
     int64_t number;
 
@@ -103,7 +103,7 @@ static bool is_over(ct_script *script, const ct_session *s)
         return (int64_t)ct_session_clip_count(s) >= number;
     if (strcmp(script->waiting, "saved") == 0)
         return is_saved(s);
-    return is_still(script, s);
+    return is_still(script, s, filling);
 }
 
 static ct_code fail_line(const ct_script *script, ct_code code, ct_error *err)
@@ -144,11 +144,11 @@ static ct_code run_line(ct_script *script, ct_session *s, char *line, ct_error *
     return code ? fail_line(script, code, err) : CT_OK;
 }
 
-ct_code ct_script_step(ct_script *script, ct_session *s, ct_error *err)
+ct_code ct_script_step(ct_script *script, ct_session *s, bool filling, ct_error *err)
 {
     ct_code code = CT_OK;
 
-    if (script->waiting && !is_over(script, s)) {
+    if (script->waiting && !is_over(script, s, filling)) {
         if (ct_clock_us() - script->wait_began_us < LONGEST_WAIT_US)
             return CT_OK;
         ct_fail(err, CT_BUSY, "waited a minute for '%s'.", script->waiting);

@@ -14,8 +14,9 @@ typedef struct ct_script ct_script;
 CT_MUST_USE ct_code ct_script_read(const char *path, ct_script **out, ct_error *err);
 void                ct_script_destroy(ct_script **script);
 bool                ct_script_running(const ct_script *script);
-/* Runs lines until one waits or wants a drawn window. An error names the line. */
-CT_MUST_USE ct_code ct_script_step(ct_script *script, ct_session *s, ct_error *err);
+/* Runs lines until one waits or wants a drawn window. An error names the line.
+ *   filling  what is drawn is still being made: "wait still" waits for it */
+CT_MUST_USE ct_code ct_script_step(ct_script *script, ct_session *s, bool filling, ct_error *err);
 /* After drawing: takes the screenshot that was asked for. */
 CT_MUST_USE ct_code ct_script_drawn(ct_script *script, ct_presenter *presenter, ct_error *err);
 

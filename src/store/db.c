@@ -2,6 +2,7 @@
 /* One hardened connection. What may open where is place.c, what the tables are schema.c. */
 #include "db.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,12 +46,21 @@ static ct_code code_of(int rc)
     }
 }
 
+/* Where a file is mapped instead of written, a full disk reaches SQLite as a failed call. */
+static int kind_of_failure(ct_db *db)
+{
+    int rc = sqlite3_extended_errcode(db->handle) & 0xff;
+    int cause = sqlite3_system_errno(db->handle);
+
+    return rc == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT) ? SQLITE_FULL : rc;
+}
+
 ct_code ct_db_fail(ct_db *db, ct_error *err)
 {
-    int         rc = sqlite3_extended_errcode(db->handle);
+    int         rc = kind_of_failure(db);
     const char *said = sqlite3_errmsg(db->handle);
 
-    switch (rc & 0xff) {
+    switch (rc) {
     case SQLITE_FULL:
         return ct_fail(err, CT_IO,
                        "Not saved: the disk with %s is full. Free some space; what you "

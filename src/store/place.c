@@ -197,6 +197,11 @@ static void take_for_writing(ct_place *place, const char *folder)
             ct_asprintf("%s lies on a network or FUSE drive (%s), where a project can be damaged "
                         "while it is written. Copy it to a local disk to go on working.",
                         place->path, network);
+    } else if (access(folder, F_OK) != 0) {
+        place->why_code = CT_NO_INPUT;
+        place->why = ct_asprintf("There is no folder %s. Make it, or choose another place for "
+                                 "the project.",
+                                 folder);
     } else if ((place->exists && access(place->path, W_OK) != 0) || access(folder, W_OK) != 0) {
         place->why = ct_asprintf("%s cannot be written (%s). Copy it to a folder of yours to go on "
                                  "working.",

@@ -51,6 +51,15 @@ static int by_name(const void *a, const void *b)
     return ct_natural_compare(x->name, y->name);
 }
 
+/* What SQLite keeps beside an open project is nothing to open. */
+static bool is_beside_project(const char *name)
+{
+    const char *extension = ct_path_extension(name);
+
+    return ct_equal_nocase(extension, "circletake-wal") ||
+           ct_equal_nocase(extension, "circletake-shm");
+}
+
 static bool read_entry(const char *folder, const struct dirent *entry, struct entry *out)
 {
     char       *path = ct_path_join(folder, entry->d_name);
@@ -72,7 +81,8 @@ static void *read_folder(void *arg)
     l->failed = folder == NULL;
     for (struct dirent *e; folder && l->count < ENTRIES_MOST && (e = readdir(folder));) {
         struct entry entry;
-        if (e->d_name[0] == '.' || !read_entry(l->folder, e, &entry))
+        if (e->d_name[0] == '.' || is_beside_project(e->d_name) ||
+            !read_entry(l->folder, e, &entry))
             continue;
         l->entries = ct_grow(l->entries, &l->cap, l->count + 1, sizeof *l->entries);
         l->entries[l->count++] = entry;
