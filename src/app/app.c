@@ -162,6 +162,7 @@ static ct_code open_window(struct app *app, ct_error *err)
     if (SDL_GetWindowDisplayMode(ct_presenter_window(app->presenter), &mode) == 0 &&
         mode.refresh_rate > 0)
         app->frame_us = 1000000 / mode.refresh_rate;
+    app->input.frame_ms = (unsigned)(app->frame_us / 1000);
     return ct_canvas_create(width, height, scale, &app->canvas, err);
 }
 

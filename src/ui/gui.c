@@ -54,6 +54,7 @@ void ct_gui_begin(ct_gui *g, ct_canvas *canvas, ct_input *input)
     g->typing_now = false;
     g->shape = CT_CURSOR_ARROW;
     g->wake_ms = -1;
+    g->begun_ms = SDL_GetTicks64();
     g->tip.seen = false;
     g->menu.fresh = false;
     if (input->now_ms == 0)
@@ -177,7 +178,6 @@ void ct_gui_end(ct_gui *g)
     forget_the_gone(g);
     end_tip(g);
     g->typing = g->typing_now;
-    g->end_ms = SDL_GetTicks64();
     ct_canvas_end(g->canvas);
 }
 
@@ -206,7 +206,7 @@ int ct_gui_wake_in(const ct_gui *g)
 {
     if (g->wake_ms < 0)
         return -1;
-    uint64_t passed = SDL_GetTicks64() - g->end_ms;
+    uint64_t passed = SDL_GetTicks64() - g->begun_ms;
     return passed >= (uint64_t)g->wake_ms ? 0 : g->wake_ms - (int)passed;
 }
 

@@ -71,8 +71,8 @@ struct ct_gui {
     int             applied_shape;
     bool            applied_typing;
 
-    int      wake_ms; /* -1: never */
-    uint64_t end_ms;
+    int      wake_ms;  /* -1: never */
+    uint64_t begun_ms; /* the frame: what moves keeps the display's pace from here */
 
     ct_menu_state menu;
     ct_tip        tip;

@@ -38,6 +38,7 @@ typedef struct ct_input {
     ct_point      wheel;    /* logical pixels to scroll: positive is right, down */
     uint16_t      mods;
     uint64_t      now_ms;
+    unsigned      frame_ms; /* a frame of the display: what moves needs no more */
     ct_input_item items[CT_INPUT_ITEMS];
     size_t        item_count;
 } ct_input;

@@ -26,7 +26,7 @@ static void glide(ct_gui *g, ct_scroll *s)
         return;
     }
     s->y += left * (1 - exp(-fmax(passed, 8) / GLIDE_MS));
-    ct_gui_wake(g, 8);
+    ct_gui_wake(g, ct_gui_input(g)->frame_ms);
 }
 
 static void wheel(ct_gui *g, ct_rect r, ct_scroll *s)

@@ -403,38 +403,6 @@ void ct_canvas_icon(ct_canvas *c, ct_icon icon, ct_rect r, ct_colour colour)
 
 /* ---- images ---- */
 
-ct_image *ct_image_create(const uint8_t *pixels, int width_px, int height_px, size_t stride_bytes)
-{
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
-    if (cairo_surface_status(s) != CAIRO_STATUS_SUCCESS) {
-        cairo_surface_destroy(s);
-        return NULL;
-    }
-    static uint64_t serial; /* main thread only; names pixels for the comparison of frames */
-    uint8_t        *to = cairo_image_surface_get_data(s);
-    size_t          to_stride = (size_t)cairo_image_surface_get_stride(s);
-    for (int y = 0; y < height_px; y++)
-        memcpy(to + (size_t)y * to_stride, pixels + (size_t)y * stride_bytes, (size_t)width_px * 4);
-    cairo_surface_mark_dirty(s);
-    ct_image *image = ct_alloc(sizeof *image);
-    *image = (ct_image){s, width_px, height_px, ++serial};
-    return image;
-}
-
-void ct_image_destroy(ct_image **image)
-{
-    if (!*image)
-        return;
-    cairo_surface_destroy((*image)->surface);
-    free(*image);
-    *image = NULL;
-}
-
-ct_size ct_image_size(const ct_image *image)
-{
-    return (ct_size){image->width, image->height};
-}
-
 void ct_canvas_image(ct_canvas *c, const ct_image *image, ct_rect r, double radius, double alpha)
 {
     double  k = fmin(r.w / image->width, r.h / image->height);

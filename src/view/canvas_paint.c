@@ -156,16 +156,13 @@ static void paint_icon(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
 
 static void paint_image(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
 {
-    const ct_image *image = op->thing;
+    /* drawing keeps its scaled copy with it, and changes nothing that can be seen */
+    ct_image *image = (ct_image *)(uintptr_t)op->thing;
     (void)dirty;
-    cairo_pattern_t *pattern = cairo_pattern_create_for_surface(image->surface);
-    cairo_matrix_t   m;
-    cairo_matrix_init_scale(&m, image->width / op->r.w, image->height / op->r.h);
-    cairo_matrix_translate(&m, -op->r.x, -op->r.y);
-    cairo_pattern_set_matrix(pattern, &m);
-    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
-    cairo_pattern_set_filter(pattern, CAIRO_FILTER_GOOD);
-    cairo_set_source(p->cr, pattern);
+    /* op->r lies on whole pixels */
+    cairo_set_source_surface(p->cr, ct_image_fitted(image, (int)op->r.w, (int)op->r.h), op->r.x,
+                             op->r.y);
+    cairo_pattern_set_filter(cairo_get_source(p->cr), CAIRO_FILTER_NEAREST);
     path_box(p->cr, op->r, op->radius);
     if (op->width < 1) {
         cairo_clip(p->cr);
@@ -173,7 +170,6 @@ static void paint_image(const ct_painter *p, const ct_op *op, ct_rect_px dirty)
     } else {
         cairo_fill(p->cr);
     }
-    cairo_pattern_destroy(pattern);
 }
 
 /* Top left corner of the layout. */

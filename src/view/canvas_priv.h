@@ -46,9 +46,14 @@ typedef struct ct_op {
 
 struct ct_image {
     cairo_surface_t *surface;
+    cairo_surface_t *fitted; /* the same pixels as drawn last; may be NULL */
     int              width, height;
     uint64_t         serial;
 };
+
+/* The image in another size, in pixels; kept until a third one is asked for. Never NULL. Borrowed
+ * until the next call. */
+cairo_surface_t *ct_image_fitted(ct_image *image, int width_px, int height_px);
 
 typedef struct ct_painter {
     cairo_t             *cr;
