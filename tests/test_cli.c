@@ -201,8 +201,8 @@ static void make_project(void)
 
 static void help_and_version_are_there(void **state)
 {
-    static const char *const commands[] = {"probe",  "frames",  "add",     "list",  "do",
-                                           "export", "formats", "actions", "check", "run"};
+    static const char *const commands[] = {"probe",   "frames",  "add",   "list",  "do", "export",
+                                           "formats", "actions", "check", "bench", "run"};
 
     (void)state;
     RUN("--version");
@@ -319,6 +319,50 @@ static void the_same_seed_shuffles_the_same(void **state)
     RUN("frames", SLATE, "--order", "shuffle", "--seed", "8", "--limit", "12");
     assert_string_not_equal(done.out, once);
     free(once);
+}
+
+/* Figures are there, of as many values as were asked for; what they are is the machine's affair. */
+static void bench_measures_what_it_names(void **state)
+{
+    static const struct {
+        const char *measure, *figure;
+        int         values;
+    } rows[] = {{"open", "reopened_picture_ms", 3},  {"seek", "picture_ms", 3},
+                {"step", "step_back_ms", 12},        {"index", "load_ms", 3},
+                {"play", "cpu_ms_per_picture", 1},   {"play", "decode_cpu_ms_per_picture", 1},
+                {"reverse", "cpu_ms_per_picture", 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        RUN("bench", rows[i].measure, SLATE, "--json", "--count", "3", "--seconds", "1");
+        cJSON *o = output_json();
+        assert_string_equal(text_of(o, "measure"), rows[i].measure);
+        assert_int_equal(number_of(o, "frames"), 125);
+        cJSON *figure = cJSON_GetObjectItem(cJSON_GetObjectItem(o, "figures"), rows[i].figure);
+        if (!figure)
+            fail_msg("bench %s tells no %s", rows[i].measure, rows[i].figure);
+        assert_int_equal(number_of(figure, "count"), rows[i].values);
+        assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(figure, "values")), rows[i].values);
+        assert_true(number_of(figure, "median") <= number_of(figure, "p95"));
+        cJSON_Delete(o);
+    }
+    RUN("bench", "seek", SLATE, "--count", "2");
+    expect(0);
+    assert_non_null(strstr(done.out, "picture_ms"));
+    assert_non_null(strstr(done.out, "2 values"));
+}
+
+static void bench_says_what_it_cannot_measure(void **state)
+{
+    (void)state;
+    RUN("bench", "speed", SLATE);
+    expect_error(64, "it measures: open, seek");
+    RUN("bench", "seek");
+    expect_error(64, "Something is missing");
+    RUN("bench", "seek", SLATE, "--count", "0");
+    expect_error(64, "--count cannot be '0'");
+    RUN("bench", "seek", "nothing.mov");
+    expect_error(66, "nothing.mov");
 }
 
 /* --- the whole way ----------------------------------------------------------------------------------------- */
@@ -697,6 +741,8 @@ int main(void)
         STAGED(probe_tells_the_contract_fields),
         STAGED(frames_come_in_the_order_asked_for),
         STAGED(the_same_seed_shuffles_the_same),
+        STAGED(bench_measures_what_it_names),
+        STAGED(bench_says_what_it_cannot_measure),
         STAGED(footage_in_decisions_out),
         STAGED(undo_reaches_over_runs),
         STAGED(exports_choose_by_what_was_judged),

@@ -60,6 +60,7 @@ extern const ct_cli_command ct_cli_probe, ct_cli_frames;    /* cli_media.c   */
 extern const ct_cli_command ct_cli_add, ct_cli_do;          /* cli_project.c */
 extern const ct_cli_command ct_cli_list;                    /* cli_list.c    */
 extern const ct_cli_command ct_cli_check;                   /* cli_check.c   */
+extern const ct_cli_command ct_cli_bench;                   /* cli_bench.c   */
 extern const ct_cli_command ct_cli_actions, ct_cli_formats; /* cli_tell.c    */
 extern const ct_cli_command ct_cli_window, ct_cli_run;      /* cli_window.c  */
 const ct_cli_command       *ct_cli_export(void);            /* cli_export.c  */
