@@ -25,6 +25,10 @@ typedef struct surface {
     uint8_t   *turn; /* a picture that cannot be scaled straight to its place */
     size_t     turn_cap;
     ct_rect_px over; /* where the interface drew inside the area */
+    bool       over_known;
+    uint32_t  *kept; /* the standing picture as scaled: the interface changes above it */
+    size_t     kept_cap;
+    ct_rect_px kept_at; /* its place; empty while pictures move */
     SDL_Rect  *rects;
     size_t     rect_cap, rect_count;
     /* of the renderer only */
@@ -288,6 +292,49 @@ static void mend_beside(const ct_showing *show, const target *t)
     lay_over(t, show->overlay, strip);
 }
 
+static void keep_picture(surface *s, const ct_showing *show, const target *t)
+{
+    ct_rect_px r = show->fit;
+
+    s->kept_at = (ct_rect_px){0};
+    if (show->moving || ct_rect_px_empty(r))
+        return;
+    s->kept = ct_grow(s->kept, &s->kept_cap, (size_t)r.w * (size_t)r.h, sizeof *s->kept);
+    for (int y = 0; y < r.h; y++)
+        memcpy(s->kept + (size_t)y * (size_t)r.w,
+               t->pixels + (ptrdiff_t)(r.y + y) * t->stride + (ptrdiff_t)r.x * 4, (size_t)r.w * 4);
+    s->kept_at = r;
+}
+
+static void put_back(const surface *s, const target *t, ct_rect_px part)
+{
+    ct_rect_px r = ct_rect_px_meet(part, s->kept_at);
+
+    for (int y = r.y; y < r.y + r.h; y++)
+        memcpy(t->pixels + (ptrdiff_t)y * t->stride + (ptrdiff_t)r.x * 4,
+               s->kept + (size_t)(y - s->kept_at.y) * (size_t)s->kept_at.w + (r.x - s->kept_at.x),
+               (size_t)r.w * 4);
+}
+
+/* Only the interface changed above a picture that stands: no more than that is drawn. */
+static void draw_over(surface *s, const ct_showing *show, const target *t)
+{
+    ct_rect_px bars[4];
+
+    for (size_t i = 0; i < show->damage_count; i++) {
+        ct_rect_px part = ct_rect_px_meet(show->damage[i], show->area);
+        if (ct_rect_px_empty(part))
+            continue;
+        put_back(s, t, part);
+        int count = around(part, s->kept_at, bars);
+        for (int k = 0; k < count; k++)
+            fill(t, bars[k], ground_of(ct_dark.picture));
+        lay_over(t, show->overlay, part);
+        changed(s, part);
+    }
+    s->over_known = false;
+}
+
 static ct_code draw_area(surface *s, const ct_frame *frame, const ct_showing *show, const target *t,
                          ct_error *err)
 {
@@ -296,10 +343,12 @@ static ct_code draw_area(surface *s, const ct_frame *frame, const ct_showing *sh
 
     if (ct_rect_px_empty(show->area))
         return CT_OK;
-    if (show->over || show->picture)
+    if (show->over || !s->over_known)
         s->over = drawn_inside(show->overlay, show->area);
+    s->over_known = true;
     if (!ct_rect_px_empty(show->fit))
         code = draw_picture(s, frame, show, t, err);
+    keep_picture(s, show, t);
     int count = around(show->area, show->fit, bars);
     for (int i = 0; i < count; i++)
         fill(t, bars[i], ground_of(ct_dark.picture));
@@ -328,7 +377,9 @@ static ct_code draw_all(ct_presenter *p, const ct_showing *show, const target *t
     surface *s = p->impl;
     ct_code  code = CT_OK;
     s->rect_count = 0;
-    if (show->picture || show->over)
+    if (!show->picture && show->over && ct_rect_px_equal(s->kept_at, show->fit))
+        draw_over(s, show, t);
+    else if (show->picture || show->over)
         code = draw_area(s, p->frame, show, t, err);
     draw_around(s, show, t);
     return code;
@@ -359,6 +410,7 @@ static void surface_close(ct_presenter *p)
     if (s->renderer)
         SDL_DestroyRenderer(s->renderer);
     free(s->turn);
+    free(s->kept);
     free(s->rects);
     free(s->pixels);
     free(s);
