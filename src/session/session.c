@@ -351,9 +351,15 @@ unsigned ct_session_tick(ct_session *s, int64_t now_us)
     return changed;
 }
 
+/* That of a clip that is not there will not come. */
+static bool awaits_picture(const ct_session *s)
+{
+    return s->state.late && !s->state.error.code && !s->clip.offline;
+}
+
 bool ct_session_is_lively(const ct_session *s)
 {
-    return s->state.playing || s->state.late || s->pending_count > 0 || s->list_wanted ||
+    return s->state.playing || awaits_picture(s) || s->pending_count > 0 || s->list_wanted ||
            (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 
