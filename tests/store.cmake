@@ -6,3 +6,7 @@ ct_test(test_sql LABELS store LINKS ct_store)
 ct_test(test_migrate SOURCES store_kit.c LABELS store LINKS ct_store)
 ct_test(kill_test LABELS store LINKS ct_store)
 ct_test(power_cut_test LABELS store LINKS ct_store PkgConfig::SQLITE)
+
+# A project of any size, for measuring.
+add_executable(many_clips bench/many_clips.c)
+target_link_libraries(many_clips PRIVATE ct_flags ct_store)

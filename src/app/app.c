@@ -131,6 +131,21 @@ static bool nobody_would_see(void)
            (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
 }
 
+static ct_code open_display(ct_error *err)
+{
+    ct_presenter_prepare();
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "No window can be opened here (%s). The commands work "
+                       "without one: see 'circletake --help'.",
+                       SDL_GetError());
+    if (nobody_would_see())
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "There is no display to open a window on. The commands work without one: "
+                       "see 'circletake --help'.");
+    return CT_OK;
+}
+
 static ct_code open_window(struct app *app, ct_error *err)
 {
     const ct_app_options *o = app->options;
@@ -144,16 +159,6 @@ static ct_code open_window(struct app *app, ct_error *err)
     int                   width, height;
     double                scale;
 
-    ct_presenter_prepare();
-    if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return ct_fail(err, CT_UNSUPPORTED,
-                       "No window can be opened here (%s). The commands work "
-                       "without one: see 'circletake --help'.",
-                       SDL_GetError());
-    if (nobody_would_see())
-        return ct_fail(err, CT_UNSUPPORTED,
-                       "There is no display to open a window on. The commands work without one: "
-                       "see 'circletake --help'.");
     ct_code code = ct_presenter_create(&wanted, &app->presenter, err);
     if (code)
         return code;
@@ -346,6 +351,8 @@ static ct_code loop(struct app *app, ct_error *err)
     ct_code code = CT_OK;
 
     app->dirty = true;
+    code = turn(app, err);
+    open_audio(app); /* a sound server may take its time; the window is there by now */
     while (!code && !app->quit && !ct_ui_wants_quit(app->ui))
         code = turn(app, err);
     return code;
@@ -361,7 +368,7 @@ static void open_asked(struct app *app)
 
 static void close_all(struct app *app)
 {
-    if (app->ui)
+    if (app->ui && app->presenter)
         ct_ui_remember(app->ui);
     if (app->audio)
         SDL_CloseAudioDevice(app->audio);
@@ -378,17 +385,18 @@ static void close_all(struct app *app)
 ct_code ct_app_run(const ct_app_options *options, ct_error *err)
 {
     struct app app = {.options = options};
-    ct_code    code = open_window(&app, err);
+    ct_code    code = open_display(err);
 
     if (!code)
         code = open_session(&app, err);
     if (!code && options->script)
         code = ct_script_read(options->script, &app.script, err);
     if (!code) {
-        open_audio(&app);
-        open_asked(&app);
-        code = loop(&app, err);
+        open_asked(&app); /* its threads work while the window is made */
+        code = open_window(&app, err);
     }
+    if (!code)
+        code = loop(&app, err);
     close_all(&app);
     return code;
 }

@@ -97,20 +97,24 @@ void ct_session_want_list(ct_session *s)
 
 /* --- what is chosen ----------------------------------------------------------------------- */
 
-static size_t chosen_at(const ct_session *s, ct_id clip)
+/* The chosen are kept in the order of their ids: all of 100,000 may be among them. */
+static int compare_ids(const void *a, const void *b)
 {
-    size_t i = 0;
+    return ct_id_compare(*(const ct_id *)a, *(const ct_id *)b);
+}
 
-    while (i < s->chosen.count && !ct_id_equal(s->chosen.items[i], clip))
-        i++;
-    return i;
+static ct_id *find_chosen(const ct_session *s, ct_id clip)
+{
+    return s->chosen.count == 0
+               ? NULL
+               : bsearch(&clip, s->chosen.items, s->chosen.count, sizeof clip, compare_ids);
 }
 
 bool ct_session_clip_selected(const ct_session *s, ct_id clip)
 {
     if (s->chosen.count == 0)
         return ct_id_equal(s->clip.id, clip);
-    return chosen_at(s, clip) < s->chosen.count;
+    return find_chosen(s, clip) != NULL;
 }
 
 size_t ct_session_selected_clips(const ct_session *s, const ct_id **ids)
@@ -123,41 +127,57 @@ size_t ct_session_selected_clips(const ct_session *s, const ct_id **ids)
     return ct_id_is_none(s->clip.id) ? 0 : 1;
 }
 
-static void choose(ct_session *s, ct_id clip)
+/* Adds the clips of rows [from, to], those already chosen once. */
+static void choose_rows(ct_session *s, int64_t from, int64_t to)
 {
-    if (chosen_at(s, clip) < s->chosen.count)
-        return;
-    s->chosen.items =
-        ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1, sizeof *s->chosen.items);
-    s->chosen.items[s->chosen.count++] = clip;
+    size_t count = s->chosen.count + (size_t)(to - from + 1), kept = 0;
+    ct_id *ids = s->chosen.items =
+        ct_grow(s->chosen.items, &s->chosen.cap, count, sizeof *s->chosen.items);
+
+    for (int64_t row = from; row <= to; row++)
+        ids[s->chosen.count++] = s->rows.list.items[row].id;
+    qsort(ids, count, sizeof *ids, compare_ids);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !ct_id_equal(ids[i], ids[kept - 1]))
+            ids[kept++] = ids[i];
+    s->chosen.count = kept;
 }
 
 static void choose_range(ct_session *s, ct_id clip)
 {
     int64_t from = ct_session_clip_row(s, s->last_chosen), to = ct_session_clip_row(s, clip);
 
+    if (to < 0)
+        return;
     if (from < 0)
         from = to;
-    for (int64_t i = from < to ? from : to; i >= 0 && i <= (from < to ? to : from); i++)
-        choose(s, s->rows.list.items[i].id);
+    choose_rows(s, from < to ? from : to, from < to ? to : from);
+}
+
+static void choose_or_not(ct_session *s, ct_id clip)
+{
+    ct_id  *found = find_chosen(s, clip);
+    int64_t row = ct_session_clip_row(s, clip);
+
+    if (found)
+        memmove(found, found + 1,
+                (size_t)(s->chosen.items + --s->chosen.count - found) * sizeof *found);
+    else if (row >= 0)
+        choose_rows(s, row, row);
 }
 
 void ct_session_select_clip(ct_session *s, ct_id clip, int mode)
 {
     if (s->chosen.count == 0 && mode != 0 && !ct_id_is_none(s->clip.id)) {
-        choose(s, s->clip.id);
+        choose_or_not(s, s->clip.id);
         s->last_chosen = s->clip.id;
     }
-    size_t at = chosen_at(s, clip);
-    if (mode == 0) {
+    if (mode == 0)
         s->chosen.count = 0;
-    } else if (mode == 2) {
+    else if (mode == 2)
         choose_range(s, clip);
-    } else if (at < s->chosen.count) {
-        s->chosen.items[at] = s->chosen.items[--s->chosen.count];
-    } else {
-        choose(s, clip);
-    }
+    else
+        choose_or_not(s, clip);
     if (mode != 2)
         s->last_chosen = clip;
     s->changed |= CT_CHANGED_CLIPS;
@@ -166,11 +186,8 @@ void ct_session_select_clip(ct_session *s, ct_id clip, int mode)
 void ct_session_select_all_clips(ct_session *s)
 {
     s->chosen.count = 0;
-    for (size_t i = 0; i < s->rows.list.count; i++) {
-        s->chosen.items =
-            ct_grow(s->chosen.items, &s->chosen.cap, s->chosen.count + 1, sizeof *s->chosen.items);
-        s->chosen.items[s->chosen.count++] = s->rows.list.items[i].id;
-    }
+    if (s->rows.list.count > 0)
+        choose_rows(s, 0, (int64_t)s->rows.list.count - 1);
     s->changed |= CT_CHANGED_CLIPS;
 }
 

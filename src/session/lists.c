@@ -6,8 +6,12 @@
 
 #include "session_priv.h"
 
+/* Of a project that was just opened, some screens full come first. */
+enum { FIRST_SCREENS = 300 };
+
 struct list_task {
     ct_task          task;
+    size_t           limit; /* 0: all rows */
     ct_store        *store; /* outlives the task: closing the project clears the lane first */
     char            *find;
     ct_clip_sort     sort;
@@ -43,8 +47,10 @@ static void list_run(ct_task *task)
 {
     struct list_task *t = (struct list_task *)(void *)task;
     ct_query         *query = NULL;
-    ct_clip_query     wanted = {
-            .find = *t->find ? t->find : NULL, .sort = t->sort, .descending = t->descending};
+    ct_clip_query     wanted = {.find = *t->find ? t->find : NULL,
+                                .sort = t->sort,
+                                .descending = t->descending,
+                                .limit = t->limit};
 
     t->code = ct_query_open(t->store, &query, &t->err);
     if (!t->code)
@@ -69,6 +75,7 @@ static void list_finish(ct_task *task, ct_session *s)
         return;
     }
     s->counts = t->counts;
+    s->list_wanted = s->list_wanted || (t->limit > 0 && t->rows.list.count == t->limit);
     ct_session_swap_rows(s, &t->rows);
     if (!t->filter.project)
         return;
@@ -103,6 +110,7 @@ void ct_session_push_list_task(ct_session *s)
     t->task.finish = list_finish;
     t->task.destroy = list_destroy;
     t->store = s->store;
+    t->limit = s->rows.list.count == 0 ? FIRST_SCREENS : 0;
     t->find = ct_strdup(ct_str_or_empty(s->find));
     t->sort = s->sort;
     t->descending = s->descending;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <SDL.h>
 #include <cairo.h>
@@ -88,6 +89,18 @@ static void close_window(ct_presenter *p)
     p->window = NULL;
 }
 
+/* Without a device of the kernel GL is drawn in software, and to find that out takes a window and the
+ * loading of a compiler: a tenth of a second of every start. */
+static bool may_have_gpu(void)
+{
+#ifdef __linux__
+    return access("/dev/dri", F_OK) == 0 || access("/dev/nvidiactl", F_OK) == 0 ||
+           access("/dev/dxg", F_OK) == 0;
+#else
+    return true;
+#endif
+}
+
 static ct_code open_any(ct_presenter *p, const ct_presenter_options *o, ct_error *err)
 {
     const char *wish = o->kind ? o->kind : "auto";
@@ -98,6 +111,8 @@ static ct_code open_any(ct_presenter *p, const ct_presenter_options *o, ct_error
     for (size_t i = 0; i < kind_count; i++) {
         bool follows = from_surface && kinds[i] == &ct_present_renderer;
         if (!any && !follows && strcmp(wish, kinds[i]->name) != 0)
+            continue;
+        if (any && kinds[i] == &ct_present_gpu && !may_have_gpu())
             continue;
         p->ops = kinds[i];
         code = open_window(p, o, err);

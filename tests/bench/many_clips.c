@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* A project of any size for measuring: many_clips PROJECT COUNT. The files are nowhere; every tenth
+ * clip has a select and a note. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "circletake/edit.h"
+#include "circletake/store.h"
+#include "circletake/str.h"
+
+enum { AT_ONCE = 5000, FRAMES = 2500 };
+
+static ct_clip make_clip(int n)
+{
+    ct_clip clip;
+
+    ct_clip_init(&clip);
+    clip.name =
+        ct_asprintf("A%03d_C%03d_1123%c%c.mov", n / 400, n % 400, 'A' + n % 26, '0' + n / 26 % 10);
+    clip.path = ct_asprintf("/nowhere/day %d/%s", n / 5000 + 1, clip.name);
+    clip.reel = ct_asprintf("A%03d", n / 400);
+    clip.codec = ct_strdup("prores");
+    clip.scene = ct_asprintf("%d", n / 60 + 1);
+    clip.shot = ct_asprintf("%c", 'A' + n / 6 % 10);
+    clip.take = ct_asprintf("%d", n % 6 + 1);
+    clip.fps = (AVRational){25, 1};
+    clip.frame_count = FRAMES;
+    clip.width_px = 1920;
+    clip.height_px = 1080;
+    clip.fingerprint = (uint64_t)n + 1;
+    return clip;
+}
+
+static void add_marks(ct_edit *edit, ct_id clip, int n)
+{
+    ct_select select;
+    ct_note   note;
+
+    ct_select_init(&select);
+    select.clip = clip;
+    select.span = (ct_span){n % 1000, n % 1000 + 250};
+    ct_edit_add_select(edit, &select);
+    ct_select_finish(&select);
+    ct_note_init(&note);
+    note.clip = clip;
+    note.span = (ct_span){n % 2000, n % 2000 + 1};
+    note.body = ct_asprintf("The look to the left comes late, number %d", n);
+    ct_edit_add_note(edit, &note);
+    ct_note_finish(&note);
+}
+
+static ct_code add_some(ct_store *store, int from, int end, ct_error *err)
+{
+    ct_edit  *edit = ct_edit_create("Add clips", "Measure", 0);
+    ct_ticket ticket;
+
+    for (int n = from; n < end; n++) {
+        ct_clip clip = make_clip(n);
+        ct_id   id = ct_edit_add_clip(edit, &clip);
+        if (n % 10 == 0)
+            add_marks(edit, id, n);
+        ct_clip_finish(&clip);
+    }
+    ct_code code = ct_store_submit(store, &edit, &ticket, err);
+    return code ? code : ct_store_wait(store, ticket, err);
+}
+
+int main(int argc, char **argv)
+{
+    ct_store *store = NULL;
+    ct_error  err = {0};
+    int       count = argc == 3 ? atoi(argv[2]) : 0;
+
+    if (count < 1) {
+        fprintf(stderr, "usage: many_clips PROJECT COUNT\n");
+        return ct_code_exit(CT_USAGE);
+    }
+    ct_code code = ct_store_open(argv[1], CT_STORE_CREATE, NULL, &store, &err);
+    for (int n = 0; n < count && !code; n += AT_ONCE)
+        code = add_some(store, n, n + AT_ONCE < count ? n + AT_ONCE : count, &err);
+    ct_store_close(&store);
+    if (code)
+        fprintf(stderr, "many_clips: %s\n", err.text);
+    return ct_code_exit(code);
+}
