@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/file.h"
+
 static void text(ct_ui *ui, ct_rect cell, const char *words, ct_colour colour, unsigned flags)
 {
     ct_canvas_text(ct_gui_canvas(ui->gui), cell, ct_str_or_empty(words), CT_TYPE_BODY, colour,
@@ -130,8 +132,9 @@ const ct_clip_column *ct_clip_columns(int *count)
 
 char *ct_clip_title(const ct_clip *clip, char *out, size_t bytes)
 {
-    char *slate = ct_clip_slate(clip);
-    bool  camera = clip->camera && *clip->camera && clip->scene && *clip->scene;
+    bool  slated = clip->scene && *clip->scene;
+    bool  camera = slated && clip->camera && *clip->camera;
+    char *slate = slated ? ct_clip_slate(clip) : ct_path_stem(ct_str_or_empty(clip->name));
 
     snprintf(out, bytes, "%s%s%s", slate, camera ? "  " : "", camera ? clip->camera : "");
     free(slate);

@@ -16,7 +16,7 @@ typedef struct ct_clip_column {
 
 const ct_clip_column *ct_clip_columns(int *count);
 
-/* Scene, shot and take as one says them, else the name: "12A-3 B". Returns `out`. */
+/* Scene, shot and take as one says them, "12A-3 B", else the name without extension. Returns `out`. */
 char *ct_clip_title(const ct_clip *clip, char *out, size_t bytes);
 /* Circle, stars and what is wrong with the clip, right-aligned in one line; returns its width. */
 double ct_clip_badges(ct_ui *ui, ct_rect r, const ct_clip *clip);

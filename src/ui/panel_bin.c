@@ -7,6 +7,7 @@
 
 #include <SDL_keycode.h>
 
+#include "circletake/file.h"
 #include "ui/clip_columns.h"
 
 enum {
@@ -85,8 +86,12 @@ static void run_head(ct_ui *ui, ct_rect r)
     ct_rect inner = ct_rect_inset(r, CT_GAP, 0);
     run_project_menu(ui, ct_rect_centre(ct_cut_left(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL));
     ct_skip_left(&inner, 4);
-    snprintf(words, sizeof words, "%lld clip%s", (long long)counts->clips,
-             counts->clips == 1 ? "" : "s");
+    if (*ct_session_find_text(ui->session))
+        snprintf(words, sizeof words, "%zu of %lld clips", ct_session_clip_count(ui->session),
+                 (long long)counts->clips);
+    else
+        snprintf(words, sizeof words, "%lld clip%s", (long long)counts->clips,
+                 counts->clips == 1 ? "" : "s");
     double w = ct_canvas_text_size(c, words, CT_TYPE_SMALL, 0).w + 2;
     ct_canvas_text(c, ct_cut_right(&inner, w), words, CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_RIGHT);
@@ -102,8 +107,12 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
     ct_field_look look = {.placeholder = "Filter clips, notes, slates", .icon = CT_ICON_SEARCH};
     ct_wid        id = ct_gui_id(ui->gui, "find");
 
-    if (ui->changed & CT_CHANGED_PROJECT)
-        ct_textedit_set(panel->find, ct_session_find_text(ui->session));
+    const char *found = ct_session_find_text(ui->session);
+
+    /* the palette and scripts filter too */
+    if (ui->changed & (CT_CHANGED_PROJECT | CT_CHANGED_CLIPS) &&
+        strcmp(ct_textedit_text(panel->find), found) != 0)
+        ct_textedit_set(panel->find, found);
     if (ui->want_find) {
         ct_gui_focus(ui->gui, id);
         ct_textedit_select_all(panel->find);
@@ -228,6 +237,19 @@ static void draw_still(ct_ui *ui, ct_rect r, const ct_clip *clip)
                    clip->offline ? ct_dark.warning : ct_dark.text_faint);
 }
 
+/* Under the title: the name, or where the title is the name, the start timecode. */
+static const char *second_line(const ct_clip *clip, char out[160])
+{
+    char *name = ct_path_stem(ct_str_or_empty(clip->name));
+    char  label[CT_TC_TEXT_BYTES];
+
+    snprintf(out, 160, "%s",
+             clip->scene && *clip->scene ? name
+                                         : ct_tc_track_print(&clip->tc, clip->fps, 0, label));
+    free(name);
+    return out;
+}
+
 static void draw_cell(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
@@ -246,7 +268,7 @@ static void draw_cell(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_canvas_text(c, ct_cut_right(&second, w), length, CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_RIGHT);
     ct_skip_right(&second, 4);
-    ct_canvas_text(c, second, ct_str_or_empty(clip->name), CT_TYPE_SMALL, ct_dark.text_soft,
+    ct_canvas_text(c, second, second_line(clip, words), CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_MIDDLE);
 }
 
