@@ -54,7 +54,8 @@ void ct_transport_close(ct_transport *tp);
 /* Goes to a frame, clamped to the clip; the latest wins. Playing goes on from there, at the same
  * speed. */
 void ct_transport_seek(ct_transport *tp, int64_t frame);
-/* Stops, moves by `frames` (negative: back) and lets one frame of sound be heard. */
+/* Stops, moves by `frames` (negative: back) and lets one frame of sound be heard, backwards when
+ * moving back. */
 void ct_transport_step(ct_transport *tp, int64_t frames);
 /* Scrubbing: like a seek, but stops, is heard, and shows what is nearest to being ready as late
  * pictures on the way. */

@@ -198,22 +198,24 @@ void ct_transport_seek(ct_transport *tp, int64_t frame)
         ct_transport_clock_start_here(tp);
 }
 
-static void blip(ct_transport *tp, int64_t least_us)
+/* One frame of sound, or `least_us` of it; on the way back it is heard backwards, as play is. */
+static void blip(ct_transport *tp, bool backward, int64_t least_us)
 {
-    int64_t from_us = ct_transport_time_of(tp, tp->position);
-    int64_t length_us = ct_transport_time_of(tp, tp->position + 1) - from_us;
+    int64_t first_us = ct_transport_time_of(tp, tp->position);
+    int64_t end_us = ct_transport_time_of(tp, tp->position + 1);
 
+    if (end_us - first_us < least_us)
+        end_us = first_us + least_us;
     if (!tp->reel->voice || tp->track == CT_AUDIO_NO_TRACK)
         return;
-    ct_voice_play(tp->reel->voice,
-                  &(ct_voice_order){
-                      .serial = ++tp->orders,
-                      .from_us = from_us,
-                      .end_us = from_us + (length_us > least_us ? length_us : least_us),
-                      .again_us = INT64_MIN,
-                      .speed = {1, 1},
-                      .blip = true,
-                  });
+    ct_voice_play(tp->reel->voice, &(ct_voice_order){
+                                       .serial = ++tp->orders,
+                                       .from_us = backward ? end_us : first_us,
+                                       .end_us = backward ? first_us : end_us,
+                                       .again_us = INT64_MIN,
+                                       .speed = {backward ? -1 : 1, 1},
+                                       .blip = true,
+                                   });
 }
 
 void ct_transport_step(ct_transport *tp, int64_t frames)
@@ -222,7 +224,7 @@ void ct_transport_step(ct_transport *tp, int64_t frames)
         return;
     ct_transport_stop(tp);
     go(tp, tp->position + frames);
-    blip(tp, 0);
+    blip(tp, frames < 0, 0);
 }
 
 void ct_transport_scrub(ct_transport *tp, int64_t frame)
@@ -234,7 +236,7 @@ void ct_transport_scrub(ct_transport *tp, int64_t frame)
     go(tp, frame);
     tp->scrubbing = true;
     if (tp->position != before)
-        blip(tp, SCRUB_SOUND_US);
+        blip(tp, tp->position < before, SCRUB_SOUND_US);
 }
 
 /* --- sound settings --------------------------------------------------------------- */

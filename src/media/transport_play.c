@@ -46,17 +46,29 @@ static int64_t play_end(const ct_transport *tp)
     return ct_span_count(tp->loop) > 0 ? tp->loop.end : count;
 }
 
+/* Last frame that reverse play will show. */
+static int64_t play_first(const ct_transport *tp)
+{
+    if (tp->stop_at >= 0 && tp->stop_at <= tp->position)
+        return tp->stop_at;
+    return ct_span_count(tp->loop) > 0 ? tp->loop.first : 0;
+}
+
 static void order_sound(ct_transport *tp, int64_t from_us)
 {
     bool loops = ct_span_count(tp->loop) > 0 && tp->stop_at < 0;
+    bool forward = tp->clock.speed.num > 0;
+    /* In reverse the sound runs from the end of the last frame to the start of the first. */
+    int64_t end = forward ? play_end(tp) : play_first(tp);
+    int64_t again = forward ? tp->loop.first : tp->loop.end;
 
     tp->clock.order = ++tp->orders;
     ct_voice_play(tp->reel->voice,
                   &(ct_voice_order){
                       .serial = tp->clock.order,
                       .from_us = from_us,
-                      .end_us = ct_transport_time_of(tp, play_end(tp)),
-                      .again_us = loops ? ct_transport_time_of(tp, tp->loop.first) : INT64_MIN,
+                      .end_us = ct_transport_time_of(tp, end),
+                      .again_us = loops ? ct_transport_time_of(tp, again) : INT64_MIN,
                       .speed = tp->clock.speed,
                   });
 }
@@ -123,8 +135,10 @@ static uint64_t number_heard(const ct_transport *tp, const ct_audio_heard *heard
 
 static void take_media_time(struct clock *c, int64_t media_us, int64_t now_us)
 {
+    int64_t on_us = c->speed.num < 0 ? c->media_us - media_us : media_us - c->media_us;
+
     /* A loop starts over: a real step back. Less is jitter between device and wall. */
-    if (!c->heard || media_us > c->media_us || c->media_us - media_us > BACKWARD_NOISE_US)
+    if (!c->heard || on_us > 0 || on_us < -BACKWARD_NOISE_US)
         c->media_us = media_us;
     c->at_us = now_us;
     c->heard = true;

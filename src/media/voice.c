@@ -4,11 +4,13 @@
 #include "voice_priv.h"
 
 #include <libavutil/mathematics.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/str.h"
 #include "circletake/thread.h"
+#include "backward_priv.h"
 #include "tempo_priv.h"
 
 enum {
@@ -16,6 +18,8 @@ enum {
     FILL_MS = 200,
     CHUNK = 1024,   /* pairs a turn */
     FADE_US = 3000, /* at both ends of a blip: no click */
+    TAIL_MS = 250,  /* silence after the end: the clock that hangs on the sound must get past it,
+                       and what the tempo filter holds back must come out */
     ANCHORS = 8
 };
 
@@ -52,11 +56,13 @@ struct ct_voice {
 /* What the thread is busy with; only it looks here. */
 struct turn {
     ct_audio_source *source;
-    ct_tempo        *tempo; /* NULL at normal speed */
+    ct_backward     *backward; /* over source */
+    ct_tempo        *tempo;    /* NULL at normal speed */
     ct_voice_order   order;
     uint64_t         request;
     int64_t          media_us;   /* of the segment's first sample */
     int64_t          samples;    /* read of the segment */
+    int64_t          tail;       /* silence given after its end, samples */
     bool             anchor_due; /* the next sample written begins a segment */
     float            buffer[CHUNK * 2];
 };
@@ -156,13 +162,22 @@ static void set_level(ct_voice *v, float *samples, int frames)
 
 /* --- producing -------------------------------------------------------------------- */
 
+static bool is_backward(const struct turn *t)
+{
+    return t->order.speed.num < 0;
+}
+
 static bool segment_start(ct_voice *v, struct turn *t, int64_t media_us)
 {
     ct_error err;
 
     t->media_us = media_us;
-    t->samples = 0;
+    t->samples = t->tail = 0;
     t->anchor_due = true;
+    if (is_backward(t)) {
+        ct_backward_seek(t->backward, media_us);
+        return true;
+    }
     if (ct_audio_source_seek(t->source, media_us, &err) == CT_OK)
         return true;
     if (err.code != CT_CANCELLED)
@@ -175,8 +190,8 @@ static bool turn_start(ct_voice *v, struct turn *t)
     ct_error err;
 
     ct_tempo_destroy(&t->tempo);
-    if (t->order.speed.num != t->order.speed.den &&
-        ct_tempo_create(v->rate_hz, av_q2d(t->order.speed), &t->tempo, &err)) {
+    if (abs(t->order.speed.num) != t->order.speed.den &&
+        ct_tempo_create(v->rate_hz, fabs(av_q2d(t->order.speed)), &t->tempo, &err)) {
         ct_log_warn(v->log, "%s", err.text);
         return false;
     }
@@ -186,7 +201,9 @@ static bool turn_start(ct_voice *v, struct turn *t)
 /* Samples of the segment that are still to be read. */
 static int64_t segment_left(const ct_voice *v, const struct turn *t)
 {
-    return av_rescale(t->order.end_us - t->media_us, v->rate_hz, 1000000) - t->samples;
+    int64_t way_us = t->order.end_us - t->media_us;
+
+    return av_rescale(is_backward(t) ? -way_us : way_us, v->rate_hz, 1000000) - t->samples;
 }
 
 static void fade(const ct_voice *v, const struct turn *t, float *samples, int frames)
@@ -205,18 +222,36 @@ static void fade(const ct_voice *v, const struct turn *t, float *samples, int fr
     }
 }
 
+static ct_code read_source(struct turn *t, int most, int *got)
+{
+    return is_backward(t) ? ct_backward_read(t->backward, t->buffer, most, got, NULL)
+                          : ct_audio_source_read(t->source, t->buffer, NULL, most, got, NULL);
+}
+
+/* Silence after the last segment; pairs, 0 when it was enough. */
+static int read_tail(const ct_voice *v, struct turn *t, int most)
+{
+    int64_t left = (int64_t)v->rate_hz * TAIL_MS / 1000 - t->tail;
+
+    if (t->order.blip || t->order.again_us != INT64_MIN || left <= 0)
+        return 0;
+    most = left < most ? (int)left : most;
+    memset(t->buffer, 0, (size_t)most * 2 * sizeof *t->buffer);
+    t->tail += most;
+    return most;
+}
+
 /* Reads the next stretch; where the file has no more sound there is silence, until the segment
  * ends: the clock hangs on it. Returns pairs, 0 at the end, -1 on failure. */
 static int read_chunk(ct_voice *v, struct turn *t, int most)
 {
-    ct_error err;
-    int64_t  left = segment_left(v, t);
-    int      got = 0;
+    int64_t left = segment_left(v, t);
+    int     got = 0;
 
     if (left <= 0)
-        return 0;
+        return read_tail(v, t, most);
     most = left < most ? (int)left : most;
-    ct_code code = ct_audio_source_read(t->source, t->buffer, NULL, most, &got, &err);
+    ct_code code = read_source(t, most, &got);
 
     if (code != CT_OK && code != CT_END)
         return -1;
@@ -319,6 +354,7 @@ static void *run(void *arg)
     bool         busy = false;
 
     if (open_source(v, t)) {
+        t->backward = ct_backward_create(t->source, v->rate_hz);
         while (!told_to_quit(v)) {
             if (wait_for_work(v, t, busy))
                 busy = is_wanted(v, t->request) && turn_start(v, t);
@@ -327,6 +363,7 @@ static void *run(void *arg)
         }
     }
     ct_tempo_destroy(&t->tempo);
+    ct_backward_destroy(&t->backward);
     ct_audio_source_close(&t->source);
     free(t);
     atomic_store(&v->ended, true);
@@ -392,7 +429,7 @@ void ct_voice_destroy(ct_voice **voice)
 
 bool ct_voice_can(AVRational speed)
 {
-    double times = av_q2d(speed);
+    double times = fabs(av_q2d(speed));
 
     return times >= 0.25 && times <= 2.0;
 }

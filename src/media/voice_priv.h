@@ -51,10 +51,10 @@ void ct_voice_destroy(ct_voice **voice); /* asks, joins, frees */
 /* What to play. */
 typedef struct ct_voice_order {
     uint64_t   serial;   /* comes back with the times of what is heard */
-    int64_t    from_us;  /* first sample */
-    int64_t    end_us;   /* where it ends ... */
+    int64_t    from_us;  /* first sample; in reverse the end of it */
+    int64_t    end_us;   /* where it ends, in reverse before from_us ... */
     int64_t    again_us; /* ... and goes on from here; INT64_MIN: just ends */
-    AVRational speed;    /* > 0; other than 1 keeps the pitch */
+    AVRational speed;    /* negative: in reverse; other than 1 keeps the pitch */
     bool       blip;     /* a step or scrub: just a short sound, faded, no clock */
 } ct_voice_order;
 
