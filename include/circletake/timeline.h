@@ -60,6 +60,19 @@ typedef enum ct_transition {
 
 enum { CT_CHANNEL_V = 1, CT_CHANNEL_A1 = 2 /* A2 is 4, A3 is 8, ... A16 */ };
 
+/* The rule that found the clip of an event, best first. The numbers are stored. */
+typedef enum ct_match {
+    CT_MATCH_NONE = 0,
+    CT_MATCH_BY_HAND,
+    CT_MATCH_PATH,          /* full path                               */
+    CT_MATCH_REEL,          /* reel, and the source timecode lies in it */
+    CT_MATCH_NAME_TIMECODE, /* file name, and the timecode lies in it   */
+    CT_MATCH_NAME,          /* file name alone                          */
+    CT_MATCH_COUNT
+} ct_match;
+/* "by hand", "path", "reel + timecode", ...; "" for none. Static. */
+const char *ct_match_name(ct_match m);
+
 /* One piece of source on the timeline. */
 typedef struct ct_event {
     char         *name; /* clip name with extension; NULL unknown */
@@ -87,8 +100,12 @@ typedef struct ct_event {
     bool          circled, offline, vfr;
     int           rating, clip_rating; /* stars of the select, and of its clip */
     ct_verdict    verdict;
-    ct_id         clip, select; /* none when read from a list */
-    ct_marker    *markers;      /* owned */
+    ct_id         clip, select; /* none when read from a list and not yet conformed */
+    ct_id         id;           /* in a cut of the project, else none */
+    int64_t       position;     /* in the order of that cut, from 0 */
+    ct_match      match;        /* how `clip` was found */
+    int64_t       shift;   /* frames of `clip` that a person moved the event by, later positive */
+    ct_marker    *markers; /* owned */
     size_t        marker_count, marker_cap;
 } ct_event;
 

@@ -57,6 +57,14 @@ size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least)
     return count;
 }
 
+const char *ct_match_name(ct_match m)
+{
+    static const char *const names[CT_MATCH_COUNT] = {
+        "", "by hand", "path", "reel + timecode", "file name + timecode", "file name"};
+
+    return m < CT_MATCH_COUNT ? names[m] : "";
+}
+
 /* --- events ----------------------------------------------------------------------- */
 
 void ct_event_finish(ct_event *e)
