@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A project of an older version becomes a current one, whole or not at all, with a copy of how it
- * was. The steps here are the test's own: version 1 as it is, then two invented ones. */
+ * was. Most steps here are the test's own: the schema as it is, then one or two invented ones. */
 #include "store_kit.h"
 
 #include <dirent.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../src/store/store_priv.h"
+#include "circletake/str.h"
 
 static const char *const add_mood[] = {"ALTER TABLE clip ADD COLUMN mood TEXT NOT NULL DEFAULT ''",
                                        NULL};
@@ -19,16 +20,20 @@ static const char *const add_bins[] = {
 static const char *const breaks[] = {"CREATE TABLE half_done(a)",
                                      "INSERT INTO there_is_no_such_table VALUES(1)", NULL};
 
-static ct_schema_step steps[3];
+enum { STEPS_MOST = 32 };
 
-static const ct_schema *later_schema(int version, const char *const *last)
+/* The schema of today and `more` (1 or 2) invented steps, of which `last` is the last. */
+static const ct_schema *later_schema(int more, const char *const *last)
 {
-    static ct_schema schema;
+    static ct_schema_step steps[STEPS_MOST];
+    static ct_schema      schema;
+    int                   now = ct_schema_current()->version;
 
-    steps[0] = ct_schema_current()->steps[0];
-    steps[1] = (ct_schema_step){2, version == 2 ? last : add_mood};
-    steps[2] = (ct_schema_step){3, last};
-    schema = (ct_schema){steps, version};
+    assert_true(now + 2 <= STEPS_MOST);
+    memcpy(steps, ct_schema_current()->steps, (size_t)now * sizeof *steps);
+    steps[now] = (ct_schema_step){now + 1, more == 1 ? last : add_mood};
+    steps[now + 1] = (ct_schema_step){now + 2, last};
+    schema = (ct_schema){steps, now + more};
     return &schema;
 }
 
@@ -79,19 +84,19 @@ static void old_project_becomes_current(void **state)
     ct_error err = {0};
     char     copy[600];
 
-    if (open_as(k, later_schema(3, add_bins), 0, &err) != CT_OK)
+    if (open_as(k, later_schema(2, add_bins), 0, &err) != CT_OK)
         fail_msg("%s", err.text);
     assert_int_equal(kit_count_notes(k, "kept"), 1);
     kit_add_clip(k, "A002", "1", "A", "2"); /* and it is a project one can work in */
     kit_close(k);
-    assert_int_equal(open_as(k, later_schema(3, add_bins), 0, &err), CT_OK);
+    assert_int_equal(open_as(k, later_schema(2, add_bins), 0, &err), CT_OK);
     assert_int_equal(kit_count_clips(k, NULL), 2);
     kit_close(k);
 
     find_copy(k, copy, sizeof copy);
     assert_true(copy[0] != '\0');
     snprintf(k->path, sizeof k->path, "%.399s", copy);
-    kit_open(k, CT_STORE_READ_ONLY); /* as it was: version 1 */
+    kit_open(k, CT_STORE_READ_ONLY); /* as it was: the version of today */
     assert_int_equal(kit_count_notes(k, "kept"), 1);
     assert_int_equal(kit_count_clips(k, NULL), 1);
 }
@@ -101,7 +106,7 @@ static void failed_migration_changes_nothing(void **state)
     kit     *k = *state;
     ct_error err = {0};
 
-    assert_int_not_equal(open_as(k, later_schema(2, breaks), 0, &err), CT_OK);
+    assert_int_not_equal(open_as(k, later_schema(1, breaks), 0, &err), CT_OK);
     assert_non_null(strstr(err.text, "stays as it was"));
     assert_null(k->st);
     kit_open(k, 0); /* the schema check would refuse half_done */
@@ -116,8 +121,8 @@ static void steps_are_separate(void **state)
     kit     *k = *state;
     ct_error err = {0};
 
-    assert_int_not_equal(open_as(k, later_schema(3, breaks), 0, &err), CT_OK);
-    assert_int_equal(open_as(k, later_schema(2, add_mood), 0, &err), CT_OK);
+    assert_int_not_equal(open_as(k, later_schema(2, breaks), 0, &err), CT_OK);
+    assert_int_equal(open_as(k, later_schema(1, add_mood), 0, &err), CT_OK);
     assert_int_equal(kit_count_notes(k, "kept"), 1);
 }
 
@@ -126,9 +131,53 @@ static void old_project_read_only_is_said(void **state)
     kit     *k = *state;
     ct_error err = {0};
 
-    assert_int_equal(open_as(k, later_schema(2, add_mood), CT_STORE_READ_ONLY, &err),
+    assert_int_equal(open_as(k, later_schema(1, add_mood), CT_STORE_READ_ONLY, &err),
                      CT_UNSUPPORTED);
     assert_non_null(strstr(err.text, "older circletake"));
+}
+
+/* Before cuts: written by hand as the first release did. Clips and notes are there, and a cut can be
+ * kept. */
+static void project_of_version_1_takes_cuts(void **state)
+{
+    static const char *const rows =
+        "INSERT INTO clip(id, name, path, frame_count, note_count, open_note_count) "
+        "VALUES(X'01010101010101010101010101010101', 'A001.mov', '/a/A001.mov', 100, 1, 1);"
+        "INSERT INTO note(id, clip, first_frame, end_frame, body) "
+        "VALUES(X'02020202020202020202020202020202', X'01010101010101010101010101010101', 3, 4, "
+        "'kept over the years')";
+    kit         *k = *state;
+    ct_schema    first = {ct_schema_current()->steps, 1};
+    ct_error     err = {0};
+    ct_db        db = {0};
+    ct_note_list notes = {0};
+    ct_cut_list  cuts = {0};
+
+    unlink(k->path);
+    assert_int_equal(open_as(k, &first, CT_STORE_CREATE, &err), CT_OK);
+    kit_close(k);
+    assert_int_equal(ct_db_open(&db, k->path, CT_DB_WRITE, &err), CT_OK);
+    assert_int_equal(ct_db_exec(&db, rows, &err), CT_OK);
+    ct_db_close(&db);
+
+    kit_open(k, 0);
+    assert_int_equal(ct_query_notes(kit_query(k), NULL, &notes, &err), CT_OK);
+    assert_int_equal(notes.count, 1);
+    assert_string_equal(notes.items[0].body, "kept over the years");
+    assert_true(ct_id_is_none(notes.items[0].cut));
+    ct_note_list_finish(&notes);
+
+    ct_edit    *edit = ct_edit_create("Import", "Ada", 0);
+    ct_cut      cut = {.name = ct_strdup("Reel 1"), .version = 1};
+    ct_timeline timeline;
+    ct_timeline_init(&timeline);
+    ct_timeline_add(&timeline)->record = (ct_span){0, 10};
+    ct_edit_add_cut(edit, &cut, &timeline);
+    ct_cut_finish(&cut);
+    kit_save(k, edit);
+    assert_int_equal(ct_query_cuts(kit_query(k), &cuts, &err), CT_OK);
+    assert_int_equal(cuts.count, 1);
+    ct_cut_list_finish(&cuts);
 }
 
 /* Made new by the later program: the same text of the schema as one that was brought there. */
@@ -138,10 +187,10 @@ static void new_project_runs_through_all_steps(void **state)
     ct_error err = {0};
 
     unlink(k->path);
-    assert_int_equal(open_as(k, later_schema(3, add_bins), CT_STORE_CREATE, &err), CT_OK);
+    assert_int_equal(open_as(k, later_schema(2, add_bins), CT_STORE_CREATE, &err), CT_OK);
     kit_add_clip(k, "A001", "1", "A", "1");
     kit_close(k);
-    assert_int_equal(open_as(k, later_schema(3, add_bins), 0, &err), CT_OK);
+    assert_int_equal(open_as(k, later_schema(2, add_bins), 0, &err), CT_OK);
     kit_close(k);
     kit_open(k, 0); /* for this program it is a newer one */
     assert_true(ct_store_is_read_only(k->st, NULL));
@@ -202,13 +251,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-        T(old_project_becomes_current),
-        T(failed_migration_changes_nothing),
-        T(steps_are_separate),
-        T(old_project_read_only_is_said),
-        T(new_project_runs_through_all_steps),
-        T(rotation_keeps_near_and_far),
-        T(rotation_makes_checked_copies),
+        T(old_project_becomes_current),      T(project_of_version_1_takes_cuts),
+        T(failed_migration_changes_nothing), T(steps_are_separate),
+        T(old_project_read_only_is_said),    T(new_project_runs_through_all_steps),
+        T(rotation_keeps_near_and_far),      T(rotation_makes_checked_copies),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

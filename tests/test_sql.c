@@ -88,10 +88,11 @@ static void every_field_has_one_number_and_one_name(void **state)
  * agree. */
 static void every_member_is_a_field(void **state)
 {
-    static const ct_table tables[] = {CT_TABLE_CLIP, CT_TABLE_SELECT, CT_TABLE_NOTE};
+    static const ct_table tables[] = {CT_TABLE_CLIP, CT_TABLE_SELECT, CT_TABLE_NOTE,
+                                      CT_TABLE_CUT,  CT_TABLE_EVENT,  CT_TABLE_MARKER};
 
     (void)state;
-    for (size_t t = 0; t < 3; t++) {
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         size_t               count;
         const ct_row_member *members = ct_row_members(tables[t], &count);
         for (size_t i = 0; i < count; i++) {
@@ -151,6 +152,27 @@ static void every_list_and_order(void **state)
         ct_sql_clip_by(&sql, (ct_clip_key)key);
         prepare(&db, ct_str_text(&sql));
     }
+    ct_str_finish(&sql);
+    ct_db_close(&db);
+}
+
+static void every_list_of_cuts(void **state)
+{
+    ct_db  db = {0};
+    ct_str sql = {0};
+
+    (void)state;
+    open_fresh(&db);
+    ct_sql_cuts(&sql, NULL);
+    prepare(&db, ct_str_text(&sql));
+    for (int one = 0; one < 2; one++) {
+        ct_str_clear(&sql);
+        ct_sql_events(&sql, one == 1);
+        prepare(&db, ct_str_text(&sql));
+    }
+    ct_str_clear(&sql);
+    ct_sql_markers(&sql);
+    prepare(&db, ct_str_text(&sql));
     ct_str_finish(&sql);
     ct_db_close(&db);
 }
@@ -225,6 +247,9 @@ static void rows_of_a_clip_are_found_by_index(void **state)
         "SELECT id FROM clip WHERE changed_rev > ?1",
         "SELECT n, sentence FROM act WHERE state = 1 ORDER BY n DESC LIMIT 1",
         "SELECT tbl FROM change WHERE act = ?1 ORDER BY hlc",
+        "SELECT name FROM event WHERE cut = ?1 ORDER BY position",
+        "SELECT text FROM marker WHERE event = ?1",
+        "SELECT col FROM change WHERE act > ?1 ORDER BY act, hlc",
         "SELECT val FROM change WHERE row = ?1 AND col = ?2 ORDER BY hlc DESC LIMIT 1",
     };
     ct_db    db = {0};
@@ -255,6 +280,7 @@ int main(void)
         cmocka_unit_test(every_field_has_one_number_and_one_name),
         cmocka_unit_test(every_member_is_a_field),
         cmocka_unit_test(every_list_and_order),
+        cmocka_unit_test(every_list_of_cuts),
         cmocka_unit_test(every_search),
         cmocka_unit_test(rows_of_a_clip_are_found_by_index),
     };

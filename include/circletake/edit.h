@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "circletake/fields.h"
+#include "circletake/cut.h"
 #include "circletake/mark.h"
 
 /* Kinds of rows. The numbers are written to the change log: never reuse one. */
@@ -26,6 +27,9 @@ typedef enum ct_table {
     CT_TABLE_NOTE,
     CT_TABLE_TAG,    /* the project's list for the number keys */
     CT_TABLE_EXPORT, /* what was handed over, when, as what */
+    CT_TABLE_CUT,
+    CT_TABLE_EVENT,  /* of a cut: made, withdrawn and restored with it */
+    CT_TABLE_MARKER, /* of an event, likewise */
     CT_TABLE_END
 } ct_table;
 
@@ -80,8 +84,12 @@ ct_id ct_edit_add_select(ct_edit *edit, const ct_select *select);
 ct_id ct_edit_add_note(ct_edit *edit, const ct_note *note);
 /* `position` 1 to 9 is the number key, 0 none. */
 ct_id ct_edit_add_tag(ct_edit *edit, int position, const char *name);
+/* `position`: how far the change log was known when it was read, see ct_query_log_position. */
 ct_id ct_edit_add_export(ct_edit *edit, const char *format, const char *path, const char *selection,
-                         int64_t events, int64_t warnings);
+                         int64_t events, int64_t warnings, int64_t position);
+/* A cut with its events and their markers. `timeline` is taken: left empty. What the cut says of
+ * rate, counting, start, length and number of events is read from it. */
+ct_id ct_edit_add_cut(ct_edit *edit, const ct_cut *cut, ct_timeline *timeline);
 
 /* Setting one field of one row; the id of CT_TABLE_PROJECT is ct_id_none(). Sets of the same row
  * that follow one another are written at once, so set both ends of a span one after the
@@ -102,6 +110,8 @@ void ct_edit_set_note_proof(ct_edit *edit, ct_id note, const ct_evidence *proof)
 /* Everything that probing or indexing may say anew (path, codec, rate, length, timecode, ...), not
  * what people said (slate, judgement). A timecode of the user's stays. */
 void ct_edit_set_media(ct_edit *edit, ct_id clip, const ct_clip *media);
+/* The clip of an event of a cut, how it was found and by how much it is moved. */
+void ct_edit_set_event_clip(ct_edit *edit, ct_id event, ct_id clip, ct_match match, int64_t shift);
 /* The file is found at another path: remembers that path too. */
 void ct_edit_relink(ct_edit *edit, ct_id clip, const char *path, int64_t size_bytes,
                     int64_t mtime_ns);

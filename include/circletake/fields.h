@@ -3,6 +3,8 @@
  * column in the project file, type, flags. A number, once released, keeps its meaning for ever.
  *
  *   LOG    goes to the change log and can be undone
+ *   FIXED  said once, when the row is made, and never changed: the row is its own record, nothing is
+ *          logged
  *   LOCAL  true of this computer only: neither logged nor undone */
 #ifndef CIRCLETAKE_FIELDS_H
 #define CIRCLETAKE_FIELDS_H
@@ -97,6 +99,8 @@
     X( 398, NOTE_HASH,             NOTE,     hash,          INT,  LOG) \
     X( 399, NOTE_TC,               NOTE,     tc,            TEXT, LOG) \
     X( 400, NOTE_MADE_US,          NOTE,     made_us,       INT,  LOG) \
+    X( 401, NOTE_CUT,              NOTE,     cut,           ID,   LOG) /* it was made on; none: on the clip */ \
+    X( 402, NOTE_RECORD,           NOTE,     record_frame,  INT,  LOG) /* of that cut */ \
     \
     X( 448, TAG_WITHDRAWN,         TAG,      withdrawn,     INT,  LOG) \
     X( 449, TAG_POSITION,          TAG,      position,      INT,  LOG) /* number key 1-9, 0 none */ \
@@ -108,7 +112,70 @@
     X( 515, EXPORT_SELECTION,      EXPORT,   selection,     TEXT, LOG) /* the search it was made from */ \
     X( 516, EXPORT_EVENTS,         EXPORT,   events,        INT,  LOG) \
     X( 517, EXPORT_WARNINGS,       EXPORT,   warnings,      INT,  LOG) \
-    X( 518, EXPORT_MADE_US,        EXPORT,   made_us,       INT,  LOG)
+    X( 518, EXPORT_MADE_US,        EXPORT,   made_us,       INT,  LOG) \
+    X( 519, EXPORT_POSITION,       EXPORT,   position,      INT,  LOG) /* act.n up to which it knew all */ \
+    \
+    X( 576, CUT_WITHDRAWN,         CUT,      withdrawn,     INT,  LOG) \
+    X( 577, CUT_NAME,              CUT,      name,          TEXT, LOG) \
+    X( 578, CUT_VERSION,           CUT,      version,       INT,  LOG) /* of that name, from 1 */ \
+    X( 579, CUT_REPLACES,          CUT,      replaces,      ID,   LOG) /* the version before */ \
+    X( 580, CUT_PATH,              CUT,      path,          TEXT, LOG) /* the list it came from */ \
+    X( 581, CUT_FORMAT,            CUT,      format,        TEXT, LOG) \
+    X( 582, CUT_FPS_NUM,           CUT,      fps_num,       INT,  LOG) \
+    X( 583, CUT_FPS_DEN,           CUT,      fps_den,       INT,  LOG) \
+    X( 584, CUT_TC_BASE,           CUT,      tc_base,       INT,  LOG) \
+    X( 585, CUT_TC_DROP,           CUT,      tc_drop,       INT,  LOG) \
+    X( 586, CUT_TC_START,          CUT,      tc_start,      INT,  LOG) /* label of record frame 0 */ \
+    X( 587, CUT_FRAMES,            CUT,      frames,        INT,  LOG) \
+    X( 588, CUT_EVENTS,            CUT,      event_count,   INT,  LOG) \
+    X( 589, CUT_AUTHOR,            CUT,      author,        TEXT, LOG) \
+    X( 590, CUT_MADE_US,           CUT,      made_us,       INT,  LOG) \
+    \
+    X( 640, EVENT_WITHDRAWN,       EVENT,    withdrawn,     INT,  LOG) \
+    X( 641, EVENT_CUT,             EVENT,    cut,           ID,   FIXED) \
+    X( 642, EVENT_POSITION,        EVENT,    position,      INT,  FIXED) /* in the cut, from 0 */ \
+    X( 643, EVENT_CLIP,            EVENT,    clip,          ID,   LOG) /* none: not found */ \
+    X( 644, EVENT_MATCH,           EVENT,    match,         INT,  LOG) /* ct_match */ \
+    X( 645, EVENT_SHIFT,           EVENT,    shift,         INT,  LOG) \
+    X( 646, EVENT_RECORD_FIRST,    EVENT,    record_first,  INT,  FIXED) \
+    X( 647, EVENT_RECORD_END,      EVENT,    record_end,    INT,  FIXED) \
+    X( 648, EVENT_SOURCE_FIRST,    EVENT,    source_first,  INT,  FIXED) /* as the list said */ \
+    X( 649, EVENT_SOURCE_END,      EVENT,    source_end,    INT,  FIXED) \
+    X( 650, EVENT_NAME,            EVENT,    name,          TEXT, FIXED) \
+    X( 651, EVENT_REEL,            EVENT,    reel,          TEXT, FIXED) \
+    X( 652, EVENT_PATH,            EVENT,    path,          TEXT, FIXED) \
+    X( 653, EVENT_FPS_NUM,         EVENT,    fps_num,       INT,  FIXED) \
+    X( 654, EVENT_FPS_DEN,         EVENT,    fps_den,       INT,  FIXED) \
+    X( 655, EVENT_TC_START,        EVENT,    tc_start,      INT,  FIXED) \
+    X( 656, EVENT_TC_BASE,         EVENT,    tc_base,       INT,  FIXED) \
+    X( 657, EVENT_TC_DROP,         EVENT,    tc_drop,       INT,  FIXED) \
+    X( 658, EVENT_TC_RATE_NUM,     EVENT,    tc_rate_num,   INT,  FIXED) \
+    X( 659, EVENT_TC_RATE_DEN,     EVENT,    tc_rate_den,   INT,  FIXED) \
+    X( 660, EVENT_MEDIA_FRAMES,    EVENT,    media_frames,  INT,  FIXED) \
+    X( 661, EVENT_CHANNELS,        EVENT,    channels,      INT,  FIXED) \
+    X( 662, EVENT_TRANSITION,      EVENT,    transition,    INT,  FIXED) \
+    X( 663, EVENT_TRANSITION_FRAMES, EVENT,  transition_frames, INT, FIXED) \
+    X( 664, EVENT_WIPE,            EVENT,    wipe,          INT,  FIXED) \
+    X( 665, EVENT_REVERSE,         EVENT,    reverse,       INT,  FIXED) \
+    X( 666, EVENT_SPEED_NUM,       EVENT,    speed_num,     INT,  FIXED) \
+    X( 667, EVENT_SPEED_DEN,       EVENT,    speed_den,     INT,  FIXED) \
+    X( 668, EVENT_NUMBER,          EVENT,    number,        INT,  FIXED) \
+    X( 669, EVENT_LABEL,           EVENT,    label,         TEXT, FIXED) \
+    X( 670, EVENT_COMMENT,         EVENT,    comment,       TEXT, FIXED) \
+    X( 671, EVENT_SCENE,           EVENT,    scene,         TEXT, FIXED) \
+    X( 672, EVENT_SHOT,            EVENT,    shot,          TEXT, FIXED) \
+    X( 673, EVENT_TAKE,            EVENT,    take,          TEXT, FIXED) \
+    X( 674, EVENT_CAMERA,          EVENT,    camera,        TEXT, FIXED) \
+    \
+    X( 704, MARKER_WITHDRAWN,      MARKER,   withdrawn,     INT,  LOG) \
+    X( 705, MARKER_EVENT,          MARKER,   event,         ID,   FIXED) \
+    X( 706, MARKER_FRAME,          MARKER,   frame,         INT,  FIXED) /* as event.source_first */ \
+    X( 707, MARKER_FRAMES,         MARKER,   frames,        INT,  FIXED) \
+    X( 708, MARKER_TEXT,           MARKER,   text,          TEXT, FIXED) \
+    X( 709, MARKER_AUTHOR,         MARKER,   author,        TEXT, FIXED) \
+    X( 710, MARKER_COLOUR,         MARKER,   colour,        TEXT, FIXED) \
+    X( 711, MARKER_CATEGORY,       MARKER,   category,      INT,  FIXED) \
+    X( 712, MARKER_STATUS,         MARKER,   status,        INT,  FIXED)
 /* clang-format on */
 
 #endif

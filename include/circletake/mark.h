@@ -126,6 +126,8 @@ typedef struct ct_note {
     int            priority; /* 0 none, 1 low, 2 medium, 3 high */
     ct_evidence    proof;
     int64_t        made_us;
+    ct_id          cut;          /* it was made on; none: on the clip itself */
+    int64_t        record_frame; /* where it stood in that cut */
 } ct_note;
 
 void ct_note_init(ct_note *n);

@@ -145,6 +145,7 @@ CT_MUST_USE ct_code ct_query_select(ct_query *q, ct_id id, ct_select *out, ct_er
 
 typedef struct ct_note_query {
     ct_id          clip; /* none: of the whole project */
+    ct_id          cut;  /* made on that cut; none: anywhere */
     const char    *find;
     const char    *scene;
     const char    *author;
@@ -161,6 +162,57 @@ typedef struct ct_note_query {
 CT_MUST_USE ct_code ct_query_notes(ct_query *q, const ct_note_query *what, ct_note_list *out,
                                    ct_error *err);
 CT_MUST_USE ct_code ct_query_note(ct_query *q, ct_id id, ct_note *out, ct_error *err);
+
+/* ---- cuts ---- */
+
+/* By name, then version. */
+CT_MUST_USE ct_code ct_query_cuts(ct_query *q, ct_cut_list *out, ct_error *err);
+/* *out uninitialised or finished; finish it. */
+CT_MUST_USE ct_code ct_query_cut(ct_query *q, ct_id id, ct_cut *out, ct_error *err);
+/* By id, "NAME v3", or name: then the newest version. CT_NO_INPUT: none. */
+CT_MUST_USE ct_code ct_query_cut_named(ct_query *q, const char *word, ct_cut *out, ct_error *err);
+/* Its events with their markers, in their order: item i has position i. *out zeroed or filled. */
+CT_MUST_USE ct_code ct_query_events(ct_query *q, const ct_cut *cut, ct_timeline *out,
+                                    ct_error *err);
+
+/* ---- what was handed over, and what changed since ---- */
+
+typedef struct ct_export_row {
+    ct_id   id;
+    char   *format, *path, *selection;
+    int64_t events, warnings, made_us;
+    int64_t position; /* of the change log when it was read */
+} ct_export_row;
+typedef struct ct_export_list {
+    ct_export_row *items; /* oldest first: number 1 is item 0 */
+    size_t         count, cap;
+} ct_export_list;
+void                ct_export_list_finish(ct_export_list *l);
+CT_MUST_USE ct_code ct_query_exports(ct_query *q, ct_export_list *out, ct_error *err);
+
+/* How far the change log goes now: grows with every act, of whoever. */
+CT_MUST_USE ct_code ct_query_log_position(ct_query *q, int64_t *out, ct_error *err);
+
+enum {
+    CT_WAS_ADDED = 1,
+    CT_WAS_CHANGED = 2,
+    CT_WAS_RESOLVED = 4, /* a note; it may be open again by now */
+    CT_WAS_WITHDRAWN = 8 /* it may be restored by now */
+};
+typedef struct ct_changed {
+    ct_table table; /* clip, select or note */
+    ct_id    row;
+    unsigned what;
+} ct_changed;
+typedef struct ct_changed_list {
+    ct_changed *items; /* by row, each once */
+    size_t      count, cap;
+} ct_changed_list;
+/* Rows that acts after that position of the log touched. free(out->items). */
+CT_MUST_USE ct_code ct_query_changed_since(ct_query *q, int64_t position, ct_changed_list *out,
+                                           ct_error *err);
+/* NULL: untouched. Borrowed from the list. */
+const ct_changed *ct_changed_find(const ct_changed_list *l, ct_id row);
 
 /* ---- the rest ---- */
 

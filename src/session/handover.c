@@ -248,14 +248,14 @@ static char *selection_text(const ct_handover_order *order)
 
 /* Best effort: the list is out already, whatever becomes of the memory of it. */
 static void remember(ct_store *store, const char *author, const ct_format *format,
-                     const ct_handover_order *order, const ct_handover *done)
+                     const ct_handover_order *order, const ct_handover *done, int64_t position)
 {
     ct_edit *edit = ct_edit_create("Export", author, CT_EDIT_FACT);
     char    *selection = selection_text(order);
     size_t   warnings = ct_finding_count(&done->findings, CT_SAY_WARN);
 
     ct_edit_add_export(edit, format->name, done->paths[0], selection, (int64_t)done->events,
-                       (int64_t)warnings);
+                       (int64_t)warnings, position);
     ct_ticket ticket;
     if (ct_store_submit(store, &edit, &ticket, NULL) != CT_OK)
         ct_edit_destroy(&edit);
@@ -268,10 +268,14 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     const ct_format *format = NULL;
     struct chosen    chosen = {0};
     ct_output_list   outputs = {0};
+    int64_t          position = 0;
     ct_code          code = CT_OK;
 
     *done = (ct_handover){0};
     code = find_format(order, &format, err);
+    /* Before anything is read: what comes meanwhile is rather said twice than never. */
+    if (!code)
+        code = ct_query_log_position(query, &position, err);
     if (!code)
         code = choose(query, format, order, &chosen, err);
     if (!code) {
@@ -281,7 +285,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     if (!code)
         code = write_outputs(order->path, &outputs, done, err);
     if (!code && store && !ct_store_is_read_only(store, NULL))
-        remember(store, author, format, order, done);
+        remember(store, author, format, order, done, position);
     ct_output_list_finish(&outputs);
     chosen_finish(&chosen);
     return code;

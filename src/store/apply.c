@@ -148,7 +148,7 @@ static ct_code log_run(job *j, const run *r, ct_error *err)
             code = ct_change_add(&j->w->db, &j->w->site, &j->act, &r->row, r->fields[i],
                                  &r->values[i], r->adds ? NULL : &r->old[i], err);
     }
-    if (code == CT_OK && r->adds) {
+    if (code == CT_OK && r->adds && !ct_table_is_part(r->table)) {
         code = begin_act(j, err);
         if (code == CT_OK)
             code = ct_change_add(&j->w->db, &j->w->site, &j->act, &r->row,
@@ -374,6 +374,47 @@ static ct_code apply_rows(job *j, size_t at, size_t *used, ct_error *err)
     return r.adds ? apply_run(j, &r, err) : set_run(j, &r, op, err);
 }
 
+/* ---- the events of a cut ---- */
+
+static void set_field(run *r, ct_field field, ct_value value)
+{
+    r->fields[r->count] = field;
+    r->values[r->count++] = value;
+}
+
+/* A new row of a part from its struct; `owner` is the row it is part of. */
+static ct_code apply_part(job *j, ct_table table, ct_id row, ct_field owner_field, ct_id owner,
+                          const void *item, ct_error *err)
+{
+    size_t               count;
+    const ct_row_member *members = ct_row_members(table, &count);
+    run                  r = {.table = table, .row = row, .adds = true};
+
+    set_field(&r, owner_field, ct_value_id(owner));
+    for (size_t i = 0; i < count; i++)
+        set_field(&r, members[i].field, ct_row_get(&members[i], item));
+    ct_code code = apply_run(j, &r, err);
+    for (size_t i = 0; i < r.count; i++)
+        ct_value_finish(&r.values[i]);
+    return code;
+}
+
+static ct_code apply_events(job *j, const ct_op *op, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (size_t i = 0; i < op->events->event_count && code == CT_OK; i++) {
+        ct_event *e = &op->events->events[i];
+        ct_id     id = ct_id_is_none(e->id) ? ct_id_new() : e->id;
+        e->position = (int64_t)i;
+        code = apply_part(j, CT_TABLE_EVENT, id, CT_EVENT_CUT, op->row, e, err);
+        for (size_t k = 0; k < e->marker_count && code == CT_OK; k++)
+            code = apply_part(j, CT_TABLE_MARKER, ct_id_new(), CT_MARKER_EVENT, id, &e->markers[k],
+                              err);
+    }
+    return code;
+}
+
 static ct_code put(ct_db *db, const ct_op *op, ct_sql which, ct_error *err)
 {
     sqlite3_stmt *stmt = ct_db_get(db, which, err);
@@ -403,6 +444,9 @@ static ct_code apply_ops(job *j, ct_error *err)
         case CT_OP_ADD:
         case CT_OP_SET:
             code = apply_rows(j, i, &used, err);
+            break;
+        case CT_OP_ADD_EVENTS:
+            code = apply_events(j, op, err);
             break;
         case CT_OP_DROP_DRAFT:
             code = put(db, op, CT_SQL_DRAFT_DROP, err);

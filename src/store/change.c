@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "circletake/thread.h"
+#include "rows.h"
 
 /* ---- this copy ---- */
 
@@ -200,7 +201,8 @@ static void logged_finish(logged_list *l)
 bool ct_change_is_reversible(ct_table table)
 {
     return table == CT_TABLE_PROJECT || table == CT_TABLE_CLIP || table == CT_TABLE_SELECT ||
-           table == CT_TABLE_NOTE || table == CT_TABLE_TAG;
+           table == CT_TABLE_NOTE || table == CT_TABLE_TAG || table == CT_TABLE_CUT ||
+           ct_table_is_part(table);
 }
 
 static ct_code read_act(ct_db *db, int64_t n, logged_list *out, ct_error *err)
@@ -214,8 +216,10 @@ static ct_code read_act(ct_db *db, int64_t n, logged_list *out, ct_error *err)
     ct_db_bind_int(stmt, 1, n);
     while ((code = ct_db_step(db, stmt, &row, err)) == CT_OK && row) {
         ct_field field = (ct_field)ct_db_column_int(stmt, 2);
-        if (!ct_change_is_reversible(ct_field_table(field)))
-            continue;
+        ct_table table = ct_field_table(field);
+        bool     makes = sqlite3_column_type(stmt, 4) == SQLITE_NULL;
+        if (!ct_change_is_reversible(table) || (makes && ct_table_is_part(table)))
+            continue; /* a part that was made goes with what it is part of */
         out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
         out->items[out->count++] =
             (logged){ct_db_column_id(stmt, 1), field, ct_db_column_value(stmt, 3),

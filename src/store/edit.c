@@ -26,6 +26,9 @@ void ct_edit_destroy(ct_edit **edit)
         ct_value_finish(&(*edit)->ops[i].value);
         ct_value_finish(&(*edit)->ops[i].expected);
         free((*edit)->ops[i].key);
+        if ((*edit)->ops[i].events)
+            ct_timeline_finish((*edit)->ops[i].events);
+        free((*edit)->ops[i].events);
     }
     free((*edit)->ops);
     free((*edit)->sentence);
@@ -159,7 +162,7 @@ ct_id ct_edit_add_tag(ct_edit *edit, int position, const char *name)
 }
 
 ct_id ct_edit_add_export(ct_edit *edit, const char *format, const char *path, const char *selection,
-                         int64_t events, int64_t warnings)
+                         int64_t events, int64_t warnings, int64_t position)
 {
     ct_id row = push_add(edit, CT_TABLE_EXPORT, ct_id_none());
 
@@ -169,6 +172,29 @@ ct_id ct_edit_add_export(ct_edit *edit, const char *format, const char *path, co
     push_set(edit, row, CT_EXPORT_EVENTS, ct_value_int(events));
     push_set(edit, row, CT_EXPORT_WARNINGS, ct_value_int(warnings));
     push_set(edit, row, CT_EXPORT_MADE_US, ct_value_int(ct_wall_us()));
+    push_set(edit, row, CT_EXPORT_POSITION, ct_value_int(position));
+    return row;
+}
+
+ct_id ct_edit_add_cut(ct_edit *edit, const ct_cut *cut, ct_timeline *timeline)
+{
+    ct_cut whole = *cut; /* borrows the strings */
+
+    whole.fps = timeline->fps;
+    whole.count = timeline->count;
+    whole.start = timeline->start;
+    whole.frames = ct_timeline_frames(timeline);
+    whole.event_count = (int64_t)timeline->event_count;
+    ct_id row = add_struct(edit, CT_TABLE_CUT, &whole);
+    fill(edit, CT_CUT_AUTHOR, ct_value_text(edit->author));
+    fill(edit, CT_CUT_MADE_US, ct_value_int(ct_wall_us()));
+
+    ct_op *op = ct_edit_push(edit, CT_OP_ADD_EVENTS);
+    op->table = CT_TABLE_EVENT;
+    op->row = row;
+    op->events = ct_alloc(sizeof *op->events);
+    *op->events = *timeline;
+    *timeline = (ct_timeline){0};
     return row;
 }
 
@@ -246,6 +272,13 @@ void ct_edit_set_media(ct_edit *edit, ct_id clip, const ct_clip *media)
         push_set(edit, clip, field, ct_row_get(&members[i], media));
         edit->ops[edit->count - 1].keeps_user_timecode = field >= CT_CLIP_TC_START;
     }
+}
+
+void ct_edit_set_event_clip(ct_edit *edit, ct_id event, ct_id clip, ct_match match, int64_t shift)
+{
+    push_set(edit, event, CT_EVENT_CLIP, ct_value_id(clip));
+    push_set(edit, event, CT_EVENT_MATCH, ct_value_int(match));
+    push_set(edit, event, CT_EVENT_SHIFT, ct_value_int(shift));
 }
 
 void ct_edit_relink(ct_edit *edit, ct_id clip, const char *path, int64_t size_bytes,

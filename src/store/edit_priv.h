@@ -8,6 +8,7 @@
 typedef enum ct_op_kind {
     CT_OP_ADD,         /* make `row` of `table`; the sets of it that follow are its fields */
     CT_OP_SET,         /* field = value */
+    CT_OP_ADD_EVENTS,  /* of the cut `row`: a whole list in one piece, for it can be long */
     CT_OP_DROP_DRAFT,  /* key */
     CT_OP_PUT_DRAFT,   /* key, value text */
     CT_OP_PUT_SETTING, /* key, value text */
@@ -15,15 +16,16 @@ typedef enum ct_op_kind {
 } ct_op_kind;
 
 typedef struct ct_op {
-    ct_op_kind kind;
-    ct_table   table;
-    ct_id      row;
-    ct_field   field;
-    ct_value   value;
-    bool       expects; /* leave the field alone unless it holds `expected` */
-    ct_value   expected;
-    bool       keeps_user_timecode; /* leave the field alone where a person set the timecode */
-    char      *key;
+    ct_op_kind   kind;
+    ct_table     table;
+    ct_id        row;
+    ct_field     field;
+    ct_value     value;
+    bool         expects; /* leave the field alone unless it holds `expected` */
+    ct_value     expected;
+    bool         keeps_user_timecode; /* leave the field alone where a person set the timecode */
+    char        *key;
+    ct_timeline *events; /* owned */
 } ct_op;
 
 struct ct_edit {

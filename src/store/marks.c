@@ -49,6 +49,7 @@ static void compose_notes(ct_where *w, const ct_note_query *what)
 {
     ct_sql_list(&w->sql, CT_TABLE_NOTE, false);
     add_clip(w, " AND m.clip = ?", what->clip);
+    add_clip(w, " AND m.cut = ?", what->cut);
     ct_find_add(w, CT_TABLE_NOTE, what->find);
     ct_query_add_text(w, "c.scene", what->scene);
     ct_query_add_text(w, "m.author", what->author);

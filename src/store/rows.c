@@ -46,18 +46,56 @@ static const ct_row_member note_members[] = {
     M(ASSIGNEE, TEXT, assignee), M(CATEGORY, INT, category), M(STATUS, INT, status),
     M(PRIORITY, INT, priority), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
     M(TB_DEN, INT, proof.tb.den), M(HASH, U64, proof.hash), M(TC, TC, proof.timecode),
+    M(MADE_US, I64, made_us), M(CUT, ID, cut), M(RECORD, I64, record_frame),
+#undef M
+};
+
+static const ct_row_member cut_members[] = {
+#define M(name, type, member) {CT_CUT_##name, CT_MEMBER_##type, offsetof(ct_cut, member)}
+    M(NAME, TEXT, name), M(VERSION, INT, version), M(REPLACES, ID, replaces), M(PATH, TEXT, path),
+    M(FORMAT, TEXT, format), M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den),
+    M(TC_BASE, INT, count.base), M(TC_DROP, BOOL, count.drop), M(TC_START, I64, start),
+    M(FRAMES, I64, frames), M(EVENTS, I64, event_count), M(AUTHOR, TEXT, author),
     M(MADE_US, I64, made_us),
+#undef M
+};
+
+/* Without event.cut, which an event in memory has from the list it stands in. */
+static const ct_row_member event_members[] = {
+#define M(name, type, member) {CT_EVENT_##name, CT_MEMBER_##type, offsetof(ct_event, member)}
+    M(POSITION, I64, position), M(CLIP, ID, clip), M(MATCH, INT, match), M(SHIFT, I64, shift),
+    M(RECORD_FIRST, I64, record.first), M(RECORD_END, I64, record.end),
+    M(SOURCE_FIRST, I64, source.first), M(SOURCE_END, I64, source.end), M(NAME, TEXT, name),
+    M(REEL, TEXT, reel), M(PATH, TEXT, path), M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den),
+    M(TC_START, I64, tc.start), M(TC_BASE, INT, tc.count.base), M(TC_DROP, BOOL, tc.count.drop),
+    M(TC_RATE_NUM, INT, tc.rate.num), M(TC_RATE_DEN, INT, tc.rate.den),
+    M(MEDIA_FRAMES, I64, media_frames), M(CHANNELS, INT, channels),
+    M(TRANSITION, INT, transition), M(TRANSITION_FRAMES, I64, transition_frames),
+    M(WIPE, INT, wipe), M(REVERSE, BOOL, reverse), M(SPEED_NUM, INT, speed.num),
+    M(SPEED_DEN, INT, speed.den), M(NUMBER, I64, number), M(LABEL, TEXT, label),
+    M(COMMENT, TEXT, comment), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
+    M(CAMERA, TEXT, camera),
+#undef M
+};
+
+/* A marker in memory stands in its event and has no id. */
+static const ct_row_member marker_members[] = {
+#define M(name, type, member) {CT_MARKER_##name, CT_MEMBER_##type, offsetof(ct_marker, member)}
+    M(FRAME, I64, frame), M(FRAMES, I64, count), M(TEXT, TEXT, text), M(AUTHOR, TEXT, author),
+    M(COLOUR, TEXT, colour), M(CATEGORY, INT, category), M(STATUS, INT, status),
 #undef M
 };
 
 static const ct_field_info infos[] = {
 #define LOG true
+#define FIXED false
 #define LOCAL false
 #define ROW(number, name, table, column, type, flags) \
     {CT_##name, CT_TABLE_##table, CT_FIELD_##type, flags, #column},
     CT_FIELD_LIST(ROW)
 #undef ROW
 #undef LOCAL
+#undef FIXED
 #undef LOG
 };
 
@@ -71,6 +109,9 @@ static const struct { const char *name; ct_field withdrawn; } tables[CT_TABLE_EN
     [CT_TABLE_NOTE]     = {"note",      CT_NOTE_WITHDRAWN},
     [CT_TABLE_TAG]      = {"tag",       CT_TAG_WITHDRAWN},
     [CT_TABLE_EXPORT]   = {"export",    CT_EXPORT_WITHDRAWN},
+    [CT_TABLE_CUT]      = {"cut",       CT_CUT_WITHDRAWN},
+    [CT_TABLE_EVENT]    = {"event",     CT_EVENT_WITHDRAWN},
+    [CT_TABLE_MARKER]   = {"marker",    CT_MARKER_WITHDRAWN},
 };
 /* clang-format on */
 
@@ -88,6 +129,15 @@ const ct_row_member *ct_row_members(ct_table table, size_t *count)
     case CT_TABLE_NOTE:
         *count = COUNT(note_members);
         return note_members;
+    case CT_TABLE_CUT:
+        *count = COUNT(cut_members);
+        return cut_members;
+    case CT_TABLE_EVENT:
+        *count = COUNT(event_members);
+        return event_members;
+    case CT_TABLE_MARKER:
+        *count = COUNT(marker_members);
+        return marker_members;
     default:
         *count = 0;
         return NULL;
@@ -101,6 +151,10 @@ size_t ct_row_id_offset(ct_table table)
         return offsetof(ct_clip, id);
     case CT_TABLE_SELECT:
         return offsetof(ct_select, id);
+    case CT_TABLE_CUT:
+        return offsetof(ct_cut, id);
+    case CT_TABLE_EVENT:
+        return offsetof(ct_event, id);
     default:
         return offsetof(ct_note, id);
     }
@@ -206,6 +260,11 @@ const ct_field_info *ct_field_info_of(ct_field field)
 const char *ct_table_name(ct_table table)
 {
     return tables[table].name;
+}
+
+bool ct_table_is_part(ct_table table)
+{
+    return table == CT_TABLE_EVENT || table == CT_TABLE_MARKER;
 }
 
 ct_field ct_table_withdrawn(ct_table table)

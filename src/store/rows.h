@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which field of a row is which member of ct_clip, ct_select, ct_note: one table a struct, used
+/* Which field of a row is which member of ct_clip, ct_select, ct_note, ...: one table a struct, used
  * both to write and to read them. */
 #ifndef CT_STORE_ROWS_H
 #define CT_STORE_ROWS_H
@@ -25,9 +25,9 @@ typedef struct ct_row_member {
     size_t         offset;
 } ct_row_member;
 
-/* Members of the struct for CLIP, SELECT or NOTE; others have none (count 0). */
+/* Members of the struct for CLIP, SELECT, NOTE, CUT, EVENT or MARKER; others have none (count 0). */
 const ct_row_member *ct_row_members(ct_table table, size_t *count);
-/* Offset of the struct's own id. */
+/* Offset of the struct's own id; a marker has none. */
 size_t ct_row_id_offset(ct_table table);
 
 /* The value a struct holds; finish it. */
@@ -49,6 +49,9 @@ const ct_field_info *ct_field_infos(size_t *count);
 const ct_field_info *ct_field_info_of(ct_field field);
 /* Name of the SQL table. Static. */
 const char *ct_table_name(ct_table table);
+/* Whether rows of the table are made with the row they are part of, and come and go with it: their
+ * making is not logged. */
+bool ct_table_is_part(ct_table table);
 /* The field that withdraws a row of the table. */
 ct_field ct_table_withdrawn(ct_table table);
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Every table and column of a project file, with meaning and unit.
  *
- * Authored rows (project, person, clip, location, selection, note, tag, export) have `n`, the row
+ * Authored rows (project, person, clip, location, selection, note, tag, export, cut) have `n`, the row
  * number inside this file, which the search index refers to and which never leaves the file, and
  * `id`, UUIDv7, 16 bytes, which is their identity everywhere. Their fields are those of
  * include/circletake/fields.h and default to 0, '' or sixteen zero bytes: what the log does
  * not mention. Nothing is deleted from them: withdrawn = 1. Positions are frames of the clip,
  * ranges [first_frame, end_frame). Wall clock times are microseconds since 1970 UTC.
+ *
+ * Events and markers are parts of their cut: written with it in one transaction, never withdrawn by
+ * themselves, and shown only while their cut is. A cut of 100,000 events is undone by one change.
  *
  * There are no triggers and no views: connections run with both switched off, so that a
  * foreign file cannot bring its own. Counters and search index are kept by apply.c in the
@@ -168,9 +171,65 @@ static const char *const version_1[] = {
     /* ---- search index, rebuildable from the rows; rowid = n of the row ---- */
     WORDS("clip_words"), WORDS("selection_words"), WORDS("note_words"),
     NULL};
+
+/* An ALTER may not compute a default. */
+#define ID_COLUMN(name) name " BLOB NOT NULL DEFAULT X'00000000000000000000000000000000'"
+
+static const char *const version_2[] = {
+    /* The cut a note was made on and where it stood there; sixteen zeros: on the clip itself. */
+    "ALTER TABLE note ADD COLUMN " ID_COLUMN("cut"),
+    "ALTER TABLE note ADD COLUMN " INT_COLUMN("record_frame"),
+
+    /* Greatest act.n when the export was read: what came after is "since last time". */
+    "ALTER TABLE export ADD COLUMN " INT_COLUMN("position"),
+
+    "CREATE TABLE cut(" AUTHORED ", "
+    TEXT_COLUMN("name") ", " COUNT_COLUMN("version") ", " /* of that name, from 1 */
+    ID_COLUMN("replaces") ", "                            /* the version before it */
+    TEXT_COLUMN("path") ", " TEXT_COLUMN("format") ", "   /* the list it came from; '' made here */
+    COUNT_COLUMN("fps_num") ", " COUNT_COLUMN("fps_den") ", "
+    COUNT_COLUMN("tc_base") ", " BOOL_COLUMN("tc_drop") ", "
+    INT_COLUMN("tc_start") ", " /* label number of record frame 0 */
+    COUNT_COLUMN("frames") ", " COUNT_COLUMN("event_count") ", "
+    TEXT_COLUMN("author") ", " INT_COLUMN("made_us") ") STRICT",
+
+    /* Record positions count frames of the cut from 0; source positions frames of the event's media,
+     * from its first frame where the list knew it, else label numbers (tc_start 0). */
+    "CREATE TABLE event(" AUTHORED ", "
+    "cut BLOB NOT NULL DEFAULT (zeroblob(16)) REFERENCES cut(id) DEFERRABLE INITIALLY DEFERRED, "
+    COUNT_COLUMN("position") ", "
+    ID_COLUMN("clip") ", " COUNT_COLUMN("match") ", " /* found clip, and by which rule: ct_match */
+    INT_COLUMN("shift") ", "                          /* frames it was moved by hand */
+    COUNT_COLUMN("record_first") ", "
+    "record_end INTEGER NOT NULL CHECK(record_end >= record_first), "
+    INT_COLUMN("source_first") ", "
+    "source_end INTEGER NOT NULL CHECK(source_end >= source_first), "
+    TEXT_COLUMN("name") ", " TEXT_COLUMN("reel") ", " TEXT_COLUMN("path") ", "
+    COUNT_COLUMN("fps_num") ", " COUNT_COLUMN("fps_den") ", "
+    INT_COLUMN("tc_start") ", " COUNT_COLUMN("tc_base") ", " BOOL_COLUMN("tc_drop") ", "
+    COUNT_COLUMN("tc_rate_num") ", " COUNT_COLUMN("tc_rate_den") ", "
+    COUNT_COLUMN("media_frames") ", " /* 0 not known */
+    COUNT_COLUMN("channels") ", "     /* bits: picture, sound 1, sound 2, ... */
+    COUNT_COLUMN("transition") ", " COUNT_COLUMN("transition_frames") ", " COUNT_COLUMN("wipe") ", "
+    BOOL_COLUMN("reverse") ", "
+    COUNT_COLUMN("speed_num") ", " COUNT_COLUMN("speed_den") ", " /* source by record; 0 a freeze */
+    COUNT_COLUMN("number") ", "                                   /* as the list called it */
+    TEXT_COLUMN("label") ", " TEXT_COLUMN("comment") ", "
+    TEXT_COLUMN("scene") ", " TEXT_COLUMN("shot") ", " TEXT_COLUMN("take") ", "
+    TEXT_COLUMN("camera") ") STRICT",
+    "CREATE INDEX event_cut ON event(cut, position)",
+    "CREATE INDEX event_clip ON event(clip)",
+
+    "CREATE TABLE marker(" AUTHORED ", "
+    "event BLOB NOT NULL DEFAULT (zeroblob(16)) REFERENCES event(id) DEFERRABLE INITIALLY DEFERRED, "
+    INT_COLUMN("frame") ", " COUNT_COLUMN("frames") ", " /* as event.source_first; length */
+    TEXT_COLUMN("text") ", " TEXT_COLUMN("author") ", " TEXT_COLUMN("colour") ", "
+    COUNT_COLUMN("category") ", " COUNT_COLUMN("status") ") STRICT",
+    "CREATE INDEX marker_event ON marker(event, frame)",
+    NULL};
 /* clang-format on */
 
-static const ct_schema_step steps[] = {{1, version_1}};
+static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}};
 
 const ct_schema *ct_schema_current(void)
 {

@@ -73,7 +73,11 @@ void ct_sql_values(ct_str *out, ct_field field)
 
 static const char *alias_of(ct_table table)
 {
-    return table == CT_TABLE_CLIP ? "c" : table == CT_TABLE_SELECT ? "s" : "m";
+    static const char *const names[CT_TABLE_END] = {
+        [CT_TABLE_CLIP] = "c", [CT_TABLE_SELECT] = "s", [CT_TABLE_NOTE] = "m",
+        [CT_TABLE_CUT] = "t",  [CT_TABLE_EVENT] = "e",  [CT_TABLE_MARKER] = "k"};
+
+    return names[table];
 }
 
 static void columns(ct_str *out, ct_table table)
@@ -82,7 +86,7 @@ static void columns(ct_str *out, ct_table table)
     const ct_row_member *members = ct_row_members(table, &count);
     const char          *alias = alias_of(table);
 
-    ct_str_appendf(out, "%s.id", alias);
+    ct_str_appendf(out, "%s.%s", alias, table == CT_TABLE_MARKER ? "event" : "id");
     for (size_t i = 0; i < count; i++)
         ct_str_appendf(out, ", %s.%s", alias, column(members[i].field));
     if (table == CT_TABLE_CLIP)
@@ -132,6 +136,31 @@ void ct_sql_mark_by_id(ct_str *out, ct_table table)
 {
     ct_sql_list(out, table, false);
     ct_str_appendf(out, " AND %s.id = ?1", alias_of(table));
+}
+
+void ct_sql_cuts(ct_str *out, const char *condition)
+{
+    ct_str_append(out, "SELECT ");
+    columns(out, CT_TABLE_CUT);
+    ct_str_append(out, " FROM cut t WHERE t.withdrawn = 0");
+    if (condition)
+        ct_str_appendf(out, " AND %s", condition);
+    ct_str_append(out, " ORDER BY t.name COLLATE HUMAN, t.version, t.n");
+}
+
+void ct_sql_events(ct_str *out, bool one)
+{
+    ct_str_append(out, "SELECT ");
+    columns(out, CT_TABLE_EVENT);
+    ct_str_appendf(out, " FROM event e WHERE e.%s = ?1 ORDER BY e.position", one ? "id" : "cut");
+}
+
+void ct_sql_markers(ct_str *out)
+{
+    ct_str_append(out, "SELECT ");
+    columns(out, CT_TABLE_MARKER);
+    ct_str_append(out, ", e.position FROM event e JOIN marker k ON k.event = e.id "
+                       "WHERE e.cut = ?1 ORDER BY e.position, k.frame, k.n");
 }
 
 /* ---- order ---- */

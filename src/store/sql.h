@@ -99,6 +99,12 @@
                       "ORDER BY b.take COLLATE HUMAN, b.camera COLLATE HUMAN, b.name COLLATE HUMAN, b.n") \
     X(TAGS,           "SELECT id, position, name FROM tag WHERE withdrawn = 0 " \
                       "ORDER BY position = 0, position, name COLLATE HUMAN") \
+    X(LOG_POSITION,   "SELECT coalesce(max(n), 0) FROM act") \
+    X(EXPORTS,        "SELECT id, format, path, selection, events, warnings, made_us, position " \
+                      "FROM export WHERE withdrawn = 0 ORDER BY n") \
+    X(CHANGES_SINCE,  "SELECT change.tbl, change.row, change.col, change.old IS NULL, " \
+                      "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \
+                      "FROM change WHERE act > ?1 AND tbl IN (3, 5, 6) ORDER BY act, hlc") \
     X(COUNT_CLIPS,    "SELECT count(*), coalesce(sum(offline), 0), coalesce(sum(circled), 0), " \
                       "coalesce(sum(seen.clip IS NULL), 0), coalesce(sum(frame_count), 0), " \
                       "coalesce(sum(note_count), 0), coalesce(sum(open_note_count), 0) " \
@@ -162,6 +168,13 @@ typedef enum ct_clip_key {
     CT_CLIP_BY_REEL
 } ct_clip_key;
 void ct_sql_clip_by(ct_str *out, ct_clip_key key);
+/* Cuts, each of its versions: all by name and version, or (`condition`) those of which it is true;
+ * ?1 and on are its parameters. */
+void ct_sql_cuts(ct_str *out, const char *condition);
+/* Events of cut ?1 in their order, or (`one`) the event ?1. */
+void ct_sql_events(ct_str *out, bool one);
+/* Event, members and position of the event of each marker of cut ?1, in the order of the events. */
+void ct_sql_markers(ct_str *out);
 /* One select or note by id. */
 void ct_sql_mark_by_id(ct_str *out, ct_table table);
 
