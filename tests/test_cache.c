@@ -89,6 +89,26 @@ static void what_lies_ahead_in_play_direction_is_worth_more(void **state)
     ct_cache_destroy(&c);
 }
 
+static void what_is_forgotten_makes_room(void **state)
+{
+    ct_cache *c = ct_cache_create(10 * one_frame());
+
+    (void)state;
+    assert_int_equal(ct_cache_budget(c), 10 * one_frame());
+    for (int64_t n = 0; n < 8; n++)
+        put(c, n);
+    ct_cache_forget(c, (ct_span){2, 5});
+    assert_int_equal(ct_cache_count(c), 5);
+    assert_int_equal(ct_cache_bytes(c), 5 * one_frame());
+    assert_true(ct_cache_has(c, 1) && ct_cache_has(c, 5));
+    assert_false(ct_cache_has(c, 2) || ct_cache_has(c, 4));
+    ct_cache_forget(c, (ct_span){0, -40}); /* empty */
+    assert_int_equal(ct_cache_count(c), 5);
+    ct_cache_forget(c, (ct_span){5, INT64_MAX});
+    assert_int_equal(ct_cache_count(c), 2);
+    ct_cache_destroy(&c);
+}
+
 static void a_frame_outlives_the_cache_while_it_is_held(void **state)
 {
     ct_cache *c = ct_cache_create(10 * one_frame());
@@ -167,6 +187,7 @@ int main(void)
         cmocka_unit_test(room_for_two_keeps_the_two_that_matter),
         cmocka_unit_test(a_frame_larger_than_the_budget_is_kept_alone),
         cmocka_unit_test(what_lies_ahead_in_play_direction_is_worth_more),
+        cmocka_unit_test(what_is_forgotten_makes_room),
         cmocka_unit_test(a_frame_outlives_the_cache_while_it_is_held),
         cmocka_unit_test(spans_tell_what_is_ready),
         cmocka_unit_test(threads_share_it),

@@ -41,7 +41,7 @@ static void complain(struct play *p, int64_t n, const char *what)
         fprintf(stderr, "%s: frame %" PRId64 " %s\n", p->path, n, what);
 }
 
-/* Gets frame n as the player does: from the cache, else from the reader. */
+/* Gets frame n as the player does: from the cache, else from the reader, in no direction as a still. */
 static void check_frame(struct play *p, int64_t n, int direction)
 {
     char      md5[CT_FRAME_MD5_BYTES];
@@ -49,7 +49,7 @@ static void check_frame(struct play *p, int64_t n, int direction)
     ct_frame *f = ct_cache_get(p->cache, n);
 
     ct_cache_set_playhead(p->cache, n, direction);
-    if (!f && ct_reader_get(p->reader, n, &f, &err) != CT_OK) {
+    if (!f && (direction == 0 ? ct_reader_get_still : ct_reader_get)(p->reader, n, &f, &err)) {
         complain(p, n, err.text);
         return;
     }

@@ -106,6 +106,32 @@ static void next_gives_every_frame_once_and_then_the_end(void **state)
     ct_reader_close(&r);
 }
 
+/* By the still decoder, which leaves out what none refers to; and what follows a still is not disturbed. */
+static void a_still_is_the_same_picture(void **state)
+{
+    ct_reader *r = open_slate(true);
+    ct_frame  *f = NULL;
+    ct_error   err;
+
+    (void)state;
+    for (int64_t i = 0; i < SLATE_FRAMES; i++) {
+        int64_t n = i * 47 % SLATE_FRAMES; /* 47 and 125 share no factor: every frame once */
+        assert_int_equal(ct_reader_get_still(r, n, &f, &err), CT_OK);
+        expect_frame(&f, n);
+        if (i % 10 || n + 1 == SLATE_FRAMES)
+            continue;
+        assert_int_equal(ct_reader_next(r, &f, &err), CT_OK);
+        expect_frame(&f, n + 1);
+    }
+    assert_int_equal(ct_reader_get_still(r, SLATE_FRAMES, &f, &err), CT_NO_INPUT);
+    assert_int_equal(ct_reader_get_still(r, -1, &f, &err), CT_NO_INPUT);
+    ct_reader_close(&r);
+    r = open_slate(false); /* no index: the long way */
+    assert_int_equal(ct_reader_get_still(r, 9, &f, &err), CT_OK);
+    expect_frame(&f, 9);
+    ct_reader_close(&r);
+}
+
 static void frames_outside_the_clip_do_not_exist(void **state)
 {
     ct_reader *r = open_slate(true);
@@ -313,6 +339,7 @@ int main(void)
         cmocka_unit_test(without_index_frames_are_counted),
         cmocka_unit_test(an_index_that_arrives_later_is_used),
         cmocka_unit_test(next_gives_every_frame_once_and_then_the_end),
+        cmocka_unit_test(a_still_is_the_same_picture),
         cmocka_unit_test(frames_outside_the_clip_do_not_exist),
         cmocka_unit_test(a_span_is_handed_whole_and_in_order),
         cmocka_unit_test(an_interrupt_ends_the_call_and_resume_heals),

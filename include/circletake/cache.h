@@ -24,10 +24,13 @@ bool      ct_cache_has(const ct_cache *c, int64_t number);
 bool ct_cache_wants(const ct_cache *c, int64_t number, size_t bytes);
 /* Where the playhead is and which way it goes: 1, -1, or 0 (stopped: both sides alike). */
 void ct_cache_set_playhead(ct_cache *c, int64_t number, int direction);
+/* Drops these, which nobody will want soon. */
+void ct_cache_forget(ct_cache *c, ct_span span);
 /* Drops all: another clip. */
 void ct_cache_clear(ct_cache *c);
 void ct_cache_set_budget(ct_cache *c, size_t budget_bytes);
 
+size_t  ct_cache_budget(const ct_cache *c);
 size_t  ct_cache_bytes(const ct_cache *c);
 int64_t ct_cache_count(const ct_cache *c);
 /* First number of [from, end) that is not cached when walking from `from` in `direction` (1 or -1;

@@ -28,5 +28,7 @@ int64_t ct_clock_us(void);
 int64_t ct_wall_us(void);
 /* Processors this process may use, at least 1. */
 int ct_cpu_count(void);
+/* Memory of the machine; 0 when the system does not say. */
+int64_t ct_memory_bytes(void);
 
 #endif

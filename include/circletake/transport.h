@@ -24,7 +24,9 @@
 typedef struct ct_transport ct_transport;
 
 typedef struct ct_transport_config {
-    size_t  cache_bytes;      /* for decoded pictures; 0: 1 GiB */
+    /* For decoded pictures, those that the decoders hold among them; 0: 1 GiB, or a quarter of the
+     * machine's memory if that is less. */
+    size_t  cache_bytes;
     int     audio_rate_hz;    /* of the device that reads the ring; 0: there is none, no sound */
     int64_t audio_latency_us; /* from a read of the ring until its first sample is heard */
     int     decode_threads;   /* 0: as many as there are processors */

@@ -212,6 +212,7 @@ static void shuffle(struct order *order, uint64_t seed)
         order->numbers[i - 1] = order->numbers[j];
         order->numbers[j] = kept;
     }
+    order->direction = 0;
 }
 
 static void reverse(struct order *order)
@@ -299,7 +300,8 @@ static bool keep(void *arg, ct_frame *frame)
     return !ct_cli_stopped(NULL);
 }
 
-/* Backwards, one run of the decoder fills the cache with all it passes. */
+/* Backwards, one run of the decoder fills the cache with all it passes; in no direction each is a still,
+ * as the player's seeks are. */
 static ct_code fetch(struct play *p, int64_t n, int direction, ct_frame **out, ct_error *err)
 {
     ct_cache_set_playhead(p->cache, n, direction);
@@ -313,7 +315,8 @@ static ct_code fetch(struct play *p, int64_t n, int direction, ct_frame **out, c
     }
     if (*out)
         return CT_OK;
-    ct_code code = ct_reader_get(p->reader, n, out, err);
+    ct_code code = direction == 0 ? ct_reader_get_still(p->reader, n, out, err)
+                                  : ct_reader_get(p->reader, n, out, err);
     if (!code)
         keep(p, *out);
     return code;

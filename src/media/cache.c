@@ -194,6 +194,19 @@ void ct_cache_set_playhead(ct_cache *c, int64_t number, int direction)
     unlock(c);
 }
 
+void ct_cache_forget(ct_cache *c, ct_span span)
+{
+    lock(c);
+    size_t first = lower_bound(c, span.first), end = first;
+    for (; end < c->count && c->slots[end].frame->number < span.end; end++) {
+        c->bytes -= c->slots[end].bytes;
+        ct_frame_unref(&c->slots[end].frame);
+    }
+    memmove(&c->slots[first], &c->slots[end], (c->count - end) * sizeof *c->slots);
+    c->count -= end - first;
+    unlock(c);
+}
+
 void ct_cache_clear(ct_cache *c)
 {
     lock(c);
@@ -207,6 +220,14 @@ void ct_cache_set_budget(ct_cache *c, size_t budget_bytes)
     c->budget = budget_bytes;
     shrink_locked(c);
     unlock(c);
+}
+
+size_t ct_cache_budget(const ct_cache *c)
+{
+    lock(c);
+    size_t bytes = c->budget;
+    unlock(c);
+    return bytes;
 }
 
 size_t ct_cache_bytes(const ct_cache *c)

@@ -75,6 +75,12 @@ void       ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt);
+/* Whether no other picture refers to that of the packet, so that it can be left out on the way to another.
+ * Only where the stream says so beyond doubt. `layers`: of ct_temporal_layers. */
+bool ct_packet_is_disposable(const AVCodecParameters *par, const AVPacket *pkt, int layers);
+/* How many temporal layers HEVC has by the parameter sets in the packet (NULL: in the header), `known` at
+ * least; 0 when nothing says so. */
+int ct_temporal_layers(const AVCodecParameters *par, const AVPacket *pkt, int known);
 /* Whether the lengths written before each unit of H.264 or HEVC add up to the packet: else it is
  * damaged, which no checksum of MP4 or Matroska would tell. True where there are no lengths. */
 bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt);

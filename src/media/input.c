@@ -228,8 +228,8 @@ int ct_input_rotation(const AVStream *st)
 
 /* --- decoder ------------------------------------------------------------------------ */
 
-ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads, ct_decoder **out,
-                        ct_error *err)
+static ct_code open_decoder(const AVCodecParameters *par, AVRational tb, int threads,
+                            int thread_types, ct_decoder **out, ct_error *err)
 {
     const AVCodec *codec = avcodec_find_decoder(par->codec_id);
 
@@ -246,7 +246,9 @@ ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads
     if (ret >= 0) {
         dec->ctx->pkt_timebase = tb;
         dec->ctx->max_pixels = CT_MAX_PIXELS;
-        dec->ctx->thread_count = threads > 0 ? threads : ct_cpu_count();
+        /* One more than processors, as libavcodec does: threads of frames wait for one another. */
+        dec->ctx->thread_count = threads > 0 ? threads : ct_cpu_count() + 1;
+        dec->ctx->thread_type = thread_types;
         ret = avcodec_open2(dec->ctx, codec, NULL);
     }
     if (ret < 0) {
@@ -257,6 +259,20 @@ ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads
     }
     *out = dec;
     return CT_OK;
+}
+
+ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads, ct_decoder **out,
+                        ct_error *err)
+{
+    return open_decoder(par, tb, threads, FF_THREAD_FRAME | FF_THREAD_SLICE, out, err);
+}
+
+ct_code ct_decoder_open_still(const AVCodecParameters *par, AVRational tb, int threads, bool intra,
+                              ct_decoder **out, ct_error *err)
+{
+    int types = intra ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
+
+    return open_decoder(par, tb, threads, types, out, err);
 }
 
 void ct_decoder_close(ct_decoder **dec)

@@ -61,6 +61,9 @@ typedef struct ct_decoder {
 
 CT_MUST_USE ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads,
                                     ct_decoder **out, ct_error *err);
+/* The same for one picture at a time: where every picture stands alone, the threads share one. */
+CT_MUST_USE ct_code ct_decoder_open_still(const AVCodecParameters *par, AVRational tb, int threads,
+                                          bool intra, ct_decoder **out, ct_error *err);
 void                ct_decoder_close(ct_decoder **dec);
 /* Forgets all; ready for packets from an entry point. */
 void ct_decoder_flush(ct_decoder *dec);

@@ -18,7 +18,10 @@
 
 enum {
     PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
-    PROGRESS_STEP = 10    /* permille between two wake-ups */
+    CALM_US = 40000,    /* a playhead that was moved by hand rests: what lies round it is decoded */
+    PROGRESS_STEP = 10, /* permille between two wake-ups */
+    DECODERS_HOLD = 12, /* pictures that two decoders keep for themselves, about */
+    BEHIND_PLAY = 48    /* pictures that are kept behind a playhead that moves on by itself */
 };
 
 struct ct_pictures {
@@ -28,6 +31,7 @@ struct ct_pictures {
     void       *wakeup_arg;
     ct_log     *log;
     ct_cache   *cache;
+    size_t      cache_bytes;
     pthread_t   decoder, indexer;
     atomic_bool quit, decoder_ended, indexer_ended;
     atomic_int  permille;
@@ -53,11 +57,14 @@ struct bench {
     size_t       frame_bytes;
     int64_t      next_us, jump_us;
     uint64_t     jump_seen;
+    bool         adrift; /* the reader gave a still: going on means starting at an entry point */
     ct_plan_job  job;
+    int64_t      job_from; /* first frame that the job may give */
     uint64_t     job_jump; /* want.jump when the job was chosen */
     int64_t      job_at_us, last_at_us;
-    int64_t      given; /* frames of the job so far */
-    int64_t      last;  /* number given last */
+    int64_t      calm_at_us; /* nothing but the frame under the playhead is decoded before */
+    int64_t      given;      /* frames of the job so far */
+    int64_t      last;       /* number given last */
 };
 
 static void wake(ct_pictures *p)
@@ -144,8 +151,9 @@ static void start_indexer(ct_pictures *p)
 static bool is_outdated_locked(const struct bench *b)
 {
     const ct_pictures_want *want = &b->p->want;
+    int64_t                 next = b->given ? b->last : b->job_from;
 
-    return want->jump != b->job_jump && (want->frame < b->last || want->frame > b->job.last) &&
+    return want->jump != b->job_jump && (want->frame < next || want->frame > b->job.last) &&
            !ct_cache_has(b->p->cache, want->frame);
 }
 
@@ -157,7 +165,7 @@ static bool stop_reading(void *arg)
 
     if (atomic_load(&b->p->quit))
         return true;
-    if (b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
+    if (b->job.now && b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
         return false;
     pthread_mutex_lock(&b->p->lock);
     bool outdated = is_outdated_locked(b);
@@ -178,12 +186,24 @@ static void measure(struct bench *b, bool jumped)
     b->last_at_us = now_us;
 }
 
+/* What the decoders hold of large pictures comes out of the same budget; a quarter is left whatever it
+ * is. */
+static void know_size(struct bench *b, size_t bytes)
+{
+    size_t all = b->p->cache_bytes, held = DECODERS_HOLD * bytes;
+
+    if (bytes == b->frame_bytes)
+        return;
+    b->frame_bytes = bytes;
+    ct_cache_set_budget(b->p->cache, held < all / 4 * 3 ? all - held : all / 4);
+}
+
 /* Takes a decoded picture in; tells whether the job should go on. */
 static bool take_in(struct bench *b, const ct_frame *f)
 {
     ct_pictures *p = b->p;
 
-    b->frame_bytes = ct_frame_bytes(f);
+    know_size(b, ct_frame_bytes(f));
     ct_cache_put(p->cache, f);
     pthread_mutex_lock(&p->lock);
     if (f->number == 0 && !p->index && f->pts != INT64_MIN)
@@ -223,6 +243,31 @@ static ct_code decode_on(struct bench *b, ct_error *err)
     return CT_OK;
 }
 
+static ct_code decode_still(struct bench *b, ct_error *err)
+{
+    ct_frame *f = NULL;
+    ct_code   code = ct_reader_get_still(b->reader, b->job.first, &f, err);
+
+    b->adrift = true;
+    if (code)
+        return code;
+    measure(b, true);
+    take_in(b, f);
+    ct_frame_unref(&f);
+    return CT_OK;
+}
+
+static ct_code decode_span(struct bench *b, ct_error *err)
+{
+    const ct_index *ix = ct_reader_index(b->reader);
+
+    if (ix && ct_index_gop(ix, b->job.first).first < b->job.first)
+        b->job_from = ct_index_gop(ix, b->job.first).first;
+    b->adrift = false;
+    return ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true, sink, b,
+                                 err);
+}
+
 static void learn_count(ct_pictures *p, int64_t count)
 {
     pthread_mutex_lock(&p->lock);
@@ -255,12 +300,14 @@ static void do_job(struct bench *b)
 
     b->given = 0;
     b->last = -1;
+    b->job_from = b->job.first;
     b->job_at_us = b->last_at_us = ct_clock_us();
-    if (ct_reader_position(b->reader) == b->job.first)
+    if (b->job.still)
+        code = decode_still(b, &err);
+    else if (!b->adrift && ct_reader_position(b->reader) == b->job.first)
         code = decode_on(b, &err);
     else
-        code = ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true,
-                                     sink, b, &err);
+        code = decode_span(b, &err);
     /* The reader met damage and counted the file anew: what it gave before may be concealed. */
     if (before && ct_reader_index(b->reader) != before)
         ct_cache_clear(b->p->cache);
@@ -283,8 +330,23 @@ static void forgive_locked(struct bench *b)
     if (b->jump_seen == b->p->want.jump)
         return;
     b->jump_seen = b->p->want.jump;
+    b->calm_at_us = ct_clock_us() + CALM_US;
     for (int i = 0; i < CT_PLAN_FAILURES; i++)
         b->p->failed[i] = -1;
+}
+
+/* Memory that is used again and again is cheaper than new memory for each picture: in play only the
+ * last seconds are kept. A loop is played from the cache as far as it fits. */
+static void forget_passed_locked(ct_pictures *p)
+{
+    int64_t n = p->want.frame;
+
+    if (p->want.direction == 0 || ct_span_count(p->want.loop) > 0)
+        return;
+    if (p->want.direction > 0)
+        ct_cache_forget(p->cache, (ct_span){0, n - BEHIND_PLAY});
+    else
+        ct_cache_forget(p->cache, (ct_span){n + BEHIND_PLAY, INT64_MAX});
 }
 
 static bool choose_job_locked(struct bench *b)
@@ -295,12 +357,13 @@ static bool choose_job_locked(struct bench *b)
     if (p->index && !ct_reader_index(b->reader))
         ct_reader_set_index(b->reader, p->index);
     ct_cache_set_playhead(p->cache, p->want.frame, p->want.direction);
+    forget_passed_locked(p);
     ct_plan_view view = {
         .want = p->want,
         .index = p->index,
         .cache = p->cache,
         .count = p->index ? ct_index_count(p->index) : 0,
-        .position = ct_reader_position(b->reader),
+        .position = b->adrift ? -1 : ct_reader_position(b->reader),
         .frame_bytes = b->frame_bytes,
         .next_us = b->next_us,
         .jump_us = b->jump_us,
@@ -331,6 +394,13 @@ static bool make_evidence_locked(ct_pictures *p)
     return true;
 }
 
+/* Jumps may follow one another quickly, as under a hand on the timeline: then whatever is decoded besides
+ * is in the way of the next. */
+static bool must_keep_calm(const struct bench *b)
+{
+    return !b->job.now && b->p->want.direction == 0 && ct_clock_us() < b->calm_at_us;
+}
+
 static void decode_until_told(struct bench *b)
 {
     ct_pictures *p = b->p;
@@ -339,6 +409,10 @@ static void decode_until_told(struct bench *b)
     while (!atomic_load(&p->quit)) {
         bool busy = choose_job_locked(b);
 
+        if (busy && must_keep_calm(b)) {
+            ct_cond_wait_until(&p->changed, &p->lock, b->calm_at_us);
+            continue;
+        }
         if (busy &&
             !ct_plan_is_missing(&(ct_plan_view){.cache = p->cache, .failed = p->failed},
                                 p->want.frame) &&
@@ -424,7 +498,8 @@ ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, 
     p->wakeup = config->wakeup;
     p->wakeup_arg = config->wakeup_arg;
     p->log = config->log;
-    p->cache = ct_cache_create(config->cache_bytes);
+    p->cache_bytes = config->cache_bytes;
+    p->cache = ct_cache_create(p->cache_bytes);
     p->facts.fps = clip->fps.num > 0 && clip->fps.den > 0 ? clip->fps : (AVRational){25, 1};
     p->facts.frame_count = clip->frame_count;
     p->facts.provisional = true;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 enum {
-    RUN = 16, /* frames decoded ahead before thinking again */
+    RUN = 16,       /* frames decoded ahead before thinking again */
+    STILL_LEAD = 6, /* pictures that going on may cost more than a still */
     AHEAD_STOPPED = 12,
     BACK_STOPPED = 24,
     AHEAD_LEAST = 8,
@@ -93,9 +94,9 @@ static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing
     bool goes_on = can_go_on(v, entry);
 
     if (ct_plan_is_missing(v, entry) && (due || !goes_on))
-        *job = (ct_plan_job){entry, entry};
+        *job = (ct_plan_job){.first = entry, .last = entry, .now = true};
     else if (goes_on)
-        *job = (ct_plan_job){v->position, v->position};
+        *job = (ct_plan_job){.first = v->position, .last = v->position, .now = true};
     else
         *nothing = true;
     return true;
@@ -103,16 +104,26 @@ static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing
 
 /* --- the frame under the playhead -------------------------------------------------- */
 
+/* Going on costs less than starting at the entry point again, unless that lies so near that the half of
+ * the pictures, which a still needs, are fewer. */
+static bool goes_on(const ct_plan_view *v, int64_t n)
+{
+    int64_t from = v->index ? ct_index_gop(v->index, n).first : 0;
+
+    return v->position >= from && v->position <= n &&
+           (!v->index || v->want.direction != 0 || n - v->position <= STILL_LEAD + (n - from) / 2);
+}
+
+/* Play needs the pictures behind this one as well; a playhead that rests needs this one. */
 static void plan_now(const ct_plan_view *v, ct_plan_job *job)
 {
     int64_t n = v->want.frame;
-    int64_t from = v->index ? ct_index_gop(v->index, n).first : 0;
 
-    /* Going on costs less than starting at the entry point again. */
-    if (v->position >= from && v->position <= n)
-        *job = (ct_plan_job){v->position, n};
+    if (goes_on(v, n))
+        *job = (ct_plan_job){.first = v->position, .last = n, .now = true};
     else
-        *job = (ct_plan_job){n, n};
+        *job = (ct_plan_job){
+            .first = n, .last = n, .still = v->index && v->want.direction == 0, .now = true};
 }
 
 /* --- frames that will be wanted ------------------------------------------------------ */
@@ -128,16 +139,31 @@ static bool plan_run(const ct_plan_view *v, int64_t from, int64_t end, ct_plan_j
 
     if (first < 0 || !worth(v, first) || (!v->index && first != v->position))
         return false;
-    *job = (ct_plan_job){first, least(first + RUN, end) - 1};
+    *job = (ct_plan_job){.first = first, .last = least(first + RUN, end) - 1};
     return true;
+}
+
+/* How many frames ahead of a moving playhead stay in the cache: those behind it count three times. What
+ * is decoded beyond would be dropped at once, and its group decoded again. */
+static int64_t fits_ahead(const ct_plan_view *v)
+{
+    if (v->frame_bytes == 0)
+        return INT64_MAX;
+    return most((int64_t)(ct_cache_budget(v->cache) / v->frame_bytes) * 3 / 4 - 1, 1);
+}
+
+static int64_t reach_ahead(const ct_plan_view *v)
+{
+    if (v->want.direction == 0)
+        return AHEAD_STOPPED;
+    int64_t reach = least(most((int64_t)v->want.rate, AHEAD_LEAST), AHEAD_MOST);
+    return least(reach, fits_ahead(v));
 }
 
 static bool plan_ahead(const ct_plan_view *v, ct_plan_job *job)
 {
     int64_t n = v->want.frame;
-    int64_t reach = v->want.direction == 0
-                        ? AHEAD_STOPPED
-                        : least(most((int64_t)v->want.rate, AHEAD_LEAST), AHEAD_MOST);
+    int64_t reach = reach_ahead(v);
     int64_t end = least(end_of(v), n + 1 + reach);
     ct_span loop = v->want.loop;
     bool    loops = ct_span_has(loop, n) && v->want.direction > 0;
@@ -170,7 +196,7 @@ static bool plan_behind(const ct_plan_view *v, ct_plan_job *job)
     int64_t entry = ct_index_gop(v->index, last).first;
     if (!worth(v, most(entry, last - RUN)))
         return false;
-    *job = (ct_plan_job){last, last};
+    *job = (ct_plan_job){.first = last, .last = last};
     return true;
 }
 

@@ -19,16 +19,18 @@ typedef struct ct_plan_view {
     const ct_index  *index; /* NULL: not made yet, the decoder only counts from the start */
     const ct_cache  *cache;
     int64_t          count;       /* frames, 0 unknown */
-    int64_t          position;    /* frame the decoder would give next */
+    int64_t          position;    /* frame the decoder would give next; -1: it starts anew anyway */
     size_t           frame_bytes; /* of the last picture, 0 unknown */
     int64_t          next_us;     /* what one more frame takes, in a row; 0 unknown */
     int64_t          jump_us;     /* what the first frame after a jump takes */
     const int64_t   *failed;      /* frames that cannot be had: CT_PLAN_FAILURES, -1 unused */
 } ct_plan_view;
 
-/* Decode [first, last], in order. */
+/* Decode [first, last], in order; or this one alone, soonest. */
 typedef struct ct_plan_job {
     int64_t first, last;
+    bool    still;
+    bool    now; /* it is for the frame under the playhead */
 } ct_plan_job;
 
 /* False: nothing to do until the playhead moves. */

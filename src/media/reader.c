@@ -5,52 +5,19 @@
  * says which frame that packet is; the landing of every seek is proved by comparing packets with the
  * index, the picture by its hash where one is known. By count: from the start of the file, the
  * n-th picture is frame n; needs nothing, and is the last resort of the other. */
-#include "circletake/reader.h"
-
 #include <inttypes.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/fingerprint.h"
 #include "circletake/str.h"
-#include "index_priv.h"
+#include "reader_priv.h"
 
-enum {
-    ENTRIES_TRIED = 4, /* the right one and three before it; then from the start */
-    NOWHERE = -1
-};
-
-struct ct_reader {
-    char             *path;
-    ct_reader_options options;
-    atomic_bool       interrupted;
-
-    ct_index   *ix; /* own reference, NULL while there is none */
-    ct_input   *in; /* NULL for a sequence, and after a read was interrupted */
-    ct_decoder *dec;
-    bool        one_thread; /* how `dec` was opened */
-    AVPacket   *pkt;
-    AVFrame    *av;
-
-    ct_sequence sequence; /* pattern NULL: a file */
-    AVFrame    *black;    /* what a gap is shown as: black, of the sequence's size and format */
-
-    /* Where the decoder stands. */
-    bool    by_count;    /* labels are not used: pictures are counted from the start */
-    int64_t next_packet; /* ordinal of the packet that is read next; NOWHERE: decoder not usable */
-    int64_t last_out;    /* number of the picture that came out last; NOWHERE: none yet */
-    int64_t clean_from;  /* pictures before this number are not to be trusted */
-    int64_t needed_from; /* pictures before this number are only decoded for others to refer to */
-    bool    read_all;    /* the end of the file was reached */
-    bool    primed;      /* the decoder saw the first packet: see prime */
-
-    int64_t given; /* number given last, for ct_reader_next */
-};
+enum { ENTRIES_TRIED = 4 /* the right one and three before it; then from the start */ };
 
 /* --- open and close -------------------------------------------------------------------- */
 
-static bool reader_stop(void *arg)
+bool ct_reader_told_to_stop(void *arg)
 {
     ct_reader *r = arg;
 
@@ -58,25 +25,27 @@ static bool reader_stop(void *arg)
            (r->options.stop && r->options.stop(r->options.stop_arg));
 }
 
-static ct_code open_decoder(ct_reader *r, bool one_thread, ct_error *err)
+ct_code ct_reader_open_decoder(ct_reader *r, bool one_thread, ct_error *err)
 {
     ct_decoder_close(&r->dec);
     r->one_thread = one_thread;
     r->primed = false;
-    r->next_packet = NOWHERE;
+    r->untouched = true;
+    r->next_packet = CT_NOWHERE;
     return ct_decoder_open(r->in->st->codecpar, r->in->st->time_base,
                            one_thread ? 1 : r->options.threads, &r->dec, err);
 }
 
 static ct_code open_file(ct_reader *r, ct_error *err)
 {
-    ct_code code = ct_input_open(r->path, (ct_stop){reader_stop, r}, false, &r->in, err);
+    ct_code code = ct_input_open(r->path, (ct_stop){ct_reader_told_to_stop, r}, false, &r->in, err);
 
     if (code)
         return code;
+    r->fresh = true;
     if (!r->in->st)
         return ct_fail(err, CT_UNSUPPORTED, "%s has no picture.", r->path);
-    return open_decoder(r, r->ix && r->ix->damaged, err);
+    return ct_reader_open_decoder(r, r->ix && r->ix->damaged, err);
 }
 
 ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_reader **out,
@@ -89,7 +58,7 @@ ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_re
     if (options)
         r->options = *options;
     r->ix = ct_index_ref(r->options.index);
-    r->given = r->last_out = r->next_packet = NOWHERE;
+    r->given = r->last_out = r->next_packet = CT_NOWHERE;
     r->pkt = av_packet_alloc();
     r->av = av_frame_alloc();
     if (!r->pkt || !r->av)
@@ -112,6 +81,7 @@ void ct_reader_close(ct_reader **out)
     if (!r)
         return;
     ct_decoder_close(&r->dec);
+    ct_decoder_close(&r->still);
     ct_input_close(&r->in);
     ct_index_unref(&r->ix);
     ct_sequence_finish(&r->sequence);
@@ -130,7 +100,7 @@ void ct_reader_set_index(ct_reader *r, const ct_index *ix)
     r->ix = mine;
     /* A decoder that counts stays right with any index. One with labels is started anew. */
     if (!r->by_count)
-        r->next_packet = NOWHERE;
+        r->next_packet = CT_NOWHERE;
 }
 
 const ct_index *ct_reader_index(const ct_reader *r)
@@ -153,25 +123,24 @@ int64_t ct_reader_position(const ct_reader *r)
     return r->given + 1;
 }
 
-static ct_code cancelled(ct_reader *r, ct_error *err)
+ct_code ct_reader_cancelled(ct_reader *r, ct_error *err)
 {
     return ct_fail(err, CT_CANCELLED, "Stopped while reading %s.", r->path);
 }
 
 /* --- making frames ------------------------------------------------------------------------ */
 
-static ct_code no_memory(ct_reader *r, ct_error *err)
+ct_code ct_reader_no_memory(ct_reader *r, ct_error *err)
 {
     return ct_fail(err, CT_NO_MEMORY, "Not enough memory for a picture of %s.", r->path);
 }
 
-/* Takes the content of r->av. */
-static ct_code make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_error *err)
+ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_error *err)
 {
     AVFrame *av = av_frame_alloc();
 
     if (!av)
-        return no_memory(r, err);
+        return ct_reader_no_memory(r, err);
     av_frame_move_ref(av, r->av);
     int64_t pts = r->ix ? ct_index_pts(r->ix, number) : INT64_MIN;
     /* Without an index the label is the packet's own pts, as far as it has one. */
@@ -179,47 +148,12 @@ static ct_code make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_error
         pts = av->pts;
     *out = ct_frame_create(av, number, pts, r->in->st->time_base);
     if (!*out)
-        return no_memory(r, err);
+        return ct_reader_no_memory(r, err);
     (*out)->rotation_deg = ct_input_rotation(r->in->st);
     return CT_OK;
 }
 
-/* --- where the decoder stands ----------------------------------------------------------- */
-
-/* A read that was interrupted may have lost bytes: the demuxer is not used again. */
-static ct_code read_packet(ct_reader *r, ct_error *err)
-{
-    ct_code code = ct_input_read(r->in, r->pkt, err);
-
-    if (code == CT_CANCELLED) {
-        ct_input_close(&r->in);
-        r->next_packet = NOWHERE;
-    }
-    return code == CT_IO ? CT_END : code; /* the index ends where the file breaks off, too */
-}
-
-/* From the very start, by a fresh demuxer: seeking to 0 is a seek too, and could miss. */
-static ct_code restart(ct_reader *r, bool by_count, ct_error *err)
-{
-    r->next_packet = NOWHERE;
-    ct_input_close(&r->in);
-    ct_code code = ct_input_open(r->path, (ct_stop){reader_stop, r}, false, &r->in, err);
-    if (!code && !r->in->st)
-        code = ct_fail(err, CT_BAD_DATA, "%s changed while it was open.", r->path);
-    /* A new decoder as well: what it learnt from later parts must not matter. */
-    if (!code)
-        code = open_decoder(r, r->ix && r->ix->damaged, err);
-    if (code) {
-        ct_input_close(&r->in);
-        return code;
-    }
-    r->by_count = by_count;
-    r->next_packet = 0;
-    r->last_out = NOWHERE;
-    r->clean_from = 0;
-    r->read_all = false;
-    return CT_OK;
-}
+/* --- going to an entry point ------------------------------------------------------------ */
 
 /* Makes demuxer and decoder ready for a seek.
  *
@@ -227,79 +161,20 @@ static ct_code restart(ct_reader *r, bool by_count, ct_error *err)
  * versions' faults by it: so the first packet is shown to it before any seek. */
 static ct_code prime(ct_reader *r, ct_error *err)
 {
-    bool one_thread = r->ix && r->ix->damaged;
+    bool    one_thread = r->ix->damaged;
+    ct_code code = ct_reader_need_input(r, err);
 
-    if (r->in && r->dec && r->one_thread == one_thread &&
-        (r->primed || r->in->st->codecpar->codec_id != AV_CODEC_ID_H264))
-        return CT_OK;
-    ct_code code = restart(r, false, err);
-    if (!code)
-        code = read_packet(r, err);
+    if (!code && (!r->dec || r->one_thread != one_thread))
+        code = ct_reader_open_decoder(r, one_thread, err);
+    if (code || r->primed || r->in->st->codecpar->codec_id != AV_CODEC_ID_H264)
+        return code;
+    code = ct_reader_first_packet(r, err);
     if (!code)
         code = ct_decoder_send(r->dec, r->pkt, 0);
+    r->untouched = false;
     r->primed = !code;
-    r->next_packet = NOWHERE;
+    r->next_packet = CT_NOWHERE;
     return code == CT_END ? CT_OK : code;
-}
-
-static bool is_packet(const ct_index *ix, int64_t ordinal, const AVPacket *pkt)
-{
-    const ct_packet_row *row = &ix->packets[ordinal];
-
-    if (row->bytes != pkt->size)
-        return false;
-    if (row->pos >= 0 && pkt->pos >= 0)
-        return row->pos == pkt->pos;
-    return row->pts == pkt->pts;
-}
-
-static bool is_beyond(const ct_index *ix, int64_t ordinal, const AVPacket *pkt)
-{
-    const ct_packet_row *row = &ix->packets[ordinal];
-
-    if (row->pos >= 0 && pkt->pos >= 0)
-        return pkt->pos > row->pos;
-    return pkt->dts != AV_NOPTS_VALUE && row->dts != AV_NOPTS_VALUE && pkt->dts > row->dts;
-}
-
-/* Reads until packet `ordinal` is in r->pkt; CT_END: the demuxer landed behind it. */
-static ct_code read_until(ct_reader *r, int64_t ordinal, ct_error *err)
-{
-    for (;;) {
-        ct_code code = read_packet(r, err);
-        if (code)
-            return code;
-        if (is_packet(r->ix, ordinal, r->pkt))
-            return CT_OK;
-        if (is_beyond(r->ix, ordinal, r->pkt))
-            return CT_END;
-    }
-}
-
-/* One way to ask the demuxer to go to or before a packet. */
-enum seek_by { SEEK_BYTE, SEEK_PTS, SEEK_DTS, SEEK_EARLIER, SEEK_WAYS };
-
-static int seek_demuxer(ct_reader *r, enum seek_by by, int64_t ordinal)
-{
-    const ct_packet_row *row = &r->ix->packets[ordinal];
-    AVFormatContext     *fmt = r->in->fmt;
-    int                  stream = r->in->st->index;
-
-    if (by == SEEK_BYTE) {
-        if (row->pos < 0 || (fmt->iformat->flags & (AVFMT_NO_BYTE_SEEK | AVFMT_NOBINSEARCH)))
-            return -1;
-        if (!(fmt->iformat->flags & AVFMT_TS_DISCONT) && strcmp(fmt->iformat->name, "mpeg") &&
-            !(fmt->iformat->flags & AVFMT_GENERIC_INDEX))
-            return -1; /* containers with a table must be asked by time */
-        return av_seek_frame(fmt, stream, row->pos, AVSEEK_FLAG_BYTE);
-    }
-    int64_t ts = by == SEEK_PTS ? row->pts : row->dts;
-    if (by == SEEK_EARLIER) {
-        int64_t e =
-            ct_index_entry_for(r->ix, r->ix->frame_of[ordinal] >= 0 ? r->ix->frame_of[ordinal] : 0);
-        ts = r->ix->packets[r->ix->entry_packet[e > 0 ? e - 1 : 0]].dts;
-    }
-    return ts == AV_NOPTS_VALUE ? -1 : av_seek_frame(fmt, stream, ts, AVSEEK_FLAG_BACKWARD);
 }
 
 /* Puts the decoder at an entry and feeds its packet; CT_END: no way of seeking leads there. */
@@ -308,52 +183,38 @@ static ct_code go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
     int64_t ordinal = r->ix->entry_packet[entry];
 
     if (entry == 0)
-        return restart(r, false, err);
+        return ct_reader_restart(r, false, err);
     ct_code code = prime(r, err);
+    if (!code)
+        code = ct_reader_land(r, ordinal, err);
     if (code)
         return code;
-    r->next_packet = NOWHERE;
-    for (enum seek_by by = SEEK_BYTE; by < SEEK_WAYS; by++) {
-        if (seek_demuxer(r, by, ordinal) < 0)
-            continue;
-        code = read_until(r, ordinal, err);
-        if (code == CT_END)
-            continue;
-        if (code)
-            return code;
-        ct_decoder_flush(r->dec);
-        r->dec->ctx->skip_frame = AVDISCARD_DEFAULT;
-        r->by_count = false;
-        r->read_all = false;
-        r->last_out = NOWHERE;
-        r->clean_from = r->ix->entry_frame[entry];
-        r->next_packet = ordinal + 1;
-        return ct_decoder_send(r->dec, r->pkt, ordinal);
-    }
-    return CT_END;
+    ct_decoder_flush(r->dec);
+    r->untouched = false;
+    r->by_count = false;
+    r->read_all = false;
+    r->last_out = CT_NOWHERE;
+    r->clean_from = r->ix->entry_frame[entry];
+    r->next_packet = ordinal + 1;
+    ct_reader_see_packet(r);
+    return ct_decoder_send(r->dec, r->pkt, ordinal);
 }
 
 /* --- decoding on --------------------------------------------------------------------------- */
 
-/* On the way to a frame, pictures that none refers to need no decoding: a third less time. Only
- * where the stream says so beyond doubt: HEVC's "non-reference" holds within one temporal layer, and
- * two fields of one picture may differ. */
-static void skip_needless(ct_reader *r)
+/* On the way to a frame, pictures that none refers to need no decoding: a third less time. */
+static bool is_needless(const ct_reader *r)
 {
-    const AVCodecParameters *par = r->in->st->codecpar;
-    int64_t                  n = r->ix->frame_of[r->next_packet];
-    bool sure = (par->codec_id == AV_CODEC_ID_H264 || par->codec_id == AV_CODEC_ID_MPEG2VIDEO) &&
-                par->field_order <= AV_FIELD_PROGRESSIVE;
-    bool needless = sure && !r->ix->damaged && n >= 0 && n < r->needed_from;
+    int64_t n = r->ix->frame_of[r->next_packet];
 
-    r->dec->ctx->skip_frame = needless ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+    return n >= 0 && n < r->needed_from && ct_reader_is_disposable(r, r->next_packet);
 }
 
 /* Reads one packet and sends it; at the end the decoder is drained. CT_BAD_DATA: the packet is not
  * the one the index has here. */
 static ct_code feed(ct_reader *r, ct_error *err)
 {
-    ct_code code = read_packet(r, err);
+    ct_code code = ct_reader_read_packet(r, err);
 
     if (code && code != CT_END)
         return code;
@@ -371,20 +232,21 @@ static ct_code feed(ct_reader *r, ct_error *err)
             return ct_fail(err, CT_BAD_DATA, "%s ends earlier than when it was indexed.", r->path);
         return ct_decoder_send(r->dec, NULL, 0);
     }
-    if (!is_packet(r->ix, r->next_packet, r->pkt))
+    if (!ct_reader_is_packet(r->ix, r->next_packet, r->pkt))
         return ct_fail(err, CT_BAD_DATA, "%s reads otherwise than when it was indexed.", r->path);
-    skip_needless(r);
-    code = ct_decoder_send(r->dec, r->pkt, r->next_packet);
+    ct_reader_see_packet(r);
+    if (!is_needless(r))
+        code = ct_decoder_send(r->dec, r->pkt, r->next_packet);
     r->next_packet++;
     return code;
 }
 
-/* The next picture in r->av and its frame number; number NOWHERE: not one of the index. */
+/* The next picture in r->av and its frame number; number CT_NOWHERE: not one of the index. */
 static ct_code next_picture(ct_reader *r, int64_t *number, ct_error *err)
 {
     for (;;) {
-        if (reader_stop(r))
-            return cancelled(r, err);
+        if (ct_reader_told_to_stop(r))
+            return ct_reader_cancelled(r, err);
         av_frame_unref(r->av);
         ct_code code = ct_decoder_receive(r->dec, r->av);
         if (code == CT_BUSY) {
@@ -395,13 +257,13 @@ static ct_code next_picture(ct_reader *r, int64_t *number, ct_error *err)
         if (code == CT_END)
             r->read_all = true;
         if (code)
-            return code == CT_NO_MEMORY ? no_memory(r, err) : code;
+            return code == CT_NO_MEMORY ? ct_reader_no_memory(r, err) : code;
         if (r->by_count) {
             *number = ++r->last_out;
             return CT_OK;
         }
         int64_t label = r->av->pts;
-        *number = label >= 0 && label < r->ix->packet_count ? r->ix->frame_of[label] : NOWHERE;
+        *number = label >= 0 && label < r->ix->packet_count ? r->ix->frame_of[label] : CT_NOWHERE;
         if (*number >= 0)
             r->last_out = *number;
         return CT_OK;
@@ -413,7 +275,7 @@ static ct_code next_picture(ct_reader *r, int64_t *number, ct_error *err)
 /* Whether going on from where the decoder stands leads to frame n, and no later entry is nearer. */
 static bool stands_before(const ct_reader *r, int64_t n)
 {
-    if (r->next_packet == NOWHERE || r->read_all || r->last_out >= n || n < r->clean_from)
+    if (r->next_packet == CT_NOWHERE || r->read_all || r->last_out >= n || n < r->clean_from)
         return false;
     if (!r->ix || r->ix->count_only)
         return r->by_count;
@@ -422,22 +284,12 @@ static bool stands_before(const ct_reader *r, int64_t n)
                        : r->ix->entry_packet[entry] < r->next_packet;
 }
 
-/* A picture that differs from what the index saw in its linear decode is the wrong one. */
-static bool picture_is_right(const ct_reader *r, const ct_frame *f)
+bool ct_reader_picture_is_right(const ct_reader *r, const ct_frame *f)
 {
     uint64_t hash = r->ix ? ct_index_hash(r->ix, f->number) : 0;
 
     return !hash || ct_frame_hash(f) == hash;
 }
-
-/* How a run of the decoder hands over what it meets. */
-struct run {
-    int64_t        next; /* the frame that is handed next; those before it were, or are not asked */
-    int64_t        target; /* the run ends with this frame */
-    ct_reader_sink sink;
-    void          *arg;
-    bool           stopped; /* the sink wants no more */
-};
 
 /* Damage was met that the index does not know of: what is repaired after a seek would differ from
  * what a linear decode shows. Pictures that stand alone cannot harm one another. */
@@ -448,10 +300,10 @@ static bool met_damage(const ct_reader *r)
 }
 
 /* Hands over pictures until the target. CT_BAD_DATA: it did not come, or came wrong. */
-static ct_code decode_to(ct_reader *r, struct run *run, ct_error *err)
+static ct_code decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
 {
     while (run->next <= run->target && !run->stopped) {
-        int64_t number = NOWHERE;
+        int64_t number = CT_NOWHERE;
         ct_code code = next_picture(r, &number, err);
         if (code == CT_END)
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s cannot be decoded.",
@@ -467,9 +319,9 @@ static ct_code decode_to(ct_reader *r, struct run *run, ct_error *err)
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s does not come out.",
                            run->next, r->path);
         ct_frame *f = NULL;
-        if ((code = make_frame(r, number, &f, err)))
+        if ((code = ct_reader_make_frame(r, number, &f, err)))
             return code;
-        if (!picture_is_right(r, f)) {
+        if (!ct_reader_picture_is_right(r, f)) {
             ct_frame_unref(&f);
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s comes out damaged.", number,
                            r->path);
@@ -488,7 +340,7 @@ static bool may_retry(ct_code code)
 }
 
 /* All ways to the frames of `run`, best first. */
-static ct_code reach_by_index(ct_reader *r, struct run *run, ct_error *err)
+static ct_code reach_by_index(ct_reader *r, struct ct_run *run, ct_error *err)
 {
     ct_code code = CT_BAD_DATA;
 
@@ -512,16 +364,17 @@ static ct_code reach_by_index(ct_reader *r, struct run *run, ct_error *err)
                     r->path, entry, run->next);
     }
     /* Counting is right even where the labels were not; its pictures are compared all the same. */
-    code = restart(r, true, err);
+    code = ct_reader_restart(r, true, err);
     return code ? code : decode_to(r, run, err);
 }
 
 /* Makes the index anew by one linear decode, and keeps it for the next time. */
 static ct_code deepen(ct_reader *r, ct_error *err)
 {
-    ct_index_watch watch = {.stop = reader_stop, .arg = r, .threads = 1, .log = r->options.log};
-    ct_index      *deep = NULL;
-    ct_error       why;
+    ct_index_watch watch = {
+        .stop = ct_reader_told_to_stop, .arg = r, .threads = 1, .log = r->options.log};
+    ct_index *deep = NULL;
+    ct_error  why;
 
     ct_log_warn(r->options.log, "%s is damaged: its frames are counted by decoding all of it.",
                 r->path);
@@ -532,10 +385,10 @@ static ct_code deepen(ct_reader *r, ct_error *err)
     r->ix = deep;
     if (ct_index_save(deep, &why))
         ct_log_warn(r->options.log, "%s", why.text);
-    return restart(r, false, err);
+    return ct_reader_restart(r, false, err);
 }
 
-static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
+static ct_code reach(ct_reader *r, struct ct_run *run, ct_error *err)
 {
     ct_code code = reach_by_index(r, run, err);
 
@@ -550,86 +403,6 @@ static ct_code reach(ct_reader *r, struct run *run, ct_error *err)
                : reach_by_index(r, run, err);
 }
 
-/* --- sequences ------------------------------------------------------------------------------ */
-
-/* Black of the same kind as the nearest image that exists. */
-static ct_code make_black(ct_reader *r, const AVFrame *like, ct_error *err)
-{
-    AVFrame *b = av_frame_alloc();
-
-    if (!b)
-        return no_memory(r, err);
-    b->format = like->format;
-    b->width = like->width;
-    b->height = like->height;
-    b->sample_aspect_ratio = like->sample_aspect_ratio;
-    b->color_range = like->color_range;
-    b->colorspace = like->colorspace;
-    if (av_frame_get_buffer(b, 0) < 0) {
-        av_frame_free(&b);
-        return no_memory(r, err);
-    }
-    ct_image_blacken(b);
-    r->black = b;
-    return CT_OK;
-}
-
-static ct_code need_black(ct_reader *r, ct_error *err)
-{
-    char    *path = NULL;
-    AVFrame *like = NULL;
-
-    if (r->black)
-        return CT_OK;
-    path = ct_sequence_path(&r->sequence, r->sequence.first);
-    ct_code code = ct_image_decode(path, &like, NULL, err);
-    if (!code)
-        code = make_black(r, like, err);
-    av_frame_free(&like);
-    free(path);
-    return code;
-}
-
-static ct_code sequence_frame(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
-{
-    bool     gap = (r->ix->packets[n].flags & CT_PACKET_GAP) != 0;
-    AVFrame *av = NULL;
-    ct_code  code;
-
-    if (reader_stop(r))
-        return cancelled(r, err);
-    if (gap) {
-        code = need_black(r, err);
-        if (!code && !(av = av_frame_clone(r->black)))
-            code = no_memory(r, err);
-    } else {
-        char *path = ct_sequence_path(&r->sequence, r->sequence.first + n);
-        code = ct_image_decode(path, &av, NULL, err);
-        free(path);
-    }
-    if (code)
-        return code;
-    *out = ct_frame_create(av, n, n, r->ix->tb);
-    if (!*out)
-        return no_memory(r, err);
-    (*out)->gap = gap;
-    return CT_OK;
-}
-
-static ct_code sequence_run(ct_reader *r, struct run *run, ct_error *err)
-{
-    for (; run->next <= run->target && !run->stopped; run->next++) {
-        ct_frame *f = NULL;
-        ct_code   code = sequence_frame(r, run->next, &f, err);
-        if (code)
-            return code;
-        r->given = run->next;
-        run->stopped = !run->sink(run->arg, f);
-        ct_frame_unref(&f);
-    }
-    return CT_OK;
-}
-
 /* --- calls ----------------------------------------------------------------------------------- */
 
 static bool keep(void *arg, ct_frame *f)
@@ -640,12 +413,12 @@ static bool keep(void *arg, ct_frame *f)
 
 ct_code ct_reader_get(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
 {
-    struct run run = {.next = n, .target = n, .sink = keep, .arg = out};
+    struct ct_run run = {.next = n, .target = n, .sink = keep, .arg = out};
 
     *out = NULL;
     if (n < 0 || (r->ix && n >= r->ix->frame_count))
         return ct_fail(err, CT_NO_INPUT, "%s has no frame %" PRId64 ".", r->path, n);
-    ct_code code = r->sequence.pattern ? sequence_run(r, &run, err) : reach(r, &run, err);
+    ct_code code = r->sequence.pattern ? ct_reader_sequence_run(r, &run, err) : reach(r, &run, err);
     if (code == CT_BAD_DATA && !r->ix && r->read_all) {
         code = ct_fail(err, CT_NO_INPUT, "%s has no frame %" PRId64 ".", r->path, n);
         r->given = r->last_out;
@@ -667,7 +440,7 @@ ct_code ct_reader_next(ct_reader *r, ct_frame **out, ct_error *err)
 ct_code ct_reader_decode_span(ct_reader *r, ct_span span, bool with_preroll, ct_reader_sink sink,
                               void *arg, ct_error *err)
 {
-    struct run run = {.target = span.end - 1, .sink = sink, .arg = arg};
+    struct ct_run run = {.target = span.end - 1, .sink = sink, .arg = arg};
 
     if (r->ix && span.end > r->ix->frame_count)
         run.target = r->ix->frame_count - 1;
@@ -676,5 +449,5 @@ ct_code ct_reader_decode_span(ct_reader *r, ct_span span, bool with_preroll, ct_
         return CT_OK;
     if (with_preroll && r->ix && !stands_before(r, run.next))
         run.next = ct_index_gop(r->ix, run.next).first;
-    return r->sequence.pattern ? sequence_run(r, &run, err) : reach(r, &run, err);
+    return r->sequence.pattern ? ct_reader_sequence_run(r, &run, err) : reach(r, &run, err);
 }

@@ -9,7 +9,15 @@
 #include "circletake/thread.h"
 #include "transport_priv.h"
 
-enum { CACHE_DEFAULT_MB = 1024, SCRUB_SOUND_US = 60000 };
+enum { SCRUB_SOUND_US = 60000 };
+
+/* 1 GiB, or a quarter of a machine that has less than four. */
+static size_t default_cache_bytes(void)
+{
+    int64_t most = (int64_t)1 << 30, memory = ct_memory_bytes();
+
+    return (size_t)(memory > 0 && memory / 4 < most ? memory / 4 : most);
+}
 
 /* --- opening and leaving ---------------------------------------------------------- */
 
@@ -155,7 +163,7 @@ ct_code ct_transport_create(const ct_transport_config *config, ct_transport **ou
 
     tp->config = *config;
     if (tp->config.cache_bytes == 0)
-        tp->config.cache_bytes = (size_t)CACHE_DEFAULT_MB << 20;
+        tp->config.cache_bytes = default_cache_bytes();
     ct_voice_port_init(&tp->port);
     tp->track = CT_AUDIO_ALL_TRACKS;
     tp->volume = 1.0F;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the reader share: runs of the decoder (reader.c), where the demuxer lands
+ * (landing.c), one picture soonest (still.c), image sequences (reader_sequence.c). */
+#ifndef CT_MEDIA_READER_PRIV_H
+#define CT_MEDIA_READER_PRIV_H
+
+#include <stdatomic.h>
+
+#include "circletake/reader.h"
+#include "circletake/sequence.h"
+#include "index_priv.h"
+
+enum { CT_NOWHERE = -1 };
+
+struct ct_reader {
+    char             *path;
+    ct_reader_options options;
+    atomic_bool       interrupted;
+
+    ct_index   *ix;    /* own reference, NULL while there is none */
+    ct_input   *in;    /* NULL for a sequence, and after a read was interrupted */
+    bool        fresh; /* `in` was opened and nothing read of it yet: it stands at the start */
+    ct_decoder *dec;
+    bool        one_thread; /* how `dec` was opened */
+    bool        untouched;  /* `dec` was fed nothing yet */
+    AVPacket   *pkt;
+    AVFrame    *av;
+
+    ct_sequence sequence; /* pattern NULL: a file */
+    AVFrame    *black;    /* what a gap is shown as: black, of the sequence's size and format */
+
+    /* Where the decoder stands. */
+    bool by_count; /* labels are not used: pictures are counted from the start */
+    int64_t
+        next_packet;  /* ordinal of the packet that is read next; CT_NOWHERE: decoder not usable */
+    int64_t last_out; /* number of the picture that came out last; CT_NOWHERE: none yet */
+    int64_t clean_from;  /* pictures before this number are not to be trusted */
+    int64_t needed_from; /* pictures before this number are only decoded for others to refer to */
+    bool    read_all;    /* the end of the file was reached */
+    bool    primed;      /* the decoder saw the first packet: see prime */
+
+    ct_decoder *still;  /* of ct_reader_still; NULL until it is needed */
+    int         layers; /* temporal layers of HEVC, 0 not known: see ct_packet_is_disposable */
+
+    int64_t given; /* number given last, for ct_reader_next */
+};
+
+/* How a run of the decoder hands over what it meets. */
+struct ct_run {
+    int64_t        next; /* the frame that is handed next; those before it were, or are not asked */
+    int64_t        target; /* the run ends with this frame */
+    ct_reader_sink sink;
+    void          *arg;
+    bool           stopped; /* the sink wants no more */
+};
+
+/* reader.c */
+bool    ct_reader_told_to_stop(void *reader);
+ct_code ct_reader_cancelled(ct_reader *r, ct_error *err);
+ct_code ct_reader_no_memory(ct_reader *r, ct_error *err);
+/* Takes the content of r->av. */
+ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_error *err);
+/* A picture that differs from what the index saw in its linear decode is the wrong one. */
+bool ct_reader_picture_is_right(const ct_reader *r, const ct_frame *f);
+/* A decoder for the runs, closing the one there was. */
+ct_code ct_reader_open_decoder(ct_reader *r, bool one_thread, ct_error *err);
+
+/* landing.c */
+/* Next packet into r->pkt; CT_END at the end. A demuxer that was interrupted is closed. */
+ct_code ct_reader_read_packet(ct_reader *r, ct_error *err);
+/* Demuxer at the very start, decoder as new; ready to be fed the first packet. */
+ct_code ct_reader_restart(ct_reader *r, bool by_count, ct_error *err);
+/* A demuxer that can be asked to go somewhere: opens the file again where that is needed. */
+ct_code ct_reader_need_input(ct_reader *r, ct_error *err);
+/* Packet `ordinal` is in r->pkt, proved; CT_END: no way of seeking leads there. */
+ct_code ct_reader_land(ct_reader *r, int64_t ordinal, ct_error *err);
+/* Packet 0 is in r->pkt. */
+ct_code ct_reader_first_packet(ct_reader *r, ct_error *err);
+bool    ct_reader_is_packet(const ct_index *ix, int64_t ordinal, const AVPacket *pkt);
+
+/* still.c */
+/* Of every packet that is fed, which is in r->pkt: parameter sets tell who refers to whom. */
+void ct_reader_see_packet(ct_reader *r);
+/* Whether the picture of packet `ordinal`, which is in r->pkt, can be left out: no other refers to it,
+ * and it is a whole one. */
+bool ct_reader_is_disposable(const ct_reader *r, int64_t ordinal);
+
+/* reader_sequence.c */
+ct_code ct_reader_sequence_run(ct_reader *r, struct ct_run *run, ct_error *err);
+
+#endif

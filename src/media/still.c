@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* One picture, soonest: by a decoder of its own that is told that nothing follows as soon as the
+ * picture's packet is in. Everything the picture refers to lies before it in decode order, so no packet
+ * behind it is decoded; on the way, pictures that none refers to are left out. Where the file is not one
+ * of those that this is proved for, or anything is not as expected, the usual way is gone. */
+#include <inttypes.h>
+
+#include "reader_priv.h"
+
+void ct_reader_see_packet(ct_reader *r)
+{
+    const AVCodecParameters *par = r->in->st->codecpar;
+
+    if (r->layers == 0)
+        r->layers = ct_temporal_layers(par, NULL, 0);
+    r->layers = ct_temporal_layers(par, r->pkt, r->layers);
+}
+
+bool ct_reader_is_disposable(const ct_reader *r, int64_t ordinal)
+{
+    const ct_index *ix = r->ix;
+    /* Two fields of one picture may be packets of their own, and only one of them a reference. */
+    bool whole = ix->frame_of[ordinal] >= 0 &&
+                 (ordinal + 1 == ix->packet_count || ix->frame_of[ordinal + 1] >= 0);
+
+    return whole && !ix->damaged && ct_packet_is_disposable(r->in->st->codecpar, r->pkt, r->layers);
+}
+
+/* x264's version stands in the first picture only: see prime in reader.c. */
+static ct_code open_still(ct_reader *r, ct_error *err)
+{
+    const AVCodecParameters *par = r->in->st->codecpar;
+
+    if (r->still)
+        return CT_OK;
+    ct_code code = ct_decoder_open_still(par, r->in->st->time_base, r->options.threads,
+                                         r->ix->intra, &r->still, err);
+    if (code || par->codec_id != AV_CODEC_ID_H264 || r->ix->intra)
+        return code;
+    code = ct_reader_first_packet(r, err);
+    return code ? code : ct_decoder_send(r->still, r->pkt, 0);
+}
+
+/* The last packet of a frame: fields of their own and pictures that are not shown may follow the first. */
+static int64_t last_packet_of(const ct_index *ix, int64_t n)
+{
+    int64_t p = ix->packet_of[n];
+
+    while (p + 1 < ix->packet_count && ix->frame_of[p + 1] < 0)
+        p++;
+    return p;
+}
+
+/* Takes out what is ready; true when it was the picture of packet `wanted`, which is in r->av then. */
+static ct_code take_out(ct_reader *r, int64_t wanted, bool *found)
+{
+    for (*found = false;;) {
+        av_frame_unref(r->av);
+        ct_code code = ct_decoder_receive(r->still, r->av);
+        if (code)
+            return code;
+        *found = r->av->pts == wanted;
+        if (*found)
+            return CT_OK;
+    }
+}
+
+/* Packets from the entry, which is in r->pkt, to `last`, then the end. CT_OK: the picture is in r->av;
+ * CT_END: it did not come. */
+static ct_code decode_still(ct_reader *r, int64_t first, int64_t wanted, int64_t last,
+                            ct_error *err)
+{
+    bool    found = false;
+    ct_code code = CT_OK;
+
+    for (int64_t p = first;; p++) {
+        ct_reader_see_packet(r);
+        if (p >= wanted || !ct_reader_is_disposable(r, p))
+            code = ct_decoder_send(r->still, r->pkt, p);
+        if (!code)
+            code = take_out(r, wanted, &found);
+        if (found || (code && code != CT_BUSY) || p == last)
+            break;
+        if (ct_reader_told_to_stop(r))
+            return ct_reader_cancelled(r, err);
+        if ((code = ct_reader_read_packet(r, err)))
+            return code;
+        if (!ct_reader_is_packet(r->ix, p + 1, r->pkt))
+            return CT_END;
+    }
+    if (code != CT_BUSY)
+        return code;
+    code = ct_decoder_send(r->still, NULL, 0);
+    return code ? code : take_out(r, wanted, &found);
+}
+
+static bool can_still(const ct_reader *r, int64_t n)
+{
+    return r->ix && !r->sequence.pattern && !r->ix->count_only && !r->ix->damaged && n >= 0 &&
+           n < r->ix->frame_count;
+}
+
+/* CT_END, CT_BAD_DATA: not this way. */
+static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
+{
+    int64_t entry = r->ix->entry_packet[ct_index_entry_for(r->ix, n)];
+    ct_code code = ct_reader_need_input(r, err);
+
+    r->next_packet = CT_NOWHERE;
+    if (!code)
+        code = open_still(r, err);
+    if (!code)
+        code = ct_reader_land(r, entry, err);
+    if (code)
+        return code;
+    ct_decoder_flush(r->still);
+    int64_t errors = r->still->errors;
+    code = decode_still(r, entry, r->ix->packet_of[n], last_packet_of(r->ix, n), err);
+    if (!code && r->still->errors != errors)
+        code = CT_END; /* damage: the usual way knows what to do */
+    if (!code)
+        code = ct_reader_make_frame(r, n, out, err);
+    if (!code && !ct_reader_picture_is_right(r, *out)) {
+        ct_frame_unref(out);
+        code = CT_END;
+    }
+    return code;
+}
+
+ct_code ct_reader_get_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
+{
+    *out = NULL;
+    if (can_still(r, n)) {
+        ct_code code = try_still(r, n, out, err);
+        if (!code)
+            r->given = n;
+        if (!code || code == CT_CANCELLED || code == CT_NO_MEMORY)
+            return code;
+        ct_log_info(r->options.log, "%s: frame %" PRId64 " is fetched the long way.", r->path, n);
+    }
+    return ct_reader_get(r, n, out, err);
+}
