@@ -161,7 +161,7 @@ static ct_code run_formats(const ct_cli *cli, ct_error *err)
     (void)err;
     for (size_t i = 0; i < count; i++) {
         if (!ct_cli_has(cli, "--json"))
-            printf("%-12s .%-5s %s\n", formats[i].name, formats[i].extension, formats[i].sentence);
+            printf("%-15s .%-6s %s\n", formats[i].name, formats[i].extension, formats[i].sentence);
         cJSON *o = cJSON_CreateObject();
         cJSON_AddStringToObject(o, "name", formats[i].name);
         cJSON_AddStringToObject(o, "extension", formats[i].extension);

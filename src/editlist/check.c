@@ -19,21 +19,43 @@ typedef struct checking {
 
 /* --- helpers ---------------------------------------------------------------------- */
 
-static bool same_source(const ct_event *a, const ct_event *b)
+struct source_row {
+    const ct_event *event;
+    size_t          at;
+};
+
+/* By clip, or in a list that was read by reel and path. 0: the same source. */
+static int compare_sources(const ct_event *a, const ct_event *b)
 {
     if (!ct_id_is_none(a->clip) || !ct_id_is_none(b->clip))
-        return ct_id_equal(a->clip, b->clip);
-    return strcmp(ct_str_or_empty(a->reel), ct_str_or_empty(b->reel)) == 0 &&
-           strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path)) == 0;
+        return ct_id_compare(a->clip, b->clip);
+    int difference = strcmp(ct_str_or_empty(a->reel), ct_str_or_empty(b->reel));
+    return difference ? difference : strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path));
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct source_row *p = a, *q = b;
+    int                      difference = compare_sources(p->event, q->event);
+
+    return difference ? difference : (p->at > q->at) - (p->at < q->at);
 }
 
 size_t *ct_first_of_source(const ct_timeline *t)
 {
-    size_t *first = ct_alloc_array(t->event_count, sizeof *first);
+    size_t            *first = ct_alloc_array(t->event_count, sizeof *first);
+    struct source_row *rows = ct_alloc_array(t->event_count, sizeof *rows);
 
     for (size_t i = 0; i < t->event_count; i++)
-        while (!same_source(&t->events[first[i]], &t->events[i]))
-            first[i]++;
+        rows[i] = (struct source_row){&t->events[i], i};
+    if (t->event_count > 1)
+        qsort(rows, t->event_count, sizeof *rows, compare_rows);
+    for (size_t i = 0, from = 0; i < t->event_count; i++) {
+        if (compare_sources(rows[from].event, rows[i].event) != 0)
+            from = i;
+        first[rows[i].at] = rows[from].at;
+    }
+    free(rows);
     return first;
 }
 

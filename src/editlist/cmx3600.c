@@ -12,6 +12,7 @@
 #include "circletake/str.h"
 #include "editlist_priv.h"
 #include "emit_priv.h"
+#include "marker_priv.h"
 
 enum { TITLE_LETTERS = 70, LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
 
@@ -264,12 +265,9 @@ static void write_event_statements(writer *w, size_t i, size_t number)
 
 static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
 {
-    char    tc[CT_TC_TEXT_BYTES], head[64];
-    int64_t into = ct_rate_convert(m->frame - e->source.first, e->fps, w->t->fps);
-    int64_t last = e->record.end - 1;
-    int64_t at = e->record.first + into < last ? e->record.first + into : last;
+    char tc[CT_TC_TEXT_BYTES], head[64];
 
-    label(w, w->t->start + at, w->t->count, tc);
+    label(w, w->t->start + ct_marker_record(w->t, e, m).first, w->t->count, tc);
     snprintf(head, sizeof head, "* LOC: %s %-7s ", tc, ct_cmx_colour(m->category));
     char *text = safe(w, m->text);
     wrapped(w, head, text);

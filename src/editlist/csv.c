@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables for spreadsheets: RFC 4180, UTF-8. Text is always quoted, numbers never; a text that a
- * spreadsheet would run as a formula gets an apostrophe in front (OWASP ASVS 1.2.10). */
+/* Tables for spreadsheets, UTF-8. With commas as RFC 4180 has it: text is always quoted, numbers
+ * never. With tabs nothing is quoted (IANA text/tab-separated-values): line breaks and tabs in a
+ * text become spaces. A text that a spreadsheet would run as a formula gets an apostrophe in front
+ * (OWASP ASVS 1.2.10). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,13 +23,25 @@ static bool starts_formula(const char *text)
            c == 0xFF0D || c == 0xFF20;
 }
 
-static void append_text(ct_str *out, const char *text, bool raw)
-{
-    char *clean = ct_utf8_clean(text, false);
+typedef struct dialect {
+    char between;
+    bool quoted;
+    bool raw; /* formulas are not guarded */
+    bool bom;
+} dialect;
 
-    ct_str_append_char(out, '"');
-    if (!raw && starts_formula(clean))
-        ct_str_append_char(out, '\'');
+static dialect commas(const ct_export_options *o)
+{
+    return (dialect){',', true, o->raw, o->bom};
+}
+
+static dialect tabs(const ct_export_options *o)
+{
+    return (dialect){'\t', false, o->raw, o->bom};
+}
+
+static void append_quoted(ct_str *out, const char *clean)
+{
     for (const char *p = clean; *p; p++) {
         if (*p == '"')
             ct_str_append_char(out, '"');
@@ -35,19 +49,33 @@ static void append_text(ct_str *out, const char *text, bool raw)
             ct_str_append_char(out, *p);
     }
     ct_str_append_char(out, '"');
+}
+
+static void append_text(ct_str *out, const char *text, dialect d)
+{
+    char *clean = ct_utf8_clean(text, !d.quoted);
+
+    if (d.quoted)
+        ct_str_append_char(out, '"');
+    if (!d.raw && starts_formula(clean))
+        ct_str_append_char(out, '\'');
+    if (d.quoted)
+        append_quoted(out, clean);
+    else
+        ct_str_append(out, clean);
     free(clean);
 }
 
 static void append_row(ct_str *out, const ct_table_field *fields, size_t count,
-                       const ct_table_row *row, bool raw)
+                       const ct_table_row *row, dialect d)
 {
     for (size_t i = 0; i < count; i++) {
         ct_cell cell = {.kind = CT_CELL_NONE};
         if (i)
-            ct_str_append_char(out, ',');
+            ct_str_append_char(out, d.between);
         fields[i].get(row, &cell);
         if (cell.kind == CT_CELL_TEXT)
-            append_text(out, cell.text, raw);
+            append_text(out, cell.text, d);
         else if (cell.kind == CT_CELL_NUMBER)
             ct_str_appendf(out, "%lld", (long long)cell.number);
         else if (cell.kind == CT_CELL_FLAG)
@@ -55,32 +83,27 @@ static void append_row(ct_str *out, const ct_table_field *fields, size_t count,
     }
 }
 
-static void append_head(ct_str *out, const ct_table_field *fields, size_t count,
-                        const ct_export_options *o)
+static void append_head(ct_str *out, const ct_table_field *fields, size_t count, dialect d)
 {
-    if (o->bom)
+    if (d.bom)
         ct_str_append(out, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < count; i++)
-        ct_str_appendf(out, "%s%s", i ? "," : "", fields[i].name);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            ct_str_append_char(out, d.between);
+        ct_str_append(out, fields[i].name);
+    }
 }
 
-static void take_output(ct_output_list *out, ct_str *text, size_t rows)
+static void say_raw(dialect d, ct_finding_list *findings)
 {
-    size_t bytes = text->len;
-
-    ct_output_add(out, ct_str_take(text), bytes, rows);
-}
-
-static void say_raw(const ct_export_options *o, ct_finding_list *findings)
-{
-    if (o->raw)
+    if (d.raw)
         ct_finding_add(findings, CT_SAY_NOTE, "raw", NULL, NULL,
                        "Texts that begin with = + - @ are "
                        "not guarded: a spreadsheet may run them as formulas.");
 }
 
 /* What the notes inside a select say, one a line, as the last column. */
-static void append_notes(ct_str *out, const ct_timeline *t, const ct_event *e, bool raw)
+static void append_notes(ct_str *out, const ct_timeline *t, const ct_event *e, dialect d)
 {
     ct_str all = {0};
 
@@ -90,29 +113,66 @@ static void append_notes(ct_str *out, const ct_timeline *t, const ct_event *e, b
         ct_str_appendf(&all, "%s%s %s", i ? "\n" : "", timecode,
                        ct_str_or_empty(e->markers[i].text));
     }
-    ct_str_append_char(out, ',');
+    ct_str_append_char(out, d.between);
     if (all.len)
-        append_text(out, ct_str_text(&all), raw);
+        append_text(out, ct_str_text(&all), d);
     ct_str_finish(&all);
+}
+
+static void write_list(const ct_timeline *t, dialect d, ct_output_list *out,
+                       ct_finding_list *findings)
+{
+    ct_str text = {0};
+
+    append_head(&text, ct_select_fields, ct_select_field_count, d);
+    ct_str_append_char(&text, d.between);
+    ct_str_append(&text, "notes\r\n");
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_table_row row = {.number = i + 1, .timeline = t, .event = &t->events[i]};
+        append_row(&text, ct_select_fields, ct_select_field_count, &row, d);
+        append_notes(&text, t, &t->events[i], d);
+        ct_str_append(&text, "\r\n");
+    }
+    say_raw(d, findings);
+    ct_output_add_text(out, &text, t->event_count);
+}
+
+static ct_code write_notes(const ct_export_input *in, ct_list_order order, dialect d,
+                           ct_output_list *out, ct_finding_list *findings, ct_error *err)
+{
+    ct_str        text = {0};
+    ct_table_row *rows;
+    ct_code       code = ct_table_note_rows(in, order, &rows, err);
+
+    if (code)
+        return code;
+    append_head(&text, ct_note_fields, ct_note_field_count, d);
+    ct_str_append(&text, "\r\n");
+    for (size_t i = 0; i < in->notes->count; i++) {
+        append_row(&text, ct_note_fields, ct_note_field_count, &rows[i], d);
+        ct_str_append(&text, "\r\n");
+    }
+    say_raw(d, findings);
+    ct_output_add_text(out, &text, in->notes->count);
+    free(rows);
+    return CT_OK;
 }
 
 ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                           ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
-    ct_str text = {0};
-
     (void)f;
     (void)err;
-    append_head(&text, ct_select_fields, ct_select_field_count, o);
-    ct_str_append(&text, ",notes\r\n");
-    for (size_t i = 0; i < t->event_count; i++) {
-        ct_table_row row = {.number = i + 1, .timeline = t, .event = &t->events[i]};
-        append_row(&text, ct_select_fields, ct_select_field_count, &row, o->raw);
-        append_notes(&text, t, &t->events[i], o->raw);
-        ct_str_append(&text, "\r\n");
-    }
-    say_raw(o, findings);
-    take_output(out, &text, t->event_count);
+    write_list(t, commas(o), out, findings);
+    return CT_OK;
+}
+
+ct_code ct_tsv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
+{
+    (void)f;
+    (void)err;
+    write_list(t, tabs(o), out, findings);
     return CT_OK;
 }
 
@@ -120,21 +180,14 @@ ct_code ct_csv_write_notes(const ct_format *f, const ct_export_input *in,
                            const ct_export_options *o, ct_output_list *out,
                            ct_finding_list *findings, ct_error *err)
 {
-    ct_str        text = {0};
-    ct_table_row *rows;
-    ct_code       code = ct_table_note_rows(in, o->order, &rows, err);
-
     (void)f;
-    if (code)
-        return code;
-    append_head(&text, ct_note_fields, ct_note_field_count, o);
-    ct_str_append(&text, "\r\n");
-    for (size_t i = 0; i < in->notes->count; i++) {
-        append_row(&text, ct_note_fields, ct_note_field_count, &rows[i], o->raw);
-        ct_str_append(&text, "\r\n");
-    }
-    say_raw(o, findings);
-    take_output(out, &text, in->notes->count);
-    free(rows);
-    return CT_OK;
+    return write_notes(in, o->order, commas(o), out, findings, err);
+}
+
+ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
+                           const ct_export_options *o, ct_output_list *out,
+                           ct_finding_list *findings, ct_error *err)
+{
+    (void)f;
+    return write_notes(in, o->order, tabs(o), out, findings, err);
 }

@@ -18,6 +18,13 @@ void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events)
     l->items[l->count++] = (ct_output){ct_strdup(""), data, bytes, events};
 }
 
+void ct_output_add_text(ct_output_list *l, ct_str *text, size_t events)
+{
+    size_t bytes = text->len;
+
+    ct_output_add(l, ct_str_take(text), bytes, events);
+}
+
 void ct_output_list_finish(ct_output_list *l)
 {
     for (size_t i = 0; i < l->count; i++) {
@@ -63,6 +70,9 @@ enum {
              CT_CARRIES_MIXED_RATES,
     IN_TABLE = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
                CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS,
+    IN_LOG = CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE,
+    IN_MARKERS = CT_CARRIES_NOTES,
+    IN_SEGMENTS = CT_CARRIES_LABELS | CT_CARRIES_MIXED_RATES,
     IN_NOTES = CT_CARRIES_NOTES | CT_CARRIES_SLATE | CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS
 };
 
@@ -75,8 +85,16 @@ static const ct_format formats[] = {
     {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
     {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_TABLE, 0,   ct_otio_write,      NULL, ct_otio_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},
+    {"tsv",        "tsv",  "The same with tabs between",                            IN_TABLE, 0,   ct_tsv_write_list,  NULL, NULL},
     {"json",       "json", "The selects for a program",                             IN_TABLE, 0,   ct_json_write_list, NULL, NULL},
+    {"ale",        "ale",  "Avid Log Exchange: selects and their slates for a bin", IN_LOG,   0,   ct_ale_write,       NULL, NULL},
+    {"resolve-markers", "edl", "Notes in the selects as timeline markers for Resolve", IN_MARKERS, 0, ct_resolve_markers_write, NULL, NULL},
+    {"avid-markers", "txt", "Notes in the selects as markers for Media Composer",   IN_MARKERS, 0, ct_avid_markers_write, NULL, NULL},
+    {"llc",        "llc",  "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS, 0, ct_llc_write,     NULL, NULL},
+    {"chapters",   "txt",  "Chapters for YouTube: a line for each select",          IN_SEGMENTS, 0, ct_chapters_write, NULL, NULL},
+    {"ffmetadata", "ffmeta", "Chapters for ffmpeg, exact to the frame",             IN_SEGMENTS, 0, ct_ffmetadata_write, NULL, NULL},
     {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  NULL},
+    {"notes-tsv",  "tsv",  "The same with tabs between",                            IN_NOTES, 0,   NULL, ct_tsv_write_notes,  NULL},
     {"notes-json", "json", "The notes for a program",                               IN_NOTES, 0,   NULL, ct_json_write_notes, NULL},
 };
 /* clang-format on */
@@ -128,6 +146,14 @@ static ct_code refuse(const ct_finding_list *said, ct_severity from, ct_error *e
                    others);
 }
 
+static ct_code refuse_what_was_said(const ct_export_options *o, const ct_finding_list *said,
+                                    ct_error *err)
+{
+    ct_severity from = o->strict ? CT_SAY_WARN : CT_SAY_REFUSE;
+
+    return ct_finding_count(said, from) > 0 ? refuse(said, from, err) : CT_OK;
+}
+
 static void move_findings(ct_finding_list *from, ct_finding_list *to)
 {
     for (size_t i = 0; to && i < from->count; i++) {
@@ -160,13 +186,14 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
 
     for (size_t i = 0; !code && i < lists.count; i++)
         ct_check_timeline(&lists.items[i], mixed_rates, said);
-    ct_severity refused = o->strict ? CT_SAY_WARN : CT_SAY_REFUSE;
-    if (!code && ct_finding_count(said, refused) > 0)
-        code = refuse(said, refused, err);
+    if (!code)
+        code = refuse_what_was_said(o, said, err);
     if (!code)
         say_split(&lists, said);
     for (size_t i = 0; !code && i < lists.count; i++)
         code = f->write_list(f, &lists.items[i], o, out, said, err);
+    if (!code)
+        code = refuse_what_was_said(o, said, err); /* by the format itself */
     ct_timeline_list_finish(&lists);
     return code;
 }

@@ -4,9 +4,12 @@
 #define CT_EDITLIST_EDITLIST_PRIV_H
 
 #include "circletake/editlist.h"
+#include "circletake/str.h"
 
-/* The clip with that id, NULL none. Borrows from `in`. */
-const ct_clip *ct_export_clip(const ct_export_input *in, ct_id id);
+/* Clips by id (NULL: none), and the one with an id, NULL none. Gives an array that borrows the
+ * clips; free it with free(). */
+const ct_clip **ct_clips_by_id(const ct_clip_list *clips);
+const ct_clip  *ct_clips_find(const ct_clip **index, const ct_clip_list *clips, ct_id id);
 
 /* Which of two frames of two clips comes first by slate or by time: < 0 the first, 0 the same. */
 int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_t frame_b,
@@ -23,6 +26,8 @@ ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *
 
 /* Appends an output that takes `data` (malloc'd). */
 void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events);
+/* The same of a text, which is empty afterwards. */
+void ct_output_add_text(ct_output_list *l, ct_str *text, size_t events);
 
 /* reel.c: the names that the reels of a timeline are written with, none twice for two sources. */
 typedef struct ct_reel_map ct_reel_map;
@@ -65,5 +70,24 @@ ct_code ct_json_write_list(const ct_format *f, const ct_timeline *t, const ct_ex
 ct_code ct_json_write_notes(const ct_format *f, const ct_export_input *in,
                             const ct_export_options *o, ct_output_list *out,
                             ct_finding_list *findings, ct_error *err);
+
+ct_code ct_tsv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_ale_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                     ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_resolve_markers_write(const ct_format *f, const ct_timeline *t,
+                                 const ct_export_options *o, ct_output_list *out,
+                                 ct_finding_list *findings, ct_error *err);
+ct_code ct_avid_markers_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                              ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_llc_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                     ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_chapters_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_ffmetadata_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                            ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
+                           const ct_export_options *o, ct_output_list *out,
+                           ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -43,43 +43,38 @@ static int compare_clip_ids(const void *a, const void *b)
     return ct_id_compare((*p)->id, (*q)->id);
 }
 
-/* Clips by id, to be looked up with bsearch. Gives. */
-static const ct_clip **index_clips(const ct_clip_list *clips)
+const ct_clip **ct_clips_by_id(const ct_clip_list *clips)
 {
-    const ct_clip **index = ct_alloc_array(clips->count, sizeof *index);
+    size_t          count = clips ? clips->count : 0;
+    const ct_clip **index = ct_alloc_array(count, sizeof *index);
 
-    for (size_t i = 0; i < clips->count; i++)
+    for (size_t i = 0; i < count; i++)
         index[i] = &clips->items[i];
-    qsort(index, clips->count, sizeof *index, compare_clip_ids);
+    if (count > 1)
+        qsort(index, count, sizeof *index, compare_clip_ids);
     return index;
 }
 
-static const ct_clip *find_clip(const ct_clip **index, size_t count, ct_id id)
+const ct_clip *ct_clips_find(const ct_clip **index, const ct_clip_list *clips, ct_id id)
 {
     ct_clip         wanted = {.id = id};
     const ct_clip  *key = &wanted;
-    const ct_clip **found = bsearch(&key, index, count, sizeof *index, compare_clip_ids);
+    const ct_clip **found = clips && clips->count > 0 ? bsearch(&key, index, clips->count,
+                                                                sizeof *index, compare_clip_ids)
+                                                      : NULL;
 
     return found ? *found : NULL;
 }
 
-const ct_clip *ct_export_clip(const ct_export_input *in, ct_id id)
-{
-    for (size_t i = 0; in->clips && i < in->clips->count; i++)
-        if (ct_id_equal(in->clips->items[i].id, id))
-            return &in->clips->items[i];
-    return NULL;
-}
-
 static ct_code gather(const ct_export_input *in, row **out, ct_error *err)
 {
-    const ct_clip **index = index_clips(in->clips);
+    const ct_clip **index = ct_clips_by_id(in->clips);
     row            *rows = ct_alloc_array(in->selects->count, sizeof *rows);
     ct_code         code = CT_OK;
 
     for (size_t i = 0; i < in->selects->count; i++) {
         const ct_select *s = &in->selects->items[i];
-        rows[i] = (row){s, find_clip(index, in->clips->count, s->clip), i};
+        rows[i] = (row){s, ct_clips_find(index, in->clips, s->clip), i};
         if (!rows[i].clip) {
             char id[CT_ID_TEXT_BYTES];
             code = ct_fail(err, CT_INTERNAL,
@@ -298,40 +293,91 @@ static int compare_markers(const void *a, const void *b)
     return difference ? difference : ct_id_compare(p->note, q->note);
 }
 
+/* The notes by clip, so that each event looks only at those of its own. */
+typedef struct noted {
+    const ct_note *note;
+    bool           placed; /* it lies in an event */
+} noted;
+
+typedef struct note_index {
+    noted *items;
+    size_t count;
+} note_index;
+
+static int compare_noted(const void *a, const void *b)
+{
+    return ct_id_compare(((const noted *)a)->note->clip, ((const noted *)b)->note->clip);
+}
+
+static note_index index_notes(const ct_note_list *notes)
+{
+    note_index index = {.count = notes ? notes->count : 0};
+
+    index.items = ct_alloc_array(index.count, sizeof *index.items);
+    for (size_t i = 0; i < index.count; i++)
+        index.items[i].note = &notes->items[i];
+    if (index.count > 1)
+        qsort(index.items, index.count, sizeof *index.items, compare_noted);
+    return index;
+}
+
+/* Where the notes of a clip begin. */
+static size_t first_of_clip(const note_index *index, ct_id clip)
+{
+    size_t low = 0, high = index->count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ct_id_compare(index->items[middle].note->clip, clip) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool touches(const ct_note *n, const ct_event *e)
 {
-    return ct_id_equal(n->clip, e->clip) && n->span.first < e->source.end &&
+    return n->span.first < e->source.end &&
            (n->span.end > e->source.first || n->span.first == e->source.first);
 }
 
-static void add_markers(ct_event *e, const ct_note_list *notes, bool *placed)
+static void add_marker(ct_event *e, const ct_note *n)
 {
-    for (size_t i = 0; notes && i < notes->count; i++) {
-        const ct_note *n = &notes->items[i];
-        if (!touches(n, e))
+    ct_marker *m = ct_event_add_marker(e);
+    ct_span    inside = {n->span.first > e->source.first ? n->span.first : e->source.first,
+                      n->span.end < e->source.end ? n->span.end : e->source.end};
+
+    m->frame = inside.first;
+    m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
+    m->text = ct_strdup(n->body);
+    m->author = ct_strdup(n->author);
+    m->category = n->category;
+    m->status = n->status;
+    m->note = n->id;
+}
+
+static void add_markers(ct_event *e, note_index *notes)
+{
+    for (size_t i = first_of_clip(notes, e->clip); i < notes->count; i++) {
+        noted *at = &notes->items[i];
+        if (!ct_id_equal(at->note->clip, e->clip))
+            break;
+        if (!touches(at->note, e))
             continue;
-        ct_marker *m = ct_event_add_marker(e);
-        ct_span    inside = {n->span.first > e->source.first ? n->span.first : e->source.first,
-                          n->span.end < e->source.end ? n->span.end : e->source.end};
-        m->frame = inside.first;
-        m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
-        m->text = ct_strdup(n->body);
-        m->author = ct_strdup(n->author);
-        m->category = n->category;
-        m->status = n->status;
-        m->note = n->id;
-        placed[i] = true;
+        add_marker(e, at->note);
+        at->placed = true;
     }
     if (e->marker_count > 1)
         qsort(e->markers, e->marker_count, sizeof *e->markers, compare_markers);
 }
 
-static void say_left_out(const ct_note_list *notes, const bool *placed, ct_finding_list *findings)
+static void say_left_out(const note_index *notes, ct_finding_list *findings)
 {
     size_t left_out = 0;
 
-    for (size_t i = 0; notes && i < notes->count; i++)
-        left_out += !placed[i];
+    for (size_t i = 0; i < notes->count; i++)
+        left_out += !notes->items[i].placed;
     if (left_out)
         ct_finding_add(findings, CT_SAY_NOTE, "notes-outside", NULL,
                        "Export notes-csv or notes-json for all of them.",
@@ -374,9 +420,8 @@ static ct_code start_timeline(ct_timeline *t, kind k, bool drop, const ct_export
 }
 
 /* One timeline of the rows of kind `k`. */
-static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_export_input *in,
-                             const ct_export_options *o, ct_timeline_list *out, bool *placed,
-                             ct_error *err)
+static ct_code make_timeline(const row *rows, size_t count, kind k, note_index *notes,
+                             const ct_export_options *o, ct_timeline_list *out, ct_error *err)
 {
     ct_timeline *t = ct_timeline_list_add(out);
     ct_elapsed   so_far = {.count = 0};
@@ -388,7 +433,7 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_exp
             continue;
         ct_event *e = ct_timeline_add(t);
         fill_event(e, &rows[i], o);
-        add_markers(e, in->notes, placed);
+        add_markers(e, notes);
         ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
         e->record.first = at;
         e->record.end = at = ct_elapsed_boundary(&so_far, t->fps);
@@ -396,9 +441,8 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, const ct_exp
     return code;
 }
 
-static ct_code make_timelines(const row *rows, size_t count, const ct_export_input *in,
-                              const ct_export_options *o, ct_timeline_list *out, bool *placed,
-                              ct_error *err)
+static ct_code make_timelines(const row *rows, size_t count, note_index *notes,
+                              const ct_export_options *o, ct_timeline_list *out, ct_error *err)
 {
     ct_code code = CT_OK;
 
@@ -408,7 +452,7 @@ static ct_code make_timelines(const row *rows, size_t count, const ct_export_inp
         while (earlier < i && !same_kind(kind_of(rows[earlier].clip, o), k))
             earlier++;
         if (earlier == i)
-            code = make_timeline(rows, count, k, in, o, out, placed, err);
+            code = make_timeline(rows, count, k, notes, o, out, err);
     }
     return code;
 }
@@ -453,11 +497,11 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
         return code;
     put_in_order(rows, count, options->order);
 
-    bool             *placed = ct_alloc_array(in->notes ? in->notes->count : 0, sizeof *placed);
+    note_index        notes = index_notes(in->notes);
     ct_export_options o = split_rates ? *options : unsplit(options, rows, count, findings);
-    code = make_timelines(rows, count, in, &o, &made, placed, err);
+    code = make_timelines(rows, count, &notes, &o, &made, err);
     if (!code) {
-        say_left_out(in->notes, placed, findings);
+        say_left_out(&notes, findings);
         for (size_t i = 0; i < made.count; i++) {
             ct_timeline *t = ct_timeline_list_add(out);
             *t = made.items[i];
@@ -465,7 +509,7 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
         }
     }
     ct_timeline_list_finish(&made);
-    free(placed);
+    free(notes.items);
     free(rows);
     return code;
 }

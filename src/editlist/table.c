@@ -333,21 +333,25 @@ static int compare_by_time(const void *a, const void *b)
 ct_code ct_table_note_rows(const ct_export_input *in, ct_list_order order, ct_table_row **out,
                            ct_error *err)
 {
-    size_t        count = in->notes ? in->notes->count : 0;
-    ct_table_row *rows = ct_alloc_array(count, sizeof *rows);
+    size_t          count = in->notes ? in->notes->count : 0;
+    ct_table_row   *rows = ct_alloc_array(count, sizeof *rows);
+    const ct_clip **clips = ct_clips_by_id(in->clips);
 
     for (size_t i = 0; i < count; i++) {
         const ct_note *n = &in->notes->items[i];
-        rows[i] = (ct_table_row){.number = i, .clip = ct_export_clip(in, n->clip), .note = n};
+        rows[i] = (ct_table_row){
+            .number = i, .clip = ct_clips_find(clips, in->clips, n->clip), .note = n};
         if (!rows[i].clip) {
             char note[CT_ID_TEXT_BYTES];
             free(rows);
+            free(clips);
             return ct_fail(err, CT_INTERNAL,
                            "Note %s belongs to a clip that was not handed to the "
                            "export.",
                            ct_id_text(n->id, note));
         }
     }
+    free(clips);
     if (order != CT_LIST_BY_HAND)
         qsort(rows, count, sizeof *rows,
               order == CT_LIST_BY_SLATE ? compare_by_slate : compare_by_time);
