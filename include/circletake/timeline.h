@@ -128,12 +128,15 @@ typedef struct ct_timeline {
     int64_t     start;  /* label number of record frame 0 */
     ct_event   *events; /* by record.first */
     size_t      event_count, cap;
+    ct_marker  *markers; /* on the timeline itself, in record frames; all that a marker list has */
+    size_t      marker_count, marker_cap;
 } ct_timeline;
 
-void      ct_timeline_init(ct_timeline *t);
-void      ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
-ct_event *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed until the next */
-int64_t   ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
+void       ct_timeline_init(ct_timeline *t);
+void       ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
+ct_event  *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed until the next */
+ct_marker *ct_timeline_add_marker(ct_timeline *t);   /* zeroed; borrowed until the next */
+int64_t    ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
 
 typedef struct ct_timeline_list {
     ct_timeline *items;

@@ -67,6 +67,16 @@ const char *ct_match_name(ct_match m)
 
 /* --- events ----------------------------------------------------------------------- */
 
+static void finish_markers(ct_marker *markers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(markers[i].text);
+        free(markers[i].author);
+        free(markers[i].colour);
+    }
+    free(markers);
+}
+
 void ct_event_finish(ct_event *e)
 {
     char *const strings[] = {e->name,     e->reel,  e->path,    e->scene,
@@ -75,12 +85,7 @@ void ct_event_finish(ct_event *e)
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
-    for (size_t i = 0; i < e->marker_count; i++) {
-        free(e->markers[i].text);
-        free(e->markers[i].author);
-        free(e->markers[i].colour);
-    }
-    free(e->markers);
+    finish_markers(e->markers, e->marker_count);
 }
 
 /* Without timecode frames count from 00:00:00:00, non-drop: there is no sign of anything else. */
@@ -123,6 +128,7 @@ void ct_timeline_finish(ct_timeline *t)
     for (size_t i = 0; i < t->event_count; i++)
         ct_event_finish(&t->events[i]);
     free(t->events);
+    finish_markers(t->markers, t->marker_count);
     free(t->title);
     *t = (ct_timeline){0};
 }
@@ -135,6 +141,13 @@ ct_event *ct_timeline_add(ct_timeline *t)
                                            .speed = {1, 1},
                                            .channels = CT_CHANNEL_V};
     return &t->events[t->event_count++];
+}
+
+ct_marker *ct_timeline_add_marker(ct_timeline *t)
+{
+    t->markers = ct_grow(t->markers, &t->marker_cap, t->marker_count + 1, sizeof *t->markers);
+    t->markers[t->marker_count] = (ct_marker){.count = 1};
+    return &t->markers[t->marker_count++];
 }
 
 int64_t ct_timeline_frames(const ct_timeline *t)
