@@ -13,6 +13,8 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "edit_fixture.h"
+#include "fcpxml_check.h"
+#include "otio_schema.h"
 
 static const AVRational R23976 = {24000, 1001}, R25 = {25, 1}, R2997 = {30000, 1001}, R50 = {50, 1};
 enum { FCPXML, FCP7XML, OTIO, FORMATS };
@@ -27,28 +29,24 @@ static char *shared_path(const char *name)
     return ct_path_join(shared ? shared : CT_SOURCE_DIR "/../shared", name);
 }
 
-/* Validates against Apple's DTD 1.9 with xmllint; says so and goes on where either is missing. */
-static void validate(const char *text, size_t bytes)
+/* Apple's DTD, then the arithmetic it cannot state. */
+static void validate(const char *text, size_t bytes, const char *version)
 {
-    char    *dtd = shared_path("editlists/dtd/FCPXMLv1_9.dtd");
-    char     file[] = "/tmp/circletake-xml-XXXXXX";
-    int      fd = mkstemp(file);
-    ct_error err;
+    char why[512];
 
-    assert_true(fd >= 0);
-    close(fd);
-    assert_int_equal(ct_file_replace(file, text, bytes, &err), CT_OK);
-    if (ct_file_exists(dtd) && system("command -v xmllint >/dev/null") == 0) {
-        char *command = ct_asprintf("xmllint --nonet --noout --dtdvalid '%s' '%s'", dtd, file);
-        int   status = system(command);
-        free(command);
-        if (status != 0)
-            fail_msg("not valid:\n%s", text);
-    } else {
-        print_message("skipped: no xmllint or no %s\n", dtd);
-    }
-    unlink(file);
-    free(dtd);
+    fcpxml_validate(text, bytes, version);
+    if (fcpxml_check(text, bytes, why, sizeof why) < 0)
+        fail_msg("%s\n%s", why, text);
+}
+
+static void validate_otio(const char *text, long clips)
+{
+    char why[512];
+    long found = otio_schema_check(text, why, sizeof why);
+
+    if (found < 0)
+        fail_msg("%s\n%s", why, text);
+    assert_int_equal(found, clips);
 }
 
 static ct_timeline read_back(const fixture *f)
@@ -94,10 +92,63 @@ static void test_goldens(void **state)
         if (fixture_export(&f, formats[i], NULL))
             fail_msg("%s", f.err.text);
         golden_check(names[i], fixture_only(&f), f.out.items[0].bytes);
+        if (i == OTIO)
+            validate_otio(fixture_only(&f), 4);
         if (i == FCPXML)
-            validate(fixture_only(&f), f.out.items[0].bytes);
+            validate(fixture_only(&f), f.out.items[0].bytes, "1.9");
         fixture_finish(&f);
     }
+}
+
+/* Each version by Apple's DTD for it, which no other would pass; all read back the same. */
+static void test_versions_of_fcpxml(void **state)
+{
+    static const char *const versions[] = {"1.8", "1.9", "1.10", "1.11", "1.12", "1.13"};
+    fixture                  f = {.ids = 0};
+
+    (void)state;
+    make_scene(&f);
+    size_t slow = fixture_clip(&f, "slow.mov", "C", (AVRational){120, 1}, "01:00:00:00", 600);
+    fixture_select(&f, slow, 0, 500, NULL);
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        ct_export_options o = {.edit_rate = R23976};
+        char              root[32], *name = ct_asprintf("scene-%s.fcpxml", versions[i]);
+        assert_int_equal(ct_export_option_set(&o, "fcpxml-version", versions[i], &f.err), CT_OK);
+        assert_int_equal(fixture_export(&f, "fcpxml", &o), CT_OK);
+        snprintf(root, sizeof root, "<fcpxml version=\"%s\">", versions[i]);
+        assert_non_null(strstr(fixture_only(&f), root));
+        validate(fixture_only(&f), f.out.items[0].bytes, versions[i]);
+        ct_timeline back = read_back(&f);
+        assert_string_equal(back.events[0].path, f.clips.items[0].path);
+        assert_int_equal(back.event_count, 5);
+        ct_timeline_finish(&back);
+        if (i == 0)
+            golden_check(name, fixture_only(&f), f.out.items[0].bytes);
+        free(name);
+    }
+    /* a rate that has a name only in the last of them, and none before */
+    assert_non_null(strstr(fixture_only(&f), "srcFrameRate=\"120\""));
+    fixture_finish(&f);
+}
+
+static void test_versions_of_otio(void **state)
+{
+    fixture           f = {.ids = 0};
+    ct_export_options o = {0};
+
+    (void)state;
+    make_scene(&f);
+    assert_int_equal(ct_export_option_set(&o, "otio-version", "clip.1", &f.err), CT_OK);
+    assert_int_equal(fixture_export(&f, "otio", &o), CT_OK);
+    golden_check("scene-clip1.otio", fixture_only(&f), f.out.items[0].bytes);
+    validate_otio(fixture_only(&f), 4);
+    assert_null(strstr(fixture_only(&f), "Clip.2"));
+    assert_null(strstr(fixture_only(&f), "media_references"));
+    ct_timeline back = read_back(&f);
+    assert_int_equal(back.event_count, 4);
+    assert_string_equal(back.events[0].path, f.clips.items[0].path);
+    ct_timeline_finish(&back);
+    fixture_finish(&f);
 }
 
 /* --- back again ------------------------------------------------------------------- */
@@ -209,7 +260,7 @@ static void test_random_projects_come_back(void **state)
         round_trip(&f, &(ct_export_options){.order = (ct_list_order)roll(&dice, 3)});
         if (round < 9) {
             assert_int_equal(fixture_export(&f, "fcpxml", NULL), CT_OK);
-            validate(fixture_only(&f), f.out.items[0].bytes);
+            validate(fixture_only(&f), f.out.items[0].bytes, "1.9");
         }
         fixture_finish(&f);
     }
@@ -231,7 +282,7 @@ static void test_mixed_rates(void **state)
     assert_int_equal(f.out.count, 1);
     assert_non_null(
         strstr(fixture_only(&f), "<conform-rate scaleEnabled=\"0\" srcFrameRate=\"50\"/>"));
-    validate(fixture_only(&f), f.out.items[0].bytes);
+    validate(fixture_only(&f), f.out.items[0].bytes, "1.9");
 
     /* 103 frames of 50 are 51.5 of 25; rounded up they would reach behind the media's end */
     f.clips.items[a].frame_count = 113;
@@ -516,6 +567,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_goldens),
+        cmocka_unit_test(test_versions_of_fcpxml),
+        cmocka_unit_test(test_versions_of_otio),
         cmocka_unit_test(test_scene_comes_back),
         cmocka_unit_test(test_random_projects_come_back),
         cmocka_unit_test(test_mixed_rates),

@@ -20,22 +20,37 @@ typedef enum ct_list_order {
 
 typedef enum ct_drop_choice { CT_DROP_AUTO = 0, CT_DROP_ON, CT_DROP_OFF } ct_drop_choice;
 
+/* Versions of FCPXML; Final Cut reads all older than itself, Resolve 18.5 refuses later than 1.10. */
+typedef enum ct_fcpxml_version {
+    CT_FCPXML_1_9 = 0,
+    CT_FCPXML_1_8,
+    CT_FCPXML_1_10,
+    CT_FCPXML_1_11,
+    CT_FCPXML_1_12,
+    CT_FCPXML_1_13
+} ct_fcpxml_version;
+
+/* Schema of a clip in OpenTimelineIO: programs older than its 0.15 know only the first. */
+typedef enum ct_otio_version { CT_OTIO_CLIP_2 = 0, CT_OTIO_CLIP_1 } ct_otio_version;
+
 /* Zeroed memory is the default. Strings are borrowed for the call. */
 typedef struct ct_export_options {
-    const char    *title;        /* NULL: "circletake selects" */
-    AVRational     edit_rate;    /* {0,0} or {0,1}: that of the material; then one list a rate */
-    ct_drop_choice drop;         /* auto: as most of the sources count, where drop-frame exists */
-    const char    *record_start; /* label of the first event; NULL: 01:00:00:00 */
-    int64_t        handles;      /* source frames added at both ends, as far as the media goes */
-    ct_list_order  order;
-    bool           strict;        /* a warning refuses too */
-    bool           colon_labels;  /* EDL: ':' in every label, FCM alone says how they count */
-    bool           no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
-    bool           no_notes;      /* EDL: leave out LOC and COMMENT lines */
-    bool           six_digits;    /* EDL: event numbers 000001.., one list however long */
-    bool           ascii;         /* EDL: comments in ASCII too; else UTF-8 */
-    bool           bom;           /* CSV: begins with a UTF-8 byte order mark */
-    bool           raw;           /* CSV: cells are not guarded against spreadsheet formulas */
+    const char       *title;     /* NULL: "circletake selects" */
+    AVRational        edit_rate; /* {0,0} or {0,1}: that of the material; then one list a rate */
+    ct_drop_choice    drop;      /* auto: as most of the sources count, where drop-frame exists */
+    const char       *record_start; /* label of the first event; NULL: 01:00:00:00 */
+    int64_t           handles;      /* source frames added at both ends, as far as the media goes */
+    ct_list_order     order;
+    bool              strict;        /* a warning refuses too */
+    bool              colon_labels;  /* EDL: ':' in every label, FCM alone says how they count */
+    bool              no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
+    bool              no_notes;      /* EDL: leave out LOC and COMMENT lines */
+    bool              six_digits;    /* EDL: event numbers 000001.., one list however long */
+    bool              ascii;         /* EDL: comments in ASCII too; else UTF-8 */
+    bool              bom;           /* CSV: begins with a UTF-8 byte order mark */
+    bool              raw;           /* CSV: cells are not guarded against spreadsheet formulas */
+    ct_fcpxml_version fcpxml_version;
+    ct_otio_version   otio_version;
 } ct_export_options;
 
 /* The same by name, for a command line and a menu: "order", "slate". CT_USAGE names what exists. */

@@ -81,7 +81,7 @@ static const ct_format formats[] = {
     {"edl",        "edl",  "CMX 3600 edit list, reels of 8 letters",                IN_EDL,   8,   ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
-    {"fcpxml",     "fcpxml", "FCPXML 1.9 for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
+    {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
     {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
     {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_TABLE, 0,   ct_otio_write,      NULL, ct_otio_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing FCPXML 1.9: Final Cut Pro and Resolve. The event holds every source with its selects as
+/* Writing FCPXML 1.8 to 1.13: Final Cut Pro and Resolve. The event holds every source with its selects as
  * favourites, the project strings them together with the notes as to-do markers.
  *
  * Every time is made from frames: on the sequence whole frames of the sequence, in a clip whole
@@ -18,28 +18,50 @@ enum { TIME_BYTES = 56 };
 typedef struct writer {
     const ct_timeline *t;
     const size_t      *source; /* of each event: the first of the same source */
+    int                minor;  /* of the version: 9 for 1.9 */
     ct_xml             x;
 } writer;
 
 /* --- times and rates ---------------------------------------------------------------- */
 
-/* Rates Final Cut has projects for, as it spells them. */
+static const struct {
+    const char *text;
+    int         minor;
+} versions[] = {
+    [CT_FCPXML_1_8] = {"1.8", 8},    [CT_FCPXML_1_9] = {"1.9", 9},
+    [CT_FCPXML_1_10] = {"1.10", 10}, [CT_FCPXML_1_11] = {"1.11", 11},
+    [CT_FCPXML_1_12] = {"1.12", 12}, [CT_FCPXML_1_13] = {"1.13", 13},
+};
+
+/* Rates as Apple spells them. Without `format` there are no projects at that rate, only clips in
+ * projects of another; their rate can be named from version 1.`since` on. */
 static const struct {
     AVRational  fps;
     const char *conform, *format;
+    int         since;
 } rates[] = {
-    {{24000, 1001}, "23.98", "2398"}, {{24, 1}, "24", "24"}, {{25, 1}, "25", "25"},
-    {{30000, 1001}, "29.97", "2997"}, {{30, 1}, "30", "30"}, {{50, 1}, "50", "50"},
-    {{60000, 1001}, "59.94", "5994"}, {{60, 1}, "60", "60"},
+    {{24000, 1001}, "23.98", "2398", 0},  {{24, 1}, "24", "24", 0},    {{25, 1}, "25", "25", 0},
+    {{30000, 1001}, "29.97", "2997", 0},  {{30, 1}, "30", "30", 0},    {{50, 1}, "50", "50", 0},
+    {{60000, 1001}, "59.94", "5994", 0},  {{60, 1}, "60", "60", 0},    {{48, 1}, "48", NULL, 0},
+    {{48000, 1001}, "47.95", NULL, 0},    {{90, 1}, "90", NULL, 13},   {{100, 1}, "100", NULL, 13},
+    {{120000, 1001}, "119.88", NULL, 13}, {{120, 1}, "120", NULL, 13},
 };
 enum { RATES = sizeof rates / sizeof rates[0] };
 
+/* -1: Apple has no word for it. */
 static int find_rate(AVRational fps)
 {
     for (int i = 0; i < RATES; i++)
         if (ct_rate_equal(rates[i].fps, fps))
             return i;
     return -1;
+}
+
+static bool has_projects(AVRational fps)
+{
+    int rate = find_rate(fps);
+
+    return rate >= 0 && rates[rate].format;
 }
 
 /* "86486400/24000s", "3600s". */
@@ -118,7 +140,7 @@ static void write_format(writer *w, const char *id, AVRational fps, int width, i
     bool known = (width == 1920 && height == 1080) || (width == 1280 && height == 720) ||
                  (width == 3840 && height == 2160);
 
-    if (known && rate >= 0)
+    if (known && has_projects(fps))
         snprintf(name, sizeof name, "FFVideoFormat%s%s",
                  height == 1080  ? "1080p"
                  : height == 720 ? "720p"
@@ -139,15 +161,17 @@ static void write_asset(writer *w, size_t i)
     char            id[24], format[24], start[TIME_BYTES], duration[TIME_BYTES], channels[16];
     char           *url = ct_file_url("", ct_str_or_empty(e->path));
     bool            picture = e->channels & CT_CHANNEL_V, sound = e->audio_channels > 0;
+    bool            flat = w->minor < 9; /* the file was an attribute before it was an element */
 
     snprintf(channels, sizeof channels, "%d", e->audio_channels);
-    ct_xml_open(&w->x, "asset", "id", asset_id(w, i, id), "name", ct_str_or_empty(e->name), "start",
-                time_text(media_start(e), e->fps, start), "duration",
+    ct_xml_open(&w->x, "asset", "id", asset_id(w, i, id), "name", ct_str_or_empty(e->name), "src",
+                flat ? url : NULL, "start", time_text(media_start(e), e->fps, start), "duration",
                 time_text(media_frames(e), e->fps, duration), "hasVideo", picture ? "1" : NULL,
                 "format", format_id(w, i, format), "hasAudio", sound ? "1" : NULL, "videoSources",
-                picture ? "1" : NULL, "audioSources", sound ? "1" : NULL, "audioChannels",
+                picture && !flat ? "1" : NULL, "audioSources", sound ? "1" : NULL, "audioChannels",
                 sound ? channels : NULL, NULL);
-    ct_xml_empty(&w->x, "media-rep", "kind", "original-media", "src", url, NULL);
+    if (!flat)
+        ct_xml_empty(&w->x, "media-rep", "kind", "original-media", "src", url, NULL);
     ct_xml_close(&w->x);
     free(url);
 }
@@ -252,7 +276,7 @@ static void write_conform(writer *w, const ct_event *e)
 
     if (!ct_rate_equal(e->fps, w->t->fps))
         ct_xml_empty(&w->x, "conform-rate", "scaleEnabled", "0", "srcFrameRate",
-                     rate >= 0 ? rates[rate].conform : NULL, NULL);
+                     rate >= 0 && rates[rate].since <= w->minor ? rates[rate].conform : NULL, NULL);
 }
 
 static void write_gap(writer *w, int64_t first, int64_t end)
@@ -312,7 +336,7 @@ static ct_code check(const ct_timeline *t, ct_error *err)
 
     if (code)
         return code;
-    if (find_rate(t->fps) < 0)
+    if (!has_projects(t->fps))
         return ct_fail(err, CT_UNSUPPORTED,
                        "Final Cut has no projects at %s frames a second; ask "
                        "for another edit rate.",
@@ -360,13 +384,12 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
     ct_code code = check(t, err);
 
     (void)f;
-    (void)o;
     if (code)
         return code;
     source = ct_first_of_source(t);
-    writer w = {.t = t, .source = source};
+    writer w = {.t = t, .source = source, .minor = versions[o->fcpxml_version].minor};
     ct_xml_start(&w.x, "fcpxml");
-    ct_xml_open(&w.x, "fcpxml", "version", "1.9", NULL);
+    ct_xml_open(&w.x, "fcpxml", "version", versions[o->fcpxml_version].text, NULL);
     write_resources(&w);
     ct_xml_open(&w.x, "library", NULL);
     ct_xml_open(&w.x, "event", "name", ct_str_or_empty(t->title), NULL);

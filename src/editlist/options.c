@@ -23,7 +23,9 @@ typedef enum kind { RATE, TEXT, FRAMES, CHOICE, SWITCH } kind;
     X("numbers",    "three|six",       SWITCH, six_digits,    "EDL: digits of the event number; six: one list however long") \
     X("text",       "utf8|ascii",      SWITCH, ascii,         "EDL: letters in comments") \
     X("bom",        "no|yes",          SWITCH, bom,           "CSV: begin with a byte order mark") \
-    X("formulas",   "guarded|raw",     SWITCH, raw,           "CSV: cells that a spreadsheet would run")
+    X("formulas",   "guarded|raw",     SWITCH, raw,           "CSV: cells that a spreadsheet would run") \
+    X("fcpxml-version", "1.9|1.8|1.10|1.11|1.12|1.13", CHOICE, fcpxml_version, "FCPXML: which one; Resolve 18.5 reads up to 1.10") \
+    X("otio-version", "clip.2|clip.1", CHOICE, otio_version, "OTIO: clip.1 for programs older than OpenTimelineIO 0.15")
 /* clang-format on */
 
 #define ROW(name, values, kind, field, sentence) {name, values, sentence},

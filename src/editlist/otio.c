@@ -119,19 +119,32 @@ static cJSON *clip_metadata(const ct_timeline *t, size_t i)
     return metadata;
 }
 
-static cJSON *clip_object(const ct_timeline *t, size_t i)
+/* Clip.1 has one reference to media, Clip.2 several by name. */
+static void add_media(cJSON *object, const ct_event *e, ct_otio_version version)
+{
+    cJSON *references;
+
+    if (version == CT_OTIO_CLIP_1) {
+        cJSON_AddItemToObject(object, "media_reference", media_object(e));
+        return;
+    }
+    references = cJSON_AddObjectToObject(object, "media_references");
+    cJSON_AddItemToObject(references, "DEFAULT_MEDIA", media_object(e));
+    cJSON_AddStringToObject(object, "active_media_reference_key", "DEFAULT_MEDIA");
+}
+
+static cJSON *clip_object(const ct_timeline *t, size_t i, ct_otio_version version)
 {
     const ct_event *e = &t->events[i];
-    cJSON          *object = schema("Clip.2"), *references, *markers;
+    cJSON          *object = schema(version == CT_OTIO_CLIP_1 ? "Clip.1" : "Clip.2"), *markers;
 
     ct_json_add_text(object, "name", ct_str_or_empty(e->name));
     cJSON_AddItemToObject(
         object, "source_range",
         time_range(media_start(e) + e->source.first, ct_span_count(e->source), e->fps));
-    references = cJSON_AddObjectToObject(object, "media_references");
-    cJSON_AddItemToObject(references, "DEFAULT_MEDIA", media_object(e));
-    cJSON_AddStringToObject(object, "active_media_reference_key", "DEFAULT_MEDIA");
-    cJSON_AddBoolToObject(object, "enabled", true);
+    add_media(object, e, version);
+    if (version != CT_OTIO_CLIP_1)
+        cJSON_AddBoolToObject(object, "enabled", true);
     cJSON_AddArrayToObject(object, "effects");
     markers = cJSON_AddArrayToObject(object, "markers");
     for (size_t k = 0; k < e->marker_count; k++)
@@ -160,7 +173,7 @@ static bool belongs(const ct_event *e, bool picture)
 }
 
 /* Events of one kind, with gaps where the others lie. */
-static cJSON *track_object(const ct_timeline *t, bool picture)
+static cJSON *track_object(const ct_timeline *t, bool picture, ct_otio_version version)
 {
     cJSON  *object = schema("Track.1"), *children;
     int64_t end = 0;
@@ -178,13 +191,13 @@ static cJSON *track_object(const ct_timeline *t, bool picture)
             continue;
         if (e->record.first > end)
             cJSON_AddItemToArray(children, gap_object(e->record.first - end, t->fps));
-        cJSON_AddItemToArray(children, clip_object(t, i));
+        cJSON_AddItemToArray(children, clip_object(t, i, version));
         end = e->record.end;
     }
     return object;
 }
 
-static cJSON *stack_object(const ct_timeline *t)
+static cJSON *stack_object(const ct_timeline *t, ct_otio_version version)
 {
     cJSON *object = schema("Stack.1"), *children;
     bool   found[2] = {false, false};
@@ -199,7 +212,7 @@ static cJSON *stack_object(const ct_timeline *t)
     children = cJSON_AddArrayToObject(object, "children");
     for (int picture = 1; picture >= 0; picture--)
         if (found[picture])
-            cJSON_AddItemToArray(children, track_object(t, picture));
+            cJSON_AddItemToArray(children, track_object(t, picture, version));
     return object;
 }
 
@@ -211,7 +224,6 @@ ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_
     ct_code code = ct_check_plain_cuts(t, "OpenTimelineIO", err);
 
     (void)f;
-    (void)o;
     (void)findings; /* nothing is lost: what has no word is in the metadata */
     if (code)
         return code;
@@ -221,6 +233,6 @@ ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_
     ours = cJSON_AddObjectToObject(cJSON_AddObjectToObject(root, "metadata"), "circletake");
     cJSON_AddStringToObject(ours, "edit_rate", ct_rate_text(t->fps, rate));
     cJSON_AddBoolToObject(ours, "drop_frame", t->count.drop);
-    cJSON_AddItemToObject(root, "tracks", stack_object(t));
+    cJSON_AddItemToObject(root, "tracks", stack_object(t, o->otio_version));
     return ct_json_print(root, t->event_count, out, err);
 }

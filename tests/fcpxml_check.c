@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "fcpxml_check.h"
+
+#include <libxml/parser.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Seconds as a fraction. */
+typedef struct seconds {
+    int64_t num, den;
+} seconds;
+
+typedef struct checker {
+    char    *why;
+    size_t   why_bytes;
+    bool     wrong;
+    xmlNode *resources;
+} checker;
+
+static void offence(checker *c, const xmlNode *n, const char *what, const char *value)
+{
+    if (!c->wrong)
+        snprintf(c->why, c->why_bytes, "line %d, %s: %s %s", n->line, n->name, what, value);
+    c->wrong = true;
+}
+
+/* --- fractions -------------------------------------------------------------------- */
+
+static bool is_multiple(seconds t, seconds grid)
+{
+    return grid.num > 0 && (t.num * grid.den) % (t.den * grid.num) == 0;
+}
+
+static int compare(seconds a, seconds b)
+{
+    int64_t left = a.num * b.den, right = b.num * a.den;
+
+    return (left > right) - (left < right);
+}
+
+static seconds plus(seconds a, seconds b)
+{
+    seconds sum = {a.num * b.den + b.num * a.den, a.den * b.den};
+    int64_t p = sum.num, q = sum.den;
+
+    while (q) {
+        int64_t rest = p % q;
+        p = q;
+        q = rest;
+    }
+    return p ? (seconds){sum.num / p, sum.den / p} : (seconds){0, 1};
+}
+
+/* --- the tree --------------------------------------------------------------------- */
+
+static const char *attribute(const xmlNode *n, const char *name)
+{
+    const xmlAttr *a = n ? xmlHasProp(n, (const xmlChar *)name) : NULL;
+
+    return a && a->children ? (const char *)a->children->content : NULL;
+}
+
+static bool is(const xmlNode *n, const char *name)
+{
+    return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
+}
+
+static xmlNode *find(xmlNode *n, const char *name)
+{
+    for (; n; n = n->next) {
+        xmlNode *below = is(n, name) ? n : find(n->children, name);
+        if (below)
+            return below;
+    }
+    return NULL;
+}
+
+/* "1001/24000s" or "3s"; anything else is an offence. */
+static seconds time_at(checker *c, const xmlNode *n, const char *name)
+{
+    const char *text = attribute(n, name);
+    long long   num = 0, den = 1;
+    char        end = 0, rest;
+
+    if (!text)
+        offence(c, n, "has no", name);
+    else if ((sscanf(text, "%lld/%lld%c%c", &num, &den, &end, &rest) != 3 || end != 's') &&
+             (den = 1, sscanf(text, "%lld%c%c", &num, &end, &rest) != 2 || end != 's'))
+        offence(c, n, name, text);
+    return den > 0 ? (seconds){num, den} : (seconds){0, 1};
+}
+
+static seconds on_grid(checker *c, const xmlNode *n, const char *name, seconds grid)
+{
+    seconds t = time_at(c, n, name);
+
+    if (!is_multiple(t, grid))
+        offence(c, n, "is off the frame grid:", name);
+    return t;
+}
+
+static xmlNode *resource(checker *c, const xmlNode *n, const char *attribute_name, const char *kind)
+{
+    const char *id = attribute(n, attribute_name);
+
+    for (xmlNode *r = c->resources ? c->resources->children : NULL; r && id; r = r->next)
+        if (is(r, kind) && attribute(r, "id") && strcmp(attribute(r, "id"), id) == 0)
+            return r;
+    offence(c, n, "refers to nothing:", attribute_name);
+    return NULL;
+}
+
+static seconds frame_of(checker *c, const xmlNode *n)
+{
+    xmlNode *format = resource(c, n, "format", "format");
+
+    return format ? time_at(c, format, "frameDuration") : (seconds){1, 1};
+}
+
+/* --- rules ------------------------------------------------------------------------ */
+
+static void check_inside(checker *c, const xmlNode *n, seconds start, seconds length,
+                         const xmlNode *asset)
+{
+    seconds from = time_at(c, asset, "start");
+    seconds to = plus(from, time_at(c, asset, "duration"));
+
+    if (compare(start, from) < 0 || compare(plus(start, length), to) > 0)
+        offence(c, n, "reaches outside its media,", attribute(asset, "name"));
+    if (length.num <= 0)
+        offence(c, n, "has no length", "");
+}
+
+/* Markers, ratings and keywords lie on the clip's own clock. */
+static void check_marks(checker *c, const xmlNode *clip, const xmlNode *asset, seconds frame)
+{
+    for (const xmlNode *n = clip->children; n; n = n->next)
+        if (is(n, "marker") || is(n, "rating") || is(n, "keyword")) {
+            seconds start = on_grid(c, n, "start", frame);
+            check_inside(c, n, start, on_grid(c, n, "duration", frame), asset);
+        }
+}
+
+static xmlNode *check_asset_of(checker *c, const xmlNode *clip, seconds *frame)
+{
+    xmlNode *asset = resource(c, clip, "ref", "asset");
+
+    if (!asset)
+        return NULL;
+    *frame = frame_of(c, asset);
+    on_grid(c, asset, "start", *frame);
+    on_grid(c, asset, "duration", *frame);
+    return asset;
+}
+
+/* `grid`: of the parent, which the length of a clip on the spine is counted by. */
+static void check_clip(checker *c, const xmlNode *clip, const seconds *grid)
+{
+    seconds  frame = {1, 1};
+    xmlNode *asset = check_asset_of(c, clip, &frame);
+
+    if (!asset)
+        return;
+    seconds start = on_grid(c, clip, "start", frame);
+    check_inside(c, clip, start, on_grid(c, clip, "duration", grid ? *grid : frame), asset);
+    check_marks(c, clip, asset, frame);
+}
+
+static long check_spine(checker *c, xmlNode *sequence)
+{
+    seconds  grid = frame_of(c, sequence);
+    seconds  at = on_grid(c, sequence, "tcStart", grid);
+    seconds  end = plus(at, on_grid(c, sequence, "duration", grid));
+    xmlNode *spine = find(sequence->children, "spine");
+    long     clips = 0;
+
+    for (xmlNode *n = spine ? spine->children : NULL; n; n = n->next) {
+        if (n->type != XML_ELEMENT_NODE)
+            continue;
+        if (compare(on_grid(c, n, "offset", grid), at) != 0)
+            offence(c, n, "does not begin where the one before it ended:",
+                    attribute(n, "offset") ? attribute(n, "offset") : "");
+        at = plus(at, on_grid(c, n, "duration", grid));
+        if (is(n, "asset-clip")) {
+            check_clip(c, n, &grid);
+            clips++;
+        }
+    }
+    if (compare(at, end) != 0)
+        offence(c, sequence, "is not as long as its spine", "");
+    return clips;
+}
+
+long fcpxml_check(const char *data, size_t bytes, char *why, size_t why_bytes)
+{
+    xmlDoc  *doc = xmlReadMemory(data, (int)bytes, "list", NULL, XML_PARSE_NONET);
+    checker  c = {why, why_bytes, false, NULL};
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    long     clips = 0;
+
+    snprintf(why, why_bytes, "not well formed");
+    if (!root)
+        return -1;
+    c.resources = find(root, "resources");
+    xmlNode *event = find(root, "event"), *sequence = find(root, "sequence");
+    for (xmlNode *n = event ? event->children : NULL; n; n = n->next)
+        if (is(n, "asset-clip"))
+            check_clip(&c, n, NULL);
+    if (sequence)
+        clips = check_spine(&c, sequence);
+    xmlFreeDoc(doc);
+    return c.wrong ? -1 : clips;
+}
+
+/* --- Apple's own ------------------------------------------------------------------ */
+
+bool fcpxml_validate(const char *data, size_t bytes, const char *version)
+{
+    const char *shared = getenv("CT_SHARED");
+    char        dtd[1024], command[1280], file[] = "/tmp/circletake-xml-XXXXXX";
+    int         fd = mkstemp(file), status;
+
+    snprintf(dtd, sizeof dtd, "%s/editlists/dtd/FCPXMLv1_%s.dtd",
+             shared ? shared : CT_SOURCE_DIR "/../shared", strchr(version, '.') + 1);
+    assert_true(fd >= 0 && write(fd, data, bytes) == (ssize_t)bytes);
+    close(fd);
+    bool here = access(dtd, R_OK) == 0 && system("command -v xmllint >/dev/null") == 0;
+    snprintf(command, sizeof command, "xmllint --nonet --noout --dtdvalid '%s' '%s'", dtd, file);
+    status = here ? system(command) : 0;
+    unlink(file);
+    if (!here)
+        print_message("skipped: no xmllint or no %s\n", dtd);
+    if (status != 0)
+        fail_msg("not valid as version %s:\n%s", version, data);
+    return here;
+}
