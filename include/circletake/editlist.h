@@ -137,6 +137,9 @@ CT_MUST_USE ct_code ct_editlist_from_selects(const ct_export_input   *in,
                                              ct_timeline_list *out, ct_finding_list *findings,
                                              ct_error *err);
 
+/* What kind of list that is: told by the content, then by the name. NULL: none of ours. */
+const ct_format *ct_format_of(const char *name, const char *data, size_t bytes);
+
 /* A list somebody sent. `name` is for messages ("cut3.edl"); the kind is told by the content, then
  * by the name. Times, order and counts are checked; unknown comments are kept. */
 CT_MUST_USE ct_code ct_import(const char *name, const char *data, size_t bytes,

@@ -258,7 +258,7 @@ static bool looks_like_otio(const char *data, size_t bytes)
 }
 
 /* What the content says goes before what the name says. */
-static const ct_format *kind_of(const char *name, const char *data, size_t bytes)
+const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
 {
     char root[32];
 
@@ -304,7 +304,7 @@ static ct_code tidy(ct_timeline *t, ct_finding_list *findings, ct_error *err)
 ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
                   ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
-    const ct_format *f = kind_of(name, data, bytes);
+    const ct_format *f = ct_format_of(name, data, bytes);
     ct_code          code;
 
     if (!f || !f->read)
