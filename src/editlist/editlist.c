@@ -65,15 +65,25 @@ static void move_outputs(ct_output_list *from, ct_output_list *to)
 /* --- formats ---------------------------------------------------------------------- */
 
 enum {
-    IN_EDL = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS,
-    IN_XML = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
-             CT_CARRIES_MIXED_RATES,
-    IN_TABLE = CT_CARRIES_EVENTS | CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE |
-               CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS,
-    IN_LOG = CT_CARRIES_NOTES | CT_CARRIES_LABELS | CT_CARRIES_SLATE,
-    IN_MARKERS = CT_CARRIES_NOTES,
-    IN_SEGMENTS = CT_CARRIES_LABELS | CT_CARRIES_MIXED_RATES,
-    IN_NOTES = CT_CARRIES_NOTES | CT_CARRIES_SLATE | CT_CARRIES_MIXED_RATES | CT_CARRIES_STATUS
+    TIMELINE = CT_CARRIES_EVENTS | CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH,
+    SLATE = CT_CARRIES_SCENE | CT_CARRIES_SHOT | CT_CARRIES_TAKE | CT_CARRIES_CAMERA,
+    JUDGEMENT = CT_CARRIES_LABEL | CT_CARRIES_STARS | CT_CARRIES_CIRCLED | CT_CARRIES_VERDICT |
+                CT_CARRIES_KEYWORDS | CT_CARRIES_DESCRIPTION,
+    MARKERS = CT_CARRIES_NOTES | CT_CARRIES_NOTE_RANGES | CT_CARRIES_NOTE_COLOURS |
+              CT_CARRIES_NOTE_AUTHORS,
+    WHOLE_NOTES = MARKERS | CT_CARRIES_NOTE_STATES | CT_CARRIES_NOTE_LINES,
+    IN_EDL =
+        TIMELINE | CT_CARRIES_SPEED | CT_CARRIES_LABEL | CT_CARRIES_NOTES | CT_CARRIES_NOTE_COLOURS,
+    IN_TABLE = TIMELINE | SLATE | JUDGEMENT | CT_CARRIES_AUTHOR | CT_CARRIES_MIXED_RATES,
+    IN_CSV = IN_TABLE | CT_CARRIES_NOTES,
+    IN_JSON = IN_TABLE | WHOLE_NOTES,
+    IN_XML = IN_JSON | CT_CARRIES_AUDIO,
+    IN_LOG = CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH | SLATE | JUDGEMENT |
+             CT_CARRIES_NOTES,
+    IN_SEGMENTS = CT_CARRIES_SELECTS | CT_CARRIES_LABEL | CT_CARRIES_STARS | CT_CARRIES_VERDICT |
+                  CT_CARRIES_MIXED_RATES,
+    IN_CHAPTERS = CT_CARRIES_EVENTS | CT_CARRIES_LABEL | CT_CARRIES_MIXED_RATES,
+    IN_NOTES = SLATE | WHOLE_NOTES | CT_CARRIES_REEL | CT_CARRIES_PATH | CT_CARRIES_MIXED_RATES
 };
 
 /* clang-format off */
@@ -83,18 +93,18 @@ static const ct_format formats[] = {
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
     {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
-    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_TABLE, 0,   ct_otio_write,      NULL, ct_otio_read},
-    {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_TABLE, 0,   ct_csv_write_list,  NULL, NULL},
-    {"tsv",        "tsv",  "The same with tabs between",                            IN_TABLE, 0,   ct_tsv_write_list,  NULL, NULL},
-    {"json",       "json", "The selects for a program",                             IN_TABLE, 0,   ct_json_write_list, NULL, NULL},
-    {"ale",        "ale",  "Avid Log Exchange: selects and their slates for a bin", IN_LOG,   0,   ct_ale_write,       NULL, NULL},
-    {"resolve-markers", "edl", "Notes in the selects as timeline markers for Resolve", IN_MARKERS, 0, ct_resolve_markers_write, NULL, NULL},
-    {"avid-markers", "txt", "Notes in the selects as markers for Media Composer",   IN_MARKERS, 0, ct_avid_markers_write, NULL, NULL},
-    {"llc",        "llc",  "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS, 0, ct_llc_write,     NULL, NULL},
-    {"chapters",   "txt",  "Chapters for YouTube: a line for each select",          IN_SEGMENTS, 0, ct_chapters_write, NULL, NULL},
-    {"ffmetadata", "ffmeta", "Chapters for ffmpeg, exact to the frame",             IN_SEGMENTS, 0, ct_ffmetadata_write, NULL, NULL},
-    {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  NULL},
-    {"notes-tsv",  "tsv",  "The same with tabs between",                            IN_NOTES, 0,   NULL, ct_tsv_write_notes,  NULL},
+    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_JSON, 0,   ct_otio_write,      NULL, ct_otio_read},
+    {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_CSV, 0,   ct_csv_write_list,  NULL, ct_table_read},
+    {"tsv",        "tsv",  "The same with tabs between",                            IN_CSV, 0,   ct_tsv_write_list,  NULL, ct_table_read},
+    {"json",       "json", "The selects for a program",                             IN_JSON, 0,   ct_json_write_list, NULL, NULL},
+    {"ale",        "ale",  "Avid Log Exchange: selects and their slates for a bin", IN_LOG,   0,   ct_ale_write,       NULL, ct_ale_read},
+    {"resolve-markers", "edl", "Notes in the selects as timeline markers for Resolve", MARKERS, 0, ct_resolve_markers_write, NULL, ct_resolve_markers_read},
+    {"avid-markers", "txt", "Notes in the selects as markers for Media Composer",   MARKERS, 0, ct_avid_markers_write, NULL, ct_avid_markers_read},
+    {"llc",        "llc",  "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS, 0, ct_llc_write,     NULL, ct_llc_read},
+    {"chapters",   "txt",  "Chapters for YouTube: a line for each select",          IN_CHAPTERS, 0, ct_chapters_write, NULL, NULL},
+    {"ffmetadata", "ffmeta", "Chapters for ffmpeg, exact to the frame",             IN_CHAPTERS, 0, ct_ffmetadata_write, NULL, NULL},
+    {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  ct_table_read},
+    {"notes-tsv",  "tsv",  "The same with tabs between",                            IN_NOTES, 0,   NULL, ct_tsv_write_notes,  ct_table_read},
     {"notes-json", "json", "The notes for a program",                               IN_NOTES, 0,   NULL, ct_json_write_notes, NULL},
 };
 /* clang-format on */
@@ -192,6 +202,8 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
         say_split(&lists, said);
     for (size_t i = 0; !code && i < lists.count; i++)
         code = f->write_list(f, &lists.items[i], o, out, said, err);
+    for (size_t i = 0; !code && i < lists.count; i++)
+        ct_say_losses(f, &lists.items[i], o, said);
     if (!code)
         code = refuse_what_was_said(o, said, err); /* by the format itself */
     ct_timeline_list_finish(&lists);
@@ -257,6 +269,17 @@ static bool looks_like_otio(const char *data, size_t bytes)
     return false;
 }
 
+/* Asked in this order: markers for Resolve look like an edit list too. */
+static const struct {
+    bool (*is)(const char *data, size_t bytes);
+    const char *format;
+} kinds[] = {
+    {looks_like_otio, "otio"},      {ct_llc_looks_like, "llc"},
+    {ct_ale_looks_like, "ale"},     {ct_resolve_markers_looks_like, "resolve-markers"},
+    {ct_cmx3600_looks_like, "edl"}, {ct_avid_markers_looks_like, "avid-markers"},
+    {ct_table_looks_like, "csv"},
+};
+
 /* What the content says goes before what the name says. */
 const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
 {
@@ -267,9 +290,10 @@ const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
         return ct_format_find("fcpxml");
     if (strcmp(root, "xmeml") == 0)
         return ct_format_find("fcp7xml");
-    if (looks_like_otio(data, bytes))
-        return ct_format_find("otio");
-    return ct_cmx3600_looks_like(data, bytes) ? ct_format_find("edl") : ct_format_for_path(name);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i].is(data, bytes))
+            return ct_format_find(kinds[i].format);
+    return ct_format_for_path(name);
 }
 
 /* Takes out what has no length on the timeline; nothing may lie before its start. */
@@ -308,10 +332,11 @@ ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational e
     ct_code          code;
 
     if (!f || !f->read)
-        return ct_fail(err, CT_UNSUPPORTED,
-                       "%s: this kind of list cannot be read; save it as a CMX "
-                       "3600 EDL, FCPXML, Final Cut Pro 7 XML or OTIO.",
-                       ct_path_name(name));
+        return ct_fail(
+            err, CT_UNSUPPORTED,
+            "%s: this kind of list cannot be read; save it as a CMX "
+            "3600 EDL, FCPXML, Final Cut Pro 7 XML, OTIO, ALE, a marker list or a table.",
+            ct_path_name(name));
     code = f->read(data, bytes, edit_rate, out, findings, err);
     if (!code && (code = tidy(out, findings, err)) != CT_OK)
         ct_timeline_finish(out);

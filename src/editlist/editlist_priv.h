@@ -19,6 +19,10 @@ int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_
  * source's rate, so that sources of several rates are no risk. */
 void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings);
 
+/* loss.c: what of a written timeline the format could not carry, findings appended. */
+void ct_say_losses(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                   ct_finding_list *findings);
+
 /* Of each event: the first event of the same source. Gives an array. */
 size_t *ct_first_of_source(const ct_timeline *t);
 /* Refuses anything but cuts at natural speed on one track: all that selects ever make. */
@@ -89,5 +93,22 @@ ct_code ct_ffmetadata_write(const ct_format *f, const ct_timeline *t, const ct_e
 ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
                            const ct_export_options *o, ct_output_list *out,
                            ct_finding_list *findings, ct_error *err);
+
+/* Whether the content is that kind of list, and reading it. */
+bool    ct_ale_looks_like(const char *data, size_t bytes);
+ct_code ct_ale_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                    ct_finding_list *findings, ct_error *err);
+bool    ct_avid_markers_looks_like(const char *data, size_t bytes);
+ct_code ct_avid_markers_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                             ct_finding_list *findings, ct_error *err);
+bool    ct_resolve_markers_looks_like(const char *data, size_t bytes);
+ct_code ct_resolve_markers_read(const char *data, size_t bytes, AVRational edit_rate,
+                                ct_timeline *out, ct_finding_list *findings, ct_error *err);
+bool    ct_table_looks_like(const char *data, size_t bytes);
+ct_code ct_table_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                      ct_finding_list *findings, ct_error *err);
+bool    ct_llc_looks_like(const char *data, size_t bytes);
+ct_code ct_llc_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                    ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -14,6 +14,9 @@ cJSON *ct_json_row(const ct_table_field *fields, size_t count, const ct_table_ro
 /* Adds the printed document as an output; takes `root`. */
 ct_code ct_json_print(cJSON *root, size_t rows, ct_output_list *out, ct_error *err);
 
+/* JSON5 as JSON; what is neither stays what it is. Gives. */
+char *ct_json5_as_json(const char *text);
+
 /* otio.c: the colour of a category's markers. */
 const char *ct_otio_colour(ct_category c);
 

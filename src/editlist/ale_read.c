@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading Avid Log Exchange. A log says nothing of a timeline: its rows follow one another. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "editlist_priv.h"
+#include "sheet_priv.h"
+
+typedef struct columns {
+    int name, tracks, start, end, tape, scene, shot, take, camera, circled, verdict, rating,
+        description, keywords, comments, source_file, source_path;
+} columns;
+
+typedef struct log {
+    ct_timeline        *t;
+    const ct_sheet     *sheet;
+    const ct_sheet_row *head;
+    columns             at;
+    size_t              row; /* next one to look at */
+} log;
+
+/* --- the heading ------------------------------------------------------------------ */
+
+static bool is_word(const ct_sheet_row *row, const char *word)
+{
+    return ct_equal_nocase(ct_sheet_cell(row, 0), word);
+}
+
+bool ct_ale_looks_like(const char *data, size_t bytes)
+{
+    static const char word[] = "Heading";
+    size_t            at = bytes >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+    while (at < bytes && strchr(" \r\n", data[at]) && data[at])
+        at++;
+    return bytes - at > sizeof word && memcmp(data + at, word, sizeof word - 1) == 0 &&
+           strchr("\r\n\t ", data[at + sizeof word - 1]);
+}
+
+static ct_code read_heading(log *l, AVRational edit_rate, ct_error *err)
+{
+    AVRational rate = {0, 1};
+
+    for (l->row = 1; l->row < l->sheet->count; l->row++) {
+        const ct_sheet_row *row = &l->sheet->rows[l->row];
+        if (is_word(row, "Column"))
+            break;
+        if (is_word(row, "FPS") && !ct_rate_parse(ct_sheet_cell(row, 1), &rate))
+            return ct_fail(err, CT_BAD_DATA, "Row %zu: '%s' is no rate; expected one such as 25.",
+                           row->number, ct_sheet_cell(row, 1));
+    }
+    if (l->row + 1 >= l->sheet->count)
+        return ct_fail(err, CT_BAD_DATA, "It ends before its columns are named.");
+    if (rate.num == 0)
+        rate = edit_rate;
+    if (rate.num == 0)
+        return ct_fail(err, CT_USAGE, "It does not say its rate; give the edit rate.");
+    l->t->fps = rate;
+    l->t->count = (ct_tc_count){ct_tc_base(rate), false};
+    l->t->start = (int64_t)3600 * l->t->count.base;
+    l->head = &l->sheet->rows[l->row + 1];
+    l->row += 2;
+    return CT_OK;
+}
+
+static ct_code find_columns(log *l, ct_error *err)
+{
+    const ct_sheet_row *h = l->head;
+
+    l->at = (columns){.name = ct_sheet_column(h, "Name"),
+                      .tracks = ct_sheet_column(h, "Tracks"),
+                      .start = ct_sheet_column(h, "Start"),
+                      .end = ct_sheet_column(h, "End"),
+                      .tape = ct_sheet_column(h, "Tape|TapeID|Reel"),
+                      .scene = ct_sheet_column(h, "Scene"),
+                      .shot = ct_sheet_column(h, "Shot"),
+                      .take = ct_sheet_column(h, "Take"),
+                      .camera = ct_sheet_column(h, "Camera"),
+                      .circled = ct_sheet_column(h, "Circled|Circle"),
+                      .verdict = ct_sheet_column(h, "Verdict"),
+                      .rating = ct_sheet_column(h, "Rating"),
+                      .description = ct_sheet_column(h, "Description"),
+                      .keywords = ct_sheet_column(h, "Keywords"),
+                      .comments = ct_sheet_column(h, "Comments"),
+                      .source_file = ct_sheet_column(h, "Source File|SourceFile"),
+                      .source_path = ct_sheet_column(h, "Source Path")};
+    if (l->at.start < 0 || l->at.end < 0)
+        return ct_fail(err, CT_BAD_DATA, "Row %zu: there is no column %s.", h->number,
+                       l->at.start < 0 ? "Start" : "End");
+    return CT_OK;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+static ct_code read_label(const log *l, const ct_sheet_row *row, int column, int64_t *n, bool *drop,
+                          ct_error *err)
+{
+    ct_code code =
+        ct_tc_parse_any(ct_sheet_cell(row, column), l->t->count.base, false, n, drop, err);
+
+    return code ? ct_fail_prefix(err, code, "Row %zu: ", row->number) : CT_OK;
+}
+
+/* "VA1A2" */
+static unsigned channels_of(const char *tracks)
+{
+    unsigned channels = strpbrk(tracks, "Vv") || !*tracks ? CT_CHANNEL_V : 0;
+
+    for (const char *p = tracks; (p = strpbrk(p, "Aa")) != NULL;) {
+        long number = strtol(p + 1, NULL, 10);
+        if (number >= 1 && number <= 16)
+            channels |= (unsigned)CT_CHANNEL_V << number;
+        p++;
+    }
+    return channels ? channels : CT_CHANNEL_V;
+}
+
+static char *copy(const ct_sheet_row *row, int column)
+{
+    const char *cell = ct_sheet_cell(row, column);
+
+    return *cell ? ct_strdup(cell) : NULL;
+}
+
+static bool says_yes(const char *cell)
+{
+    return ct_equal_nocase(cell, "yes") || ct_equal_nocase(cell, "true") || strcmp(cell, "1") == 0;
+}
+
+/* The name of a row is the file's, or what somebody called it. */
+static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
+{
+    const char *name = ct_sheet_cell(row, l->at.name);
+    const char *file = ct_path_name(ct_sheet_cell(row, l->at.source_file));
+    char       *stem = ct_path_stem(file);
+
+    e->name = ct_strdup(*file ? file : name);
+    if (*name && *file && strcmp(name, stem) != 0 && strcmp(name, file) != 0)
+        e->label = ct_strdup(name);
+    e->path = copy(row, l->at.source_path);
+    e->reel = *ct_sheet_cell(row, l->at.tape) ? copy(row, l->at.tape) : ct_path_stem(e->name);
+    free(stem);
+}
+
+static void read_slate(const log *l, const ct_sheet_row *row, ct_event *e)
+{
+    int64_t rating = 0;
+
+    e->scene = copy(row, l->at.scene);
+    e->shot = copy(row, l->at.shot);
+    e->take = copy(row, l->at.take);
+    e->camera = copy(row, l->at.camera);
+    e->description = copy(row, l->at.description);
+    e->keywords = copy(row, l->at.keywords);
+    e->comment = copy(row, l->at.comments);
+    e->circled = says_yes(ct_sheet_cell(row, l->at.circled));
+    if (ct_parse_i64(ct_sheet_cell(row, l->at.rating), &rating) && rating >= 0 && rating <= 5)
+        e->rating = (int)rating;
+    ct_verdict_parse(ct_sheet_cell(row, l->at.verdict), &e->verdict);
+}
+
+static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_error *err)
+{
+    int64_t first = 0, end = 0;
+    bool    drop = false;
+    ct_code code = read_label(l, row, l->at.start, &first, &drop, err);
+
+    if (!code)
+        code = read_label(l, row, l->at.end, &end, &drop, err);
+    if (code)
+        return code;
+    if (end < first)
+        return ct_fail(err, CT_BAD_DATA, "Row %zu: it ends at %s, before it starts at %s.",
+                       row->number, ct_sheet_cell(row, l->at.end), ct_sheet_cell(row, l->at.start));
+    ct_event *e = ct_timeline_add(l->t);
+    read_names(l, row, e);
+    read_slate(l, row, e);
+    e->channels = channels_of(ct_sheet_cell(row, l->at.tracks));
+    e->tc = (ct_tc_track){0, {l->t->count.base, drop}, l->t->fps};
+    e->source = (ct_span){first, end};
+    e->record = (ct_span){*record, *record + end - first};
+    e->number = (int64_t)l->t->event_count;
+    *record = e->record.end;
+    return CT_OK;
+}
+
+static ct_code read_rows(log *l, ct_error *err)
+{
+    int64_t record = 0;
+    ct_code code = CT_OK;
+
+    if (l->row < l->sheet->count && is_word(&l->sheet->rows[l->row], "Data"))
+        l->row++;
+    for (; !code && l->row < l->sheet->count; l->row++)
+        code = read_row(l, &l->sheet->rows[l->row], &record, err);
+    if (!code && l->t->event_count == 0)
+        return ct_fail(err, CT_BAD_DATA, "There is no clip in it.");
+    return code;
+}
+
+ct_code ct_ale_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                    ct_finding_list *findings, ct_error *err)
+{
+    char    *text = NULL;
+    ct_sheet sheet = {0};
+    log      l = {.t = out, .sheet = &sheet};
+    ct_code  code = ct_text_decode(data, bytes, &text, err);
+
+    (void)findings;
+    ct_timeline_init(out);
+    if (!code)
+        code = ct_sheet_read(text, '\t', false, &sheet, err);
+    if (!code)
+        code = read_heading(&l, edit_rate, err);
+    if (!code)
+        code = find_columns(&l, err);
+    if (!code)
+        code = read_rows(&l, err);
+    if (code)
+        ct_timeline_finish(out);
+    ct_sheet_finish(&sheet);
+    free(text);
+    return code;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the marker lists of Media Composer and of Resolve: timelines of markers, no events. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmx3600_priv.h"
+#include "editlist_priv.h"
+#include "sheet_priv.h"
+
+/* --- shared ------------------------------------------------------------------------- */
+
+static ct_code start_timeline(ct_timeline *t, AVRational edit_rate, ct_error *err)
+{
+    ct_timeline_init(t);
+    if (edit_rate.num == 0)
+        return ct_fail(err, CT_USAGE, "A marker list does not say its rate; give the edit rate.");
+    t->fps = edit_rate;
+    t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
+    return CT_OK;
+}
+
+static ct_code read_position(const ct_timeline *t, const char *label, size_t line, int64_t *n,
+                             bool *drop, ct_error *err)
+{
+    ct_code code = ct_tc_parse_any(label, t->count.base, t->count.drop, n, drop, err);
+
+    return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
+}
+
+/* The timeline begins at the hour of its first marker: the list does not say where. */
+static ct_code finish_timeline(ct_timeline *t, ct_error *err)
+{
+    int64_t first = INT64_MAX, hour = (int64_t)3600 * t->count.base;
+
+    if (t->marker_count == 0)
+        return ct_fail(err, CT_BAD_DATA, "There is no marker in it.");
+    for (size_t i = 0; i < t->marker_count; i++)
+        if (t->markers[i].frame < first)
+            first = t->markers[i].frame;
+    if (t->count.drop)
+        hour = ct_tc_day(t->count) / 24;
+    t->start = first / hour * hour;
+    for (size_t i = 0; i < t->marker_count; i++)
+        t->markers[i].frame -= t->start;
+    return CT_OK;
+}
+
+static char *lowered(const char *text, size_t bytes)
+{
+    char *copy = ct_strndup(text, bytes);
+
+    for (char *p = copy; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return copy;
+}
+
+/* --- Media Composer ------------------------------------------------------------------- */
+
+/* Author, timecode, track, colour, text, length; newer lists have an empty column and a second
+ * colour behind the text, older ones no length. */
+enum { AVID_AUTHOR, AVID_TIMECODE, AVID_TRACK, AVID_COLOUR, AVID_TEXT, AVID_LENGTH };
+
+static bool is_label(const char *text)
+{
+    int a, b, c, d, used = 0;
+
+    return sscanf(text, "%d%*[:;.]%d%*[:;.]%d%*[:;.,]%d%n", &a, &b, &c, &d, &used) == 4 &&
+           !text[used];
+}
+
+static bool is_avid_row(const ct_sheet_row *row)
+{
+    ct_category ignored;
+
+    return row->count >= 5 && is_label(ct_sheet_cell(row, AVID_TIMECODE)) &&
+           (ct_cmx_category(ct_sheet_cell(row, AVID_COLOUR), &ignored) ||
+            isalpha((unsigned char)ct_sheet_cell(row, AVID_TRACK)[0]));
+}
+
+bool ct_avid_markers_looks_like(const char *data, size_t bytes)
+{
+    size_t   length = 0;
+    ct_sheet sheet = {0};
+
+    while (length < bytes && data[length] != '\r' && data[length] != '\n')
+        length++;
+    char *line = ct_strndup(data, length);
+    bool  is = ct_sheet_read(line, '\t', false, &sheet, NULL) == CT_OK && sheet.count == 1 &&
+              is_avid_row(&sheet.rows[0]);
+    ct_sheet_finish(&sheet);
+    free(line);
+    return is;
+}
+
+static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *err)
+{
+    const char *colour = ct_sheet_cell(row, AVID_COLOUR);
+    int64_t     at = 0, length = 1;
+    bool        drop = false;
+
+    if (row->count < 5)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: a marker has author, timecode, track, colour and text between "
+                       "tabs; there are %zu.",
+                       row->number, row->count);
+    ct_code code =
+        read_position(t, ct_sheet_cell(row, AVID_TIMECODE), row->number, &at, &drop, err);
+    if (code)
+        return code;
+    t->count.drop = t->count.drop || drop;
+    ct_marker *m = ct_timeline_add_marker(t);
+    m->frame = at;
+    if (ct_parse_i64(ct_sheet_cell(row, AVID_LENGTH), &length) && length > 0)
+        m->count = length;
+    m->text = ct_strdup(ct_sheet_cell(row, AVID_TEXT));
+    m->author = ct_strdup(ct_sheet_cell(row, AVID_AUTHOR));
+    m->colour = lowered(colour, strlen(colour));
+    ct_cmx_category(colour, &m->category);
+    return CT_OK;
+}
+
+ct_code ct_avid_markers_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                             ct_finding_list *findings, ct_error *err)
+{
+    char    *text = NULL;
+    ct_sheet sheet = {0};
+    ct_code  code = start_timeline(out, edit_rate, err);
+
+    (void)findings;
+    if (!code)
+        code = ct_text_decode(data, bytes, &text, err);
+    if (!code)
+        code = ct_sheet_read(text, '\t', false, &sheet, err);
+    for (size_t i = 0; !code && i < sheet.count; i++)
+        code = read_avid_row(out, &sheet.rows[i], err);
+    if (!code)
+        code = finish_timeline(out, err);
+    if (code)
+        ct_timeline_finish(out);
+    ct_sheet_finish(&sheet);
+    free(text);
+    return code;
+}
+
+/* --- Resolve ---------------------------------------------------------------------------- */
+
+bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
+{
+    static const char sign[] = "|C:ResolveColor";
+
+    for (size_t at = 0; at + sizeof sign - 1 <= bytes; at++)
+        if (memcmp(data + at, sign, sizeof sign - 1) == 0)
+            return true;
+    return false;
+}
+
+typedef struct resolve_reader {
+    ct_timeline *t;
+    int64_t      at; /* label of the event whose marker is still to come; -1 none */
+    ct_str       text;
+} resolve_reader;
+
+/* The field behind `sign`, up to the next one; NULL: not there. Gives. */
+static char *field_of(const char *line, const char *sign)
+{
+    const char *from = strstr(line, sign);
+
+    if (!from)
+        return NULL;
+    from += strlen(sign);
+    size_t bytes = strcspn(from, "|");
+    while (bytes > 0 && from[bytes - 1] == ' ')
+        bytes--;
+    return ct_strndup(from, bytes);
+}
+
+static void add_words(ct_str *text, const char *words, size_t bytes)
+{
+    while (bytes > 0 && words[bytes - 1] == ' ')
+        bytes--;
+    if (text->len && bytes)
+        ct_str_append_char(text, '\n');
+    ct_str_append_n(text, words, bytes);
+}
+
+/* "sound, Ann Lee" as we write it, else any name somebody gave. */
+static void read_name(ct_marker *m, const char *name)
+{
+    size_t word = strcspn(name, ",");
+    char  *category = ct_strndup(name, word);
+
+    if (ct_category_parse(category, &m->category)) {
+        name += word;
+        m->author = *name ? ct_strdup(name + 1 + strspn(name + 1, " ")) : NULL;
+    } else if (*name && (!m->text || !*m->text)) {
+        ct_strset(&m->text, name);
+    }
+    free(category);
+}
+
+static void close_marker(resolve_reader *r, const char *line)
+{
+    char      *colour = field_of(line, "|C:ResolveColor"), *name = field_of(line, "|M:");
+    char      *length = field_of(line, "|D:");
+    int64_t    frames;
+    ct_marker *m = ct_timeline_add_marker(r->t);
+
+    add_words(&r->text, line, strcspn(line, "|"));
+    m->frame = r->at;
+    m->text = ct_str_take(&r->text);
+    m->colour = lowered(ct_str_or_empty(colour), strlen(ct_str_or_empty(colour)));
+    if (length && ct_parse_i64(length, &frames) && frames > 0)
+        m->count = frames;
+    read_name(m, ct_str_or_empty(name));
+    r->at = -1;
+    free(colour);
+    free(name);
+    free(length);
+}
+
+/* Last of the four times of an event line is its record out; the one before where it stands. */
+static bool record_in(const char *line, char out[CT_TC_TEXT_BYTES])
+{
+    char labels[4][CT_TC_TEXT_BYTES];
+    int  number;
+    char reel[64], track[16], edit[16];
+
+    if (sscanf(line, "%d %63s %15s %15s %23s %23s %23s %23s", &number, reel, track, edit, labels[0],
+               labels[1], labels[2], labels[3]) != 8 ||
+        !is_label(labels[2]) || !is_label(labels[3]))
+        return false;
+    memcpy(out, labels[2], CT_TC_TEXT_BYTES);
+    return true;
+}
+
+static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_error *err)
+{
+    char    label[CT_TC_TEXT_BYTES];
+    bool    drop = false;
+    ct_code code = CT_OK;
+
+    if (ct_starts_with(line, "FCM:")) {
+        r->t->count.drop =
+            strstr(line, "DROP") && !strstr(line, "NON") && ct_tc_can_drop(r->t->fps);
+    } else if (r->at < 0 && record_in(line, label)) {
+        code = read_position(r->t, label, number, &r->at, &drop, err);
+        ct_str_clear(&r->text);
+    } else if (r->at >= 0 && strstr(line, "|C:")) {
+        close_marker(r, line);
+    } else if (r->at >= 0 && *line) {
+        add_words(&r->text, line, strlen(line));
+    }
+    return code;
+}
+
+ct_code ct_resolve_markers_read(const char *data, size_t bytes, AVRational edit_rate,
+                                ct_timeline *out, ct_finding_list *findings, ct_error *err)
+{
+    resolve_reader r = {.t = out, .at = -1};
+    ct_edl_lines   lines = {0};
+    ct_code        code = start_timeline(out, edit_rate, err);
+
+    if (!code)
+        code = ct_edl_lines_start(&lines, data, bytes, findings, err);
+    while (!code && (code = ct_edl_lines_next(&lines, err)) == CT_OK)
+        code = read_line(&r, ct_str_text(&lines.line), lines.number, err);
+    if (code == CT_END)
+        code = finish_timeline(out, err);
+    if (code)
+        ct_timeline_finish(out);
+    ct_edl_lines_finish(&lines);
+    ct_str_finish(&r.text);
+    return code;
+}

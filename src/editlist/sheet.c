@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "sheet_priv.h"
+
+#include <csv.h>
+#include <ctype.h>
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- letters ---------------------------------------------------------------------- */
+
+/* Three bytes of UTF-8 for each two of UTF-16 are the most it takes. */
+static char *converted(const char *encoding, const char *data, size_t bytes)
+{
+    iconv_t conversion = iconv_open("UTF-8", encoding);
+    size_t  room = bytes * 2 + 4, left = room;
+    char   *text = ct_alloc(room + 1), *to = text;
+    char   *from = (char *)(uintptr_t)data; /* iconv takes what it only reads as changeable */
+
+    if (conversion == (iconv_t)-1) {
+        free(text);
+        return NULL;
+    }
+    size_t result = iconv(conversion, &from, &bytes, &to, &left);
+    iconv_close(conversion);
+    if (result == (size_t)-1 && errno != EINVAL) { /* EINVAL: half a letter at the end */
+        free(text);
+        return NULL;
+    }
+    *to = '\0';
+    return text;
+}
+
+static char *without_zeros(const char *data, size_t bytes)
+{
+    char *text = ct_alloc(bytes + 1);
+
+    memcpy(text, data, bytes);
+    for (size_t i = 0; i < bytes; i++)
+        if (text[i] == '\0')
+            text[i] = ' ';
+    return text;
+}
+
+ct_code ct_text_decode(const char *data, size_t bytes, char **out, ct_error *err)
+{
+    char *text;
+
+    if (bytes >= 2 && memcmp(data, "\xFF\xFE", 2) == 0)
+        text = converted("UTF-16LE", data + 2, bytes - 2);
+    else if (bytes >= 2 && memcmp(data, "\xFE\xFF", 2) == 0)
+        text = converted("UTF-16BE", data + 2, bytes - 2);
+    else if (bytes >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
+        text = without_zeros(data + 3, bytes - 3);
+    else
+        text = without_zeros(data, bytes);
+    if (text && !ct_utf8_valid(text, strlen(text))) {
+        char *latin = converted("ISO-8859-1", text, strlen(text));
+        free(text);
+        text = latin;
+    }
+    if (!text)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Its letters cannot be read; save it as UTF-8 and try again.");
+    *out = text;
+    return CT_OK;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+struct filling {
+    ct_sheet    *sheet;
+    ct_sheet_row row;
+    bool         full;
+};
+
+static void take_cell(void *cell, size_t bytes, void *arg)
+{
+    struct filling *f = arg;
+
+    if (f->row.count == CT_SHEET_CELLS) {
+        f->full = true;
+        return;
+    }
+    f->row.cells = ct_grow(f->row.cells, &f->row.cap, f->row.count + 1, sizeof *f->row.cells);
+    f->row.cells[f->row.count++] = ct_strndup(cell ? cell : "", bytes);
+}
+
+static void finish_row(ct_sheet_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        free(row->cells[i]);
+    free(row->cells);
+    *row = (ct_sheet_row){0};
+}
+
+static void take_row(int end, void *arg)
+{
+    struct filling *f = arg;
+    ct_sheet       *s = f->sheet;
+
+    (void)end;
+    if (s->count == CT_SHEET_ROWS) {
+        f->full = true;
+        finish_row(&f->row);
+        return;
+    }
+    s->rows = ct_grow(s->rows, &s->cap, s->count + 1, sizeof *s->rows);
+    f->row.number = s->count + 1;
+    s->rows[s->count++] = f->row;
+    f->row = (ct_sheet_row){0};
+}
+
+static char most_frequent(const char *text)
+{
+    static const char candidates[] = "\t;,";
+    size_t            length = strcspn(text, "\r\n"), most = 0;
+    char              found = ',';
+
+    for (const char *c = candidates; *c; c++) {
+        size_t count = 0;
+        for (size_t i = 0; i < length; i++)
+            count += text[i] == *c;
+        if (count > most) {
+            most = count;
+            found = *c;
+        }
+    }
+    return found;
+}
+
+/* A tab between cells is no space around one. */
+static int is_space(unsigned char c)
+{
+    return c == ' ';
+}
+
+ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out, ct_error *err)
+{
+    struct csv_parser parser;
+    ct_sheet          sheet = {0};
+    struct filling    f = {.sheet = &sheet};
+    size_t            bytes = strlen(text);
+
+    if (csv_init(&parser, CSV_APPEND_NULL) != 0)
+        return ct_fail(err, CT_NO_MEMORY, "No memory to read a table.");
+    csv_set_delim(&parser, (unsigned char)(between ? between : most_frequent(text)));
+    csv_set_space_func(&parser, is_space);
+    if (!quoted)
+        csv_set_quote(&parser, '\0');
+    bool ok = csv_parse(&parser, text, bytes, take_cell, take_row, &f) == bytes &&
+              csv_fini(&parser, take_cell, take_row, &f) == 0;
+    csv_free(&parser);
+    finish_row(&f.row);
+    if (ok && !f.full) {
+        *out = sheet;
+        return CT_OK;
+    }
+    ct_sheet_finish(&sheet);
+    if (f.full)
+        return ct_fail(err, CT_BAD_DATA,
+                       "It has more than %d rows, or a row of more than %d cells.", CT_SHEET_ROWS,
+                       CT_SHEET_CELLS);
+    return ct_fail(err, CT_BAD_DATA, "It is no table of cells.");
+}
+
+void ct_sheet_finish(ct_sheet *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        finish_row(&s->rows[i]);
+    free(s->rows);
+    *s = (ct_sheet){0};
+}
+
+/* --- cells ------------------------------------------------------------------------ */
+
+const char *ct_sheet_cell(const ct_sheet_row *row, int column)
+{
+    return column >= 0 && (size_t)column < row->count ? row->cells[column] : "";
+}
+
+/* Letters and digits alone count. */
+static bool same_name(const char *cell, const char *name, size_t bytes)
+{
+    const char *end = name + bytes;
+
+    for (;;) {
+        while (*cell && !isalnum((unsigned char)*cell))
+            cell++;
+        while (name < end && !isalnum((unsigned char)*name))
+            name++;
+        if (!*cell || name == end)
+            return !*cell && name == end;
+        if (tolower((unsigned char)*cell++) != tolower((unsigned char)*name++))
+            return false;
+    }
+}
+
+int ct_sheet_column(const ct_sheet_row *head, const char *names)
+{
+    for (const char *name = names; *name;) {
+        size_t bytes = strcspn(name, "|");
+        for (size_t i = 0; i < head->count; i++)
+            if (same_name(head->cells[i], name, bytes))
+                return (int)i;
+        name += bytes + (name[bytes] == '|');
+    }
+    return -1;
+}

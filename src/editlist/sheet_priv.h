@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* A table that somebody sent: rows of cells with a head that names the columns. */
+#ifndef CT_EDITLIST_SHEET_PRIV_H
+#define CT_EDITLIST_SHEET_PRIV_H
+
+#include "circletake/str.h"
+
+/* Gives clean UTF-8 of a text file: UTF-8 with or without mark, UTF-16 with one, else Latin-1. Zero
+ * bytes become spaces. CT_BAD_DATA: no text. */
+CT_MUST_USE ct_code ct_text_decode(const char *data, size_t bytes, char **out, ct_error *err);
+
+typedef struct ct_sheet_row {
+    char **cells; /* owned */
+    size_t count, cap;
+    size_t number; /* in the file, from 1; empty rows do not count */
+} ct_sheet_row;
+
+typedef struct ct_sheet {
+    ct_sheet_row *rows;
+    size_t        count, cap;
+} ct_sheet;
+
+enum {
+    CT_SHEET_ROWS = 1000000,
+    CT_SHEET_CELLS = 4096 /* in a row */
+};
+
+/* Reads clean text. `between` '\0': what the first row has most of, tabs, semicolons or commas.
+ * `quoted`: as RFC 4180 has it; else a quotation mark is a letter. CT_BAD_DATA: no table. */
+CT_MUST_USE ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out,
+                                  ct_error *err);
+void                ct_sheet_finish(ct_sheet *s);
+/* "" where the row is shorter, or `column` is negative. Borrowed. */
+const char *ct_sheet_cell(const ct_sheet_row *row, int column);
+/* Column of `head` with one of the names ("Timecode In|In"), case and spaces ignored; -1 none. */
+int ct_sheet_column(const ct_sheet_row *head, const char *names);
+
+#endif

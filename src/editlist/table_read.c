@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading tables: our own of selects and of notes, and the comments and markers other programs export
+ * with a column for the place and one for the words (Frame.io, Premiere). Columns are known by name. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "editlist_priv.h"
+#include "sheet_priv.h"
+
+enum column {
+    CLIP,
+    REEL,
+    SCENE,
+    SHOT,
+    TAKE,
+    CAMERA,
+    RATE,
+    FIRST,
+    END,
+    SOURCE_IN,
+    HAS_TIMECODE,
+    RECORD_IN,
+    RECORD_OUT,
+    LABEL,
+    VERDICT,
+    RATING,
+    CIRCLED,
+    AUTHOR,
+    PATH,
+    DESCRIPTION,
+    KEYWORDS,
+    TEXT,
+    CATEGORY,
+    STATUS,
+    PLACE,
+    PLACE_OUT,
+    LENGTH,
+    NAME,
+    COMPLETE,
+    COLUMNS
+};
+
+static const char *const titles[COLUMNS] = {
+    [CLIP] = "clip",
+    [REEL] = "reel",
+    [SCENE] = "scene",
+    [SHOT] = "shot",
+    [TAKE] = "take",
+    [CAMERA] = "camera",
+    [RATE] = "rate",
+    [FIRST] = "first_frame",
+    [END] = "end_frame",
+    [SOURCE_IN] = "source_in|timecode_in",
+    [HAS_TIMECODE] = "has_timecode",
+    [RECORD_IN] = "record_in",
+    [RECORD_OUT] = "record_out",
+    [LABEL] = "label",
+    [VERDICT] = "verdict",
+    [RATING] = "rating",
+    [CIRCLED] = "circled",
+    [AUTHOR] = "author|Commenter|Commenter Name|Owner|User",
+    [PATH] = "path",
+    [DESCRIPTION] = "description",
+    [KEYWORDS] = "keywords",
+    [TEXT] = "text|Comment|Comments|Note",
+    [CATEGORY] = "category",
+    [STATUS] = "status",
+    [PLACE] = "Timecode In|Timecode|In|Source TC In|Start",
+    [PLACE_OUT] = "Timecode Out|Out|End",
+    [LENGTH] = "Duration",
+    [NAME] = "Marker Name|Name",
+    [COMPLETE] = "Complete|Completed|Resolved",
+};
+
+typedef struct table {
+    ct_timeline        *t;
+    const ct_sheet     *sheet;
+    int                 at[COLUMNS]; /* -1: not there */
+    const ct_sheet_row *row;         /* being read */
+    int64_t             record;      /* where the next event goes that does not say it */
+} table;
+
+static bool has(const table *b, enum column c)
+{
+    return b->at[c] >= 0;
+}
+
+/* Without the apostrophe that keeps a spreadsheet from computing. */
+static const char *cell(const table *b, enum column c)
+{
+    const char *text = ct_sheet_cell(b->row, b->at[c]);
+
+    return text[0] == '\'' && text[1] && strchr("=+-@\t", text[1]) ? text + 1 : text;
+}
+
+static char *copy(const table *b, enum column c)
+{
+    const char *text = cell(b, c);
+
+    return *text ? ct_strdup(text) : NULL;
+}
+
+static bool says_yes(const char *text)
+{
+    return ct_equal_nocase(text, "yes") || ct_equal_nocase(text, "true") ||
+           ct_equal_nocase(text, "complete") || ct_equal_nocase(text, "completed") ||
+           strcmp(text, "1") == 0;
+}
+
+/* --- our own ------------------------------------------------------------------------ */
+
+static ct_code read_span(const table *b, ct_event *e, ct_error *err)
+{
+    if (!ct_rate_parse(cell(b, RATE), &e->fps))
+        return ct_fail(err, CT_BAD_DATA, "Row %zu: '%s' is no rate; expected one such as 25/1.",
+                       b->row->number, cell(b, RATE));
+    if (!ct_parse_i64(cell(b, FIRST), &e->source.first) ||
+        !ct_parse_i64(cell(b, END), &e->source.end) || e->source.first < 0 ||
+        e->source.end <= e->source.first)
+        return ct_fail(err, CT_BAD_DATA, "Row %zu: frames '%s' to '%s' are no range.",
+                       b->row->number, cell(b, FIRST), cell(b, END));
+    return CT_OK;
+}
+
+/* The label of the first frame says how all of the clip's frames are labelled. */
+static ct_code read_timecode(const table *b, ct_event *e, ct_error *err)
+{
+    int64_t label = 0;
+    bool    drop = false;
+
+    if (!*cell(b, SOURCE_IN) || (has(b, HAS_TIMECODE) && !says_yes(cell(b, HAS_TIMECODE))))
+        return CT_OK;
+    ct_code code =
+        ct_tc_parse_any(cell(b, SOURCE_IN), ct_tc_base(e->fps), false, &label, &drop, err);
+    if (code)
+        return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+    e->tc = (ct_tc_track){label - e->source.first, {ct_tc_base(e->fps), drop}, e->fps};
+    return CT_OK;
+}
+
+static ct_code read_record(table *b, ct_event *e, ct_error *err)
+{
+    ct_timeline *t = b->t;
+    int64_t      in = 0, out = 0;
+    bool         drop = false;
+
+    if (!*cell(b, RECORD_IN) || !*cell(b, RECORD_OUT)) {
+        int64_t frames = ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
+        e->record = (ct_span){b->record, b->record + (frames > 0 ? frames : 1)};
+    } else {
+        ct_code code =
+            ct_tc_parse_any(cell(b, RECORD_IN), t->count.base, t->count.drop, &in, &drop, err);
+        if (!code)
+            code = ct_tc_parse_any(cell(b, RECORD_OUT), t->count.base, drop, &out, &drop, err);
+        if (code)
+            return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+        if (t->event_count == 1) {
+            t->count.drop = drop;
+            t->start = in;
+        }
+        e->record = (ct_span){in - t->start, out - t->start};
+    }
+    b->record = e->record.end;
+    return CT_OK;
+}
+
+static void read_words(const table *b, ct_event *e)
+{
+    int64_t rating;
+
+    e->name = copy(b, CLIP);
+    e->reel = copy(b, REEL);
+    e->path = copy(b, PATH);
+    e->scene = copy(b, SCENE);
+    e->shot = copy(b, SHOT);
+    e->take = copy(b, TAKE);
+    e->camera = copy(b, CAMERA);
+    e->description = copy(b, DESCRIPTION);
+    e->keywords = copy(b, KEYWORDS);
+    e->label = copy(b, LABEL);
+    e->author = copy(b, AUTHOR);
+    e->circled = says_yes(cell(b, CIRCLED));
+    ct_verdict_parse(cell(b, VERDICT), &e->verdict);
+    if (ct_parse_i64(cell(b, RATING), &rating) && rating >= 0 && rating <= 5)
+        e->rating = (int)rating;
+}
+
+/* A row of notes is the note's frames with the note on them. */
+static void read_note(const table *b, ct_event *e)
+{
+    ct_marker *m = ct_event_add_marker(e);
+
+    m->frame = e->source.first;
+    m->count = ct_span_count(e->source);
+    m->text = ct_strdup(cell(b, TEXT));
+    m->author = copy(b, AUTHOR);
+    ct_category_parse(cell(b, CATEGORY), &m->category);
+    ct_note_status_parse(cell(b, STATUS), &m->status);
+}
+
+static ct_code read_event(table *b, ct_error *err)
+{
+    ct_event *e = ct_timeline_add(b->t);
+    ct_code   code = read_span(b, e, err);
+
+    if (!code)
+        code = read_timecode(b, e, err);
+    if (!code)
+        code = read_record(b, e, err);
+    if (code)
+        return code;
+    read_words(b, e);
+    if (has(b, TEXT))
+        read_note(b, e);
+    e->number = (int64_t)b->t->event_count;
+    return CT_OK;
+}
+
+/* The table names the rate of each clip, not that of the list: the first clip's, unless asked. */
+static ct_code start_events(table *b, AVRational edit_rate, ct_error *err)
+{
+    AVRational rate = edit_rate;
+
+    if (b->sheet->count < 2)
+        return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
+    b->row = &b->sheet->rows[1];
+    if (rate.num == 0 && !ct_rate_parse(cell(b, RATE), &rate))
+        return ct_fail(err, CT_BAD_DATA, "Row 2: '%s' is no rate; expected one such as 25/1.",
+                       cell(b, RATE));
+    b->t->fps = rate;
+    b->t->count = (ct_tc_count){ct_tc_base(rate), false};
+    return CT_OK;
+}
+
+/* --- comments of others -------------------------------------------------------------- */
+
+static ct_code read_place(const table *b, enum column c, int64_t *n, ct_error *err)
+{
+    char label[CT_TC_TEXT_BYTES];
+    bool drop = false;
+
+    /* Premiere writes ';' between all fields */
+    snprintf(label, sizeof label, "%s", cell(b, c));
+    for (int fields = 0; fields < 2;) {
+        char *separator = strchr(label, ';');
+        if (!separator || !strchr(separator + 1, ';'))
+            break;
+        *separator = ':';
+        fields++;
+    }
+    ct_code code = ct_tc_parse_any(label, b->t->count.base, b->t->count.drop, n, &drop, err);
+    if (code)
+        return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+    b->t->count.drop = b->t->count.drop || drop;
+    return CT_OK;
+}
+
+static ct_code read_marker(table *b, ct_error *err)
+{
+    int64_t     first = 0, end = 0;
+    ct_code     code = read_place(b, PLACE, &first, err);
+    const char *words = *cell(b, TEXT) ? cell(b, TEXT) : cell(b, DESCRIPTION);
+
+    if (!code && *cell(b, PLACE_OUT))
+        code = read_place(b, PLACE_OUT, &end, err);
+    if (code)
+        return code;
+    ct_marker *m = ct_timeline_add_marker(b->t);
+    m->frame = first;
+    m->count = end > first ? end - first : 1;
+    m->text = *words && *cell(b, NAME) ? ct_asprintf("%s: %s", cell(b, NAME), words)
+                                       : ct_strdup(*words ? words : cell(b, NAME));
+    m->author = copy(b, AUTHOR);
+    if (says_yes(cell(b, COMPLETE)))
+        m->status = CT_NOTE_RESOLVED;
+    return CT_OK;
+}
+
+static ct_code start_markers(table *b, AVRational edit_rate, ct_error *err)
+{
+    if (!has(b, PLACE) || !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION)))
+        return ct_fail(err, CT_BAD_DATA,
+                       "Row 1: expected the columns of our own tables, or one for the timecode and "
+                       "one for the comment.");
+    if (edit_rate.num == 0)
+        return ct_fail(err, CT_USAGE, "The table does not say its rate; give the edit rate.");
+    b->t->fps = edit_rate;
+    b->t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
+    return CT_OK;
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+/* Between tabs nothing is quoted. */
+static ct_code read_cells(const char *text, ct_sheet *out, ct_error *err)
+{
+    return ct_sheet_read(text, '\0', !memchr(text, '\t', strcspn(text, "\r\n")), out, err);
+}
+
+bool ct_table_looks_like(const char *data, size_t bytes)
+{
+    size_t   head = bytes < 4096 ? bytes : 4096;
+    char    *text = NULL;
+    ct_sheet sheet = {0};
+    bool     is = false;
+
+    if (ct_text_decode(data, head, &text, NULL) == CT_OK) {
+        text[strcspn(text, "\r\n")] = '\0';
+        if (read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
+            is = (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
+                  ct_sheet_column(&sheet.rows[0], titles[RATE]) >= 0) ||
+                 (ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 &&
+                  (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
+                   ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
+    }
+    ct_sheet_finish(&sheet);
+    free(text);
+    return is;
+}
+
+static ct_code read_rows(table *b, AVRational edit_rate, ct_error *err)
+{
+    for (int c = 0; c < COLUMNS; c++)
+        b->at[c] = b->sheet->count > 0 ? ct_sheet_column(&b->sheet->rows[0], titles[c]) : -1;
+    bool    ours = has(b, FIRST) && has(b, END) && has(b, RATE);
+    ct_code code = ours ? start_events(b, edit_rate, err) : start_markers(b, edit_rate, err);
+
+    for (size_t i = 1; !code && i < b->sheet->count; i++) {
+        b->row = &b->sheet->rows[i];
+        code = ours ? read_event(b, err) : read_marker(b, err);
+    }
+    if (!code && b->t->event_count + b->t->marker_count == 0)
+        return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
+    return code;
+}
+
+ct_code ct_table_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+                      ct_finding_list *findings, ct_error *err)
+{
+    char    *text = NULL;
+    ct_sheet sheet = {0};
+    table    b = {.t = out, .sheet = &sheet};
+    ct_code  code = ct_text_decode(data, bytes, &text, err);
+
+    (void)findings;
+    ct_timeline_init(out);
+    if (!code)
+        code = read_cells(text, &sheet, err);
+    if (!code)
+        code = read_rows(&b, edit_rate, err);
+    if (code)
+        ct_timeline_finish(out);
+    ct_sheet_finish(&sheet);
+    free(text);
+    return code;
+}

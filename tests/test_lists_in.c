@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* Logs, marker lists, tables and segments that somebody sent: what stands in them arrives, what is
+ * wrong is named with its line. Expected values were worked out by hand from the texts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+#include "edit_fixture.h"
+
+static const AVRational R24 = {24, 1}, R25 = {25, 1}, R2997 = {30000, 1001}, UNKNOWN = {0, 1};
+
+typedef struct arrival {
+    ct_timeline     t;
+    ct_finding_list findings;
+    ct_error        err;
+    ct_code         code;
+} arrival;
+
+static arrival receive_bytes(const char *name, const char *data, size_t bytes, AVRational rate)
+{
+    arrival a = {.code = CT_OK};
+
+    a.code = ct_import(name, data, bytes, rate, &a.t, &a.findings, &a.err);
+    return a;
+}
+
+static arrival receive(const char *name, const char *text, AVRational rate)
+{
+    return receive_bytes(name, text, strlen(text), rate);
+}
+
+static void let_go(arrival *a)
+{
+    ct_timeline_finish(&a->t);
+    ct_finding_list_finish(&a->findings);
+}
+
+static void must(const arrival *a)
+{
+    if (a->code)
+        fail_msg("%s", a->err.text);
+}
+
+/* --- logs --------------------------------------------------------------------------- */
+
+/* What OpenTimelineIO's own sample says: four clips of 99, 100, 101 and 102 frames from one hour. */
+static void a_log_of_another_program(void **state)
+{
+    char  *path = ct_asprintf("%s/../shared/editlists/ale/otio-sample.ale", CT_SOURCE_DIR), *data;
+    size_t bytes;
+
+    (void)state;
+    if (ct_file_read(path, 1 << 20, &data, &bytes, NULL) != CT_OK) {
+        printf("no %s: skipped\n", path);
+        free(path);
+        skip();
+    }
+    arrival a = receive_bytes("otio-sample.ale", data, bytes, UNKNOWN);
+    must(&a);
+    assert_int_equal(a.t.event_count, 4);
+    assert_true(ct_rate_equal(a.t.fps, R24));
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(a.t.events[i].source.first, 86400);
+        assert_int_equal(ct_span_count(a.t.events[i].source), 99 + i);
+        assert_int_equal(a.t.events[i].channels, CT_CHANNEL_V);
+    }
+    assert_string_equal(a.t.events[0].name, "test_017056.aaf");
+    assert_null(a.t.events[0].label);
+    assert_string_equal(a.t.events[3].name, "output.aaf");
+    assert_string_equal(a.t.events[3].label, "Something");
+    let_go(&a);
+    free(data);
+    free(path);
+}
+
+static void our_log_comes_back(void **state)
+{
+    fixture f = {.ids = 0};
+    size_t  c = fixture_clip(&f, "A001_C003.mov", "A001", R2997, "01:00:59;28", 100);
+
+    (void)state;
+    fixture_slate(&f, c, "12", "A", "3");
+    f.clips.items[c].circled = true;
+    fixture_select(&f, c, 1, 3, "the\tlook")->verdict = CT_GOOD;
+    assert_int_equal(fixture_export(&f, "ale", NULL), CT_OK);
+    arrival a = receive("x.ale", fixture_only(&f), UNKNOWN);
+    must(&a);
+    const ct_event *e = &a.t.events[0];
+    char            label[CT_TC_TEXT_BYTES];
+    assert_int_equal(a.t.event_count, 1);
+    assert_string_equal(ct_tc_print(e->source.first, e->tc.count, label), "01:00:59;29");
+    assert_int_equal(ct_span_count(e->source), 2);
+    assert_string_equal(e->label, "the look");
+    assert_string_equal(e->name, "A001_C003.mov");
+    assert_string_equal(e->path, "/rushes/A001_C003.mov");
+    assert_string_equal(e->reel, "A001");
+    assert_string_equal(e->scene, "12");
+    assert_string_equal(e->take, "3");
+    assert_true(e->circled);
+    assert_int_equal(e->verdict, CT_GOOD);
+    let_go(&a);
+    fixture_finish(&f);
+}
+
+/* --- markers -------------------------------------------------------------------------- */
+
+static void media_composer_markers(void **state)
+{
+    (void)state;
+    arrival a = receive("m.txt",
+                        "ann\t01:01:07:21\tV1\tred\tcomment\t1\r\n"
+                        "bob\t01:00:00:02\tV1\tpink\tlater list\t\tforest\r\n",
+                        R24);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.start, 86400);
+    assert_int_equal(a.t.markers[0].frame, 67 * 24 + 21);
+    assert_int_equal(a.t.markers[0].category, CT_CAT_PICTURE);
+    assert_string_equal(a.t.markers[0].author, "ann");
+    assert_string_equal(a.t.markers[0].text, "comment");
+    assert_int_equal(a.t.markers[1].frame, 2);
+    assert_int_equal(a.t.markers[1].count, 1);
+    let_go(&a);
+    a = receive("m.txt", "ann\t01:01:07:21\tV1\tred\tcomment\t1\r\n", UNKNOWN);
+    assert_int_equal(a.code, CT_USAGE);
+    let_go(&a);
+}
+
+/* As Resolve itself was seen to write: the note on lines of its own, LF inside a CRLF file. */
+static void resolve_markers(void **state)
+{
+    (void)state;
+    arrival a = receive("m.edl",
+                        "TITLE: Timeline 1\r\nFCM: NON-DROP FRAME\r\n\r\n"
+                        "001  001      V     C        01:00:02:10 01:00:02:11 01:00:02:10 "
+                        "01:00:02:11  \r\nfirst line\nsecond line |C:ResolveColorBlue |M:Name "
+                        "|D:48\r\n\r\n"
+                        "002  001      V     C        01:00:04:00 01:00:04:01 01:00:04:00 "
+                        "01:00:04:01  \r\n |C:ResolveColorRed |M:Marker 2 |D:1\r\n",
+                        R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 0);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 60);
+    assert_int_equal(a.t.markers[0].count, 48);
+    assert_string_equal(a.t.markers[0].text, "first line\nsecond line");
+    assert_string_equal(a.t.markers[0].colour, "blue");
+    assert_string_equal(a.t.markers[1].text, "Marker 2");
+    let_go(&a);
+}
+
+static void our_markers_come_back(void **state)
+{
+    static const char *const formats[] = {"avid-markers", "resolve-markers"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        size_t  c = fixture_clip(&f, "a.mov", "A001", R2997, "10:00:00;00", 5000);
+        fixture_select(&f, c, 100, 2000, NULL);
+        fixture_note(&f, c, 120, 150, CT_CAT_SOUND, "plane");
+        fixture_note(&f, c, 1950, 1951, CT_CAT_VFX, "wire");
+        assert_int_equal(fixture_export(&f, formats[i], &(ct_export_options){.drop = CT_DROP_ON}),
+                         CT_OK);
+        arrival a = receive("m", fixture_only(&f), R2997);
+        must(&a);
+        assert_int_equal(a.t.marker_count, 2);
+        assert_true(a.t.count.drop);
+        assert_int_equal(a.t.markers[0].frame, 20);
+        assert_int_equal(a.t.markers[0].count, 30);
+        assert_int_equal(a.t.markers[0].category, CT_CAT_SOUND);
+        assert_int_equal(a.t.markers[1].frame, 1850);
+        assert_string_equal(a.t.markers[1].text, "wire");
+        let_go(&a);
+        fixture_finish(&f);
+    }
+}
+
+/* --- tables ----------------------------------------------------------------------------- */
+
+static void our_tables_come_back(void **state)
+{
+    static const char *const formats[] = {"csv", "tsv"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        size_t  c = fixture_clip(&f, "a \"b\", c.mov", "A001", R25, "10:00:00:00", 5000);
+        fixture_select(&f, c, 100, 200, "=1+1")->rating = 4;
+        fixture_select(&f, c, 4000, 4001, NULL);
+        assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+        arrival a = receive("t", fixture_only(&f), UNKNOWN);
+        must(&a);
+        assert_int_equal(a.t.event_count, 2);
+        assert_string_equal(a.t.events[0].name, "a \"b\", c.mov");
+        assert_string_equal(a.t.events[0].label, "=1+1");
+        assert_int_equal(a.t.events[0].rating, 4);
+        assert_int_equal(a.t.events[0].source.first, 100);
+        assert_int_equal(a.t.events[1].source.end, 4001);
+        assert_int_equal(a.t.events[1].record.first, 100);
+        assert_int_equal(a.t.events[1].tc.start, 36000 * 25);
+        assert_int_equal(a.t.start, 3600 * 25);
+        let_go(&a);
+        fixture_finish(&f);
+    }
+}
+
+static void our_notes_come_back(void **state)
+{
+    fixture f = {.ids = 0};
+    size_t  c = fixture_clip(&f, "a.mov", "A001", R25, "10:00:00:00", 5000);
+
+    (void)state;
+    fixture_note(&f, c, 40, 60, CT_CAT_STORY, "two\nlines, \"quoted\"")->status = CT_NOTE_RESOLVED;
+    assert_int_equal(fixture_export(&f, "notes-csv", NULL), CT_OK);
+    arrival a = receive("n.csv", fixture_only(&f), UNKNOWN);
+    must(&a);
+    assert_int_equal(a.t.event_count, 1);
+    assert_int_equal(a.t.events[0].marker_count, 1);
+    assert_int_equal(a.t.events[0].markers[0].frame, 40);
+    assert_int_equal(a.t.events[0].markers[0].count, 20);
+    assert_int_equal(a.t.events[0].markers[0].category, CT_CAT_STORY);
+    assert_int_equal(a.t.events[0].markers[0].status, CT_NOTE_RESOLVED);
+    assert_string_equal(a.t.events[0].markers[0].text, "two\nlines, \"quoted\"");
+    let_go(&a);
+    fixture_finish(&f);
+}
+
+static void comments_of_a_review_page(void **state)
+{
+    (void)state;
+    arrival a = receive("c.csv",
+                        "\xEF\xBB\xBF\"Commenter\",\"Comment\",\"Timecode In\",\"Timecode Out\","
+                        "\"Complete\"\r\n"
+                        "\"Ann\",\"Hold, please\",\"00:00:04:10\",\"00:00:05:00\",\"true\"\r\n",
+                        R25);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 1);
+    assert_int_equal(a.t.markers[0].frame, 110);
+    assert_int_equal(a.t.markers[0].count, 15);
+    assert_string_equal(a.t.markers[0].text, "Hold, please");
+    assert_int_equal(a.t.markers[0].status, CT_NOTE_RESOLVED);
+    let_go(&a);
+}
+
+/* Premiere: tabs, UTF-16, ';' between all fields of drop-frame. */
+static void markers_of_premiere(void **state)
+{
+    static const char text[] =
+        "Marker Name\tDescription\tIn\tOut\tDuration\tMarker Type\n"
+        "Door\tcloses late\t00;01;00;02\t00;01;00;02\t00;00;00;01\tComment\n";
+    char wide[2 * sizeof text];
+
+    (void)state;
+    memcpy(wide, "\xFF\xFE", 2);
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        wide[2 + 2 * i] = text[i];
+        wide[3 + 2 * i] = '\0';
+    }
+    arrival a = receive_bytes("m.csv", wide, 2 * sizeof text, R2997);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 1);
+    assert_int_equal(a.t.markers[0].frame, 1800);
+    assert_string_equal(a.t.markers[0].text, "Door: closes late");
+    let_go(&a);
+}
+
+/* --- segments ----------------------------------------------------------------------------- */
+
+static void segments_of_losslesscut(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("x-proj.llc",
+                "{\n  version: 2, // by hand\n  mediaFileName: 'it\\'s a \"take\".mp4',\n"
+                "  cutSegments: [\n    { start: 0.96, end: 2.88, name: 'one', },\n"
+                "    { start: 4, end: 14, name: '', tags: { verdict: 'good' } },\n  ],\n}\n",
+                R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 2);
+    assert_string_equal(a.t.events[0].name, "it's a \"take\".mp4");
+    assert_int_equal(a.t.events[0].source.first, 24);
+    assert_int_equal(a.t.events[0].source.end, 72);
+    assert_string_equal(a.t.events[0].label, "one");
+    assert_int_equal(a.t.events[1].verdict, CT_GOOD);
+    assert_int_equal(a.t.events[1].record.first, 48);
+    let_go(&a);
+}
+
+/* --- what is wrong is said, with its place ---------------------------------------------------- */
+
+static void faults_name_their_line(void **state)
+{
+    static const struct {
+        const char *name, *text, *said;
+    } cases[] = {
+        {"a.ale", "Heading\nFPS\t25\n\nColumn\nName\tStart\n\nData\nx\t01:00:00:00\n",
+         "a.ale: Row 4: there is no column End."},
+        {"a.ale",
+         "Heading\nFPS\t25\n\nColumn\nName\tStart\tEnd\n\nData\nx\t01:00:00:00\t00:59:00:00\n",
+         "a.ale: Row 6: it ends at 00:59:00:00, before it starts at 01:00:00:00."},
+        {"a.ale", "Heading\nFPS\tfast\n\nColumn\nName\n",
+         "a.ale: Row 2: 'fast' is no rate; expected one such as 25."},
+        {"m.txt", "ann\t01:00:00:00\tV1\tred\tx\nann\t01:00:00:99\tV1\tred\tx\n",
+         "m.txt: Line 2: "},
+        {"t.csv", "clip,rate,first_frame,end_frame\na.mov,25/1,10,5\n",
+         "t.csv: Row 2: frames '10' to '5' are no range."},
+        {"x.llc", "{cutSegments: [{start: 1}], mediaFileName: 'a'}", "x.llc: Segment 1 has no end"},
+        {"x.llc", "{cutSegments: [{start: 1", "x.llc: It is no project of LosslessCut"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        arrival a = receive(cases[i].name, cases[i].text, R25);
+        assert_int_equal(a.code, CT_BAD_DATA);
+        if (!ct_starts_with(a.err.text, cases[i].said))
+            fail_msg("said: %s", a.err.text);
+        assert_int_equal(a.t.event_count, 0);
+        let_go(&a);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_log_of_another_program), cmocka_unit_test(our_log_comes_back),
+        cmocka_unit_test(media_composer_markers),   cmocka_unit_test(resolve_markers),
+        cmocka_unit_test(our_markers_come_back),    cmocka_unit_test(our_tables_come_back),
+        cmocka_unit_test(our_notes_come_back),      cmocka_unit_test(comments_of_a_review_page),
+        cmocka_unit_test(markers_of_premiere),      cmocka_unit_test(segments_of_losslesscut),
+        cmocka_unit_test(faults_name_their_line),
+    };
+    return cmocka_run_group_tests_name("lists in", tests, NULL, NULL);
+}
