@@ -8,6 +8,7 @@ ct_test(test_frames_exact LABELS media LINKS ct_media TIMEOUT 600)
 # Sound in time, play, small pictures.
 ct_test(test_audio_ring LABELS media threads LINKS ct_media)
 ct_test(test_audio LABELS media LINKS ct_media)
+ct_test(test_meter LABELS media LINKS ct_media)
 ct_test(test_voice LABELS media threads LINKS ct_media)
 ct_test(test_plan LABELS media LINKS ct_media)
 ct_test(test_transport LABELS media threads LINKS ct_media TIMEOUT 400)

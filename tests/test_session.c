@@ -440,6 +440,46 @@ static void drafts_outlive_the_window(void **state)
     free(text);
 }
 
+/* Channels belong to the clip, loudness to the project. */
+static void what_is_heard_is_kept(void **state)
+{
+    struct stage *s = *state;
+    ct_error      err = {0};
+
+    make_and_open(s);
+    assert_true(ct_session_heard(s->session) == CT_AUDIO_ALL_CHANNELS);
+    act(s, "audio.next");
+    assert_int_equal(ct_session_heard(s->session), 1);
+    act(s, "audio.next");
+    assert_int_equal(ct_session_heard(s->session), 2);
+    act(s, "audio.next");
+    assert_true(ct_session_heard(s->session) == CT_AUDIO_ALL_CHANNELS);
+    act(s, "audio.mute channel=1");
+    assert_true(ct_session_heard(s->session) == ~1ULL);
+    act(s, "audio.solo channel=A1"); /* who asks for it wants to hear it */
+    assert_int_equal(ct_session_heard(s->session), 1);
+    act(s, "audio.volume db=-6");
+    act(s, "audio.volume by=3");
+    assert_int_equal(act_code(s, "audio.solo channel=3", &err), CT_USAGE);
+    assert_non_null(strstr(err.text, "it has 2"));
+    assert_int_equal(act_code(s, "audio.mute channel=x", &err), CT_USAGE);
+
+    act(s, "clip.open clip=12A-2.mp4");
+    wait_until(s, has_picture, "the other take");
+    assert_true(ct_session_heard(s->session) == CT_AUDIO_ALL_CHANNELS);
+    act(s, "audio.mute");
+    assert_int_equal(ct_session_heard(s->session), 0);
+    act(s, "clip.open clip=12A-1.mp4");
+    assert_int_equal(ct_session_heard(s->session), 0); /* off is off, whichever clip */
+    act(s, "audio.mute");
+    assert_int_equal(ct_session_heard(s->session), 1);
+    wait_until(s, has_picture, "the take");
+    close_and_open(s);
+    wait_until(s, has_picture, "the take again");
+    assert_int_equal(ct_session_heard(s->session), 1);
+    assert_int_equal(ct_session_sound(s->session)->volume_db, -3);
+}
+
 static void selects_play_end_to_end(void **state)
 {
     struct stage *s = *state;
@@ -581,6 +621,7 @@ int main(int argc, char **argv)
         STAGED(finding_hides_and_shows),
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(drafts_outlive_the_window),
+        STAGED(what_is_heard_is_kept),
         STAGED(selects_play_end_to_end),
         STAGED(acts_without_a_project_are_refused),
         STAGED(acts_with_odd_arguments_do_no_harm),

@@ -623,7 +623,8 @@ static void random_act(ct_transport *tp, unsigned *seed, const struct footage **
         ct_transport_play_span(tp, (ct_span){frame < 0 ? 0 : frame, frame + 8});
         break;
     case 18:
-        ct_transport_set_audio(tp, rand_r(seed) % 3 - 2);
+        ct_transport_hear(tp, (uint64_t)(rand_r(seed) % 4));
+        ct_transport_set_metering(tp, rand_r(seed) % 2);
         break;
     case 19:
         ct_transport_set_volume(tp, (float)(rand_r(seed) % 100) / 100.0F);

@@ -100,7 +100,8 @@ static void listener_start(struct listener *l)
     ct_voice_port_init(&l->port);
     ct_voice_config config = {.path = wav,
                               .rate_hz = RATE_HZ,
-                              .track = CT_AUDIO_ALL_TRACKS,
+                              .channels = CT_AUDIO_ALL_CHANNELS,
+                              .metering = true,
                               .volume = 1.0F,
                               .port = &l->port};
     assert_int_equal(ct_voice_create(&config, &l->voice, NULL), CT_OK);
@@ -200,6 +201,30 @@ static void other_speeds_keep_time(void **state)
     check_speed((AVRational){1, 2}, 32, TEMPO_US);
 }
 
+/* What is metered while it plays is what is measured of the file. */
+static void the_meter_follows_play(void **state)
+{
+    (void)state;
+    struct listener  l;
+    ct_meter_line    lines[CT_METER_LINES];
+    ct_meter_reading playing[CT_METER_LINES], whole[CT_METER_LINES];
+    int              count;
+    ct_voice_order   order = {
+          .serial = 2, .end_us = 32000000, .again_us = INT64_MIN, .speed = {1, 1}, .anew = true};
+
+    listener_start(&l);
+    assert_false(ct_voice_levels(l.voice, 0, playing));
+    hear_out(&l, &order);
+    assert_int_equal(ct_voice_look(l.voice).line_count, 1);
+    assert_true(ct_voice_levels(l.voice, ct_audio_ring_written(l.port.ring), playing));
+    listener_stop(&l);
+    assert_int_equal(ct_meter_measure(wav, NULL, NULL, lines, whole, &count, NULL), CT_OK);
+    assert_int_equal(count, 1);
+    /* Pulses are alike all over the file, but for its first second. */
+    assert_true(fabsf(playing[0].integrated - whole[0].integrated) < 0.5F);
+    assert_true(fabsf(playing[0].true_peak_max / whole[0].true_peak_max - 1) < 0.1F);
+}
+
 /* The same sound both ways: what reverse play gives, turned round, is what forward play gives. */
 static void reverse_is_the_mirror_of_forward(void **state)
 {
@@ -240,6 +265,7 @@ int main(void)
         cmocka_unit_test(play_does_not_drift),
         cmocka_unit_test(reverse_play_does_not_drift),
         cmocka_unit_test(other_speeds_keep_time),
+        cmocka_unit_test(the_meter_follows_play),
         cmocka_unit_test(reverse_is_the_mirror_of_forward),
     };
     return cmocka_run_group_tests_name("voice", tests, make_file, remove_file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sound of one file, all tracks or one, as stereo at one rate, in media time.
+/* The sound of one file, all channels or some, as stereo at one rate, in media time.
  *
  * What becomes of the channels. Every *source* goes to both sides alike, but for a stereo or a
  * loudspeaker track, which keeps its sides; then the sum of m sources is taken by 1/sqrt(m), so
@@ -13,8 +13,10 @@
  *                            "7.1" over what is in truth boom, mix and radio microphones
  *
  * So two mono tracks are two sources in the middle, -3 dB each: on a shoot these are boom and radio
- * microphone, not left and right. Sums are bent over softly towards full scale. One thread at a
- * time. */
+ * microphone, not left and right. For the same reason a channel of a stereo or loudspeaker track that
+ * is heard without its companions comes from the middle. Sums are bent over softly towards full scale.
+ *
+ * Channels are counted from 0 over all tracks of the file, in its order. One thread at a time. */
 #ifndef CIRCLETAKE_AUDIO_H
 #define CIRCLETAKE_AUDIO_H
 
@@ -25,17 +27,24 @@
 
 typedef struct ct_audio_source ct_audio_source;
 
+#define CT_AUDIO_ALL_CHANNELS UINT64_MAX
+
 enum {
-    CT_AUDIO_ALL_TRACKS = -1,
-    CT_AUDIO_NO_TRACK = -2,
-    CT_AUDIO_MAX_TRACKS = 64 /* further tracks of a file stay silent */
+    CT_AUDIO_MAX_TRACKS = 64,  /* further tracks of a file stay silent */
+    CT_AUDIO_MAX_CHANNELS = 64 /* of a track; and so many of a file can be chosen one by one */
 };
 
 /* Sound in the file, as the decoder sees it. */
 typedef struct ct_audio_track {
-    int  channels, rate_hz;
-    bool speaker_layout; /* channels are named loudspeakers, not discrete microphones */
+    int      channels, rate_hz;
+    int      first_channel;  /* number of its first channel in the file */
+    bool     discrete;       /* every channel is a source of its own */
+    bool     speaker_layout; /* more than two channels that are named loudspeakers */
+    uint64_t surround, lfe;  /* bits of its channels that stand behind, that only rumble */
 } ct_audio_track;
+
+/* Bits of channels [first, first + count). */
+uint64_t ct_audio_channel_bits(int first, int count);
 
 /* `stop`, when not NULL, is looked at while reading: true makes every call return
  * CT_CANCELLED soon. A file without sound is CT_END. Times are microseconds on the clock of
@@ -46,15 +55,22 @@ void                ct_audio_source_close(ct_audio_source **source);
 int                 ct_audio_source_track_count(const ct_audio_source *source);
 /* Borrowed until close. */
 const ct_audio_track *ct_audio_source_track(const ct_audio_source *source, int track);
-/* A track number, CT_AUDIO_ALL_TRACKS or CT_AUDIO_NO_TRACK; takes effect with the next seek. */
-void ct_audio_source_select(ct_audio_source *source, int track);
+int                   ct_audio_source_channel_count(const ct_audio_source *source);
+/* Bit n: channel n is heard. Takes effect with the next seek. Tracks nobody hears are read only for
+ * the tap, if `all_tapped`. */
+void ct_audio_source_hear(ct_audio_source *source, uint64_t channels, bool all_tapped);
+/* Called by read for each track that is read, before mixing, with as many samples of each of its
+ * channels (interleaved) as read gives; silence where the track has none. NULL: nobody listens. */
+typedef void ct_audio_tap(void *arg, int track, const float *samples, int frames);
+void         ct_audio_source_set_tap(ct_audio_source *source, ct_audio_tap *tap, void *arg);
 /* The next sample read is the one at `media_us`, exact to one sample. */
 CT_MUST_USE ct_code ct_audio_source_seek(ct_audio_source *source, int64_t media_us, ct_error *err);
 /* Gives up to `frames` stereo sample frames that follow on. Holes in the file are silence, so media
- * time is always the seek's time plus the samples read. `apart`, when not NULL, has room for as much
- * of each track by itself, unmixed. CT_END when no track has more. */
-CT_MUST_USE ct_code ct_audio_source_read(ct_audio_source *source, float *out, float *const *apart,
-                                         int frames, int *got, ct_error *err);
+ * time is always the seek's time plus the samples read. CT_END when no track has more. */
+CT_MUST_USE ct_code ct_audio_source_read(ct_audio_source *source, float *out, int frames, int *got,
+                                         ct_error *err);
+/* A sample that may be beyond full scale, bent over softly instead of cut off. */
+float ct_audio_bend(float sample);
 /* Start of the earliest and end of the last track, microseconds; end is INT64_MIN when the
  * container does not say. */
 void ct_audio_source_extent(const ct_audio_source *source, int64_t *start_us, int64_t *end_us);

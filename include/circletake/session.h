@@ -141,6 +141,19 @@ void          ct_session_set_audio_device(ct_session *s, int rate_hz, int64_t la
 /* What the device callback reads, also while clips follow one another without a gap. Callable from
  * the audio thread: locks nothing. */
 int ct_session_audio_read(ct_session *s, float *out, int frames);
+/* What is heard of the open clip: bits are channels, as in audio.h. */
+typedef struct ct_sound_choice {
+    uint64_t solo; /* 0: all */
+    uint64_t mute; /* never heard, soloed or not */
+    bool     silent;
+    int      volume_db;
+} ct_sound_choice;
+const ct_sound_choice *ct_session_sound(const ct_session *s);
+uint64_t               ct_session_heard(const ct_session *s); /* what comes of it */
+/* Heard at once; kept with the clip (channels) and the project (volume). */
+void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice);
+/* Meters cost a little; on while they are on the screen. */
+void ct_session_set_metering(ct_session *s, bool on);
 /* "2 of 7" while selects play end to end: index from 1, 0 when not. */
 int ct_session_string_index(const ct_session *s, int *count);
 

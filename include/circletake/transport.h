@@ -20,6 +20,7 @@
 #include "circletake/frame.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
+#include "circletake/meter.h"
 
 typedef struct ct_transport ct_transport;
 
@@ -75,10 +76,12 @@ void ct_transport_set_loop(ct_transport *tp, ct_span span);
 /* Play stops on this frame once, then the order is forgotten. -1: none. */
 void ct_transport_set_stop_at(ct_transport *tp, int64_t frame);
 
-/* A track number, CT_AUDIO_ALL_TRACKS (default) or CT_AUDIO_NO_TRACK. Kept over clips. */
-void ct_transport_set_audio(ct_transport *tp, int track);
-/* 0 silent to 1 unchanged. */
+/* Bit n: channel n of the sound is heard (audio.h counts them); all by default, kept over clips. */
+void ct_transport_hear(ct_transport *tp, uint64_t channels);
+/* 0 silent, 1 unchanged, more is bent over softly at full scale. */
 void ct_transport_set_volume(ct_transport *tp, float volume);
+/* Measures what plays; costs a little, so it is off by default. */
+void ct_transport_set_metering(ct_transport *tp, bool on);
 
 enum { CT_TRANSPORT_RANGES = 32 };
 
@@ -105,8 +108,13 @@ typedef struct ct_transport_state {
     ct_evidence evidence; /* of `position`; pts INT64_MIN and hash 0 while not known */
 
     bool  has_sound, sounding; /* the clip has sound; it is heard right now */
-    int   audio_tracks;
+    int   audio_tracks, audio_channels;
     float level[2]; /* highest magnitude heard last, 1.0 = full scale */
+
+    ct_meter_line    lines[CT_METER_LINES]; /* of the clip's sound, once it is open */
+    int              line_count;
+    bool             metered;                  /* `readings` are of what is heard now */
+    ct_meter_reading readings[CT_METER_LINES]; /* one a line */
 
     ct_span cached[CT_TRANSPORT_RANGES]; /* frames ready at once, ascending */
     int     cached_count;

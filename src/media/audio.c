@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See audio.h. Sample numbers here count stereo pairs at the wanted rate on the container's
+/* See audio.h. Sample numbers here count sample frames at the wanted rate on the container's
  * clock: number = media time x rate, so a track's place follows from its time stamps alone. */
 #include "circletake/audio.h"
 
@@ -16,7 +16,6 @@ enum {
     JITTER_MS = 20,      /* time stamps may be this far off before they are believed */
     AHEAD_S = 3,         /* a track this far ahead of the reader no longer waits for another */
     LONGEST_HOLE_S = 60, /* silence that is kept as samples */
-    MAX_CHANNELS = 64,   /* of swresample */
     SEEK_TRIES = 4
 };
 
@@ -24,14 +23,15 @@ struct track {
     ct_audio_track  info;
     AVStream       *stream; /* borrowed from the demuxer */
     AVCodecContext *decoder;
+    AVChannelLayout layout; /* of what comes out of swr */
     SwrContext     *swr;
     AVChannelLayout in_layout; /* what swr was made for */
     int             in_rate, in_format;
-    int             sources; /* see audio.h */
     bool            selected, anchored, ended;
-    int64_t         next; /* number of the sample that will be appended */
-    float          *fifo; /* `count` pairs, the last one is number next - 1 */
+    int64_t         next; /* number of the sample frame that will be appended */
+    float          *fifo; /* `count` sample frames of all channels, the last is number next - 1 */
     size_t          count, cap;
+    float           sides[2][CT_AUDIO_MAX_CHANNELS]; /* how much of a channel is heard on a side */
 };
 
 struct ct_audio_source {
@@ -43,7 +43,11 @@ struct ct_audio_source {
     int              track_count, rate;
     int64_t          position; /* number of the next sample read */
     bool             demuxed_all;
-    float            gain;
+    int              sources; /* heard, see audio.h */
+    ct_audio_tap    *tap;
+    void            *tap_arg;
+    float           *tapped; /* what the tap is given */
+    size_t           tapped_cap;
     bool (*stop)(void *);
     void *stop_arg;
 };
@@ -64,23 +68,25 @@ static void fifo_drop_before(struct track *t, int64_t number)
     if (drop > (int64_t)t->count)
         drop = (int64_t)t->count;
     t->count -= (size_t)drop;
+    size_t width = (size_t)t->info.channels;
     if (t->count > 0)
-        memmove(t->fifo, t->fifo + 2 * drop, t->count * 2 * sizeof *t->fifo);
+        memmove(t->fifo, t->fifo + width * (size_t)drop, t->count * width * sizeof *t->fifo);
 }
 
-/* Room for `frames` more pairs at the end. */
+/* Room for `frames` more at the end. */
 static float *fifo_room(struct track *t, size_t frames)
 {
-    size_t floats = 2 * t->cap;
+    size_t width = (size_t)t->info.channels;
 
-    t->fifo = ct_grow(t->fifo, &floats, 2 * (t->count + frames), sizeof *t->fifo);
-    t->cap = floats / 2;
-    return t->fifo + 2 * t->count;
+    t->fifo = ct_grow(t->fifo, &t->cap, width * (t->count + frames), sizeof *t->fifo);
+    return t->fifo + width * t->count;
 }
 
 static void fifo_silence(struct track *t, int64_t frames)
 {
-    memset(fifo_room(t, (size_t)frames), 0, (size_t)frames * 2 * sizeof(float));
+    size_t bytes = (size_t)frames * (size_t)t->info.channels * sizeof *t->fifo;
+
+    memset(fifo_room(t, (size_t)frames), 0, bytes);
     t->count += (size_t)frames;
     t->next += frames;
 }
@@ -106,46 +112,39 @@ static bool is_pcm(enum AVCodecID id)
     return id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT;
 }
 
-/* Every discrete channel to both sides. */
-static int set_even_matrix(SwrContext *swr, int channels)
+/* swresample takes no unknown order where it knows one for the count. */
+static int name_channels(AVChannelLayout *to, const AVChannelLayout *from)
 {
-    double matrix[2 * MAX_CHANNELS];
-
-    for (int i = 0; i < 2 * channels; i++)
-        matrix[i] = 1.0;
-    return swr_set_matrix(swr, matrix, channels);
+    if (from->order == AV_CHANNEL_ORDER_NATIVE)
+        return av_channel_layout_copy(to, from);
+    av_channel_layout_default(to, from->nb_channels);
+    return 0;
 }
 
+/* All channels stay as they are, only rate and format change - but for a frame that has others than
+ * its file promised. */
 static bool swr_make(struct track *t, const AVFrame *frame, int rate)
 {
-    AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO, in = {0};
-    bool            discrete = is_discrete(&frame->ch_layout, is_pcm(t->decoder->codec_id));
+    AVChannelLayout in = {0};
+    bool            same = frame->ch_layout.nb_channels == t->layout.nb_channels;
     int             failed;
 
     swr_free(&t->swr);
-    if (frame->ch_layout.nb_channels > MAX_CHANNELS)
+    if (frame->ch_layout.nb_channels > CT_AUDIO_MAX_CHANNELS)
         return false;
-    if (frame->ch_layout.order == AV_CHANNEL_ORDER_NATIVE)
-        failed = av_channel_layout_copy(&in, &frame->ch_layout);
-    else /* swresample takes no unknown order for mono and stereo */
-        failed = (av_channel_layout_default(&in, frame->ch_layout.nb_channels), 0);
+    failed = same ? av_channel_layout_copy(&in, &t->layout) : name_channels(&in, &frame->ch_layout);
     if (failed >= 0)
-        failed = swr_alloc_set_opts2(&t->swr, &stereo, AV_SAMPLE_FMT_FLT, rate, &in, frame->format,
-                                     frame->sample_rate, 0, NULL);
-    if (failed >= 0 && discrete)
-        failed = set_even_matrix(t->swr, in.nb_channels);
-    else if (failed >= 0 && in.nb_channels == 1) /* unchanged on both sides, not -3 dB */
-        failed = set_even_matrix(t->swr, 1);
+        failed = swr_alloc_set_opts2(&t->swr, &t->layout, AV_SAMPLE_FMT_FLT, rate, &in,
+                                     frame->format, frame->sample_rate, 0, NULL);
     if (failed >= 0)
         failed = swr_init(t->swr);
     av_channel_layout_uninit(&in);
+    if (failed >= 0)
+        failed = av_channel_layout_copy(&t->in_layout, &frame->ch_layout);
     if (failed < 0) {
         swr_free(&t->swr);
         return false;
     }
-    av_channel_layout_uninit(&t->in_layout);
-    if (av_channel_layout_copy(&t->in_layout, &frame->ch_layout) < 0)
-        return false;
     t->in_rate = frame->sample_rate;
     t->in_format = frame->format;
     return true;
@@ -158,7 +157,7 @@ static bool swr_fits(const struct track *t, const AVFrame *frame)
 }
 
 /* Where the next converted sample belongs by the frame's time stamp, and what that means for the
- * queue: a hole becomes silence, an overlap is cut. Returns the pairs to cut. */
+ * queue: a hole becomes silence, an overlap is cut. Returns the sample frames to cut. */
 static int64_t settle(struct track *t, const AVFrame *frame, int rate)
 {
     int64_t pts = frame->best_effort_timestamp;
@@ -198,9 +197,9 @@ static void convert(struct track *t, const AVFrame *frame, int rate)
         return;
     if (cut > got)
         cut = got;
+    size_t width = (size_t)t->info.channels * sizeof(float);
     if (cut > 0)
-        memmove(out, out + (size_t)cut * 2 * sizeof(float),
-                (size_t)(got - cut) * 2 * sizeof(float));
+        memmove(out, out + (size_t)cut * width, (size_t)(got - cut) * width);
     t->count += (size_t)(got - cut);
     t->next += got - cut;
 }
@@ -294,55 +293,78 @@ static int64_t last_number(const ct_audio_source *s)
     return last;
 }
 
+/* The part of a track's queue that lies in the next `frames`: sample frames [*from, *to). */
+static const float *fifo_part(const struct track *t, int64_t position, int frames, int64_t *from,
+                              int64_t *to)
+{
+    *from = fifo_first(t) > position ? fifo_first(t) : position;
+    *to = t->next < position + frames ? t->next : position + frames;
+    return *to > *from ? t->fifo + t->info.channels * (*from - fifo_first(t)) : NULL;
+}
+
 static void mix_track(const struct track *t, int64_t position, float *out, int frames, float gain)
 {
-    int64_t from = fifo_first(t) > position ? fifo_first(t) : position;
-    int64_t to = t->next < position + frames ? t->next : position + frames;
+    int64_t      from, to;
+    const float *in = fifo_part(t, position, frames, &from, &to);
 
-    for (int64_t n = from; n < to; n++) {
-        const float *pair = t->fifo + 2 * (n - fifo_first(t));
+    for (int side = 0; in && side < 2; side++) {
+        for (int c = 0; c < t->info.channels; c++) {
+            float part = t->sides[side][c] * gain;
 
-        out[2 * (n - position)] += gain * pair[0];
-        out[2 * (n - position) + 1] += gain * pair[1];
+            for (int64_t n = from; part != 0 && n < to; n++)
+                out[2 * (n - position) + side] += part * in[(n - from) * t->info.channels + c];
+        }
     }
 }
 
-/* A clap that eight microphones heard adds up to more than full scale: bend it over, do not
- * cut it off. A single source is left as it was recorded. */
-static float hold(float x, bool sum)
+static void tap_track(ct_audio_source *s, int track, int frames)
+{
+    struct track *t = &s->tracks[track];
+    size_t        width = (size_t)t->info.channels, count = width * (size_t)frames;
+    int64_t       from, to;
+    const float  *in = fifo_part(t, s->position, frames, &from, &to);
+
+    s->tapped = ct_grow(s->tapped, &s->tapped_cap, count, sizeof *s->tapped);
+    memset(s->tapped, 0, count * sizeof *s->tapped);
+    if (in)
+        memcpy(s->tapped + width * (size_t)(from - s->position), in,
+               width * (size_t)(to - from) * sizeof *in);
+    s->tap(s->tap_arg, track, s->tapped, frames);
+}
+
+float ct_audio_bend(float x)
 {
     const float knee = 0.7F;
     float       magnitude = fabsf(x);
 
-    if (!sum || magnitude <= knee)
-        return fminf(fmaxf(x, -1.0F), 1.0F);
+    if (magnitude <= knee)
+        return x;
     return copysignf(knee + (1.0F - knee) * tanhf((magnitude - knee) / (1.0F - knee)), x);
 }
 
-static void hand_out(ct_audio_source *s, float *out, float *const *apart, int frames)
+static void hand_out(ct_audio_source *s, float *out, int frames)
 {
-    size_t bytes = (size_t)frames * 2 * sizeof *out;
+    float gain = s->sources > 1 ? 1.0F / sqrtf((float)s->sources) : 1.0F;
 
-    memset(out, 0, bytes);
+    memset(out, 0, (size_t)frames * 2 * sizeof *out);
     for (int i = 0; i < s->track_count; i++) {
         struct track *t = &s->tracks[i];
 
-        if (apart)
-            memset(apart[i], 0, bytes);
         if (!t->selected)
             continue;
-        if (apart)
-            mix_track(t, s->position, apart[i], frames, 1.0F);
-        mix_track(t, s->position, out, frames, s->gain);
+        if (s->tap)
+            tap_track(s, i, frames);
+        mix_track(t, s->position, out, frames, gain);
         fifo_drop_before(t, s->position + frames);
     }
+    /* A clap that eight microphones heard adds up to more than full scale. A single source is left
+     * as it was recorded. */
     for (int i = 0; i < 2 * frames; i++)
-        out[i] = hold(out[i], s->gain < 1.0F);
+        out[i] = s->sources > 1 ? ct_audio_bend(out[i]) : fminf(fmaxf(out[i], -1.0F), 1.0F);
     s->position += frames;
 }
 
-ct_code ct_audio_source_read(ct_audio_source *s, float *out, float *const *apart, int frames,
-                             int *got, ct_error *err)
+ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *got, ct_error *err)
 {
     *got = 0;
     while (!s->demuxed_all && wants_more(s, s->position + frames)) {
@@ -354,7 +376,7 @@ ct_code ct_audio_source_read(ct_audio_source *s, float *out, float *const *apart
         frames = (int)(last_number(s) - s->position);
     if (frames <= 0)
         return CT_END;
-    hand_out(s, out, apart, frames);
+    hand_out(s, out, frames);
     *got = frames;
     return CT_OK;
 }
@@ -421,12 +443,8 @@ ct_code ct_audio_source_seek(ct_audio_source *s, int64_t media_us, ct_error *err
     static const int64_t back_us[SEEK_TRIES] = {PREROLL_MS * 1000, 1000000, 10000000, 0};
     struct track        *by = first_selected(s);
     bool                 right = false;
-    int                  sources = 0;
 
     s->position = av_rescale(media_us, s->rate, 1000000);
-    for (int i = 0; i < s->track_count; i++)
-        sources += s->tracks[i].selected ? s->tracks[i].sources : 0;
-    s->gain = sources > 1 ? 1.0F / sqrtf((float)sources) : 1.0F;
     if (!by) {
         s->demuxed_all = true;
         return CT_OK;
@@ -439,23 +457,111 @@ ct_code ct_audio_source_seek(ct_audio_source *s, int64_t media_us, ct_error *err
     return CT_OK;
 }
 
-void ct_audio_source_select(ct_audio_source *s, int track)
+/* --- choosing --------------------------------------------------------------------- */
+
+uint64_t ct_audio_channel_bits(int first, int count)
 {
+    uint64_t bits = count >= 64 ? UINT64_MAX : (1ULL << count) - 1;
+
+    return first >= 64 ? 0 : bits << first;
+}
+
+static bool is_heard(const struct track *t, int channel, uint64_t channels)
+{
+    int n = t->info.first_channel + channel;
+
+    return n < 64 ? (channels >> n & 1) != 0 : channels == CT_AUDIO_ALL_CHANNELS;
+}
+
+/* How the loudspeakers of a layout fold down to two: channel c gives matrix[2 * c] to the left.
+ * swresample is asked by sounding one channel after the other; its own function for the matrix
+ * crashes in FFmpeg 5.1. */
+static bool fold(struct track *t, float matrix[2 * CT_AUDIO_MAX_CHANNELS])
+{
+    AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
+    float           ones[CT_AUDIO_MAX_CHANNELS * CT_AUDIO_MAX_CHANNELS] = {0};
+    SwrContext     *swr = NULL;
+    int             count = t->info.channels, got = -1;
+    const uint8_t  *in = (const uint8_t *)ones;
+    uint8_t        *out = (uint8_t *)matrix;
+
+    for (int c = 0; c < count; c++)
+        ones[c * count + c] = 1;
+    if (swr_alloc_set_opts2(&swr, &stereo, AV_SAMPLE_FMT_FLT, t->info.rate_hz, &t->layout,
+                            AV_SAMPLE_FMT_FLT, t->info.rate_hz, 0, NULL) >= 0 &&
+        swr_init(swr) >= 0)
+        got = swr_convert(swr, &out, count, &in, count);
+    swr_free(&swr);
+    return got == count;
+}
+
+/* Sets what each channel of a track gives to the sides; returns the sources that makes. */
+static int place_channels(struct track *t, uint64_t channels)
+{
+    float matrix[2 * CT_AUDIO_MAX_CHANNELS] = {0};
+    int   heard = 0;
+
+    for (int c = 0; c < t->info.channels; c++)
+        heard += is_heard(t, c, channels);
+    bool apart = t->info.discrete || heard == 1 || !fold(t, matrix);
+
+    for (int c = 0; c < t->info.channels; c++) {
+        bool on = is_heard(t, c, channels);
+
+        for (int side = 0; side < 2; side++) {
+            float part = apart ? 1.0F : matrix[2 * c + side];
+            t->sides[side][c] = on ? part : 0;
+        }
+    }
+    return apart ? heard : heard > 0;
+}
+
+void ct_audio_source_hear(ct_audio_source *s, uint64_t channels, bool all_tapped)
+{
+    s->sources = 0;
     for (int i = 0; i < s->track_count; i++) {
         struct track *t = &s->tracks[i];
+        int           sources = place_channels(t, channels);
 
-        t->selected = track == CT_AUDIO_ALL_TRACKS || track == i;
+        s->sources += sources;
+        t->selected = sources > 0 || (all_tapped && s->tap);
         t->stream->discard = t->selected ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     }
 }
 
+void ct_audio_source_set_tap(ct_audio_source *s, ct_audio_tap *tap, void *arg)
+{
+    s->tap = tap;
+    s->tap_arg = arg;
+}
+
 /* --- opening ---------------------------------------------------------------------- */
+
+static void describe(struct track *t, bool discrete)
+{
+    t->info.channels = t->layout.nb_channels;
+    t->info.rate_hz = t->stream->codecpar->sample_rate;
+    t->info.discrete = discrete;
+    t->info.speaker_layout = t->info.channels > 2 && !discrete;
+    for (int i = 0; i < t->info.channels && t->info.speaker_layout; i++) {
+        enum AVChannel channel = av_channel_layout_channel_from_index(&t->layout, (unsigned)i);
+        bool           behind = channel == AV_CHAN_BACK_LEFT || channel == AV_CHAN_BACK_RIGHT ||
+                      channel == AV_CHAN_BACK_CENTER || channel == AV_CHAN_SIDE_LEFT ||
+                      channel == AV_CHAN_SIDE_RIGHT;
+
+        t->info.surround |= behind ? ct_audio_channel_bits(i, 1) : 0;
+        t->info.lfe |= channel == AV_CHAN_LOW_FREQUENCY ? ct_audio_channel_bits(i, 1) : 0;
+    }
+}
 
 /* A track whose codec is not known stays silent: the picture can still be reviewed. */
 static bool track_open(struct track *t, AVStream *stream)
 {
     const AVCodec *codec = avcodec_find_decoder(stream->codecpar->codec_id);
+    int            channels = stream->codecpar->ch_layout.nb_channels;
 
+    if (channels < 1 || channels > CT_AUDIO_MAX_CHANNELS)
+        return false;
     if (!codec || !(t->decoder = avcodec_alloc_context3(codec)))
         return false;
     if (avcodec_parameters_to_context(t->decoder, stream->codecpar) < 0) {
@@ -468,26 +574,30 @@ static bool track_open(struct track *t, AVStream *stream)
         avcodec_free_context(&t->decoder);
         return false;
     }
-    bool discrete = is_discrete(&stream->codecpar->ch_layout, is_pcm(codec->id));
-
+    if (name_channels(&t->layout, &stream->codecpar->ch_layout) < 0) {
+        avcodec_free_context(&t->decoder);
+        return false;
+    }
     t->stream = stream;
-    t->info.channels = stream->codecpar->ch_layout.nb_channels;
-    t->info.rate_hz = stream->codecpar->sample_rate;
-    t->info.speaker_layout = t->info.channels > 2 && !discrete;
-    t->sources = discrete ? t->info.channels : 1;
+    describe(t, is_discrete(&stream->codecpar->ch_layout, is_pcm(codec->id)));
     return true;
 }
 
 static void tracks_open(ct_audio_source *s)
 {
+    int channels = 0;
+
     s->tracks = ct_alloc_array(s->demuxer->nb_streams, sizeof *s->tracks);
     for (unsigned i = 0; i < s->demuxer->nb_streams; i++) {
         AVStream *stream = s->demuxer->streams[i];
 
         stream->discard = AVDISCARD_ALL;
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO &&
-            s->track_count < CT_AUDIO_MAX_TRACKS && track_open(&s->tracks[s->track_count], stream))
-            s->track_count++;
+            s->track_count < CT_AUDIO_MAX_TRACKS &&
+            track_open(&s->tracks[s->track_count], stream)) {
+            s->tracks[s->track_count].info.first_channel = channels;
+            channels += s->tracks[s->track_count++].info.channels;
+        }
     }
 }
 
@@ -515,7 +625,7 @@ ct_code ct_audio_source_open(const char *path, int rate_hz, bool (*stop)(void *)
         code = ct_fail(err, CT_END, "%s has no sound.", path);
         goto done;
     }
-    ct_audio_source_select(s, CT_AUDIO_ALL_TRACKS);
+    ct_audio_source_hear(s, CT_AUDIO_ALL_CHANNELS, false);
     *out = s;
     s = NULL;
 done:
@@ -533,9 +643,11 @@ void ct_audio_source_close(ct_audio_source **source)
         avcodec_free_context(&s->tracks[i].decoder);
         swr_free(&s->tracks[i].swr);
         av_channel_layout_uninit(&s->tracks[i].in_layout);
+        av_channel_layout_uninit(&s->tracks[i].layout);
         free(s->tracks[i].fifo);
     }
     free(s->tracks);
+    free(s->tapped);
     av_packet_free(&s->packet);
     av_frame_free(&s->frame);
     ct_input_close(&s->input);
@@ -546,6 +658,15 @@ void ct_audio_source_close(ct_audio_source **source)
 int ct_audio_source_track_count(const ct_audio_source *s)
 {
     return s->track_count;
+}
+
+int ct_audio_source_channel_count(const ct_audio_source *s)
+{
+    int count = 0;
+
+    for (int i = 0; i < s->track_count; i++)
+        count += s->tracks[i].info.channels;
+    return count;
 }
 
 const ct_audio_track *ct_audio_source_track(const ct_audio_source *s, int track)

@@ -54,8 +54,7 @@ static ct_code fill(ct_backward *b, ct_error *err)
     b->left = b->size;
     code = ct_audio_source_seek(b->source, av_rescale(b->first, 1000000, b->rate_hz), err);
     while (!code && count < b->size) {
-        code =
-            ct_audio_source_read(b->source, b->block + 2 * count, NULL, b->size - count, &got, err);
+        code = ct_audio_source_read(b->source, b->block + 2 * count, b->size - count, &got, err);
         count += got;
     }
     memset(b->block + 2 * count, 0, (size_t)(b->size - count) * 2 * sizeof *b->block);

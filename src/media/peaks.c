@@ -21,7 +21,7 @@ enum {
     MAX_TRACKS = CT_AUDIO_MAX_TRACKS,
     MAX_FILE_BYTES = 512 << 20
 };
-static const char magic[8] = "CTPEAK1";
+static const char magic[8] = "CTPEAK2";
 
 /* --- building --------------------------------------------------------------------- */
 
@@ -54,37 +54,45 @@ static int64_t bucket_of(const ct_peaks *p, int64_t sample)
 }
 
 static void row_feed(const ct_peaks *p, struct row *row, int64_t first_sample, const float *samples,
-                     int frames)
+                     int frames, int channels)
 {
     for (int i = 0; i < frames;) {
         int64_t bucket = bucket_of(p, first_sample + i);
         float   most = 0;
 
         for (; i < frames && bucket_of(p, first_sample + i) == bucket; i++)
-            most = fmaxf(most, fmaxf(fabsf(samples[2 * i]), fabsf(samples[2 * i + 1])));
+            for (int c = 0; c < channels; c++)
+                most = fmaxf(most, fabsf(samples[i * channels + c]));
         row_raise(row, bucket, most);
     }
 }
 
 /* Everything at once: row 0 is all tracks together, row i + 1 is track i. */
 struct work {
-    struct row rows[MAX_TRACKS + 1];
-    float     *apart[MAX_TRACKS];
-    float      samples[(MAX_TRACKS + 1) * CHUNK * 2];
+    const ct_peaks        *peaks;
+    const ct_audio_source *source;
+    struct row             rows[MAX_TRACKS + 1];
+    int64_t                done; /* samples of every row */
+    float                  samples[CHUNK * 2];
 };
+
+static void feed_track(void *arg, int track, const float *samples, int frames)
+{
+    struct work *w = arg;
+
+    row_feed(w->peaks, &w->rows[track + 1], w->done, samples, frames,
+             ct_audio_source_track(w->source, track)->channels);
+}
 
 static ct_code rows_read(ct_peaks *p, ct_audio_source *source, int64_t frame0_us, struct work *w,
                          ct_error *err)
 {
-    int64_t done = 0;
     int     got = 0;
     ct_code code = ct_audio_source_seek(source, frame0_us, err);
 
-    while (!code &&
-           !(code = ct_audio_source_read(source, w->samples, w->apart, CHUNK, &got, err))) {
-        for (int i = 0; i <= p->track_count; i++)
-            row_feed(p, &w->rows[i], done, w->samples + i * CHUNK * 2, got);
-        done += got;
+    while (!code && !(code = ct_audio_source_read(source, w->samples, CHUNK, &got, err))) {
+        row_feed(p, &w->rows[0], w->done, w->samples, got, 2);
+        w->done += got;
     }
     return code == CT_END ? CT_OK : code;
 }
@@ -105,8 +113,9 @@ static ct_code rows_build(ct_peaks *p, ct_audio_source *source, int64_t frame0_u
     struct work *w = ct_alloc(sizeof *w);
     int64_t      start_us, end_us;
 
-    for (int i = 0; i < MAX_TRACKS; i++)
-        w->apart[i] = w->samples + (i + 1) * CHUNK * 2;
+    w->peaks = p;
+    w->source = source;
+    ct_audio_source_set_tap(source, feed_track, w);
     ct_audio_source_extent(source, &start_us, &end_us);
     ct_code code = rows_read(p, source, frame0_us == INT64_MIN ? start_us : frame0_us, w, err);
 

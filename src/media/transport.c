@@ -97,7 +97,8 @@ static void open_voice(ct_transport *tp)
     ct_voice_config config = {
         .path = tp->reel->clip.path,
         .rate_hz = tp->config.audio_rate_hz,
-        .track = tp->track,
+        .channels = tp->channels,
+        .metering = tp->metering,
         .volume = tp->volume,
         .port = &tp->port,
         .wakeup = tp->config.wakeup,
@@ -165,7 +166,7 @@ ct_code ct_transport_create(const ct_transport_config *config, ct_transport **ou
     if (tp->config.cache_bytes == 0)
         tp->config.cache_bytes = default_cache_bytes();
     ct_voice_port_init(&tp->port);
-    tp->track = CT_AUDIO_ALL_TRACKS;
+    tp->channels = CT_AUDIO_ALL_CHANNELS;
     tp->volume = 1.0F;
     tp->stop_at = -1;
     *out = tp;
@@ -214,7 +215,7 @@ static void blip(ct_transport *tp, bool backward, int64_t least_us)
 
     if (end_us - first_us < least_us)
         end_us = first_us + least_us;
-    if (!tp->reel->voice || tp->track == CT_AUDIO_NO_TRACK)
+    if (!tp->reel->voice)
         return;
     ct_voice_play(tp->reel->voice, &(ct_voice_order){
                                        .serial = ++tp->orders,
@@ -268,17 +269,26 @@ void ct_transport_set_audio_device(ct_transport *tp, int rate_hz, int64_t latenc
         ct_transport_clock_start(tp, tp->clock.media_us);
 }
 
-void ct_transport_set_audio(ct_transport *tp, int track)
+void ct_transport_hear(ct_transport *tp, uint64_t channels)
 {
-    tp->track = track;
-    if (!tp->reel || !tp->reel->voice)
+    bool other = channels != tp->channels;
+
+    tp->channels = channels;
+    if (!other || !tp->reel || !tp->reel->voice)
         return;
-    ct_voice_set_track(tp->reel->voice, track);
-    if (tp->playing) {
-        ct_transport_play_on(tp, ct_clock_us());
-        if (tp->playing)
-            ct_transport_clock_start(tp, tp->clock.media_us);
-    }
+    ct_voice_hear(tp->reel->voice, channels);
+    ct_transport_order_again(tp);
+}
+
+void ct_transport_set_metering(ct_transport *tp, bool on)
+{
+    bool other = on != tp->metering;
+
+    tp->metering = on;
+    if (!other || !tp->reel || !tp->reel->voice)
+        return;
+    ct_voice_set_metering(tp->reel->voice, on);
+    ct_transport_order_again(tp);
 }
 
 void ct_transport_set_volume(ct_transport *tp, float volume)

@@ -30,7 +30,7 @@ int ct_transport_direction(const ct_transport *tp)
 
 static bool sound_can_lead(const ct_transport *tp)
 {
-    if (!tp->reel->voice || tp->track == CT_AUDIO_NO_TRACK || !ct_voice_can(tp->clock.speed))
+    if (!tp->reel->voice || !ct_voice_can(tp->clock.speed))
         return false;
     ct_voice_facts facts = ct_voice_look(tp->reel->voice);
     return !facts.known || facts.tracks > 0;
@@ -70,7 +70,9 @@ static void order_sound(ct_transport *tp, int64_t from_us)
                       .end_us = ct_transport_time_of(tp, end),
                       .again_us = loops ? ct_transport_time_of(tp, again) : INT64_MIN,
                       .speed = tp->clock.speed,
+                      .anew = tp->clock.anew,
                   });
+    tp->clock.anew = false;
 }
 
 /* Lets the clock run from `media_us`. */
@@ -104,6 +106,7 @@ static int64_t late_in_frame(const ct_transport *tp, int64_t frame)
 /* From the first moment of the frame under the playhead, in reverse from its last. */
 void ct_transport_clock_start_here(ct_transport *tp)
 {
+    tp->clock.anew = true;
     if (tp->clock.speed.num < 0)
         ct_transport_clock_start(tp, late_in_frame(tp, tp->position));
     else
@@ -347,8 +350,7 @@ void ct_transport_play_span(ct_transport *tp, ct_span span)
     ct_transport_clock_start_here(tp);
 }
 
-/* Orders of the voice hold the ends they were given. */
-static void order_again(ct_transport *tp)
+void ct_transport_order_again(ct_transport *tp)
 {
     if (!tp->reel || !tp->playing || !tp->clock.order)
         return;
@@ -360,11 +362,11 @@ static void order_again(ct_transport *tp)
 void ct_transport_set_loop(ct_transport *tp, ct_span span)
 {
     tp->loop = ct_span_count(span) > 0 ? span : (ct_span){0, 0};
-    order_again(tp);
+    ct_transport_order_again(tp);
 }
 
 void ct_transport_set_stop_at(ct_transport *tp, int64_t frame)
 {
     tp->stop_at = frame;
-    order_again(tp);
+    ct_transport_order_again(tp);
 }

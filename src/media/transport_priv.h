@@ -27,6 +27,7 @@ struct clock {
     int64_t    media_us, at_us; /* media time at wall time `at_us` */
     uint64_t   order;           /* serial of the voice's order; 0: the wall leads */
     bool       heard;           /* the order's sound came through the device */
+    bool       anew;            /* the next order begins a play, it does not go on with one */
     int64_t    started_us;
     uint64_t   number; /* sample heard last, and since when */
     int64_t    number_since_us;
@@ -46,8 +47,9 @@ struct ct_transport {
     ct_span      loop;
     int64_t      stop_at; /* -1: none */
 
-    int   track;
-    float volume;
+    uint64_t channels; /* heard */
+    float    volume;
+    bool     metering;
 
     ct_frame *shown;        /* last right picture, counted */
     bool      position_met; /* the picture of `position` was given */
@@ -66,6 +68,9 @@ int ct_transport_direction(const ct_transport *tp);
 /* Lets the clock run from a media time, or from the frame under the playhead. */
 void ct_transport_clock_start(ct_transport *tp, int64_t media_us);
 void ct_transport_clock_start_here(ct_transport *tp);
+/* The voice keeps the ends and channels an order was given with: while playing, orders anew from
+ * where it is. */
+void ct_transport_order_again(ct_transport *tp);
 /* While playing: puts the playhead where it is at `now_us`; may find that play has ended. */
 void ct_transport_play_on(ct_transport *tp, int64_t now_us);
 

@@ -79,18 +79,28 @@ static void tell_evidence(ct_transport *tp, ct_transport_state *out)
         ct_tc_track_print(&clip->tc, out->fps, tp->position, out->evidence.timecode);
 }
 
+static void tell_lines(const ct_voice_facts *facts, ct_transport_state *out)
+{
+    out->audio_tracks = facts->tracks;
+    out->audio_channels = facts->channels;
+    out->line_count = facts->line_count;
+    memcpy(out->lines, facts->lines, sizeof out->lines);
+}
+
 static void tell_sound(ct_transport *tp, int64_t now_us, ct_transport_state *out)
 {
     out->audio_tracks = tp->reel->clip.audio_tracks;
+    out->audio_channels = tp->reel->clip.audio_channels;
     if (tp->reel->voice) {
         ct_voice_facts facts = ct_voice_look(tp->reel->voice);
         ct_audio_heard heard = ct_audio_ring_heard(tp->port.ring);
 
         if (facts.known)
-            out->audio_tracks = facts.tracks;
+            tell_lines(&facts, out);
         out->sounding = heard.to > heard.from && now_us - heard.at_us < DEVICE_DEAD_US;
         if (out->sounding)
             memcpy(out->level, heard.level, sizeof out->level);
+        out->metered = out->sounding && ct_voice_levels(tp->reel->voice, heard.from, out->readings);
     }
     out->has_sound = out->audio_tracks > 0;
 }

@@ -20,13 +20,21 @@ enum {
     FADE_US = 3000, /* at both ends of a blip: no click */
     TAIL_MS = 250,  /* silence after the end: the clock that hangs on the sound must get past it,
                        and what the tempo filter holds back must come out */
-    ANCHORS = 8
+    ANCHORS = 8,
+    METER_HZ = 50, /* readings a second ... */
+    READINGS = 32  /* ... and so many are kept: more than the ring is ahead */
 };
 
 /* Ring sample `number` is media time `media_us`; what follows runs at the order's speed. */
 struct anchor {
     uint64_t number;
     int64_t  media_us;
+};
+
+/* What the meter said when ring sample `number` was written. */
+struct levels {
+    uint64_t         number;
+    ct_meter_reading lines[CT_METER_LINES];
 };
 
 struct ct_voice {
@@ -44,26 +52,33 @@ struct ct_voice {
     uint64_t        requests; /* counts orders and silences */
     bool            wanted;
     ct_voice_order  order;
-    int             track;
+    uint64_t        channels;
+    bool            metering;
     float           volume;
     ct_voice_facts  facts;
     uint64_t        anchors_serial;
     AVRational      anchors_speed;
     struct anchor   anchors[ANCHORS];
     int             anchor_count;
+    struct levels   levels[READINGS]; /* the newest is levels_taken - 1, modulo READINGS */
+    uint64_t        levels_taken;
 };
 
 /* What the thread is busy with; only it looks here. */
 struct turn {
     ct_audio_source *source;
     ct_backward     *backward; /* over source */
-    ct_tempo        *tempo;    /* NULL at normal speed */
+    ct_meter        *meter;    /* of source */
+    bool             metering;
+    int              unmetered; /* samples since the last reading */
+    ct_tempo        *tempo;     /* NULL at normal speed */
     ct_voice_order   order;
     uint64_t         request;
     int64_t          media_us;   /* of the segment's first sample */
     int64_t          samples;    /* read of the segment */
     int64_t          tail;       /* silence given after its end, samples */
     bool             anchor_due; /* the next sample written begins a segment */
+    struct levels    levels;
     float            buffer[CHUNK * 2];
 };
 
@@ -157,7 +172,23 @@ static void set_level(ct_voice *v, float *samples, int frames)
     pthread_mutex_unlock(&v->lock);
 
     for (int i = 0; i < 2 * frames; i++)
-        samples[i] *= volume;
+        samples[i] = volume > 1.0F ? ct_audio_bend(samples[i] * volume) : samples[i] * volume;
+}
+
+/* Keeps what the meter says of the samples that were just written. */
+static void take_levels(ct_voice *v, struct turn *t, int got)
+{
+    t->unmetered += got;
+    if (!t->metering || t->unmetered < v->rate_hz / METER_HZ)
+        return;
+    struct levels *next = &t->levels;
+
+    t->unmetered = 0;
+    next->number = ct_audio_ring_written(v->port->ring);
+    (void)ct_meter_read(t->meter, next->lines);
+    pthread_mutex_lock(&v->lock);
+    v->levels[v->levels_taken++ % READINGS] = *next;
+    pthread_mutex_unlock(&v->lock);
 }
 
 /* --- producing -------------------------------------------------------------------- */
@@ -190,6 +221,8 @@ static bool turn_start(ct_voice *v, struct turn *t)
     ct_error err;
 
     ct_tempo_destroy(&t->tempo);
+    if (t->metering && t->order.anew)
+        ct_meter_restart(t->meter);
     if (abs(t->order.speed.num) != t->order.speed.den &&
         ct_tempo_create(v->rate_hz, fabs(av_q2d(t->order.speed)), &t->tempo, &err)) {
         ct_log_warn(v->log, "%s", err.text);
@@ -225,7 +258,7 @@ static void fade(const ct_voice *v, const struct turn *t, float *samples, int fr
 static ct_code read_source(struct turn *t, int most, int *got)
 {
     return is_backward(t) ? ct_backward_read(t->backward, t->buffer, most, got, NULL)
-                          : ct_audio_source_read(t->source, t->buffer, NULL, most, got, NULL);
+                          : ct_audio_source_read(t->source, t->buffer, most, got, NULL);
 }
 
 /* Silence after the last segment; pairs, 0 when it was enough. */
@@ -283,10 +316,12 @@ static bool produce(ct_voice *v, struct turn *t)
     int hunger = port_hunger(v);
     int got = read_chunk(v, t, hunger < CHUNK ? hunger : CHUNK);
 
-    if (got > 0 && t->tempo)
-        return write_stretched(v, t, got);
-    if (got > 0)
+    if (got > 0 && t->tempo && !write_stretched(v, t, got))
+        return false;
+    if (got > 0 && !t->tempo)
         port_write(v, t, t->buffer, got);
+    if (got > 0)
+        take_levels(v, t, got);
     if (got == 0 && !t->order.blip && t->order.again_us != INT64_MIN)
         return segment_start(v, t, t->order.again_us);
     return got > 0;
@@ -310,6 +345,8 @@ static bool open_source(ct_voice *v, struct turn *t)
     v->facts.known = true;
     if (!code) {
         v->facts.tracks = ct_audio_source_track_count(t->source);
+        v->facts.channels = ct_audio_source_channel_count(t->source);
+        v->facts.line_count = ct_meter_lines(t->source, v->facts.lines);
         ct_audio_source_extent(t->source, &v->facts.start_us, &v->facts.end_us);
     }
     pthread_mutex_unlock(&v->lock);
@@ -333,7 +370,9 @@ static bool wait_for_work(ct_voice *v, struct turn *t, bool busy)
     if (fresh) {
         t->request = v->requests;
         t->order = v->order;
-        ct_audio_source_select(t->source, v->wanted ? v->track : CT_AUDIO_NO_TRACK);
+        t->metering = v->metering && t->meter && v->wanted && !v->order.blip;
+        ct_audio_source_set_tap(t->source, t->metering ? ct_meter_tap : NULL, t->meter);
+        ct_audio_source_hear(t->source, v->wanted ? v->channels : 0, true);
     }
     pthread_mutex_unlock(&v->lock);
     return fresh;
@@ -352,9 +391,12 @@ static void *run(void *arg)
     ct_voice    *v = arg;
     struct turn *t = ct_alloc(sizeof *t);
     bool         busy = false;
+    ct_error     err;
 
     if (open_source(v, t)) {
         t->backward = ct_backward_create(t->source, v->rate_hz);
+        if (ct_meter_create(t->source, v->rate_hz, false, &t->meter, &err))
+            ct_log_warn(v->log, "%s", err.text);
         while (!told_to_quit(v)) {
             if (wait_for_work(v, t, busy))
                 busy = is_wanted(v, t->request) && turn_start(v, t);
@@ -364,6 +406,7 @@ static void *run(void *arg)
     }
     ct_tempo_destroy(&t->tempo);
     ct_backward_destroy(&t->backward);
+    ct_meter_destroy(&t->meter);
     ct_audio_source_close(&t->source);
     free(t);
     atomic_store(&v->ended, true);
@@ -378,7 +421,8 @@ ct_code ct_voice_create(const ct_voice_config *config, ct_voice **out, ct_error 
 
     v->path = ct_strdup(config->path);
     v->rate_hz = config->rate_hz;
-    v->track = config->track;
+    v->channels = config->channels;
+    v->metering = config->metering;
     v->volume = config->volume;
     v->port = config->port;
     v->wakeup = config->wakeup;
@@ -442,6 +486,7 @@ static void request(ct_voice *v, const ct_voice_order *order)
     if (order)
         v->order = *order;
     v->anchor_count = 0;
+    v->levels_taken = 0;
     pthread_cond_broadcast(&v->changed);
     pthread_mutex_unlock(&v->lock);
     port_discard(v);
@@ -457,10 +502,17 @@ void ct_voice_silence(ct_voice *v)
     request(v, NULL);
 }
 
-void ct_voice_set_track(ct_voice *v, int track)
+void ct_voice_hear(ct_voice *v, uint64_t channels)
 {
     pthread_mutex_lock(&v->lock);
-    v->track = track;
+    v->channels = channels;
+    pthread_mutex_unlock(&v->lock);
+}
+
+void ct_voice_set_metering(ct_voice *v, bool on)
+{
+    pthread_mutex_lock(&v->lock);
+    v->metering = on;
     pthread_mutex_unlock(&v->lock);
 }
 
@@ -495,4 +547,23 @@ bool ct_voice_media_of(ct_voice *v, uint64_t serial, uint64_t number, int64_t *m
     }
     pthread_mutex_unlock(&v->lock);
     return found;
+}
+
+bool ct_voice_levels(ct_voice *v, uint64_t number, ct_meter_reading out[CT_METER_LINES])
+{
+    const struct levels *found = NULL;
+
+    pthread_mutex_lock(&v->lock);
+    uint64_t oldest = v->levels_taken > READINGS ? v->levels_taken - READINGS : 0;
+    for (uint64_t i = v->levels_taken; i > oldest && v->metering; i--) {
+        const struct levels *levels = &v->levels[(i - 1) % READINGS];
+
+        if (found && levels->number < number)
+            break;
+        found = levels;
+    }
+    if (found)
+        memcpy(out, found->lines, sizeof found->lines);
+    pthread_mutex_unlock(&v->lock);
+    return found != NULL;
 }

@@ -16,6 +16,7 @@
 #include "circletake/audio.h"
 #include "circletake/audio_ring.h"
 #include "circletake/log.h"
+#include "circletake/meter.h"
 
 typedef struct ct_voice ct_voice;
 
@@ -34,7 +35,9 @@ void ct_voice_port_give(ct_voice_port *port, const ct_voice *voice);
 
 typedef struct ct_voice_config {
     const char    *path; /* copied */
-    int            rate_hz, track;
+    int            rate_hz;
+    uint64_t       channels; /* that are heard, see ct_audio_source_hear */
+    bool           metering;
     float          volume;
     ct_voice_port *port; /* borrowed until destroy */
     void (*wakeup)(void *arg);
@@ -56,6 +59,7 @@ typedef struct ct_voice_order {
     int64_t    again_us; /* ... and goes on from here; INT64_MIN: just ends */
     AVRational speed;    /* negative: in reverse; other than 1 keeps the pitch */
     bool       blip;     /* a step or scrub: just a short sound, faded, no clock */
+    bool       anew;     /* play begins here: what is measured "since the start" starts */
 } ct_voice_order;
 
 /* Whether a speed can be heard. */
@@ -63,20 +67,26 @@ bool ct_voice_can(AVRational speed);
 /* Replaces what was ordered before. */
 void ct_voice_play(ct_voice *voice, const ct_voice_order *order);
 void ct_voice_silence(ct_voice *voice);
-/* Take effect with what is not yet in the ring; a new track with the next order. */
-void ct_voice_set_track(ct_voice *voice, int track);
+/* Volume takes effect with what is not yet in the ring, the others with the next order. */
+void ct_voice_hear(ct_voice *voice, uint64_t channels);
+void ct_voice_set_metering(ct_voice *voice, bool on);
 void ct_voice_set_volume(ct_voice *voice, float volume);
 
 /* What the file has; known is false while it is still being opened. */
 typedef struct ct_voice_facts {
-    bool    known;
-    int     tracks;           /* 0: no sound */
-    int64_t start_us, end_us; /* as ct_audio_source_extent */
+    bool          known;
+    int           tracks, channels; /* 0: no sound */
+    int64_t       start_us, end_us; /* as ct_audio_source_extent */
+    int           line_count;
+    ct_meter_line lines[CT_METER_LINES];
 } ct_voice_facts;
 ct_voice_facts ct_voice_look(ct_voice *voice);
 
 /* Media time of ring sample `number`; false when it does not belong to order `serial` (before its
  * first sample). */
 bool ct_voice_media_of(ct_voice *voice, uint64_t serial, uint64_t number, int64_t *media_us);
+/* What the meter read where ring sample `number` is, one reading a line; false: nothing yet, or
+ * metering is off. */
+bool ct_voice_levels(ct_voice *voice, uint64_t number, ct_meter_reading out[CT_METER_LINES]);
 
 #endif

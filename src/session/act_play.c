@@ -259,23 +259,6 @@ static ct_code play_selects(ct_act *act, ct_error *err)
     return code;
 }
 
-/* All tracks together, then each alone, then all again. */
-static ct_code audio_next(ct_act *act, ct_error *err)
-{
-    ct_session *s = act->session;
-
-    (void)err;
-    s->audio_track =
-        s->audio_track + 1 < s->state.audio_tracks ? s->audio_track + 1 : CT_AUDIO_ALL_TRACKS;
-    ct_transport_set_audio(engine(act), s->audio_track);
-    if (s->audio_track == CT_AUDIO_ALL_TRACKS)
-        ct_session_say(s, CT_MESSAGE_INFO, "Sound: all %d tracks", s->state.audio_tracks);
-    else
-        ct_session_say(s, CT_MESSAGE_INFO, "Sound: track %d of %d", s->audio_track + 1,
-                       s->state.audio_tracks);
-    return CT_OK;
-}
-
 static ct_code view_time(ct_act *act, ct_error *err)
 {
     ct_session *s = act->session;
@@ -313,7 +296,6 @@ const ct_action ct_acts_play[] = {
     {"play.around", "Play around the playhead, two seconds each way", "", PLAYS, play_around},
     {"play.loop", "Loop between In and Out, on or off", "", PLAYS, play_loop},
     {"play.selects", "Play all selects end to end", "find?", CT_ACT_NEEDS_WINDOW, play_selects},
-    {"audio.next", "Listen to the next sound track alone, or to all", "", PLAYS, audio_next},
     {"view.time", "Show positions as timecode, frames or time", "", CT_ACT_NEEDS_WINDOW, view_time},
 };
 const size_t ct_acts_play_count = sizeof ct_acts_play / sizeof ct_acts_play[0];

@@ -230,6 +230,7 @@ static void enter_clip(ct_session *s, ct_clip *clip, int64_t frame)
                                     .speed = STOPPED,
                                     .has_picture = s->clip.width_px > 0};
     restore_range(s);
+    ct_session_restore_sound(s);
     apply_loop(s);
     ct_session_reload_marks(s);
     ask_peaks(s);
@@ -398,7 +399,7 @@ static void next_part(ct_session *s)
     s->string_at++;
     play_part(s);
     ct_transport_stop(spare_engine(s));
-    ct_transport_set_audio(ct_session_engine(s), s->audio_track);
+    ct_session_apply_sound(s);
 }
 
 static void watch_string(ct_session *s)
@@ -425,7 +426,8 @@ static unsigned compare_states(const ct_transport_state *a, const ct_transport_s
     if (a->ready != b->ready || a->provisional != b->provisional ||
         a->index_permille != b->index_permille || a->dropped != b->dropped ||
         a->cached_bytes != b->cached_bytes || a->cached_count != b->cached_count ||
-        a->error.code != b->error.code || a->level[0] != b->level[0] || a->level[1] != b->level[1])
+        a->error.code != b->error.code || a->level[0] != b->level[0] ||
+        a->level[1] != b->level[1] || a->line_count != b->line_count || a->metered != b->metered)
         changed |= CT_CHANGED_STATE;
     return changed;
 }

@@ -121,7 +121,6 @@ ct_code ct_session_create(const ct_session_config *config, ct_session **out, ct_
     s->author = config->author ? ct_strdup(config->author) : system_author();
     s->registry = ct_registry_create();
     s->in = s->end = -1;
-    s->audio_track = CT_AUDIO_ALL_TRACKS;
     code = ct_acts_register(s->registry, err);
     if (!code && !config->headless)
         code = make_engines(s, err);
@@ -151,6 +150,7 @@ void ct_session_destroy(ct_session **session)
     free(s->find);
     free(s->stills);
     free(s->proofs);
+    free(s->sound_kept);
     free(s->pending);
     free(s->chosen.items);
     free(s);
@@ -240,6 +240,7 @@ void ct_session_take_store(ct_session *s, ct_store *store)
     if (s->config.headless)
         return;
     ct_session_note_recent(s, ct_store_path(store));
+    ct_session_restore_volume(s);
     restore_view(s);
     refresh(s);
     ct_session_look_for_footage(s);

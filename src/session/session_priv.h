@@ -4,6 +4,7 @@
  *   session.c    life, project, tick, what is said
  *   clips.c      the list: filter, order, choice, stills
  *   clip.c       the open clip: playhead, In and Out, play of selects end to end
+ *   sound.c      what is heard of it
  *   marks.c      selects and notes, their proofs, drafts
  *   commit.c     edits on their way to the disk
  *   lists.c      the task that fetches lists
@@ -85,15 +86,20 @@ struct ct_session {
     size_t        still_count, still_cap;
 
     /* open clip */
-    ct_clip             clip;       /* id none: no clip */
-    ct_transport       *engines[2]; /* [engine] plays; the other is ready with what comes next */
-    _Atomic int         engine;
-    ct_transport_state  state;
-    int64_t             in, end; /* -1 none */
-    bool                looping;
-    ct_peaks           *peaks;
-    ct_time_display     time_display;
-    int                 audio_track;
+    ct_clip            clip;       /* id none: no clip */
+    ct_transport      *engines[2]; /* [engine] plays; the other is ready with what comes next */
+    _Atomic int        engine;
+    ct_transport_state state;
+    int64_t            in, end; /* -1 none */
+    bool               looping;
+    ct_peaks          *peaks;
+    ct_time_display    time_display;
+    ct_sound_choice    sound;
+    struct clip_sound {
+        ct_id    clip;
+        uint64_t solo, mute;
+    } * sound_kept;
+    size_t              sound_kept_count, sound_kept_cap;
     int64_t             jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
     struct string_part *string;
     size_t              string_count, string_at; /* string_count 0: not playing selects */
@@ -151,6 +157,12 @@ CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *
                                            ct_error *err);
 void                ct_session_end_string(ct_session *s);
 ct_transport       *ct_session_engine(ct_session *s); /* NULL headless */
+
+/* --- sound.c --- */
+/* Tells the engine what is chosen; restore takes the open clip's choice first. */
+void ct_session_apply_sound(ct_session *s);
+void ct_session_restore_sound(ct_session *s);
+void ct_session_restore_volume(ct_session *s); /* a project was opened */
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);

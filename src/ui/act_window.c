@@ -174,7 +174,7 @@ static const ct_action rows[] = {
     {"view.find", "Filter the clips as you type", "", WINDOW, view_find},
     {"view.panels", "Hide everything but the picture, or show it again", "", WINDOW, view_panels},
     {"view.fullscreen", "Full screen, on or off", "", WINDOW, view_fullscreen},
-    {"view.waveform", "Waveform in the timeline, on or off", "", WINDOW, view_waveform},
+    {"view.waveform", "Waveform and meters, on or off", "", WINDOW, view_waveform},
     {"view.grid", "Clips as stills or as a table", "", WINDOW, view_grid},
     {"view.project", "Marks of the clip or of the whole project", "", WINDOW, view_project},
     {"view.quit", "Close the window; everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,

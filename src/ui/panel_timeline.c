@@ -14,7 +14,6 @@ enum {
     SELECTS = 20,
     NOTES = 16,
     CACHED = 3,
-    METER = 14,
     SIDE = 12,        /* left and right of the frames */
     EDGE = 5,         /* how near an edge must be to be caught */
     LEAST_FRAMES = 8, /* of the closest zoom */
@@ -203,21 +202,6 @@ static void draw_waveform(const ct_lanes *l)
     size_t  count = fill_bars(l, peaks, row);
     ct_rect lane = ct_rect_inset(l->wave, 0, 3);
     ct_canvas_bars(l->c, lane, l->t->bars, l->t->bars + count, count, ct_dark.wave);
-}
-
-static void draw_meter(const ct_lanes *l)
-{
-    const ct_transport_state *state = ct_session_state(l->ui->session);
-    ct_rect box = {l->all.x + l->all.w + SIDE - METER + 4, l->wave.y + 4, METER - 7, l->wave.h - 8};
-
-    for (int side = 0; side < 2 && state->has_sound; side++) {
-        ct_rect lane = ct_rect_column(box, side, 2, 1);
-        double  db = 20 * log10(fmax((double)state->level[side], 1e-4));
-        double  h = state->sounding ? fmin(fmax((db + 54) / 54, 0), 1) * lane.h : 0;
-        ct_canvas_fill(l->c, lane, 1, ct_dark.field);
-        ct_canvas_fill(l->c, (ct_rect){lane.x, lane.y + lane.h - h, lane.w, h}, 1,
-                       db > -3 ? ct_dark.wave_loud : ct_dark.success);
-    }
 }
 
 static void draw_range(const ct_lanes *l)
@@ -479,10 +463,8 @@ static void run_range_edges(ct_lanes *l)
 
 static void draw_under(const ct_lanes *l)
 {
-    if (l->ui->layout.waveform) {
+    if (l->ui->layout.waveform)
         draw_waveform(l);
-        draw_meter(l);
-    }
     ct_canvas_hline(l->c, l->all.x - SIDE, l->selects.y, l->all.w + 2 * SIDE, ct_dark.line);
     draw_cached(l);
 }

@@ -39,6 +39,7 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->bin = ct_panel_bin_create();
     ui->marks = ct_panel_marks_create();
     ui->timeline = ct_panel_timeline_create();
+    ui->sound = ct_panel_sound_create();
     ui->editor = ct_note_editor_create();
     ui->palette = ct_palette_create();
     ui->help = ct_help_create();
@@ -64,6 +65,7 @@ void ct_ui_destroy(ct_ui **out)
     ct_panel_bin_destroy(&ui->bin);
     ct_panel_marks_destroy(&ui->marks);
     ct_panel_timeline_destroy(&ui->timeline);
+    ct_panel_sound_destroy(&ui->sound);
     ct_note_editor_destroy(&ui->editor);
     ct_palette_destroy(&ui->palette);
     ct_help_destroy(&ui->help);
@@ -352,8 +354,15 @@ static void run_centre(ct_ui *ui, ct_rect r)
     ct_rect transport = ct_cut_bottom(&r, CT_TRANSPORT_HEIGHT);
     ct_rect timeline = cut_timeline(ui, &r);
 
+    bool sound = ct_panel_sound_wanted(ui);
+
     ui->viewer = r;
     ct_panel_viewer_run(ui, r);
+    if (sound) {
+        ct_panel_sound_run(ui, ct_cut_right(&timeline, CT_SOUND_WIDTH));
+        ct_skip_right(&timeline, 1);
+    }
+    ct_session_set_metering(ui->session, sound);
     ct_panel_timeline_run(ui, timeline);
     ct_panel_transport_run(ui, transport);
 }

@@ -42,13 +42,14 @@ typedef struct ct_layout {
     bool   grid;        /* clips as stills; else as a table */
     bool   project;     /* marks of the project; else of the clip */
     int    marks_tab;   /* 0 notes, 1 selects */
-    bool   waveform;
+    bool   waveform;    /* and meters */
 } ct_layout;
 
 typedef struct ct_stills         ct_stills;
 typedef struct ct_panel_bin      ct_panel_bin;
 typedef struct ct_panel_marks    ct_panel_marks;
 typedef struct ct_panel_timeline ct_panel_timeline;
+typedef struct ct_panel_sound    ct_panel_sound;
 typedef struct ct_note_editor    ct_note_editor;
 typedef struct ct_palette        ct_palette;
 typedef struct ct_help           ct_help;
@@ -87,6 +88,7 @@ struct ct_ui {
     ct_panel_bin      *bin;
     ct_panel_marks    *marks;
     ct_panel_timeline *timeline;
+    ct_panel_sound    *sound;
     ct_note_editor    *editor;
     ct_palette        *palette;
     ct_help           *help;
@@ -145,6 +147,12 @@ void ct_panel_viewer_run(ct_ui *ui, ct_rect r);
 ct_panel_timeline *ct_panel_timeline_create(void);
 void               ct_panel_timeline_destroy(ct_panel_timeline **panel);
 void               ct_panel_timeline_run(ct_ui *ui, ct_rect r);
+
+ct_panel_sound *ct_panel_sound_create(void);
+void            ct_panel_sound_destroy(ct_panel_sound **panel);
+bool            ct_panel_sound_wanted(const ct_ui *ui);
+enum { CT_SOUND_WIDTH = 190 };
+void ct_panel_sound_run(ct_ui *ui, ct_rect r);
 
 enum { CT_TRANSPORT_HEIGHT = 88 };
 void ct_panel_transport_run(ct_ui *ui, ct_rect r);
