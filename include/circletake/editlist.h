@@ -80,14 +80,32 @@ void ct_output_list_finish(ct_output_list *l);
 /* Path of one output of a list asked for as `path`: suffix before the extension. Gives. */
 char *ct_output_path(const char *path, const ct_output *output);
 
-/* What a format can carry: what it cannot is named in a finding. */
+/* What a format can carry: what it cannot is named in a finding. `carries` of a format. */
 enum {
-    CT_CARRIES_EVENTS = 1,
-    CT_CARRIES_NOTES = 2,
-    CT_CARRIES_LABELS = 4,
-    CT_CARRIES_SLATE = 8,
-    CT_CARRIES_MIXED_RATES = 16,
-    CT_CARRIES_STATUS = 32
+    CT_CARRIES_EVENTS = 1 << 0,  /* an order on a timeline                          */
+    CT_CARRIES_SELECTS = 1 << 1, /* ranges of sources; else only notes, or chapters */
+    CT_CARRIES_MIXED_RATES = 1 << 2,
+    CT_CARRIES_SPEED = 1 << 3, /* and transitions */
+    CT_CARRIES_AUDIO = 1 << 4, /* the sound tracks of a clip with picture */
+    CT_CARRIES_PATH = 1 << 5,
+    CT_CARRIES_REEL = 1 << 6,
+    CT_CARRIES_LABEL = 1 << 7,
+    CT_CARRIES_SCENE = 1 << 8,
+    CT_CARRIES_SHOT = 1 << 9,
+    CT_CARRIES_TAKE = 1 << 10,
+    CT_CARRIES_CAMERA = 1 << 11,
+    CT_CARRIES_STARS = 1 << 12,
+    CT_CARRIES_CIRCLED = 1 << 13,
+    CT_CARRIES_VERDICT = 1 << 14,
+    CT_CARRIES_AUTHOR = 1 << 15,
+    CT_CARRIES_KEYWORDS = 1 << 16,
+    CT_CARRIES_DESCRIPTION = 1 << 17,
+    CT_CARRIES_NOTES = 1 << 18, /* their place and text */
+    CT_CARRIES_NOTE_RANGES = 1 << 19,
+    CT_CARRIES_NOTE_COLOURS = 1 << 20, /* categories */
+    CT_CARRIES_NOTE_AUTHORS = 1 << 21,
+    CT_CARRIES_NOTE_STATES = 1 << 22,
+    CT_CARRIES_NOTE_LINES = 1 << 23 /* line breaks in their text */
 };
 
 typedef struct ct_format ct_format;
@@ -118,6 +136,8 @@ struct ct_format {
 
 const ct_format *ct_format_list(size_t *count);
 const ct_format *ct_format_find(const char *name); /* NULL: none; case ignored */
+/* "events, selects, path, ...": what it carries, in words. Gives. */
+char *ct_format_carries(const ct_format *format, const char *between);
 /* By the extension of a file name: "x.edl" gives edl. NULL: none. */
 const ct_format *ct_format_for_path(const char *path);
 

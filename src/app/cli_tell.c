@@ -152,6 +152,27 @@ const ct_cli_command ct_cli_actions = {"actions",
 
 /* --- formats ---------------------------------------------------------------------------------- */
 
+/* "carries": ["events", "selects", ...] */
+static void add_carried(cJSON *object, const ct_format *format)
+{
+    cJSON *array = cJSON_AddArrayToObject(object, "carries");
+    char  *words = ct_format_carries(format, " "), *rest = NULL;
+
+    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        cJSON_AddItemToArray(array, cJSON_CreateString(word));
+    free(words);
+}
+
+/* One row of the table for people. */
+static void print_format(const ct_format *format)
+{
+    char *carries = ct_format_carries(format, ", ");
+
+    printf("%-15s .%-6s %-11s %s\n%35s%s\n", format->name, format->extension,
+           format->read ? "write, read" : "write", format->sentence, "", carries);
+    free(carries);
+}
+
 static ct_code run_formats(const ct_cli *cli, ct_error *err)
 {
     size_t           count;
@@ -161,12 +182,14 @@ static ct_code run_formats(const ct_cli *cli, ct_error *err)
     (void)err;
     for (size_t i = 0; i < count; i++) {
         if (!ct_cli_has(cli, "--json"))
-            printf("%-15s .%-6s %s\n", formats[i].name, formats[i].extension, formats[i].sentence);
+            print_format(&formats[i]);
         cJSON *o = cJSON_CreateObject();
         cJSON_AddStringToObject(o, "name", formats[i].name);
         cJSON_AddStringToObject(o, "extension", formats[i].extension);
         cJSON_AddStringToObject(o, "sentence", formats[i].sentence);
         cJSON_AddStringToObject(o, "of", formats[i].write_notes ? "notes" : "selects");
+        cJSON_AddBoolToObject(o, "reads", formats[i].read != NULL);
+        add_carried(o, &formats[i]);
         cJSON_AddItemToArray(array, o);
     }
     if (ct_cli_has(cli, "--json")) {
@@ -180,4 +203,11 @@ static ct_code run_formats(const ct_cli *cli, ct_error *err)
 static const ct_cli_option formats_options[] = {{"--json", NULL, "an array of objects"}};
 
 const ct_cli_command ct_cli_formats = {
-    "formats", "", "Lists the formats that export writes.", 0, 0, formats_options, 1, run_formats};
+    "formats",
+    "",
+    "Lists the formats that export writes and import reads, and what each carries.",
+    0,
+    0,
+    formats_options,
+    1,
+    run_formats};

@@ -344,16 +344,11 @@ static size_t list_length(const ct_export_options *o)
     return o->six_digits ? 999999 : EVENTS_IN_A_LIST;
 }
 
-/* What a list says in passing, once each. */
-static void say_losses(const writer *w, ct_finding_list *findings)
+/* Whole names are not lost, but elsewhere than an editor looks first. */
+static void say_reels(const writer *w, ct_finding_list *findings)
 {
-    size_t reels = ct_reel_map_changed(w->reels), ranges = 0, statuses = 0;
+    size_t reels = ct_reel_map_changed(w->reels);
 
-    for (size_t i = 0; i < w->t->event_count; i++)
-        for (size_t k = 0; k < w->t->events[i].marker_count; k++) {
-            ranges += w->t->events[i].markers[k].count > 1;
-            statuses += w->t->events[i].markers[k].status != CT_NOTE_OPEN;
-        }
     if (reels)
         ct_finding_add(
             findings, CT_SAY_NOTE, "reel-changed", NULL,
@@ -361,14 +356,6 @@ static void say_losses(const writer *w, ct_finding_list *findings)
             "%zu reel name%s written differently to fit the list's reel column; the whole "
             "names stand in REEL comments.",
             reels, reels == 1 ? " is" : "s are");
-    if (ranges && !w->o->no_notes)
-        ct_finding_add(findings, CT_SAY_NOTE, "note-length", NULL, NULL,
-                       "%zu note%s a range; a locator marks its first frame.", ranges,
-                       ranges == 1 ? " has" : "s have");
-    if (statuses && !w->o->no_notes)
-        ct_finding_add(findings, CT_SAY_NOTE, "note-status", NULL, NULL,
-                       "%zu note%s not open; a locator does not say so.", statuses,
-                       statuses == 1 ? " is" : "s are");
 }
 
 static ct_code check_writable(const ct_timeline *t, ct_error *err)
@@ -402,7 +389,7 @@ ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_expo
         ct_output_add(out, ct_str_take(&w.text), bytes, end - first);
     }
     if (!code)
-        say_losses(&w, findings);
+        say_reels(&w, findings);
     ct_str_finish(&w.text);
     ct_reel_map_destroy(&reels);
     return code;

@@ -224,6 +224,39 @@ static void write_logging(writer *w, const ct_event *e)
     ct_xml_close(&w->x);
 }
 
+/* "3 stars, good": what the select was judged. */
+static void write_judgement(writer *w, const ct_event *e)
+{
+    char text[48];
+    bool judged = e->verdict != CT_UNRATED;
+
+    if (e->rating > 0)
+        snprintf(text, sizeof text, "%d stars%s%s", e->rating, judged ? ", " : "",
+                 judged ? ct_verdict_name(e->verdict) : "");
+    else
+        snprintf(text, sizeof text, "%s", judged ? ct_verdict_name(e->verdict) : "");
+    if (*text)
+        ct_xml_text(&w->x, "clipcommenta", text);
+}
+
+static void write_comment(writer *w, const char *name, const char *text)
+{
+    if (text && *text)
+        ct_xml_text(&w->x, name, text);
+}
+
+/* What the log has no field for; editing programs show these as columns of comments. */
+static void write_comments(writer *w, const ct_event *e)
+{
+    ct_xml_open(&w->x, "comments", NULL);
+    write_comment(w, "mastercomment1", e->keywords);
+    write_comment(w, "mastercomment2", e->camera);
+    write_comment(w, "mastercomment3", e->shot);
+    write_judgement(w, e);
+    write_comment(w, "clipcommentb", e->author);
+    ct_xml_close(&w->x);
+}
+
 /* Elements in Premiere's own order. `track` 0: the picture. */
 static void write_item(writer *w, size_t i, int track)
 {
@@ -258,6 +291,7 @@ static void write_item(writer *w, size_t i, int track)
     }
     write_links(w, i);
     write_logging(w, e);
+    write_comments(w, e);
     ct_xml_close(&w->x);
 }
 
@@ -311,24 +345,6 @@ static void write_media(writer *w)
     ct_xml_close(&w->x);
 }
 
-static void say_losses(const ct_timeline *t, ct_finding_list *findings)
-{
-    size_t statuses = 0, stars = 0;
-
-    for (size_t i = 0; i < t->event_count; i++) {
-        stars += t->events[i].rating > 0;
-        for (size_t k = 0; k < t->events[i].marker_count; k++)
-            statuses += t->events[i].markers[k].status != CT_NOTE_OPEN;
-    }
-    if (statuses)
-        ct_finding_add(findings, CT_SAY_NOTE, "note-status", NULL, NULL,
-                       "%zu note%s not open; a marker does not say so.", statuses,
-                       statuses == 1 ? " is" : "s are");
-    if (stars)
-        ct_finding_add(findings, CT_SAY_NOTE, "stars", NULL, NULL,
-                       "Stars of %zu select%s are not in the list.", stars, stars == 1 ? "" : "s");
-}
-
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
@@ -338,6 +354,7 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
 
     (void)f;
     (void)o;
+    (void)findings;
     if (code)
         return code;
     w.source = source = ct_first_of_source(t);
@@ -355,7 +372,6 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
         ct_xml_close(&w.x);
     size_t bytes = w.x.text.len;
     ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
-    say_losses(t, findings);
     for (int track = 0; track <= SOUND_TRACKS_MOST; track++)
         free(w.place[track]);
     free(w.file_written);

@@ -98,6 +98,28 @@ static const ct_xml_node *find_file(reader *r, const ct_xml_node *item)
     return file;
 }
 
+/* "3 stars, good", as our own writer puts it; anything else is somebody's comment. */
+static void read_judgement(ct_event *e, const char *text)
+{
+    static const char mark[] = " stars";
+
+    if (*text >= '1' && *text <= '5' && ct_starts_with(text + 1, mark)) {
+        e->rating = *text - '0';
+        text += sizeof mark;
+        text += ct_starts_with(text, ", ") ? 2 : 0;
+    }
+    ct_verdict_parse(text, &e->verdict);
+}
+
+static void read_comments(ct_event *e, const ct_xml_node *comments)
+{
+    e->keywords = ct_strdup(ct_xml_child_text(comments, "mastercomment1"));
+    e->camera = ct_strdup(ct_xml_child_text(comments, "mastercomment2"));
+    e->shot = ct_strdup(ct_xml_child_text(comments, "mastercomment3"));
+    e->author = ct_strdup(ct_xml_child_text(comments, "clipcommentb"));
+    read_judgement(e, ct_xml_child_text(comments, "clipcommenta"));
+}
+
 static ct_code fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_node *file,
                           ct_error *err)
 {
@@ -116,6 +138,8 @@ static ct_code fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_nod
     e->scene = ct_strdup(ct_xml_child_text(log, "scene"));
     e->take = ct_strdup(ct_xml_child_text(log, "shottake"));
     e->label = ct_strdup(ct_xml_child_text(log, "lognote"));
+    e->description = ct_strdup(ct_xml_child_text(log, "description"));
+    read_comments(e, ct_xml_child(item, "comments"));
     e->circled = ct_equal_nocase(ct_xml_child_text(log, "good"), "TRUE");
     if (!code)
         code = number_of(file, "duration", 0, &e->media_frames, err);
@@ -148,7 +172,7 @@ static ct_code add_markers(ct_event *e, const ct_xml_node *item, ct_error *err)
         ct_marker *m = ct_event_add_marker(e);
         m->frame = in;
         m->count = end > in ? end - in : 1;
-        if (ct_marker_aside_parse(comment, &m->category, &m->author) || !*comment)
+        if (ct_marker_aside_parse(comment, m) || !*comment)
             m->text = ct_strdup(name);
         else
             m->text = *name ? ct_asprintf("%s\n%s", name, comment) : ct_strdup(comment);

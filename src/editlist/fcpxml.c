@@ -217,21 +217,35 @@ static void write_keywords(writer *w, const ct_event *e)
                      NULL);
 }
 
-static void write_metadata(writer *w, const ct_event *e)
+static void write_datum(writer *w, const char *key, const char *value)
 {
-    const struct {
-        const char *key, *value;
-    } all[] = {
-        {"com.apple.proapps.studio.reel", e->reel},
-        {"com.apple.proapps.studio.scene", e->scene},
-        {"com.apple.proapps.studio.shot", e->take},
-        {"com.apple.proapps.studio.angle", e->camera},
-    };
+    if (value && *value)
+        ct_xml_empty(&w->x, "md", "key", key, "value", value, NULL);
+}
 
+/* Apple's keys for what it knows, keys of ours for the rest; `e` is also the select when it stands
+ * in the project. */
+static void write_metadata(writer *w, const ct_event *e, bool select)
+{
+    char stars[16] = "";
+
+    if (e->rating > 0)
+        snprintf(stars, sizeof stars, "%d", e->rating);
     ct_xml_open(&w->x, "metadata", NULL);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].value && *all[i].value)
-            ct_xml_empty(&w->x, "md", "key", all[i].key, "value", all[i].value, NULL);
+    write_datum(w, "com.apple.proapps.studio.reel", e->reel);
+    write_datum(w, "com.apple.proapps.studio.scene", e->scene);
+    write_datum(w, "com.apple.proapps.studio.shot", e->take);
+    write_datum(w, "com.apple.proapps.studio.angle", e->camera);
+    write_datum(w, "org.circletake.shot", e->shot);
+    write_datum(w, "org.circletake.circled", e->circled ? "yes" : NULL);
+    if (select) {
+        write_datum(w, "org.circletake.stars", stars);
+        write_datum(w, "org.circletake.verdict",
+                    e->verdict == CT_UNRATED ? NULL : ct_verdict_name(e->verdict));
+        write_datum(w, "org.circletake.author", e->author);
+        write_datum(w, "org.circletake.description", e->description);
+        write_datum(w, "org.circletake.keywords", e->keywords);
+    }
     ct_xml_close(&w->x);
 }
 
@@ -250,7 +264,7 @@ static void write_source(writer *w, size_t i)
         if (w->source[k] == i)
             write_rating(w, &w->t->events[k]);
     write_keywords(w, e);
-    write_metadata(w, e);
+    write_metadata(w, e, false);
     ct_xml_close(&w->x);
 }
 
@@ -307,6 +321,7 @@ static void write_clip(writer *w, size_t i)
     write_conform(w, e);
     for (size_t k = 0; k < e->marker_count; k++)
         write_marker(w, e, &e->markers[k]);
+    write_metadata(w, e, true);
     ct_xml_close(&w->x);
 }
 
@@ -356,27 +371,6 @@ static ct_code check(const ct_timeline *t, ct_error *err)
     return CT_OK;
 }
 
-static void say_losses(const ct_timeline *t, ct_finding_list *findings)
-{
-    size_t statuses = 0, ratings = 0;
-
-    for (size_t i = 0; i < t->event_count; i++) {
-        ratings += t->events[i].rating > 0;
-        for (size_t k = 0; k < t->events[i].marker_count; k++)
-            statuses += t->events[i].markers[k].status == CT_NOTE_IN_PROGRESS ||
-                        t->events[i].markers[k].status == CT_NOTE_WONTFIX;
-    }
-    if (statuses)
-        ct_finding_add(findings, CT_SAY_NOTE, "note-status", NULL, NULL,
-                       "%zu note%s in progress or will not be fixed; a to-do is only open or done.",
-                       statuses, statuses == 1 ? " is" : "s are");
-    if (ratings)
-        ct_finding_add(
-            findings, CT_SAY_NOTE, "stars", NULL, NULL,
-            "Stars of %zu select%s are not in the list: Final Cut knows favourites only.", ratings,
-            ratings == 1 ? "" : "s");
-}
-
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                         ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
@@ -384,6 +378,7 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
     ct_code code = check(t, err);
 
     (void)f;
+    (void)findings;
     if (code)
         return code;
     source = ct_first_of_source(t);
@@ -401,7 +396,6 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
         ct_xml_close(&w.x);
     size_t bytes = w.x.text.len;
     ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
-    say_losses(t, findings);
     free(source);
     return CT_OK;
 }

@@ -223,6 +223,20 @@ static void name_event(ct_event *e, const ct_xml_node *clip, const ct_xml_node *
     e->camera = ct_strdup(metadata(clip, "com.apple.proapps.studio.angle"));
 }
 
+/* What our own writer puts beside Apple's keys. */
+static void judge_event(ct_event *e, const ct_xml_node *clip)
+{
+    const char *stars = ct_str_or_empty(metadata(clip, "org.circletake.stars"));
+
+    e->shot = ct_strdup(metadata(clip, "org.circletake.shot"));
+    e->author = ct_strdup(metadata(clip, "org.circletake.author"));
+    e->description = ct_strdup(metadata(clip, "org.circletake.description"));
+    e->keywords = ct_strdup(metadata(clip, "org.circletake.keywords"));
+    e->circled = metadata(clip, "org.circletake.circled") != NULL;
+    e->rating = *stars >= '1' && *stars <= '5' ? *stars - '0' : 0;
+    ct_verdict_parse(ct_str_or_empty(metadata(clip, "org.circletake.verdict")), &e->verdict);
+}
+
 static ct_code add_markers(reader *r, ct_event *e, const ct_xml_node *clip, const shown *s,
                            ct_error *err)
 {
@@ -244,7 +258,7 @@ static ct_code add_markers(reader *r, ct_event *e, const ct_xml_node *clip, cons
         m->count = m->count < 1 ? 1 : m->count;
         m->text = ct_strdup(ct_str_or_empty(ct_xml_attribute(n, "value")));
         m->status = done && strcmp(done, "1") == 0 ? CT_NOTE_RESOLVED : CT_NOTE_OPEN;
-        if (note && !ct_marker_aside_parse(note, &m->category, &m->author) && *note) {
+        if (note && !ct_marker_aside_parse(note, m) && *note) {
             char *both = ct_asprintf("%s\n%s", m->text, note);
             free(m->text);
             m->text = both;
@@ -264,6 +278,7 @@ static ct_code fill_media(reader *r, ct_event *e, const ct_xml_node *clip, const
     if (code)
         return code;
     name_event(e, clip, s->asset);
+    judge_event(e, clip);
     e->fps = s->fps;
     e->tc.rate = s->fps;
     e->tc.count = (ct_tc_count){ct_tc_base(s->fps),
@@ -389,7 +404,7 @@ static ct_code read_rating(reader *r, const ct_xml_node *clip, const ct_xml_node
         return add_markers(r, e, clip, s, err);
     e->verdict = value && strcmp(value, "reject") == 0 ? CT_REJECTED : CT_GOOD;
     e->label = ct_strdup(ct_xml_attribute(rating, "name"));
-    e->author = ct_strdup(ct_xml_attribute(rating, "note"));
+    ct_strset(&e->author, ct_xml_attribute(rating, "note"));
     return CT_OK;
 }
 

@@ -164,21 +164,38 @@ char *ct_file_url_path(const char *url)
 
 char *ct_marker_aside(const ct_marker *m)
 {
-    return ct_asprintf("[%s]%s%s", ct_category_name(m->category),
+    bool open = m->status == CT_NOTE_OPEN;
+
+    return ct_asprintf("[%s%s%s]%s%s", ct_category_name(m->category), open ? "" : ", ",
+                       open ? "" : ct_note_status_name(m->status),
                        m->author && *m->author ? " " : "", ct_str_or_empty(m->author));
 }
 
-bool ct_marker_aside_parse(const char *text, ct_category *category, char **author)
+/* "sound" or "sound, resolved". */
+static bool parse_words(char *words, ct_marker *m)
 {
-    size_t length = *text == '[' ? strcspn(text, "]") : 0;
-    char  *word = length > 1 && text[length] ? ct_strndup(text + 1, length - 1) : NULL;
-    bool   good = word && ct_category_parse(word, category);
+    char *comma = strstr(words, ", ");
 
-    free(word);
+    if (comma)
+        *comma = '\0';
+    return ct_category_parse(words, &m->category) &&
+           (!comma || ct_note_status_parse(comma + 2, &m->status));
+}
+
+bool ct_marker_aside_parse(const char *text, ct_marker *m)
+{
+    size_t    length = *text == '[' ? strcspn(text, "]") : 0;
+    char     *words = length > 1 && text[length] ? ct_strndup(text + 1, length - 1) : NULL;
+    ct_marker said = *m;
+    bool      good = words && parse_words(words, &said);
+
+    free(words);
     if (!good)
         return false;
     text += length + 1;
     text += *text == ' ';
-    *author = *text ? ct_strdup(text) : NULL;
+    m->category = said.category;
+    m->status = said.status;
+    ct_strset(&m->author, *text ? text : NULL);
     return true;
 }

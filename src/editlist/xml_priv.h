@@ -31,9 +31,10 @@ void ct_xml_number(ct_xml *x, const char *name, int64_t number);
 char *ct_file_url(const char *host, const char *path);
 /* Path of a file URL (any host), "" for another kind of URL. Gives. */
 char *ct_file_url_path(const char *url);
-/* "[sound] Ines": how a marker says what else a note knows, and back. `author` is given. */
+/* "[sound] Ines", "[sound, resolved] Ines": how a marker says what else a note knows. Gives. */
 char *ct_marker_aside(const ct_marker *m);
-bool  ct_marker_aside_parse(const char *text, ct_category *category, char **author);
+/* Back: category, status where it says one, author. false: it is a text like any other. */
+bool ct_marker_aside_parse(const char *text, ct_marker *m);
 
 /* ---- in ---- */
 

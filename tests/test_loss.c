@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* What an export says it could not carry is what is missing when the list is read back: no more, no
+ * less, counted. The comparison here knows nothing of the table the export speaks from. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "circletake/str.h"
+#include "edit_fixture.h"
+
+static const AVRational R25 = {25, 1};
+
+/* --- a project of which everything is said ---------------------------------------- */
+
+static void fill_clip(ct_clip *c, const char *camera)
+{
+    ct_strset(&c->camera, camera);
+    ct_strset(&c->description, "she enters, \"stops\"");
+    ct_strset(&c->keywords, "door, night");
+    c->audio_channels = 2;
+}
+
+static void judge(ct_select *s, int rating, ct_verdict verdict)
+{
+    s->rating = rating;
+    s->verdict = verdict;
+}
+
+static void make_project(fixture *f)
+{
+    size_t a = fixture_clip(f, "A001_C003_0412AB.mov", "A001", R25, "10:00:58:00", 500);
+    size_t b = fixture_clip(f, "B002_C001_0412QX.mov", NULL, R25, "11:01:00:00", 500);
+
+    fixture_slate(f, a, "12", "A", "3");
+    fixture_slate(f, b, "13", NULL, "1");
+    fill_clip(&f->clips.items[a], "A");
+    f->clips.items[a].circled = true;
+    ct_strset(&f->clips.items[b].camera, "B");
+    judge(fixture_select(f, a, 24, 74, "her entrance"), 4, CT_GOOD);
+    judge(fixture_select(f, a, 100, 150, NULL), 0, CT_UNRATED);
+    judge(fixture_select(f, b, 200, 300, "wide"), 2, CT_REJECTED);
+    fixture_note(f, a, 30, 31, CT_CAT_SOUND, "plane");
+    fixture_note(f, a, 40, 60, CT_CAT_GENERAL, "soft\nand late")->status = CT_NOTE_IN_PROGRESS;
+    fixture_note(f, a, 110, 111, CT_CAT_VFX, "wire")->status = CT_NOTE_WONTFIX;
+    ct_strset(&fixture_note(f, b, 210, 220, CT_CAT_STORY, "keep")->author, NULL);
+}
+
+/* --- what is different ------------------------------------------------------------- */
+
+static bool texts_differ(const char *a, const char *b)
+{
+    return strcmp(ct_str_or_empty(a), ct_str_or_empty(b)) != 0;
+}
+
+#define TEXT_DIFFERS(field)                                                                        \
+    static bool event_##field(const ct_event *a, const ct_event *b)                                \
+    {                                                                                              \
+        return texts_differ(a->field, b->field);                                                   \
+    }
+TEXT_DIFFERS(path)
+TEXT_DIFFERS(reel)
+TEXT_DIFFERS(label)
+TEXT_DIFFERS(scene)
+TEXT_DIFFERS(shot)
+TEXT_DIFFERS(take)
+TEXT_DIFFERS(camera)
+TEXT_DIFFERS(author)
+TEXT_DIFFERS(keywords)
+TEXT_DIFFERS(description)
+
+static bool event_sound(const ct_event *a, const ct_event *b)
+{
+    return a->audio_channels != b->audio_channels;
+}
+static bool event_stars(const ct_event *a, const ct_event *b)
+{
+    return a->rating != b->rating;
+}
+static bool event_circled(const ct_event *a, const ct_event *b)
+{
+    return a->circled != b->circled;
+}
+static bool event_verdict(const ct_event *a, const ct_event *b)
+{
+    return a->verdict != b->verdict;
+}
+
+static bool marker_length(const ct_marker *a, const ct_marker *b)
+{
+    return a->count != b->count;
+}
+static bool marker_category(const ct_marker *a, const ct_marker *b)
+{
+    return a->category != b->category;
+}
+static bool marker_author(const ct_marker *a, const ct_marker *b)
+{
+    return texts_differ(a->author, b->author);
+}
+static bool marker_status(const ct_marker *a, const ct_marker *b)
+{
+    return a->status != b->status;
+}
+static bool marker_text(const ct_marker *a, const ct_marker *b)
+{
+    return texts_differ(a->text, b->text);
+}
+
+static const struct {
+    const char *rule;
+    bool (*event)(const ct_event *a, const ct_event *b);
+    bool (*marker)(const ct_marker *a, const ct_marker *b);
+} rules[] = {
+    {"path", event_path, NULL},           {"reel", event_reel, NULL},
+    {"label", event_label, NULL},         {"scene", event_scene, NULL},
+    {"shot", event_shot, NULL},           {"take", event_take, NULL},
+    {"camera", event_camera, NULL},       {"author", event_author, NULL},
+    {"keywords", event_keywords, NULL},   {"description", event_description, NULL},
+    {"sound", event_sound, NULL},         {"stars", event_stars, NULL},
+    {"circled", event_circled, NULL},     {"verdict", event_verdict, NULL},
+    {"note-length", NULL, marker_length}, {"note-colour", NULL, marker_category},
+    {"note-author", NULL, marker_author}, {"note-status", NULL, marker_status},
+    {"note-lines", NULL, marker_text},
+};
+
+static size_t observed(size_t rule, const ct_timeline *given, const ct_timeline *back)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < given->event_count; i++) {
+        const ct_event *a = &given->events[i], *b = &back->events[i];
+        count += rules[rule].event && rules[rule].event(a, b);
+        for (size_t k = 0; rules[rule].marker && k < b->marker_count; k++)
+            count += rules[rule].marker(&a->markers[k], &b->markers[k]);
+    }
+    return count;
+}
+
+/* "Not carried by edl: 3 selects ..." gives 3. */
+static size_t announced(const fixture *f, const char *rule)
+{
+    for (size_t i = 0; i < f->findings.count; i++)
+        if (strcmp(f->findings.items[i].rule, rule) == 0) {
+            size_t      count = 0;
+            const char *colon = strchr(f->findings.items[i].text, ':');
+            assert_non_null(colon);
+            assert_int_equal(sscanf(colon + 1, "%zu", &count), 1);
+            return count;
+        }
+    return 0;
+}
+
+/* --- out and back ----------------------------------------------------------------- */
+
+/* What every list carries: which frames, in which order, and all notes or none. */
+static void assert_core(const fixture *f, const ct_timeline *given, const ct_timeline *back)
+{
+    assert_int_equal(given->event_count, back->event_count);
+    for (size_t i = 0; i < given->event_count; i++) {
+        const ct_event *a = &given->events[i], *b = &back->events[i];
+        assert_string_equal(a->name, b->name);
+        assert_int_equal(ct_event_labels(a, R25).first, ct_event_labels(b, R25).first);
+        assert_int_equal(ct_event_labels(a, R25).end, ct_event_labels(b, R25).end);
+        assert_int_equal(b->marker_count, announced(f, "notes") ? 0 : a->marker_count);
+        for (size_t k = 0; k < b->marker_count; k++)
+            assert_int_equal(a->markers[k].frame - a->source.first,
+                             b->markers[k].frame - b->source.first);
+    }
+}
+
+static void check_format(const char *name, const ct_export_options *options)
+{
+    fixture          f = {.ids = 0};
+    ct_timeline_list given = {0};
+    ct_timeline      back;
+    ct_export_input  in = {&f.selects, &f.clips, &f.notes};
+
+    make_project(&f);
+    assert_int_equal(ct_editlist_from_selects(&in, options, false, &given, NULL, &f.err), CT_OK);
+    assert_int_equal(fixture_export(&f, name, options), CT_OK);
+    if (ct_import(ct_format_find(name)->extension, fixture_only(&f), f.out.items[0].bytes, R25,
+                  &back, NULL, &f.err))
+        fail_msg("%s: %s", name, f.err.text);
+    assert_core(&f, &given.items[0], &back);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (announced(&f, rules[i].rule) != observed(i, &given.items[0], &back))
+            fail_msg("%s, %s: %zu announced, %zu lost", name, rules[i].rule,
+                     announced(&f, rules[i].rule), observed(i, &given.items[0], &back));
+    ct_timeline_finish(&back);
+    ct_timeline_list_finish(&given);
+    fixture_finish(&f);
+}
+
+static void test_losses_are_announced(void **state)
+{
+    static const char *const names[] = {"edl",    "edl-file32", "edl-file129",
+                                        "fcpxml", "fcp7xml",    "otio"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        check_format(names[i], &(ct_export_options){0});
+    check_format("fcpxml", &(ct_export_options){.fcpxml_version = CT_FCPXML_1_8});
+    check_format("otio", &(ct_export_options){.otio_version = CT_OTIO_CLIP_1});
+}
+
+/* In words, with the count, in the singular too; and not what was asked to be left out. */
+static void test_losses_in_words(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    make_project(&f);
+    assert_int_equal(fixture_export(&f, "edl", NULL), CT_OK);
+    assert_int_equal(announced(&f, "note-length"), 2);
+    assert_int_equal(announced(&f, "shot"), 2);
+    assert_int_equal(announced(&f, "note-lines"), 1);
+    for (size_t i = 0; i < f.findings.count; i++)
+        if (strcmp(f.findings.items[i].rule, "note-lines") == 0)
+            assert_string_equal(f.findings.items[i].text,
+                                "Not carried by edl: 1 note of several lines, written as one.");
+    assert_int_equal(fixture_export(&f, "edl", &(ct_export_options){.no_notes = true}), CT_OK);
+    assert_int_equal(fixture_said(&f, "note-length") + fixture_said(&f, "notes"), 0);
+    assert_int_equal(fixture_export(&f, "chapters", NULL), CT_OK);
+    assert_int_equal(announced(&f, "notes"), 4);
+    assert_int_equal(fixture_said(&f, "note-length") + fixture_said(&f, "scene"), 0);
+    fixture_finish(&f);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_losses_are_announced),
+        cmocka_unit_test(test_losses_in_words),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
