@@ -54,6 +54,11 @@
     X( 225, CLIP_DESCRIPTION,      CLIP,     description,   TEXT, LOG) \
     X( 226, CLIP_KEYWORDS,         CLIP,     keywords,      TEXT, LOG) \
     X( 227, CLIP_MADE_US,          CLIP,     made_us,       INT,  LOG) \
+    X( 228, CLIP_SOUND,            CLIP,     sound,         ID,   LOG) /* clip with its sound; none: its own */ \
+    X( 229, CLIP_SOUND_START,      CLIP,     sound_start,   INT,  LOG) /* sample of that file at frame 0 */ \
+    X( 230, CLIP_SOUND_RATE_HZ,    CLIP,     sound_rate_hz, INT,  LOG) \
+    X( 231, CLIP_SOUND_HOW,        CLIP,     sound_how,     TEXT, LOG) /* timecode, clap, hand */ \
+    X( 232, CLIP_SOUND_DELAY,      CLIP,     sound_delay,   INT,  LOG) /* 1/48000 s later */ \
     \
     X( 256, LOCATION_WITHDRAWN,    LOCATION, withdrawn,     INT,  LOG) \
     X( 257, LOCATION_CLIP,         LOCATION, clip,          ID,   LOG) \

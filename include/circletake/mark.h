@@ -86,6 +86,12 @@ typedef struct ct_clip {
     bool         offline; /* the file is not where it was */
     /* slate */
     char *reel, *scene, *shot, *take, *camera;
+    /* sound recorded apart */
+    ct_id   sound;       /* the clip that is its sound; none: the file's own */
+    int64_t sound_start; /* sample of that file at the start of frame 0; negative: it began later */
+    int     sound_rate_hz; /* of sound_start */
+    char   *sound_how;     /* what says so: "timecode", "clap", "hand" */
+    int64_t sound_delay;   /* of either sound: played later by so many 1/48000 s */
     /* judgement */
     bool  circled;
     int   rating;                 /* 0 none, 1-5 stars */

@@ -92,11 +92,11 @@ ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now)
 /* --- owned strings ---------------------------------------------------------------- */
 
 /* Where the strings of a value lie: copying and freeing walk the same list. */
-static const size_t clip_strings[] = {offsetof(ct_clip, path),        offsetof(ct_clip, name),
-                                      offsetof(ct_clip, codec),       offsetof(ct_clip, reel),
-                                      offsetof(ct_clip, scene),       offsetof(ct_clip, shot),
-                                      offsetof(ct_clip, take),        offsetof(ct_clip, camera),
-                                      offsetof(ct_clip, description), offsetof(ct_clip, keywords)};
+static const size_t clip_strings[] = {
+    offsetof(ct_clip, path),     offsetof(ct_clip, name),     offsetof(ct_clip, codec),
+    offsetof(ct_clip, reel),     offsetof(ct_clip, scene),    offsetof(ct_clip, shot),
+    offsetof(ct_clip, take),     offsetof(ct_clip, camera),   offsetof(ct_clip, description),
+    offsetof(ct_clip, keywords), offsetof(ct_clip, sound_how)};
 static const size_t select_strings[] = {offsetof(ct_select, label), offsetof(ct_select, author)};
 static const size_t note_strings[] = {offsetof(ct_note, body), offsetof(ct_note, author),
                                       offsetof(ct_note, assignee)};

@@ -227,9 +227,20 @@ static const char *const version_2[] = {
     COUNT_COLUMN("category") ", " COUNT_COLUMN("status") ") STRICT",
     "CREATE INDEX marker_event ON marker(event, frame)",
     NULL};
+
+static const char *const version_3[] = {
+    /* Sound recorded apart: the clip that holds it (sixteen zeros: the file's own sound), which
+     * sample of it lies at the start of frame 0, and what says so: timecode, clap, hand. */
+    "ALTER TABLE clip ADD COLUMN " ID_COLUMN("sound"),
+    "ALTER TABLE clip ADD COLUMN " INT_COLUMN("sound_start"),
+    "ALTER TABLE clip ADD COLUMN " COUNT_COLUMN("sound_rate_hz"),
+    "ALTER TABLE clip ADD COLUMN " TEXT_COLUMN("sound_how"),
+    /* Of either sound: played later by so many 1/48000 s. */
+    "ALTER TABLE clip ADD COLUMN " INT_COLUMN("sound_delay"),
+    NULL};
 /* clang-format on */
 
-static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}};
+static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}, {3, version_3}};
 
 const ct_schema *ct_schema_current(void)
 {
