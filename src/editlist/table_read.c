@@ -31,6 +31,7 @@ enum column {
     PATH,
     DESCRIPTION,
     KEYWORDS,
+    NOTES,
     TEXT,
     CATEGORY,
     STATUS,
@@ -64,6 +65,7 @@ static const char *const titles[COLUMNS] = {
     [PATH] = "path",
     [DESCRIPTION] = "description",
     [KEYWORDS] = "keywords",
+    [NOTES] = "notes",
     [TEXT] = "text|Comment|Comments|Note",
     [CATEGORY] = "category",
     [STATUS] = "status",
@@ -179,6 +181,7 @@ static void read_words(const table *b, ct_event *e)
     e->camera = copy(b, CAMERA);
     e->description = copy(b, DESCRIPTION);
     e->keywords = copy(b, KEYWORDS);
+    e->comment = copy(b, NOTES); /* as text: the column has no more than their timecodes */
     e->label = copy(b, LABEL);
     e->author = copy(b, AUTHOR);
     e->circled = says_yes(cell(b, CIRCLED));
