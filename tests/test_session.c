@@ -364,6 +364,63 @@ static void a_select_is_kept_proved_and_disproved(void **state)
     wait_until(s, one_select_disproved, "the select is disproved");
 }
 
+/* The labels of all selects in the order by hand: "abc". */
+static void assert_by_hand(struct stage *s, const char *labels)
+{
+    ct_select_query query = {.order = CT_ORDER_HAND};
+    ct_select_list  all = {0};
+    ct_query       *reading = NULL;
+    char            found[16] = "";
+
+    assert_int_equal(ct_query_open(ct_session_store(s->session), &reading, NULL), CT_OK);
+    assert_int_equal(ct_query_selects(reading, &query, &all, NULL), CT_OK);
+    for (size_t i = 0; i < all.count && i < sizeof found - 1; i++)
+        found[i] = all.items[i].label[0];
+    assert_string_equal(found, labels);
+    ct_select_list_finish(&all);
+    ct_query_close(&reading);
+}
+
+static void move_select(struct stage *s, size_t which, const char *before)
+{
+    char  id[CT_ID_TEXT_BYTES];
+    char *line =
+        ct_asprintf("select.move select=%s before=%s",
+                    ct_id_text(ct_session_selects(s->session)->items[which].id, id), before);
+
+    act(s, line);
+    wait_until(s, is_saved, "moved");
+    free(line);
+}
+
+/* However often two change places, there is a number between their neighbours. */
+static void selects_are_put_in_order_by_hand(void **state)
+{
+    struct stage *s = *state;
+    char          a[CT_ID_TEXT_BYTES], b[CT_ID_TEXT_BYTES];
+
+    make_and_open(s);
+    act(s, "select.add in=f1 out=f2 label=a");
+    act(s, "select.add in=f3 out=f4 label=b");
+    act(s, "select.add in=f5 out=f6 label=c");
+    wait_until(s, is_idle, "three selects");
+    assert_by_hand(s, "abc");
+    ct_id_text(ct_session_selects(s->session)->items[0].id, a);
+    ct_id_text(ct_session_selects(s->session)->items[1].id, b);
+    move_select(s, 2, b);
+    assert_by_hand(s, "acb");
+    move_select(s, 0, "");
+    assert_by_hand(s, "cba");
+    for (int i = 0; i < 35; i++) {
+        move_select(s, 2, a);
+        move_select(s, 1, a);
+    }
+    assert_by_hand(s, "cba");
+    act(s, "edit.undo");
+    wait_until(s, is_idle, "undone");
+    assert_by_hand(s, "bca");
+}
+
 static void undo_and_redo_reach_everything(void **state)
 {
     struct stage *s = *state;
@@ -616,6 +673,7 @@ int main(int argc, char **argv)
         STAGED(a_project_that_is_none_is_said),
         STAGED(a_second_window_reads_only_and_says_so),
         STAGED(a_select_is_kept_proved_and_disproved),
+        STAGED(selects_are_put_in_order_by_hand),
         STAGED(undo_and_redo_reach_everything),
         STAGED(fields_go_to_all_chosen_takes),
         STAGED(finding_hides_and_shows),

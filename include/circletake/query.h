@@ -121,7 +121,8 @@ typedef enum ct_mark_order {
     CT_ORDER_HAND = 0, /* selects: sort_order; notes: as CT_ORDER_SLATE */
     CT_ORDER_SLATE,    /* slate of the clip, then first frame */
     CT_ORDER_TIME,     /* reel and start timecode of the mark, then clip */
-    CT_ORDER_MADE      /* when it was made */
+    CT_ORDER_MADE,     /* when it was made */
+    CT_ORDER_RATING    /* selects: most stars first, then by slate; notes: as CT_ORDER_SLATE */
 } ct_mark_order;
 
 /* Zeroed: every select, by hand. */

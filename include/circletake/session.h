@@ -170,6 +170,7 @@ typedef struct ct_marks_filter {
     ct_category    category;
     char           person[64]; /* author or assignee, "" all */
     char           find[128];
+    ct_mark_order  order; /* of the selects of the project */
 } ct_marks_filter;
 void                   ct_session_set_marks_filter(ct_session *s, const ct_marks_filter *filter);
 const ct_marks_filter *ct_session_marks_filter(const ct_session *s);

@@ -300,47 +300,69 @@ static ct_code select_withdraw(ct_act *act, ct_error *err)
     return ct_session_commit(act->session, &edit, err);
 }
 
-/* Puts a select before another in the hand-made order: between it and the one that was before. */
-static ct_code order_before(ct_session *s, ct_id moving, ct_id before, double *order, ct_error *err)
+/* Where `before` stands in the hand-made order, the moving one left out; the end for none. */
+static ct_code place_before(const ct_select_list *all, ct_id before, size_t *place, ct_error *err)
 {
-    ct_select_query query = {.order = CT_ORDER_HAND};
-    ct_select_list  all = {0};
-    bool            found = false;
-    double          previous = 0;
-    ct_code         code = ct_query_selects(s->query, &query, &all, err);
-
-    for (size_t i = 0; i < all.count && !found; i++) {
-        if (ct_id_equal(all.items[i].id, before)) {
-            *order = (previous + all.items[i].order) / 2;
-            found = true;
-        }
-        if (!ct_id_equal(all.items[i].id, moving))
-            previous = all.items[i].order;
-    }
-    ct_select_list_finish(&all);
-    if (!code && !found)
-        code = ct_fail(err, CT_NO_INPUT, "There is no select to put it before.");
-    return code;
+    for (*place = 0; *place < all->count; (*place)++)
+        if (ct_id_equal(all->items[*place].id, before))
+            return CT_OK;
+    return ct_id_is_none(before)
+               ? CT_OK
+               : ct_fail(err, CT_NO_INPUT, "There is no select to put it before.");
 }
 
+static void remove_select(ct_select_list *all, ct_id id)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (ct_id_equal(all->items[i].id, id)) {
+            ct_select_finish(&all->items[i]);
+            memmove(&all->items[i], &all->items[i + 1], (--all->count - i) * sizeof *all->items);
+            return;
+        }
+}
+
+/* Between its new neighbours; where no number is left between them, all are numbered anew. */
+static void set_order(ct_edit *edit, const ct_select_list *all, size_t place, ct_id moving)
+{
+    double previous = place > 0 ? all->items[place - 1].order : 0;
+    double next = place < all->count ? all->items[place].order : previous + 2;
+    double between = previous + (next - previous) / 2;
+
+    if (between > previous && between < next) {
+        ct_edit_set_real(edit, moving, CT_SELECT_ORDER, between);
+        return;
+    }
+    for (size_t i = 0; i < all->count; i++)
+        ct_edit_set_real(edit, all->items[i].id, CT_SELECT_ORDER, (double)(i + 1 + (i >= place)));
+    ct_edit_set_real(edit, moving, CT_SELECT_ORDER, (double)(place + 1));
+}
+
+/* Into the hand-made order, before another select or at the end. */
 static ct_code select_move(ct_act *act, ct_error *err)
 {
-    ct_session *s = act->session;
-    ct_select   select;
-    ct_id       before;
-    double      order = 0;
+    ct_session     *s = act->session;
+    ct_select_query query = {.order = CT_ORDER_HAND};
+    ct_select_list  all = {0};
+    ct_select       select;
+    const char     *word = ct_args_text(act->args, "before");
+    ct_id           before = ct_id_none();
+    size_t          place = 0;
 
-    if (!ct_id_parse(ct_args_text(act->args, "before"), &before))
+    if (*word && !ct_id_parse(word, &before))
         return ct_fail(err, CT_USAGE, "before= takes the id of a select.");
     ct_code code = ct_act_select(act, &select, err);
     if (code)
         return code;
-    code = order_before(s, select.id, before, &order, err);
+    code = ct_query_selects(s->query, &query, &all, err);
+    remove_select(&all, select.id);
+    if (!code)
+        code = place_before(&all, before, &place, err);
     if (!code) {
         ct_edit *edit = ct_edit_create("Move select", ct_session_author(s), 0);
-        ct_edit_set_real(edit, select.id, CT_SELECT_ORDER, order);
+        set_order(edit, &all, place, select.id);
         code = ct_session_commit(s, &edit, err);
     }
+    ct_select_list_finish(&all);
     ct_select_finish(&select);
     return code;
 }
@@ -392,7 +414,8 @@ const ct_action ct_acts_mark[] = {
     {"select.label", "Name a select", "label select?", WRITES, select_label},
     {"select.rate", "Give a select stars", "stars select?", WRITES, select_rate},
     {"select.trim", "Move the ends of a select", "in? out? select?", WRITES, select_trim},
-    {"select.move", "Put a select before another, by hand", "before select?", WRITES, select_move},
+    {"select.move", "Put a select before another, or last, in the order by hand", "before? select?",
+     WRITES, select_move},
     {"select.withdraw", "Withdraw a select; undo brings it back", "select?", WRITES,
      select_withdraw},
 };

@@ -29,7 +29,7 @@ static ct_code fetch_marks(struct list_task *t, ct_query *query)
 {
     const char     *person = *t->filter.person ? t->filter.person : NULL;
     const char     *find = *t->filter.find ? t->filter.find : NULL;
-    ct_select_query selects = {.find = find, .author = person, .order = CT_ORDER_SLATE};
+    ct_select_query selects = {.find = find, .author = person, .order = t->filter.order};
     ct_note_query   notes = {.find = find,
                              .author = person,
                              .order = CT_ORDER_SLATE,

@@ -197,6 +197,8 @@ static const char *const mark_orders[][9] = {
                         "c.tc_start * 1.0 * c.tc_rate_den / max(c.tc_rate_num, 1) + "
                         "@.first_frame * 1.0 * c.fps_den / max(c.fps_num, 1)", "c.n"},
     [CT_ORDER_MADE]  = {"@.made_us"},
+    [CT_ORDER_RATING] = {"-s.rating", "c.scene COLLATE HUMAN", "c.shot COLLATE HUMAN",
+                         "c.take COLLATE HUMAN", "c.name COLLATE HUMAN", "@.first_frame"},
 };
 /* clang-format on */
 
@@ -242,7 +244,7 @@ void ct_sql_order_marks(ct_str *out, ct_table table, ct_mark_order order, bool d
     const char *alias = alias_of(table);
     const char *way = descending ? " DESC" : "";
 
-    if (order == CT_ORDER_HAND && table != CT_TABLE_SELECT)
+    if ((order == CT_ORDER_HAND || order == CT_ORDER_RATING) && table != CT_TABLE_SELECT)
         order = CT_ORDER_SLATE;
     ct_str_append(out, " ORDER BY ");
     for (int i = 0; mark_orders[order][i]; i++) {

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "ui/clip_columns.h"
+#include "ui/mark_row.h"
 
-enum { NOTE_ROW = 88, SELECT_ROW = 60, STATUS_CHOICES = 6 };
+enum { NOTE_ROW = 88, STATUS_CHOICES = 6 };
 
 struct ct_panel_marks {
     ct_textedit *find, *person;
-    ct_scroll    scroll[2]; /* notes, selects */
+    ct_scroll    scroll;    /* of the notes */
     ct_id        shown;     /* the mark that was scrolled to last */
     ct_id        menu_mark; /* what the open menu is about */
 };
@@ -134,77 +135,23 @@ static void run_filters(ct_ui *ui, ct_rect r)
         changed |= run_status(ui, ct_rect_column(second, 0, 2, 4), &f);
         changed |= run_category(ui, ct_rect_column(second, 1, 2, 4), &f);
     }
+    if (ui->layout.marks_tab == 1 && ui->layout.project &&
+        ct_panel_selects_order(ui, ct_cut_top(&inner, CT_CONTROL), &f.order)) {
+        ui->layout.order = f.order;
+        ct_ui_remember(ui);
+        changed = true;
+    }
     if (changed)
         ct_session_set_marks_filter(ui->session, &f);
 }
 
-/* --- what rows share ----------------------------------------------------------------------------------- */
-
-/* Tick: the picture is still the one that was seen. Amber: it is another. */
-static void draw_proof(ct_ui *ui, ct_rect box, ct_id mark)
+void ct_panel_marks_find(ct_ui *ui, const char *text)
 {
-    static const struct {
-        ct_icon     icon;
-        const char *tip;
-    } signs[] = {[CT_PROOF_TRUE] = {CT_ICON_PROVED, "The picture is the one that was seen"},
-                 [CT_PROOF_FALSE] = {CT_ICON_DISPROVED,
-                                     "The picture here is another than the one that was seen: the "
-                                     "file was changed"}};
-    ct_proof proof = ct_session_proof(ui->session, mark);
+    ct_marks_filter f = *ct_session_marks_filter(ui->session);
 
-    if (proof == CT_PROOF_UNKNOWN)
-        return;
-    ct_canvas_icon(ct_gui_canvas(ui->gui), signs[proof].icon, ct_rect_centre(box, 13, 13),
-                   ct_dark.proof[proof]);
-    ct_gui_tooltip(ui->gui,
-                   ct_gui_id_n(ui->gui, "proof",
-                               mark.b[15] | (uint64_t)mark.b[14] << 8 | (uint64_t)mark.b[13] << 16),
-                   box, signs[proof].tip, NULL);
-}
-
-static void span_text(ct_ui *ui, ct_id clip_id, ct_span span, char *out, size_t bytes)
-{
-    const ct_clip *clip = ct_session_clip_of(ui->session, clip_id);
-    char           from[CT_POSITION_TEXT_BYTES], length[CT_UI_TEXT];
-
-    out[0] = '\0';
-    if (!clip)
-        return;
-    ct_session_position_text(ui->session, clip, span.first, from);
-    if (ct_span_count(span) > 1)
-        snprintf(out, bytes, "%s  +%s", from,
-                 ct_ui_short_duration(ui, clip, ct_span_count(span), length));
-    else
-        snprintf(out, bytes, "%s", from);
-}
-
-static ct_touch run_row(ct_ui *ui, ct_rect row, ct_id mark, size_t index)
-{
-    ct_canvas *c = ct_gui_canvas(ui->gui);
-    ct_touch   touch = ct_gui_touch(ui->gui, ct_gui_id_n(ui->gui, "row", index), row);
-    bool       chosen = ct_id_equal(mark, ct_session_selected_mark(ui->session));
-    char       id[CT_ID_TEXT_BYTES];
-
-    ct_list_ground(ui->gui, row, chosen, touch.hot);
-    ct_canvas_hline(c, row.x, row.y + row.h - 1, row.w, ct_dark.line);
-    if (touch.pressed) {
-        ct_ui_act(ui, "mark.goto", "mark", ct_id_text(mark, id), NULL);
-        ct_gui_focus(ui->gui, 0);
-    }
-    if (touch.menu) {
-        ui->marks->menu_mark = mark;
-        ct_point at = ct_gui_input(ui->gui)->mouse;
-        ct_menu_open(ui->gui, ct_gui_id(ui->gui, "mark-menu"), (ct_rect){at.x, at.y, 1, 1});
-    }
-    return touch;
-}
-
-/* A field or menu item acts on the mark by its id, whatever the playhead does. */
-static void act_on(ct_ui *ui, const char *action, bool note, ct_id mark)
-{
-    char id[CT_ID_TEXT_BYTES];
-
-    ct_ui_act(ui, action, note ? "note" : "select", ct_id_text(mark, id), NULL);
+    snprintf(f.find, sizeof f.find, "%s", text);
+    ct_textedit_set(ui->marks->find, text);
+    ct_session_set_marks_filter(ui->session, &f);
 }
 
 /* --- notes --------------------------------------------------------------------------------------------- */
@@ -223,7 +170,7 @@ static void run_done(ct_ui *ui, ct_rect box, const ct_note *note, size_t index)
         ct_canvas_icon(ct_gui_canvas(ui->gui), CT_ICON_CHECK, ct_rect_inset(square, 1, 1),
                        ct_dark.success);
     if (touch.pressed)
-        act_on(ui, "note.done", true, note->id);
+        ct_mark_act(ui, "note.done", true, note->id);
     ct_gui_tooltip(ui->gui, id, box, done ? "Open it again" : "Done", "E");
 }
 
@@ -249,8 +196,8 @@ static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
     ct_widget_chip(ui->gui, ct_rect_centre(ct_cut_right(&r, w), w, 18),
                    ct_category_name(note->category), ct_dark.category[note->category]);
     ct_skip_right(&r, 4);
-    draw_proof(ui, ct_cut_right(&r, 18), note->id);
-    span_text(ui, note->clip, note->span, words, sizeof words);
+    ct_mark_proof(ui, ct_cut_right(&r, 18), note->id);
+    ct_mark_span(ui, note->clip, note->span, words, sizeof words);
     ct_canvas_text(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
 }
 
@@ -285,7 +232,7 @@ static void run_notes(ct_ui *ui, ct_rect r)
 {
     const ct_note_list *notes = ct_session_panel_notes(ui->session);
     ct_list             list = {notes->count, NOTE_ROW, 1, 0};
-    ct_scroll          *scroll = &ui->marks->scroll[0];
+    ct_scroll          *scroll = &ui->marks->scroll;
     ct_rect             row;
     ct_list_run         run = ct_list_begin(ui->gui, ct_gui_id(ui->gui, "notes"), r, &list, scroll);
 
@@ -294,7 +241,7 @@ static void run_notes(ct_ui *ui, ct_rect r)
         /* The square first: it lies above the row. */
         ct_rect  square = {row.x + 8, row.y + 6, 22, 20};
         bool     on_square = ct_gui_over(ui->gui, square);
-        ct_touch touch = on_square ? (ct_touch){0} : run_row(ui, row, note->id, run.index);
+        ct_touch touch = on_square ? (ct_touch){0} : ct_mark_row(ui, row, note->id, run.index);
         if (on_square)
             ct_canvas_hline(ct_gui_canvas(ui->gui), row.x, row.y + row.h - 1, row.w, ct_dark.line);
         draw_note(ui, row, note, run.index);
@@ -304,76 +251,13 @@ static void run_notes(ct_ui *ui, ct_rect r)
     ct_list_end(&run);
 }
 
-/* --- selects ------------------------------------------------------------------------------------------- */
-
-static void draw_select_still(ct_ui *ui, ct_rect box, const ct_select *select)
-{
-    const ct_clip  *clip = ct_session_clip_of(ui->session, select->clip);
-    const ct_image *image = clip ? ct_stills_get(ui->stills, clip, select->span.first) : NULL;
-
-    ct_canvas_fill(ct_gui_canvas(ui->gui), box, 3, ct_dark.picture);
-    if (image)
-        ct_canvas_image(ct_gui_canvas(ui->gui), image, box, 3, 1);
-}
-
-static void draw_select_foot(ct_ui *ui, ct_rect r, const ct_select *select)
-{
-    const ct_clip *clip = ct_session_clip_of(ui->session, select->clip);
-    char           title[160] = "", words[320];
-
-    if (clip)
-        ct_clip_title(clip, title, sizeof title);
-    for (int i = 0; i < select->rating; i++)
-        ct_canvas_icon(ct_gui_canvas(ui->gui), CT_ICON_STAR,
-                       ct_rect_centre(ct_cut_right(&r, 13), 11, 11), ct_dark.star);
-    snprintf(words, sizeof words, "%s%s%s", ui->layout.project ? title : "",
-             ui->layout.project && *title ? " · " : "", ct_str_or_empty(select->author));
-    ct_canvas_text(ct_gui_canvas(ui->gui), r, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
-}
-
-static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
-{
-    ct_canvas *c = ct_gui_canvas(ui->gui);
-    bool       named = select->label && *select->label;
-    char       words[96];
-
-    ct_canvas_fill(c, (ct_rect){row.x, row.y, 3, row.h - 1}, 0, ct_dark.verdict[select->verdict]);
-    ct_rect inner = ct_rect_inset(row, 0, 6);
-    ct_skip_left(&inner, 10);
-    ct_skip_right(&inner, CT_GAP);
-    draw_select_still(ui, ct_cut_left(&inner, round(inner.h * 16 / 9)), select);
-    ct_skip_left(&inner, CT_GAP);
-    ct_rect lines[3];
-    for (int i = 0; i < 3; i++)
-        lines[i] = ct_cut_top(&inner, 16);
-    draw_proof(ui, ct_cut_right(&lines[0], 16), select->id);
-    ct_canvas_text(c, lines[0], named ? select->label : ct_verdict_name(select->verdict),
-                   named ? CT_TYPE_STRONG : CT_TYPE_BODY, named ? ct_dark.text : ct_dark.text_soft,
-                   0);
-    span_text(ui, select->clip, select->span, words, sizeof words);
-    ct_canvas_text(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
-    draw_select_foot(ui, lines[2], select);
-}
-
-static void run_selects(ct_ui *ui, ct_rect r)
-{
-    const ct_select_list *selects = ct_session_panel_selects(ui->session);
-    ct_list               list = {selects->count, SELECT_ROW, 1, 0};
-    ct_scroll            *scroll = &ui->marks->scroll[1];
-    ct_rect               row;
-    ct_list_run run = ct_list_begin(ui->gui, ct_gui_id(ui->gui, "selects"), r, &list, scroll);
-
-    while (ct_list_next(&run, &row)) {
-        const ct_select *select = &selects->items[run.index];
-        ct_touch         touch = run_row(ui, row, select->id, run.index);
-        draw_select(ui, row, select);
-        if (touch.doubled)
-            ct_ui_act_line(ui, "select.name");
-    }
-    ct_list_end(&run);
-}
-
 /* --- the menu of a mark ---------------------------------------------------------------------------------- */
+
+void ct_panel_marks_menu(ct_ui *ui, ct_id mark, ct_rect anchor)
+{
+    ui->marks->menu_mark = mark;
+    ct_menu_open(ui->gui, ct_gui_id(ui->gui, "mark-menu"), anchor);
+}
 
 static void run_menu(ct_ui *ui)
 {
@@ -408,7 +292,7 @@ static void run_menu(ct_ui *ui)
         strcmp(rows[tab][chosen].action, "select.name") == 0)
         ct_ui_act_line(ui, rows[tab][chosen].action);
     else
-        act_on(ui, rows[tab][chosen].action, rows[tab][chosen].note, ui->marks->menu_mark);
+        ct_mark_act(ui, rows[tab][chosen].action, rows[tab][chosen].note, ui->marks->menu_mark);
 }
 
 /* --- the panel ------------------------------------------------------------------------------------------- */
@@ -420,18 +304,18 @@ static void reveal_selected(ct_ui *ui)
     ct_id                 chosen = ct_session_selected_mark(ui->session);
     const ct_note_list   *notes = ct_session_panel_notes(ui->session);
     const ct_select_list *selects = ct_session_panel_selects(ui->session);
-    ct_list list[2] = {{notes->count, NOTE_ROW, 1, 0}, {selects->count, SELECT_ROW, 1, 0}};
+    ct_list               list = {notes->count, NOTE_ROW, 1, 0};
 
     if (ct_id_equal(chosen, panel->shown))
         return;
     for (size_t i = 0; i < notes->count; i++)
         if (ct_id_equal(notes->items[i].id, chosen)) {
-            ct_list_reveal(&list[0], &panel->scroll[0], i);
+            ct_list_reveal(&list, &panel->scroll, i);
             panel->shown = chosen;
         }
     for (size_t i = 0; i < selects->count; i++)
         if (ct_id_equal(selects->items[i].id, chosen)) {
-            ct_list_reveal(&list[1], &panel->scroll[1], i);
+            ct_panel_selects_reveal(ui, i);
             panel->shown = chosen;
         }
 }
@@ -460,7 +344,7 @@ static void run_list(ct_ui *ui, ct_rect r)
     else if (notes)
         run_notes(ui, r);
     else
-        run_selects(ui, r);
+        ct_panel_selects_run(ui, r);
 }
 
 void ct_panel_marks_run(ct_ui *ui, ct_rect r)
@@ -472,7 +356,8 @@ void ct_panel_marks_run(ct_ui *ui, ct_rect r)
         ct_note_editor_run(ui, ct_cut_top(&r, fmin(ct_note_editor_height(ui, r.w), r.h)));
     run_tabs(ui, ct_cut_top(&r, CT_HEAD - 4));
     bool notes = ui->layout.marks_tab == 0;
-    run_filters(ui, ct_cut_top(&r, notes ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));
+    run_filters(ui,
+                ct_cut_top(&r, notes || ui->layout.project ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));
     reveal_selected(ui);
     run_list(ui, r);
     run_menu(ui);

@@ -38,6 +38,7 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->stills = ct_stills_create(ui->session);
     ui->bin = ct_panel_bin_create();
     ui->marks = ct_panel_marks_create();
+    ui->selects = ct_panel_selects_create();
     ui->timeline = ct_panel_timeline_create();
     ui->sound = ct_panel_sound_create();
     ui->editor = ct_note_editor_create();
@@ -64,6 +65,7 @@ void ct_ui_destroy(ct_ui **out)
         free(ui->held[i].line);
     ct_panel_bin_destroy(&ui->bin);
     ct_panel_marks_destroy(&ui->marks);
+    ct_panel_selects_destroy(&ui->selects);
     ct_panel_timeline_destroy(&ui->timeline);
     ct_panel_sound_destroy(&ui->sound);
     ct_note_editor_destroy(&ui->editor);
@@ -271,8 +273,9 @@ void ct_ui_remember(ct_ui *ui)
     char             text[160];
 
     snprintf(text, sizeof text,
-             "left=%.0f right=%.0f timeline=%.0f grid=%d project=%d tab=%d wave=%d", l->left,
-             l->right, l->timeline, l->grid, l->project, l->marks_tab, l->waveform);
+             "left=%.0f right=%.0f timeline=%.0f grid=%d project=%d tab=%d wave=%d order=%d",
+             l->left, l->right, l->timeline, l->grid, l->project, l->marks_tab, l->waveform,
+             (int)l->order);
     ct_session_set_setting(ui->session, "window.layout", text);
 }
 
@@ -297,10 +300,12 @@ static void restore_layout(ct_ui *ui)
         l->project = setting_number(text, "project=", l->project) != 0;
         l->marks_tab = setting_number(text, "tab=", l->marks_tab) != 0;
         l->waveform = setting_number(text, "wave=", l->waveform) != 0;
+        l->order = (ct_mark_order)fmin(fmax(setting_number(text, "order=", 0), 0), CT_ORDER_RATING);
     }
     free(text);
     ct_marks_filter filter = *ct_session_marks_filter(ui->session);
     filter.project = l->project;
+    filter.order = l->order;
     ct_session_set_marks_filter(ui->session, &filter);
 }
 

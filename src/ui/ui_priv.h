@@ -37,17 +37,19 @@ typedef enum ct_sheet {
 
 /* What a person can move; kept in the project. */
 typedef struct ct_layout {
-    double left, right; /* widths of the side panels */
-    double timeline;    /* its height */
-    bool   grid;        /* clips as stills; else as a table */
-    bool   project;     /* marks of the project; else of the clip */
-    int    marks_tab;   /* 0 notes, 1 selects */
-    bool   waveform;    /* and meters */
+    double        left, right; /* widths of the side panels */
+    double        timeline;    /* its height */
+    bool          grid;        /* clips as stills; else as a table */
+    bool          project;     /* marks of the project; else of the clip */
+    int           marks_tab;   /* 0 notes, 1 selects */
+    ct_mark_order order;       /* of the selects of the project */
+    bool          waveform;    /* and meters */
 } ct_layout;
 
 typedef struct ct_stills         ct_stills;
 typedef struct ct_panel_bin      ct_panel_bin;
 typedef struct ct_panel_marks    ct_panel_marks;
+typedef struct ct_panel_selects  ct_panel_selects;
 typedef struct ct_panel_timeline ct_panel_timeline;
 typedef struct ct_panel_sound    ct_panel_sound;
 typedef struct ct_note_editor    ct_note_editor;
@@ -87,6 +89,7 @@ struct ct_ui {
     ct_stills         *stills;
     ct_panel_bin      *bin;
     ct_panel_marks    *marks;
+    ct_panel_selects  *selects;
     ct_panel_timeline *timeline;
     ct_panel_sound    *sound;
     ct_note_editor    *editor;
@@ -160,6 +163,18 @@ void ct_panel_transport_run(ct_ui *ui, ct_rect r);
 ct_panel_marks *ct_panel_marks_create(void);
 void            ct_panel_marks_destroy(ct_panel_marks **panel);
 void            ct_panel_marks_run(ct_ui *ui, ct_rect r);
+/* Opens the menu of a mark; called by its row. */
+void ct_panel_marks_menu(ct_ui *ui, ct_id mark, ct_rect anchor);
+/* Filters the marks by these words, as if they had been typed. */
+void ct_panel_marks_find(ct_ui *ui, const char *text);
+
+enum { CT_SELECT_ROW = 60 };
+ct_panel_selects *ct_panel_selects_create(void);
+void              ct_panel_selects_destroy(ct_panel_selects **panel);
+void              ct_panel_selects_run(ct_ui *ui, ct_rect r);
+void              ct_panel_selects_reveal(ct_ui *ui, size_t row);
+/* How the selects of the project follow one another. True when it changed. */
+bool ct_panel_selects_order(ct_ui *ui, ct_rect r, ct_mark_order *order);
 
 double ct_state_line_height(ct_ui *ui, double width);
 void   ct_state_line_run(ct_ui *ui, ct_rect r);

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* The selects at the right. Those of the whole project are a stringout: in an order that is chosen or
+ * made by dragging, with its length, and the length of each scene. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/timecode.h"
+#include "ui/clip_columns.h"
+#include "ui/mark_row.h"
+
+enum { DRAG_BEGINS = 6, EDGE = 28, SCENES_MOST = 40 };
+
+/* A length in frames while all of it has one rate, else in time only. */
+typedef struct total {
+    char       scene[48]; /* "" without one */
+    size_t     count;
+    AVRational fps; /* {0,1}: several */
+    int64_t    frames, us;
+} total;
+
+struct ct_panel_selects {
+    ct_scroll scroll;
+    total     all;
+    total    *scenes;
+    size_t    scene_count, scene_cap;
+    /* A row on its way to another place. */
+    ct_id  pressed; /* none: no button is down on a row */
+    bool   dragging;
+    size_t target; /* it goes before this row */
+};
+
+ct_panel_selects *ct_panel_selects_create(void)
+{
+    return ct_alloc(sizeof(ct_panel_selects));
+}
+
+void ct_panel_selects_destroy(ct_panel_selects **panel)
+{
+    if (!*panel)
+        return;
+    free((*panel)->scenes);
+    free(*panel);
+    *panel = NULL;
+}
+
+void ct_panel_selects_reveal(ct_ui *ui, size_t row)
+{
+    ct_list list = {ct_session_panel_selects(ui->session)->count, CT_SELECT_ROW, 1, 0};
+
+    ct_list_reveal(&list, &ui->selects->scroll, row);
+}
+
+/* --- a row -------------------------------------------------------------------------------------- */
+
+static void draw_select_still(ct_ui *ui, ct_rect box, const ct_select *select)
+{
+    const ct_clip  *clip = ct_session_clip_of(ui->session, select->clip);
+    const ct_image *image = clip ? ct_stills_get(ui->stills, clip, select->span.first) : NULL;
+
+    ct_canvas_fill(ct_gui_canvas(ui->gui), box, 3, ct_dark.picture);
+    if (image)
+        ct_canvas_image(ct_gui_canvas(ui->gui), image, box, 3, 1);
+}
+
+static void draw_select_foot(ct_ui *ui, ct_rect r, const ct_select *select)
+{
+    const ct_clip *clip = ct_session_clip_of(ui->session, select->clip);
+    char           title[160] = "", words[320];
+
+    if (clip)
+        ct_clip_title(clip, title, sizeof title);
+    for (int i = 0; i < select->rating; i++)
+        ct_canvas_icon(ct_gui_canvas(ui->gui), CT_ICON_STAR,
+                       ct_rect_centre(ct_cut_right(&r, 13), 11, 11), ct_dark.star);
+    snprintf(words, sizeof words, "%s%s%s", ui->layout.project ? title : "",
+             ui->layout.project && *title ? " · " : "", ct_str_or_empty(select->author));
+    ct_canvas_text(ct_gui_canvas(ui->gui), r, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+}
+
+static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    bool       named = select->label && *select->label;
+    char       words[96];
+
+    ct_canvas_fill(c, (ct_rect){row.x, row.y, 3, row.h - 1}, 0, ct_dark.verdict[select->verdict]);
+    ct_rect inner = ct_rect_inset(row, 0, 6);
+    ct_skip_left(&inner, 10);
+    ct_skip_right(&inner, CT_GAP);
+    draw_select_still(ui, ct_cut_left(&inner, round(inner.h * 16 / 9)), select);
+    ct_skip_left(&inner, CT_GAP);
+    ct_rect lines[3];
+    for (int i = 0; i < 3; i++)
+        lines[i] = ct_cut_top(&inner, 16);
+    ct_mark_proof(ui, ct_cut_right(&lines[0], 16), select->id);
+    ct_canvas_text(c, lines[0], named ? select->label : ct_verdict_name(select->verdict),
+                   named ? CT_TYPE_STRONG : CT_TYPE_BODY, named ? ct_dark.text : ct_dark.text_soft,
+                   0);
+    ct_mark_span(ui, select->clip, select->span, words, sizeof words);
+    ct_canvas_text(c, lines[1], words, CT_TYPE_SMALL, ct_dark.text, 0);
+    draw_select_foot(ui, lines[2], select);
+}
+
+/* --- lengths ------------------------------------------------------------------------------------ */
+
+static void add_to(total *t, const ct_clip *clip, int64_t frames)
+{
+    if (t->count == 0)
+        t->fps = clip->fps;
+    else if (!ct_rate_equal(t->fps, clip->fps))
+        t->fps = (AVRational){0, 1};
+    t->count++;
+    t->frames += frames;
+    t->us += ct_rate_frame_to_us(frames, clip->fps);
+}
+
+static total *scene_of(ct_panel_selects *panel, const char *scene)
+{
+    for (size_t i = 0; i < panel->scene_count; i++)
+        if (strcmp(panel->scenes[i].scene, scene) == 0)
+            return &panel->scenes[i];
+    panel->scenes =
+        ct_grow(panel->scenes, &panel->scene_cap, panel->scene_count + 1, sizeof *panel->scenes);
+    total *t = &panel->scenes[panel->scene_count++];
+    *t = (total){.count = 0};
+    snprintf(t->scene, sizeof t->scene, "%s", scene);
+    return t;
+}
+
+static int by_scene(const void *a, const void *b)
+{
+    return ct_natural_compare(((const total *)a)->scene, ((const total *)b)->scene);
+}
+
+static void count_lengths(ct_ui *ui, ct_panel_selects *panel)
+{
+    const ct_select_list *selects = ct_session_panel_selects(ui->session);
+
+    panel->all = (total){.count = 0};
+    panel->scene_count = 0;
+    for (size_t i = 0; i < selects->count; i++) {
+        const ct_select *select = &selects->items[i];
+        const ct_clip   *clip = ct_session_clip_of(ui->session, select->clip);
+        if (!clip)
+            continue;
+        char scene[sizeof panel->all.scene];
+        snprintf(scene, sizeof scene, "%s", ct_str_or_empty(clip->scene));
+        add_to(&panel->all, clip, ct_span_count(select->span));
+        add_to(scene_of(panel, scene), clip, ct_span_count(select->span));
+    }
+    if (panel->scene_count > 1)
+        qsort(panel->scenes, panel->scene_count, sizeof *panel->scenes, by_scene);
+}
+
+static char *length_text(const total *t, char out[CT_UI_TEXT])
+{
+    char label[CT_TC_TEXT_BYTES];
+
+    if (t->fps.num > 0)
+        snprintf(out, CT_UI_TEXT, "%s",
+                 ct_tc_print(t->frames, (ct_tc_count){ct_tc_base(t->fps), false}, label));
+    else
+        snprintf(out, CT_UI_TEXT, "%d:%02d:%02d.%d", (int)(t->us / 3600000000),
+                 (int)(t->us / 60000000 % 60), (int)(t->us / 1000000 % 60),
+                 (int)(t->us / 100000 % 10));
+    return out;
+}
+
+/* The scenes and their lengths; choosing one shows it alone. */
+static void run_scenes(ct_ui *ui, ct_panel_selects *panel, ct_wid id)
+{
+    ct_menu_item items[SCENES_MOST] = {0};
+    char         names[SCENES_MOST][96], lengths[SCENES_MOST][CT_UI_TEXT], filter[128];
+    int          count = panel->scene_count < SCENES_MOST ? (int)panel->scene_count : SCENES_MOST;
+
+    if (!ct_menu_is_open(ui->gui, id))
+        return;
+    for (int i = 0; i < count; i++) {
+        const total *t = &panel->scenes[i];
+        snprintf(names[i], sizeof names[i], "%s%s   %zu", *t->scene ? "Scene " : "No scene",
+                 t->scene, t->count);
+        items[i] = (ct_menu_item){.text = names[i], .keys = length_text(t, lengths[i])};
+    }
+    int chosen = ct_menu_run(ui->gui, id, items, count);
+    if (chosen < 0 || !*panel->scenes[chosen].scene)
+        return;
+    snprintf(filter, sizeof filter, "scene:%s", panel->scenes[chosen].scene);
+    ct_panel_marks_find(ui, filter);
+}
+
+static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    char       words[96], length[CT_UI_TEXT];
+    ct_wid     menu = ct_gui_id(ui->gui, "scene-menu");
+
+    ct_canvas_fill(c, r, 0, ct_dark.head);
+    ct_canvas_hline(c, r.x, r.y, r.w, ct_dark.line);
+    ct_rect   inner = ct_rect_inset(r, CT_GAP, 0);
+    ct_rect   right = ct_cut_right(&inner, 84);
+    ct_button button = {
+        .text = "Scenes", .look = CT_BUTTON_FLAT, .tip = "The length of each scene"};
+    if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),
+                         ct_rect_centre(right, right.w, CT_CONTROL), &button))
+        ct_menu_open(ui->gui, menu, right);
+    snprintf(words, sizeof words, "%zu select%s   %s", panel->all.count,
+             panel->all.count == 1 ? "" : "s", length_text(&panel->all, length));
+    ct_canvas_text(c, inner, words, CT_TYPE_BODY, ct_dark.text, 0);
+    run_scenes(ui, panel, menu);
+}
+
+/* --- dragging ----------------------------------------------------------------------------------- */
+
+static bool may_be_dragged(const ct_ui *ui)
+{
+    return ui->layout.project && ct_session_marks_filter(ui->session)->order == CT_ORDER_HAND &&
+           !ct_session_read_only(ui->session);
+}
+
+/* The list moves on under a row that is held at its edge. */
+static void scroll_at_edge(ct_ui *ui, ct_scroll *scroll, ct_rect r)
+{
+    double y = ct_gui_input(ui->gui)->mouse.y;
+
+    if (y < r.y + EDGE)
+        scroll->target -= CT_SELECT_ROW / 4.0;
+    else if (y > r.y + r.h - EDGE)
+        scroll->target += CT_SELECT_ROW / 4.0;
+    else
+        return;
+    ct_gui_wake(ui->gui, 16);
+}
+
+static void drop(ct_ui *ui, ct_panel_selects *panel)
+{
+    const ct_select_list *selects = ct_session_panel_selects(ui->session);
+    char                  moving[CT_ID_TEXT_BYTES], before[CT_ID_TEXT_BYTES] = "";
+
+    if (panel->target < selects->count)
+        ct_id_text(selects->items[panel->target].id, before);
+    if (strcmp(ct_id_text(panel->pressed, moving), before) != 0)
+        ct_ui_act(ui, "select.move", "select", moving, "before", before, NULL);
+}
+
+static void follow_drag(ct_ui *ui, ct_panel_selects *panel, const ct_list_run *run, ct_rect r)
+{
+    const ct_input *in = ct_gui_input(ui->gui);
+    double          row = floor((in->mouse.y - run->content.y) / CT_SELECT_ROW + 0.5);
+
+    if (ct_id_is_none(panel->pressed))
+        return;
+    panel->dragging |= fabs(in->mouse.y - in->press_at.y) > DRAG_BEGINS;
+    if (panel->dragging) {
+        panel->target = (size_t)fmin(fmax(row, 0), (double)run->list.count);
+        double y = run->content.y + (double)panel->target * CT_SELECT_ROW;
+        ct_canvas_fill(ct_gui_canvas(ui->gui), (ct_rect){r.x, y - 1, r.w - CT_SCROLLBAR, 2}, 0,
+                       ct_dark.accent);
+        scroll_at_edge(ui, &panel->scroll, r);
+    }
+    if (in->down & CT_MOUSE_LEFT)
+        return;
+    if (panel->dragging)
+        drop(ui, panel);
+    panel->pressed = ct_id_none();
+    panel->dragging = false;
+}
+
+/* --- the list ----------------------------------------------------------------------------------- */
+
+static void run_rows(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
+{
+    const ct_select_list *selects = ct_session_panel_selects(ui->session);
+    ct_list               list = {selects->count, CT_SELECT_ROW, 1, 0};
+    ct_rect               row;
+    ct_list_run           run =
+        ct_list_begin(ui->gui, ct_gui_id(ui->gui, "selects"), r, &list, &panel->scroll);
+
+    while (ct_list_next(&run, &row)) {
+        const ct_select *select = &selects->items[run.index];
+        ct_touch         touch = ct_mark_row(ui, row, select->id, run.index);
+        draw_select(ui, row, select);
+        if (touch.pressed && may_be_dragged(ui))
+            panel->pressed = select->id;
+        if (touch.doubled)
+            ct_ui_act_line(ui, "select.name");
+    }
+    follow_drag(ui, panel, &run, r);
+    ct_list_end(&run);
+}
+
+void ct_panel_selects_run(ct_ui *ui, ct_rect r)
+{
+    ct_panel_selects *panel = ui->selects;
+
+    if (ui->changed & (CT_CHANGED_MARKS | CT_CHANGED_CLIPS | CT_CHANGED_CLIP | CT_CHANGED_PROJECT))
+        count_lengths(ui, panel);
+    if (ui->layout.project)
+        run_foot(ui, panel, ct_cut_bottom(&r, 32));
+    run_rows(ui, panel, r);
+}
+
+/* How the selects of the project follow one another. True when it changed. */
+bool ct_panel_selects_order(ct_ui *ui, ct_rect r, ct_mark_order *order)
+{
+    static const ct_menu_item items[] = {
+        {.text = "By hand"}, {.text = "By slate"}, {.text = "By stars"}, {.text = "By time"}};
+    static const ct_mark_order orders[] = {CT_ORDER_HAND, CT_ORDER_SLATE, CT_ORDER_RATING,
+                                           CT_ORDER_TIME};
+    enum { COUNT = sizeof orders / sizeof orders[0] };
+    int chosen = 0;
+
+    while (chosen < COUNT - 1 && orders[chosen] != *order)
+        chosen++;
+    if (!ct_dropdown(ui->gui, ct_gui_id(ui->gui, "select-order"), r, items, COUNT, &chosen))
+        return false;
+    *order = orders[chosen];
+    return true;
+}
