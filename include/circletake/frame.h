@@ -23,7 +23,10 @@ typedef struct ct_frame {
     int64_t         pts;    /* ticks of `tb`, as in the file; INT64_MIN: the file has none */
     AVRational      tb;
     int             rotation_deg; /* 0, 90, 180, 270: turn clockwise by this much to show */
-    bool            gap; /* a missing image of a sequence: `av` is black, and never a neighbour */
+    /* The frame of this number, but smaller than in the file; its aspect puts it where the full picture
+     * goes. Never hashed, never kept as evidence. */
+    bool reduced;
+    bool gap; /* a missing image of a sequence: `av` is black, and never a neighbour */
 } ct_frame;
 
 /* Gives a frame that owns `av` (taken). NULL when memory is gone; `av` is freed then. */

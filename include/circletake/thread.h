@@ -28,6 +28,8 @@ int64_t ct_clock_us(void);
 int64_t ct_wall_us(void);
 /* Processors this process may use, at least 1. */
 int ct_cpu_count(void);
+/* The calling thread gets little of the processor while others want it. */
+void ct_thread_stand_back(void);
 /* Memory of the machine; 0 when the system does not say. */
 int64_t ct_memory_bytes(void);
 

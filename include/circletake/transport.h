@@ -31,6 +31,9 @@ typedef struct ct_transport_config {
     int     audio_rate_hz;    /* of the device that reads the ring; 0: there is none, no sound */
     int64_t audio_latency_us; /* from a read of the ring until its first sample is heard */
     int     decode_threads;   /* 0: as many as there are processors */
+    /* Make reduced pictures of the open clip while nothing else is to be done, keep them in the cache
+     * folder (1 GiB a clip, 4 GiB in all) and show them until the full ones are decoded. */
+    bool stand_ins;
     /* Called from any thread when poll would tell something new. May be NULL. Must not call back
      * into the transport. */
     void (*wakeup)(void *arg);
@@ -98,11 +101,14 @@ typedef struct ct_transport_state {
     AVRational speed;    /* {0,1} when stopped */
     bool       playing;
 
-    ct_frame *picture;       /* counted; given: ct_transport_state_finish lets it go. NULL: none
+    ct_frame *picture;          /* counted; given: ct_transport_state_finish lets it go. NULL: none
                                 yet, or a clip without pictures */
-    int64_t   picture_frame; /* its number, -1 without picture */
-    bool      late;          /* picture_frame is not position (or none yet): still on the way */
-    bool      has_picture;   /* the clip has pictures at all */
+    int64_t   picture_frame;    /* its number, -1 without picture */
+    bool      late;             /* picture_frame is not position (or none yet): still on the way */
+    bool      reduced;          /* the picture is the right frame, but a reduced one that stands in
+                                until the full one is decoded */
+    bool      has_picture;      /* the clip has pictures at all */
+    int       reduced_permille; /* of all frames, have such stand-ins */
 
     int64_t     dropped;  /* pictures that play had to pass over since it started */
     ct_evidence evidence; /* of `position`; pts INT64_MIN and hash 0 while not known */

@@ -22,8 +22,9 @@ enum {
     PATIENCE_US = 60000000,    /* no picture of one frame takes so long */
     CALM_US = 200000,          /* the engine has nothing more to do: so long nothing changed */
     REST_MOST_US = 10000000,
-    STEPS =
-        12 /* in each direction from one place: within what is decoded round a stopped playhead */
+    STAND_INS_PATIENCE_US = 20000000, /* no more reduced pictures come */
+    REST_EACH = 10,                   /* scrubbing: one in so many places is waited for */
+    STEPS = 12 /* each way from one place: within what is decoded round a stopped playhead */
 };
 
 /* A clip in an engine, and the wake-up that a window would get. */
@@ -37,6 +38,7 @@ struct stand {
     bool            woken;
     int64_t         count, seconds;
     uint64_t        random;
+    bool            stand_ins; /* reduced pictures are made and shown */
 };
 
 static double ms(int64_t us)
@@ -70,15 +72,15 @@ static ct_code stopped(ct_error *err)
     return ct_fail(err, CT_CANCELLED, "Stopped.");
 }
 
-/* Polls as the window does, until the picture is there that the position names; `state` is then the
- * caller's to finish. */
-static ct_code wait_picture(struct stand *s, ct_transport_state *state, ct_error *err)
+/* Polls as the window does, until the picture is there that the position names, as it is in the file or
+ * (not `full`) reduced; `state` is then the caller's to finish. */
+static ct_code wait_picture(struct stand *s, bool full, ct_transport_state *state, ct_error *err)
 {
     int64_t until_us = ct_clock_us() + PATIENCE_US;
 
     for (;;) {
         ct_transport_poll(s->tp, ct_clock_us(), state);
-        if (state->ready && state->picture && !state->late)
+        if (state->ready && state->picture && !state->late && !(full && state->reduced))
             return CT_OK;
         ct_error why = state->error;
         ct_transport_state_finish(state);
@@ -93,16 +95,22 @@ static ct_code wait_picture(struct stand *s, ct_transport_state *state, ct_error
 }
 
 /* Time from `from_us` until the picture is there; its frame is told. */
-static ct_code time_picture(struct stand *s, const char *figure, int64_t from_us, ct_error *err)
+static ct_code time_picture_of(struct stand *s, bool full, const char *figure, int64_t from_us,
+                               ct_error *err)
 {
     ct_transport_state state;
-    ct_code            code = wait_picture(s, &state, err);
+    ct_code            code = wait_picture(s, full, &state, err);
 
     if (code)
         return code;
     ct_bench_add_at(s->bench, figure, ms(ct_clock_us() - from_us), state.position);
     ct_transport_state_finish(&state);
     return CT_OK;
+}
+
+static ct_code time_picture(struct stand *s, const char *figure, int64_t from_us, ct_error *err)
+{
+    return time_picture_of(s, true, figure, from_us, err);
 }
 
 /* Lets the engine do ahead what it wants to: until nothing changes any more. */
@@ -130,7 +138,8 @@ static ct_code rest(struct stand *s, ct_error *err)
 
 static ct_code start_engine(struct stand *s, ct_error *err)
 {
-    ct_transport_config config = {.wakeup = on_wake, .wakeup_arg = s, .log = s->cli->log};
+    ct_transport_config config = {
+        .wakeup = on_wake, .wakeup_arg = s, .stand_ins = s->stand_ins, .log = s->cli->log};
 
     return ct_transport_create(&config, &s->tp, err);
 }
@@ -145,7 +154,7 @@ static ct_code open_clip(struct stand *s, ct_error *err)
         return code;
     ct_transport_open(s->tp, &s->info.clip, 0);
     while (!code && state.provisional) {
-        code = wait_picture(s, &state, err);
+        code = wait_picture(s, true, &state, err);
         if (!code)
             ct_transport_state_finish(&state);
         if (!code && state.provisional)
@@ -246,6 +255,50 @@ static ct_code measure_seek(struct stand *s, ct_error *err)
     return code;
 }
 
+/* Until reduced pictures are made of all frames, or no more come. */
+static ct_code wait_stand_ins(struct stand *s, ct_error *err)
+{
+    int64_t start_us = ct_clock_us(), changed_us = start_us;
+    int     permille = 0;
+
+    while (permille < 1000 && ct_clock_us() - changed_us < STAND_INS_PATIENCE_US) {
+        ct_transport_state state;
+
+        ct_transport_poll(s->tp, ct_clock_us(), &state);
+        if (state.reduced_permille != permille)
+            changed_us = ct_clock_us();
+        permille = state.reduced_permille;
+        ct_transport_state_finish(&state);
+        if (ct_cli_stopped(NULL))
+            return stopped(err);
+        wait_wake(s, ct_clock_us() + 4 * (int64_t)DISPLAY_US);
+    }
+    ct_bench_add(s->bench, "reduced_permille", permille);
+    ct_bench_add(s->bench, "background_pass_ms", ms(ct_clock_us() - start_us));
+    return CT_OK;
+}
+
+/* As a hand on the timeline: random places, the full picture only where the hand rests. */
+static ct_code measure_scrub(struct stand *s, ct_error *err)
+{
+    ct_code code;
+
+    s->stand_ins = true;
+    code = open_clip(s, err);
+    if (!code)
+        code = wait_stand_ins(s, err);
+    for (int64_t i = 0; i < s->count && !code; i++) {
+        int64_t frame = unseen_frame(s);
+        int64_t from_us = ct_clock_us();
+
+        ct_transport_scrub(s->tp, frame);
+        code = time_picture_of(s, false, "picture_ms", from_us, err);
+        if (!code && i % REST_EACH == 0)
+            code = time_picture(s, "full_picture_ms", from_us, err);
+    }
+    return code;
+}
+
 static ct_code step_round(struct stand *s, ct_error *err)
 {
     ct_code code = CT_OK;
@@ -269,7 +322,7 @@ static ct_code measure_step(struct stand *s, ct_error *err)
 
         ct_transport_seek(s->tp, unseen_frame(s));
         ct_transport_state state;
-        if ((code = wait_picture(s, &state, err)))
+        if ((code = wait_picture(s, true, &state, err)))
             break;
         ct_transport_state_finish(&state);
         from_us = ct_clock_us();
@@ -388,7 +441,7 @@ static ct_code measure_reverse(struct stand *s, ct_error *err)
     if (code)
         return code;
     ct_transport_seek(s->tp, s->info.clip.frame_count - 1);
-    if ((code = wait_picture(s, &state, err)))
+    if ((code = wait_picture(s, true, &state, err)))
         return code;
     ct_transport_state_finish(&state);
     if ((code = rest(s, err)))
@@ -430,8 +483,9 @@ static const struct measure {
     const char *name;
     ct_code (*run)(struct stand *s, ct_error *err);
 } measures[] = {
-    {"open", measure_open},       {"seek", measure_seek}, {"step", measure_step},
-    {"reverse", measure_reverse}, {"play", measure_play}, {"index", measure_index},
+    {"open", measure_open},   {"seek", measure_seek},       {"step", measure_step},
+    {"scrub", measure_scrub}, {"reverse", measure_reverse}, {"play", measure_play},
+    {"index", measure_index},
 };
 
 static const struct measure *find_measure(const char *name, ct_error *err)
@@ -525,7 +579,7 @@ static const ct_cli_option bench_options[] = {
 };
 
 const ct_cli_command ct_cli_bench = {"bench",
-                                     "open|seek|step|reverse|play|index MEDIA",
+                                     "open|seek|step|scrub|reverse|play|index MEDIA",
                                      "Measures how fast the engine is on a file.",
                                      2,
                                      2,

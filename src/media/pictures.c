@@ -15,6 +15,7 @@
 #include "circletake/str.h"
 #include "circletake/thread.h"
 #include "plan_priv.h"
+#include "standins.h"
 
 enum {
     PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
@@ -28,13 +29,14 @@ struct ct_pictures {
     char *path;
     int   decode_threads;
     void (*wakeup)(void *arg);
-    void       *wakeup_arg;
-    ct_log     *log;
-    ct_cache   *cache;
-    size_t      cache_bytes;
-    pthread_t   decoder, indexer;
-    atomic_bool quit, decoder_ended, indexer_ended;
-    atomic_int  permille;
+    void        *wakeup_arg;
+    ct_log      *log;
+    ct_cache    *cache;
+    size_t       cache_bytes;
+    ct_standins *standins; /* NULL: none */
+    pthread_t    decoder, indexer;
+    atomic_bool  quit, decoder_ended, indexer_ended;
+    atomic_int   permille;
 
     pthread_mutex_t   lock; /* guards all below */
     pthread_cond_t    changed;
@@ -86,6 +88,8 @@ static void set_index(ct_pictures *p, ct_index *ix)
     pthread_cond_broadcast(&p->changed);
     pthread_mutex_unlock(&p->lock);
     atomic_store(&p->permille, 1000);
+    if (p->standins)
+        ct_standins_start(p->standins, ix);
     wake(p);
 }
 
@@ -158,18 +162,19 @@ static bool is_outdated_locked(const struct bench *b)
 }
 
 /* Asked by the reader between packets. A job that has given nothing yet gets a little time, so that a
- * hand that never rests on the timeline still sees pictures. */
+ * hand that never rests on the timeline still sees pictures; unless it sees reduced ones. */
 static bool stop_reading(void *arg)
 {
     struct bench *b = arg;
 
     if (atomic_load(&b->p->quit))
         return true;
-    if (b->job.now && b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
-        return false;
     pthread_mutex_lock(&b->p->lock);
-    bool outdated = is_outdated_locked(b);
+    bool    outdated = is_outdated_locked(b);
+    int64_t want = b->p->want.frame;
     pthread_mutex_unlock(&b->p->lock);
+    if (outdated && b->job.now && b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
+        return b->p->standins && ct_standins_has(b->p->standins, want);
     return outdated;
 }
 
@@ -291,6 +296,16 @@ static void note_failure(struct bench *b, int64_t frame, const ct_error *err)
     wake(p);
 }
 
+static void disturb_standins(ct_pictures *p)
+{
+    pthread_mutex_lock(&p->lock);
+    int64_t frame = p->want.frame;
+    bool    moving = p->want.direction != 0;
+    pthread_mutex_unlock(&p->lock);
+    if (p->standins)
+        ct_standins_disturb(p->standins, frame, moving);
+}
+
 static void do_job(struct bench *b)
 {
     ct_error err = {0};
@@ -298,6 +313,7 @@ static void do_job(struct bench *b)
 
     const ct_index *before = ct_reader_index(b->reader);
 
+    disturb_standins(b->p);
     b->given = 0;
     b->last = -1;
     b->job_from = b->job.first;
@@ -500,6 +516,8 @@ ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, 
     p->log = config->log;
     p->cache_bytes = config->cache_bytes;
     p->cache = ct_cache_create(p->cache_bytes);
+    if (config->stand_ins)
+        p->standins = ct_standins_create(clip, config->wakeup, config->wakeup_arg, config->log);
     p->facts.fps = clip->fps.num > 0 && clip->fps.den > 0 ? clip->fps : (AVRational){25, 1};
     p->facts.frame_count = clip->frame_count;
     p->facts.provisional = true;
@@ -512,6 +530,7 @@ ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, 
     if (code) {
         pthread_cond_destroy(&p->changed);
         pthread_mutex_destroy(&p->lock);
+        ct_standins_destroy(&p->standins);
         ct_cache_destroy(&p->cache);
         free(p->path);
         free(p);
@@ -527,6 +546,8 @@ void ct_pictures_ask_end(ct_pictures *p)
     atomic_store(&p->quit, true);
     pthread_cond_broadcast(&p->changed);
     pthread_mutex_unlock(&p->lock);
+    if (p->standins)
+        ct_standins_ask_end(p->standins);
 }
 
 static bool indexer_started(ct_pictures *p)
@@ -539,7 +560,7 @@ static bool indexer_started(ct_pictures *p)
 
 bool ct_pictures_ended(ct_pictures *p)
 {
-    return atomic_load(&p->decoder_ended) &&
+    return atomic_load(&p->decoder_ended) && (!p->standins || ct_standins_ended(p->standins)) &&
            (!indexer_started(p) || atomic_load(&p->indexer_ended));
 }
 
@@ -553,6 +574,7 @@ void ct_pictures_destroy(ct_pictures **pictures)
     pthread_join(p->decoder, NULL);
     if (p->indexer_started)
         pthread_join(p->indexer, NULL);
+    ct_standins_destroy(&p->standins); /* the index thread may have started them */
     ct_cache_destroy(&p->cache);
     ct_index_unref(&p->index);
     pthread_cond_destroy(&p->changed);
@@ -584,11 +606,26 @@ void ct_pictures_want_set(ct_pictures *p, const ct_pictures_want *want)
         pthread_cond_broadcast(&p->changed);
     }
     pthread_mutex_unlock(&p->lock);
+    if (same || !p->standins)
+        return;
+    ct_standins_disturb(p->standins, want->frame, want->direction != 0);
+    if (!ct_cache_has(p->cache, want->frame))
+        ct_standins_want(p->standins, want->frame);
 }
 
 ct_frame *ct_pictures_get(ct_pictures *p, int64_t frame)
 {
     return ct_cache_get(p->cache, frame);
+}
+
+ct_frame *ct_pictures_get_reduced(ct_pictures *p, int64_t frame)
+{
+    return p->standins ? ct_standins_get(p->standins, frame) : NULL;
+}
+
+int ct_pictures_reduced_permille(ct_pictures *p)
+{
+    return p->standins ? ct_standins_permille(p->standins) : 0;
 }
 
 bool ct_pictures_failure(ct_pictures *p, int64_t frame, ct_error *err)

@@ -21,6 +21,7 @@ typedef struct ct_pictures_config {
     const ct_clip *clip; /* read during create only */
     size_t         cache_bytes;
     int            decode_threads;
+    bool           stand_ins; /* make and use reduced pictures: standins.h */
     void (*wakeup)(void *arg);
     void   *wakeup_arg;
     ct_log *log;
@@ -57,6 +58,10 @@ void ct_pictures_want_set(ct_pictures *pictures, const ct_pictures_want *want);
 
 /* Exactly this frame if it is decoded, else NULL. Counted: unref it. */
 ct_frame *ct_pictures_get(ct_pictures *pictures, int64_t frame);
+/* The same frame reduced, if it is there and this is not. Counted. */
+ct_frame *ct_pictures_get_reduced(ct_pictures *pictures, int64_t frame);
+/* Of how many frames in a thousand there are reduced pictures. */
+int ct_pictures_reduced_permille(ct_pictures *pictures);
 /* Why this frame cannot be had; false: no such reason is known. */
 bool ct_pictures_failure(ct_pictures *pictures, int64_t frame, ct_error *err);
 

@@ -136,6 +136,7 @@ void ct_transport_open(ct_transport *tp, const ct_clip *clip, int64_t frame)
         .clip = &tp->reel->clip,
         .cache_bytes = tp->config.cache_bytes,
         .decode_threads = tp->config.decode_threads,
+        .stand_ins = tp->config.stand_ins,
         .wakeup = tp->config.wakeup,
         .wakeup_arg = tp->config.wakeup_arg,
         .log = tp->config.log,

@@ -51,21 +51,33 @@ static void show_on_the_way(ct_transport *tp)
     }
 }
 
+/* The frame of the position: as it is in the file, else a reduced one that stands in for it. */
+static bool show_position(ct_transport *tp)
+{
+    bool      there = tp->shown && tp->shown->number == tp->position;
+    ct_frame *exact = NULL, *reduced = NULL;
+
+    if (there && !tp->shown->reduced)
+        return true;
+    exact = ct_pictures_get(tp->reel->pictures, tp->position);
+    if (!exact && !there)
+        reduced = ct_pictures_get_reduced(tp->reel->pictures, tp->position);
+    if (exact || reduced)
+        show(tp, exact ? exact : reduced);
+    return exact || reduced || there;
+}
+
 static void tell_picture(ct_transport *tp, ct_transport_state *out)
 {
-    if (!tp->shown || tp->shown->number != tp->position) {
-        ct_frame *exact = ct_pictures_get(tp->reel->pictures, tp->position);
-
-        if (exact)
-            show(tp, exact);
-        else if (tp->playing || tp->scrubbing)
-            show_on_the_way(tp);
-    }
+    if (!show_position(tp) && (tp->playing || tp->scrubbing))
+        show_on_the_way(tp);
     out->picture_frame = -1;
     if (tp->shown) {
         out->picture = ct_frame_ref(tp->shown);
         out->picture_frame = tp->shown->number;
     }
+    out->reduced = tp->shown && tp->shown->reduced;
+    out->reduced_permille = ct_pictures_reduced_permille(tp->reel->pictures);
     out->late = out->has_picture && out->picture_frame != tp->position;
     tp->position_met = tp->position_met || !out->late;
 }

@@ -99,6 +99,7 @@ static ct_code make_engines(ct_session *s, ct_error *err)
 {
     ct_transport_config config = {.cache_bytes = s->config.cache_bytes,
                                   .decode_threads = s->config.decode_threads,
+                                  .stand_ins = true,
                                   .wakeup = s->config.wakeup,
                                   .wakeup_arg = s->config.wakeup_arg,
                                   .log = s->config.log};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The place of the picture. The presenter shows the picture; here stands only what has to be said
- * when there is none, and the small sign that it is late. */
+ * when there is none, and the small signs that it is late or a reduced one. */
 #include <stdio.h>
 
 #include "ui/ui_priv.h"
@@ -42,16 +42,25 @@ static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
         ct_ui_open_sheet(ui, CT_SHEET_OPEN);
 }
 
-/* A small clock in the corner: the picture is not yet the one the timecode names. */
-static void draw_late(ct_ui *ui, ct_rect r)
+/* In the corner: the picture is not yet the one the timecode names, or not yet in full. */
+static void draw_sign(ct_ui *ui, ct_rect r, ct_icon icon, ct_colour colour, const char *text)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
     ct_rect    sign = {r.x + r.w - LATE_SIGN - 8, r.y + 8, LATE_SIGN, LATE_SIGN};
 
     ct_canvas_fill(c, sign, LATE_SIGN / 2.0, 0x000000a0U);
-    ct_canvas_icon(c, CT_ICON_CLOCK, ct_rect_centre(sign, 14, 14), ct_dark.warning);
-    ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, "late"), sign,
-                   "The picture is on its way: what you see is an earlier one", NULL);
+    ct_canvas_icon(c, icon, ct_rect_centre(sign, 14, 14), colour);
+    ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, "late"), sign, text, NULL);
+}
+
+static void draw_signs(ct_ui *ui, ct_rect r, const ct_transport_state *state)
+{
+    if (state->late && state->has_picture)
+        draw_sign(ui, r, CT_ICON_CLOCK, ct_dark.warning,
+                  "The picture is on its way: what you see is an earlier one");
+    else if (state->reduced && !state->playing)
+        draw_sign(ui, r, CT_ICON_SEARCH, ct_dark.text_soft,
+                  "This is the right frame, in a small copy: the full one is on its way");
 }
 
 static void run_pointer(ct_ui *ui, ct_rect r)
@@ -80,8 +89,8 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
                         "A sound file: its waveform is in the timeline below.");
     else
         run_pointer(ui, r);
-    if (state->late && state->has_picture && !missing && !state->error.code)
-        draw_late(ui, r);
+    if (!missing && !state->error.code)
+        draw_signs(ui, r, state);
 }
 
 void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
