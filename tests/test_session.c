@@ -413,9 +413,10 @@ static void selects_are_put_in_order_by_hand(void **state)
     assert_by_hand(s, "cba");
     for (int i = 0; i < 35; i++) {
         move_select(s, 2, a);
+        assert_by_hand(s, "bca");
         move_select(s, 1, a);
+        assert_by_hand(s, "cba");
     }
-    assert_by_hand(s, "cba");
     act(s, "edit.undo");
     wait_until(s, is_idle, "undone");
     assert_by_hand(s, "bca");
