@@ -47,7 +47,7 @@ struct in {
     bool           bad;
 };
 
-static int64_t get(struct in *in)
+static int64_t get_long(struct in *in)
 {
     uint64_t v = 0;
 
@@ -64,6 +64,15 @@ static int64_t get(struct in *in)
     }
     in->bad = true;
     return 0;
+}
+
+/* Most numbers are differences of one byte. */
+static inline int64_t get(struct in *in)
+{
+    if (in->at == in->end || *in->at & 128)
+        return get_long(in);
+    int64_t byte = *in->at++;
+    return byte & 64 ? byte - 128 : byte;
 }
 
 static uint64_t get_u64(struct in *in)

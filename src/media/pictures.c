@@ -491,6 +491,7 @@ static void *run_decoder(void *arg)
         set_file_error(p, &err);
     } else {
         answer(p, true);
+        b.adrift = code == CT_OK; /* with an index a still is the soonest first picture */
         if (code == CT_BUSY)
             start_indexer(p);
         decode_until_told(&b);
