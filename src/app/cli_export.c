@@ -7,6 +7,7 @@
 #include "circletake/handover.h"
 #include "circletake/str.h"
 #include "cli.h"
+#include "cli_say.h"
 
 /* --- options ------------------------------------------------------------------------------------ */
 
@@ -70,21 +71,6 @@ static ct_code read_order(const ct_cli *cli, ct_handover_order *order, ct_error 
 
 /* --- running ---------------------------------------------------------------------------------------- */
 
-static void print_findings(const ct_finding_list *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        const ct_finding *f = &findings->items[i];
-        char             *clip = ct_utf8_clean(ct_str_or_empty(f->clip), true);
-        char             *text = ct_utf8_clean(ct_str_or_empty(f->text), true);
-        char             *remedy = ct_utf8_clean(ct_str_or_empty(f->remedy), true);
-        fprintf(stderr, "circletake: %s (%s): %s%s%s%s%s\n", ct_severity_name(f->severity), f->rule,
-                clip, *clip ? ": " : "", text, *remedy ? " " : "", remedy);
-        free(clip);
-        free(text);
-        free(remedy);
-    }
-}
-
 static void print_done(const ct_handover *done)
 {
     for (size_t i = 0; i < done->path_count; i++)
@@ -105,7 +91,7 @@ static ct_code run_export(const ct_cli *cli, ct_error *err)
         return code;
     code = ct_handover_write(ct_store_query(store), store,
                              ct_str_or_empty(ct_cli_value(cli, "--author")), &order, &done, err);
-    print_findings(&done.findings);
+    ct_cli_say_findings(&done.findings);
     print_done(&done);
     ct_handover_finish(&done);
     ct_store_close(&store);

@@ -224,3 +224,90 @@ cJSON *ct_json_note(const ct_note *n, const ct_clip *clip)
     cJSON_AddItemToArray(proofs, evidence(&n->proof, n->span.first));
     return o;
 }
+
+/* --- cuts ------------------------------------------------------------------------------------------ */
+
+static void add_count(cJSON *o, const char *name, int64_t label, ct_tc_count count)
+{
+    char text[CT_TC_TEXT_BYTES];
+
+    cJSON_AddStringToObject(o, name, ct_tc_print(label, count, text));
+}
+
+cJSON *ct_json_cut(const ct_cut *c)
+{
+    cJSON *o = cJSON_CreateObject();
+    char  *title = ct_cut_title(c);
+
+    add_id(o, "id", c->id);
+    add_text(o, "name", c->name);
+    add_number(o, "version", c->version);
+    add_text(o, "title", title);
+    add_id(o, "replaces", c->replaces);
+    add_text(o, "path", c->path);
+    add_text(o, "format", c->format);
+    add_rate(o, "rate", c->fps);
+    cJSON_AddBoolToObject(o, "drop_frame", c->count.drop);
+    add_count(o, "start_timecode", c->start, c->count);
+    add_number(o, "frames", c->frames);
+    add_number(o, "events", c->event_count);
+    add_text(o, "author", c->author);
+    add_time(o, "made", c->made_us);
+    free(title);
+    return o;
+}
+
+/* What the list said of the source: labels where it had timecode. */
+static void add_source(cJSON *o, const ct_timeline *t, const ct_event *e)
+{
+    ct_event_label l = ct_event_labels(e, t->fps);
+
+    add_text(o, "name", e->name);
+    add_text(o, "reel", e->reel);
+    add_text(o, "path", e->path);
+    add_rate(o, "rate", e->fps);
+    add_count(o, "source_in", l.first, l.count);
+    add_count(o, "source_out", l.end, l.count);
+    add_number(o, "source_frames", ct_span_count(e->source));
+}
+
+/* What is shown of it here: `first` and `end` are frames of the clip. */
+static void add_shown(cJSON *o, const ct_timeline *t, const ct_event *e, const ct_clip *clip)
+{
+    ct_span span;
+
+    if (!clip) {
+        add_id(o, "clip", ct_id_none());
+        return;
+    }
+    bool inside = ct_conform_place(e, t->fps, clip, &span);
+    add_span(o, clip->id, clip, span);
+    cJSON_AddBoolToObject(o, "inside", inside);
+}
+
+cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
+{
+    static const char *const transitions[] = {"cut", "dissolve", "wipe", "key"};
+    const ct_event          *e = &t->events[i];
+    cJSON                   *o = cJSON_CreateObject();
+
+    add_id(o, "id", e->id);
+    add_number(o, "event", (int64_t)i + 1);
+    add_number(o, "number", e->number);
+    add_count(o, "record_in", t->start + e->record.first, t->count);
+    add_count(o, "record_out", t->start + e->record.end, t->count);
+    add_number(o, "record_first", e->record.first);
+    add_number(o, "record_end", e->record.end);
+    add_source(o, t, e);
+    add_text(o, "match", ct_match_name(e->match));
+    add_shown(o, t, e, clip);
+    cJSON_AddBoolToObject(o, "picture", (e->channels & CT_CHANNEL_V) != 0);
+    cJSON_AddStringToObject(o, "transition", transitions[e->transition & 3]);
+    add_number(o, "transition_frames", e->transition_frames);
+    add_rate(o, "speed", e->speed);
+    cJSON_AddBoolToObject(o, "reverse", e->reverse);
+    add_text(o, "label", e->label);
+    add_text(o, "comment", e->comment);
+    add_number(o, "markers", (int64_t)e->marker_count);
+    return o;
+}

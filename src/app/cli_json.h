@@ -6,6 +6,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "circletake/cut.h"
+#include "circletake/cutmap.h"
 #include "circletake/mark.h"
 
 /* Add fields of a clip to an object: what the file is, what the slate says. */
@@ -15,6 +17,10 @@ void ct_json_slate(cJSON *object, const ct_clip *clip);
 cJSON *ct_json_clip(const ct_clip *clip);
 cJSON *ct_json_select(const ct_select *select, const ct_clip *clip);
 cJSON *ct_json_note(const ct_note *note, const ct_clip *clip);
+
+cJSON *ct_json_cut(const ct_cut *cut);
+/* Event `i` of a cut; `clip` NULL when it has none. */
+cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip);
 
 /* Writes to standard output with a line end; takes the value. */
 void ct_cli_json_print(cJSON *value);

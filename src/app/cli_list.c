@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command list: clips, selects, notes as a table or as JSON. Reads only. */
+/* The command list: clips, selects, notes, cuts and their events, exports, as a table or as JSON. Reads
+ * only. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,22 +280,132 @@ static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
     return code;
 }
 
+/* --- cuts --------------------------------------------------------------------------------------------- */
+
+static void add_cut_row(struct table *t, const ct_cut *c)
+{
+    char  rate[CT_RATE_TEXT_BYTES], start[CT_TC_TEXT_BYTES];
+    char *cells[COLUMNS_MOST] = {clean(c->name),
+                                 ct_asprintf("%d", c->version),
+                                 ct_asprintf("%" PRId64, c->event_count),
+                                 ct_strdup(ct_tc_print(c->start, c->count, start)),
+                                 ct_asprintf("%" PRId64, c->frames),
+                                 ct_strdup(ct_rate_label(c->fps, rate)),
+                                 clean(c->format),
+                                 clean(c->author),
+                                 clean(c->path)};
+
+    add_row(t, cells);
+}
+
+static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"CUT",  "VERSION", "EVENTS", "START", "FRAMES",
+                                          "RATE", "FORMAT",  "BY",     "FROM"};
+    ct_cut_list              cuts = {0};
+    struct table             table = {0};
+    cJSON                   *array = cJSON_CreateArray();
+    ct_code                  code = ct_query_cuts(query, &cuts, err);
+
+    add_heading(&table, 9, heading);
+    for (size_t i = 0; i < cuts.count; i++) {
+        cJSON_AddItemToArray(array, ct_json_cut(&cuts.items[i]));
+        add_cut_row(&table, &cuts.items[i]);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_cut_list_finish(&cuts);
+    return code;
+}
+
+static void add_event_row(struct table *table, const ct_timeline *t, size_t i, const ct_clip *clip)
+{
+    static const char *const transitions[] = {"cut", "dissolve", "wipe", "key"};
+    const ct_event          *e = &t->events[i];
+    ct_event_label           l = ct_event_labels(e, t->fps);
+    char                     in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
+    const char              *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
+    char                    *cells[COLUMNS_MOST] = {
+                           ct_asprintf("%zu", i + 1),
+                           ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
+                           ct_asprintf("%" PRId64, ct_span_count(e->record)),
+                           clean(name),
+                           clean(e->reel),
+                           ct_strdup(ct_tc_print(l.first, l.count, in)),
+                           ct_strdup(transitions[e->transition & 3]),
+        clip ? ct_clip_slate(clip) : ct_strdup(ct_event_is_black(e) ? "-" : "missing"),
+                           ct_strdup(ct_match_name(e->match))};
+
+    add_row(table, cells);
+}
+
+static ct_code named_events(const ct_cli *cli, ct_query *query, ct_timeline *out, ct_error *err)
+{
+    const char *name = ct_cli_value(cli, "--cut");
+    ct_cut      cut;
+
+    if (!name)
+        return ct_fail(err, CT_USAGE, "Say of which cut: --cut NAME.");
+    ct_code code = ct_query_cut_named(query, name, &cut, err);
+    if (code)
+        return code;
+    code = ct_query_events(query, &cut, out, err);
+    ct_cut_finish(&cut);
+    return code;
+}
+
+static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"EVENT",  "RECORD", "FRAMES", "NAME",    "REEL",
+                                          "SOURCE", "EDIT",   "TAKE",   "FOUND BY"};
+    ct_timeline              t = {0};
+    ct_clip                  clip = {0};
+    struct table             table = {0};
+    cJSON                   *array = cJSON_CreateArray();
+    ct_code                  code = named_events(cli, query, &t, err);
+
+    add_heading(&table, 9, heading);
+    for (size_t i = 0; !code && i < t.event_count; i++) {
+        bool           has = !ct_id_is_none(t.events[i].clip);
+        const ct_clip *known = has && clip_of(query, t.events[i].clip, &clip) ? &clip : NULL;
+        if (ct_cli_has(cli, "--json"))
+            cJSON_AddItemToArray(array, ct_json_event(&t, i, known));
+        else
+            add_event_row(&table, &t, i, known);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_clip_finish(&clip);
+    ct_timeline_finish(&t);
+    return code;
+}
+
 /* --- the command -------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     ct_code (*list)(const ct_cli *cli, ct_query *query, ct_error *err);
-} kinds[] = {{"clips", list_clips}, {"selects", list_selects}, {"notes", list_notes}};
+} kinds[] = {{"clips", list_clips},
+             {"selects", list_selects},
+             {"notes", list_notes},
+             {"cuts", list_cuts},
+             {"events", list_events}};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 static ct_code run_list(const ct_cli *cli, ct_error *err)
 {
     ct_store *store = NULL;
     size_t    kind = 0;
 
-    while (kind < 3 && strcmp(kinds[kind].name, cli->operands[1]) != 0)
+    while (kind < KINDS && strcmp(kinds[kind].name, cli->operands[1]) != 0)
         kind++;
-    if (kind == 3)
-        return ct_fail(err, CT_USAGE, "Cannot list '%s'; there are clips, selects and notes.",
+    if (kind == KINDS)
+        return ct_fail(err, CT_USAGE,
+                       "Cannot list '%s'; there are clips, selects, notes, cuts and events.",
                        cli->operands[1]);
     ct_code code = ct_store_open(cli->operands[0], CT_STORE_READ_ONLY, cli->log, &store, err);
     if (!code)
@@ -307,10 +418,11 @@ static const ct_cli_option list_options[] = {
     {"--json", NULL, "an array of objects"},
     {"--find", "TEXT", "only what answers to the search, as typed in the window"},
     {"--sort", "COLUMN", "of clips: slate, name, reel, timecode, ...; '-' before it: descending"},
+    {"--cut", "NAME", "of events: the cut, by name (its newest version), 'NAME v2' or id"},
 };
 
 const ct_cli_command ct_cli_list = {"list",
-                                    "PROJECT clips|selects|notes",
+                                    "PROJECT clips|selects|notes|cuts|events",
                                     "Shows what is in a project.",
                                     2,
                                     2,

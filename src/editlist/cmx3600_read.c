@@ -295,6 +295,23 @@ static const struct {
     {"AUD ", on_audio},   {"SPLIT:", on_split}, {"FINAL CUT PRO REEL:", on_replaced},
 };
 
+/* A last line without an end, that begins as an event does and is none, or one whose last timecode is
+ * shorter than the one before: the rest of the file is missing. */
+static bool breaks_off(const ct_edl_reader *r, const char *line, size_t digits, int labels)
+{
+    const ct_edl_lines *l = &r->lines;
+    char                last = l->bytes ? l->data[l->bytes - 1] : '\n';
+
+    if (l->at < l->bytes || last == '\n' || last == '\r' || digits < 3 || line[digits] != ' ')
+        return false;
+    if (labels < CT_EDL_LABELS)
+        return true;
+    const char *out = strrchr(line, ' '), *in = out;
+    while (in > line && in[-1] != ' ')
+        in--;
+    return strlen(out + 1) < (size_t)(out - in);
+}
+
 static ct_code read_line(ct_edl_reader *r, ct_error *err)
 {
     const char *line = ct_str_text(&r->lines.line);
@@ -303,6 +320,11 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
 
     if (*line == '\0')
         return CT_OK;
+    if (breaks_off(r, line, digits, at_end))
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected a whole event, but the file breaks off in the middle of "
+                       "it.",
+                       r->lines.number);
     if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels >= 2) {
         if (at_end == CT_EDL_LABELS)
             return read_event(r, line, err);

@@ -11,9 +11,10 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
     const struct {
         const ct_action *rows;
         size_t           count;
-    } tables[] = {{ct_acts_play, ct_acts_play_count},       {ct_acts_mark, ct_acts_mark_count},
-                  {ct_acts_note, ct_acts_note_count},       {ct_acts_clip, ct_acts_clip_count},
-                  {ct_acts_project, ct_acts_project_count}, {ct_acts_sound, ct_acts_sound_count}};
+    } tables[] = {{ct_acts_play, ct_acts_play_count},  {ct_acts_mark, ct_acts_mark_count},
+                  {ct_acts_note, ct_acts_note_count},  {ct_acts_clip, ct_acts_clip_count},
+                  {ct_acts_cut, ct_acts_cut_count},    {ct_acts_project, ct_acts_project_count},
+                  {ct_acts_sound, ct_acts_sound_count}};
     ct_code code = CT_OK;
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !code; i++)

@@ -7,9 +7,9 @@
 #include "session_priv.h"
 
 extern const ct_action ct_acts_play[], ct_acts_mark[], ct_acts_note[], ct_acts_clip[],
-    ct_acts_project[], ct_acts_sound[];
+    ct_acts_project[], ct_acts_sound[], ct_acts_cut[];
 extern const size_t ct_acts_play_count, ct_acts_mark_count, ct_acts_note_count, ct_acts_clip_count,
-    ct_acts_project_count, ct_acts_sound_count;
+    ct_acts_project_count, ct_acts_sound_count, ct_acts_cut_count;
 
 /* Registers all tables of the session. */
 CT_MUST_USE ct_code ct_acts_register(ct_registry *registry, ct_error *err);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Conform: which clip of the project is meant by each event of a list, and which of its frames.
+ *
+ * The rules, best first: the full path; the reel, when the source timecode lies in the clip; the file
+ * name, likewise; the file name alone. A rule that finds several clips decides nothing: later rules
+ * may tell them apart, else the event is listed as ambiguous. Pure functions over copies, any
+ * thread; n events against m clips take (n + m) log m steps. */
+#ifndef CIRCLETAKE_CONFORM_H
+#define CIRCLETAKE_CONFORM_H
+
+#include "circletake/timeline.h"
+
+typedef struct ct_conform ct_conform;
+
+/* Borrows the clips until destroy. */
+ct_conform *ct_conform_create(const ct_clip *clips, size_t count);
+void        ct_conform_destroy(ct_conform **c);
+
+typedef struct ct_conform_result {
+    size_t events, matched, missing, ambiguous, black;
+} ct_conform_result;
+
+/* Fills clip and match of each event that has none yet. What is missing or ambiguous, and rates and
+ * timecodes that disagree, become findings: one a source, with the number of its events. */
+void ct_conform_run(const ct_conform *c, ct_timeline *t, ct_conform_result *out,
+                    ct_finding_list *findings);
+
+/* Black, or a generator: nothing that a clip could be found for. */
+bool ct_event_is_black(const ct_event *e);
+
+/* Frames of `clip` that the event shows, its shift included. An event whose list knew the media counts
+ * from the media's first frame; one that knows timecode only is placed by the clip's timecode, or
+ * from 0 when it lies outside. False: (partly) outside the clip; *out is set all the same. */
+bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out);
+
+/* Frame of the clip that is on screen at a record frame of the event, speed and direction honoured;
+ * `placed` is from ct_conform_place. */
+int64_t ct_event_clip_frame(const ct_event *e, ct_span placed, int64_t record_frame);
+/* The first record frame at which that clip frame is on screen; -1: it is not in the event. */
+int64_t ct_event_record_frame(const ct_event *e, ct_span placed, int64_t clip_frame);
+
+#endif

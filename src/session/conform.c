@@ -1,0 +1,661 @@
+/* SPDX-License-Identifier: MIT */
+#include "circletake/conform.h"
+
+#include <stdio.h>
+#include <libavutil/rational.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/str.h"
+
+/* --- where an event lies in a clip ----------------------------------------------------------- */
+
+static bool has_timecode(const ct_tc_track *tc)
+{
+    return tc->rate.num > 0 && tc->rate.den > 0;
+}
+
+/* The list knew no more of the media than timecode: source frames are label numbers. */
+static bool is_absolute(const ct_event *e)
+{
+    return has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
+}
+
+/* The same label in another counting: lists guess how a source counts, the clip knows. */
+static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
+{
+    char    text[CT_TC_TEXT_BYTES];
+    int64_t n;
+
+    if (from.base == to.base && from.drop == to.drop)
+        return label;
+    ct_tc_print(label, from, text);
+    for (char *p = text; *p; p++)
+        *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
+    return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
+}
+
+static int64_t frame_of_label(const ct_clip *clip, int64_t label, ct_tc_count count)
+{
+    if (!has_timecode(&clip->tc))
+        return recount(label, count, (ct_tc_count){ct_tc_base(clip->fps), false});
+    return ct_tc_track_frame(&clip->tc, clip->fps, recount(label, count, clip->tc.count));
+}
+
+/* 24 against 23.976 is frame for frame, as every room does it. */
+static int64_t convert(int64_t frames, AVRational from, AVRational to)
+{
+    return ct_tc_base(from) == ct_tc_base(to) ? frames : ct_rate_convert(frames, from, to);
+}
+
+static bool lies_in(ct_span s, const ct_clip *clip)
+{
+    return s.first >= 0 && (clip->frame_count <= 0 || s.end <= clip->frame_count);
+}
+
+bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out)
+{
+    int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
+    int64_t first;
+
+    if (is_absolute(e)) {
+        ct_event_label label = ct_event_labels(e, list_fps);
+        first = frame_of_label(clip, label.first, label.count);
+        if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
+            first = e->source.first; /* the list counted a file without timecode from 0 */
+    } else {
+        first = convert(e->source.first, e->fps, clip->fps);
+    }
+    *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
+    return lies_in(*out, clip);
+}
+
+/* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
+ * whole range, which differs from the record length only where the rates do. */
+static AVRational pace_of(const ct_event *e, ct_span placed)
+{
+    int64_t record = ct_span_count(e->record), shown = ct_span_count(placed);
+
+    if (e->speed.num == 0)
+        return (AVRational){0, 1};
+    if (e->speed.num != e->speed.den && ct_span_count(e->source) > 0) {
+        AVRational pace;
+        av_reduce(&pace.num, &pace.den, (int64_t)e->speed.num * shown,
+                  (int64_t)e->speed.den * ct_span_count(e->source), INT32_MAX);
+        return pace;
+    }
+    if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
+        return (AVRational){1, 1};
+    return (AVRational){(int)shown, (int)record};
+}
+
+int64_t ct_event_clip_frame(const ct_event *e, ct_span placed, int64_t record_frame)
+{
+    AVRational pace = pace_of(e, placed);
+    int64_t    into = record_frame - e->record.first;
+    int64_t    moved = into < 0 ? 0 : into * pace.num / pace.den;
+
+    return e->reverse ? placed.end - 1 - moved : placed.first + moved;
+}
+
+int64_t ct_event_record_frame(const ct_event *e, ct_span placed, int64_t clip_frame)
+{
+    AVRational pace = pace_of(e, placed);
+    int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
+
+    if (pace.num == 0)
+        return moved == 0 ? e->record.first : -1;
+    int64_t at = e->record.first + (moved * pace.den + pace.num - 1) / pace.num;
+    return moved >= 0 && at < e->record.end ? at : -1;
+}
+
+bool ct_event_is_black(const ct_event *e)
+{
+    static const char *const names[] = {"BL", "BLACK", "BARS"};
+    const char              *reel = ct_str_or_empty(e->reel);
+
+    if (e->path && *e->path)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (ct_equal_nocase(reel, names[i]))
+            return true;
+    return !*reel && !*ct_str_or_empty(e->name);
+}
+
+/* --- an index of names with stretches of timecode ----------------------------------------------- */
+
+/* Labels as microseconds of the label clock, so that all countings compare. */
+static int64_t label_us(int64_t label, ct_tc_count count)
+{
+    char text[CT_TC_TEXT_BYTES];
+    int  field[4] = {0}, at = 0;
+
+    if (count.base < 1)
+        return 0;
+    for (const char *p = ct_tc_print(label, count, text); *p; p++) {
+        if (*p >= '0' && *p <= '9')
+            field[at] = field[at] * 10 + (*p - '0');
+        else if (at < 3)
+            at++;
+    }
+    return ((int64_t)field[0] * 3600 + field[1] * 60 + field[2]) * 1000000 +
+           (int64_t)field[3] * 1000000 / count.base;
+}
+
+static const int64_t DAY_US = INT64_C(86400000000);
+
+struct entry {
+    uint64_t    hash;
+    const char *key; /* borrowed from the clip */
+    size_t      bytes;
+    int64_t     start, end; /* us of the label clock; end may lie behind midnight */
+    size_t      clip;
+};
+
+struct index {
+    struct entry *entries; /* by hash, then start */
+    size_t        count, cap;
+    int64_t      *latest; /* a heap-shaped tree: greatest end below each node */
+};
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* FNV-1a over the letters, ASCII case aside. */
+static uint64_t hash_of(const char *key, size_t bytes)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < bytes; i++)
+        h = (h ^ (unsigned char)lower(key[i])) * 0x100000001b3u;
+    return h;
+}
+
+static bool same_key(const struct entry *e, const char *key, size_t bytes)
+{
+    if (e->bytes != bytes)
+        return false;
+    for (size_t i = 0; i < bytes; i++)
+        if (lower(e->key[i]) != lower(key[i]))
+            return false;
+    return true;
+}
+
+static void index_add(struct index *x, const char *key, size_t bytes, int64_t start, int64_t end,
+                      size_t clip)
+{
+    if (!key || bytes == 0)
+        return;
+    x->entries = ct_grow(x->entries, &x->cap, x->count + 1, sizeof *x->entries);
+    x->entries[x->count++] = (struct entry){hash_of(key, bytes), key, bytes, start, end, clip};
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *p = a, *q = b;
+
+    if (p->hash != q->hash)
+        return p->hash < q->hash ? -1 : 1;
+    if (p->start != q->start)
+        return p->start < q->start ? -1 : 1;
+    return (p->clip > q->clip) - (p->clip < q->clip);
+}
+
+static int64_t build_latest(struct index *x, size_t node, size_t from, size_t to)
+{
+    if (to - from == 1)
+        return x->latest[node] = x->entries[from].end;
+    size_t  middle = from + (to - from) / 2;
+    int64_t a = build_latest(x, 2 * node, from, middle);
+    int64_t b = build_latest(x, 2 * node + 1, middle, to);
+    return x->latest[node] = a > b ? a : b;
+}
+
+static void index_finish_adding(struct index *x)
+{
+    if (x->count == 0)
+        return;
+    qsort(x->entries, x->count, sizeof *x->entries, compare_entries);
+    x->latest = ct_alloc_array(4 * x->count, sizeof *x->latest);
+    build_latest(x, 1, 0, x->count);
+}
+
+static void index_finish(struct index *x)
+{
+    free(x->entries);
+    free(x->latest);
+}
+
+/* First entry not before (hash, start). */
+static size_t lower_bound(const struct index *x, uint64_t hash, int64_t start)
+{
+    size_t low = 0, high = x->count;
+
+    while (low < high) {
+        size_t              middle = low + (high - low) / 2;
+        const struct entry *e = &x->entries[middle];
+        if (e->hash < hash || (e->hash == hash && e->start < start))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* More of one name at one time than anybody could tell apart. */
+enum { CANDIDATES_MOST = 32 };
+
+struct candidates {
+    size_t clips[CANDIDATES_MOST];
+    size_t count;
+};
+
+static void add_candidate(struct candidates *found, size_t clip)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (found->clips[i] == clip)
+            return;
+    if (found->count < CANDIDATES_MOST)
+        found->clips[found->count++] = clip;
+}
+
+struct wanted {
+    const char *key;
+    size_t      bytes;
+    size_t      first, end; /* entries of that name that begin early enough */
+    int64_t     start;      /* they must end behind it */
+};
+
+static void visit(const struct index *x, const struct wanted *w, size_t node, size_t from,
+                  size_t to, struct candidates *found)
+{
+    if (to <= w->first || from >= w->end || x->latest[node] <= w->start ||
+        found->count == CANDIDATES_MOST)
+        return;
+    if (to - from == 1) {
+        if (same_key(&x->entries[from], w->key, w->bytes))
+            add_candidate(found, x->entries[from].clip);
+        return;
+    }
+    size_t middle = from + (to - from) / 2;
+    visit(x, w, 2 * node, from, middle, found);
+    visit(x, w, 2 * node + 1, middle, to, found);
+}
+
+/* Clips of that name whose timecode meets [start, end). */
+static void index_find(const struct index *x, const char *key, size_t bytes, int64_t start,
+                       int64_t end, struct candidates *found)
+{
+    uint64_t      hash = hash_of(key, bytes);
+    struct wanted w = {key, bytes, lower_bound(x, hash, INT64_MIN), lower_bound(x, hash, end),
+                       start};
+
+    if (x->count && bytes && w.first < w.end)
+        visit(x, &w, 1, 0, x->count, found);
+}
+
+/* --- the clips ----------------------------------------------------------------------------------- */
+
+struct ct_conform {
+    const ct_clip *clips;
+    size_t         count;
+    struct index   paths, reels, names;
+};
+
+static size_t stem_bytes(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+
+    return dot && dot != name ? (size_t)(dot - name) : strlen(name);
+}
+
+static void clip_stretch(const ct_clip *c, int64_t *start, int64_t *end)
+{
+    ct_tc_count count =
+        has_timecode(&c->tc) ? c->tc.count : (ct_tc_count){ct_tc_base(c->fps), false};
+
+    *start = has_timecode(&c->tc) ? label_us(c->tc.start, count) : 0;
+    *end = *start + (c->fps.num > 0 ? ct_rate_frame_to_us(c->frame_count, c->fps) : 0);
+    /* labels of 24000/1001 run slow against the wall, so this is a little long; the frame decides */
+}
+
+/* Reels in lists are tape names, file names with or without extension, or those cut to 8. */
+static void add_clip(ct_conform *c, size_t i)
+{
+    enum { SHORT_REEL = 8 };
+    const ct_clip *clip = &c->clips[i];
+    const char    *name = ct_str_or_empty(clip->name), *reel = ct_str_or_empty(clip->reel);
+    const char    *path = ct_str_or_empty(clip->path);
+    int64_t        start, end;
+
+    clip_stretch(clip, &start, &end);
+    index_add(&c->paths, path, strlen(path), 0, 1, i);
+    index_add(&c->names, name, strlen(name), start, end, i);
+    index_add(&c->names, name, stem_bytes(name), start, end, i);
+    index_add(&c->reels, name, strlen(name), start, end, i);
+    index_add(&c->reels, name, stem_bytes(name), start, end, i);
+    index_add(&c->reels, reel, strlen(reel), start, end, i);
+    if (strlen(reel) > SHORT_REEL)
+        index_add(&c->reels, reel, SHORT_REEL, start, end, i);
+    if (stem_bytes(name) > SHORT_REEL)
+        index_add(&c->reels, name, SHORT_REEL, start, end, i);
+}
+
+ct_conform *ct_conform_create(const ct_clip *clips, size_t count)
+{
+    ct_conform *c = ct_alloc(sizeof *c);
+
+    c->clips = clips;
+    c->count = count;
+    for (size_t i = 0; i < count; i++)
+        add_clip(c, i);
+    index_finish_adding(&c->paths);
+    index_finish_adding(&c->reels);
+    index_finish_adding(&c->names);
+    return c;
+}
+
+void ct_conform_destroy(ct_conform **c)
+{
+    if (!*c)
+        return;
+    index_finish(&(*c)->paths);
+    index_finish(&(*c)->reels);
+    index_finish(&(*c)->names);
+    free(*c);
+    *c = NULL;
+}
+
+/* --- the rules ------------------------------------------------------------------------------------ */
+
+/* How well a clip answers; of two that answer equally well neither is taken. */
+static int score(const ct_conform *c, const ct_event *e, AVRational list_fps, size_t clip)
+{
+    const ct_clip *k = &c->clips[clip];
+    bool           picture = (e->channels & CT_CHANNEL_V) != 0;
+    ct_span        span;
+
+    return (ct_conform_place(e, list_fps, k, &span) ? 4 : 0) +
+           (ct_equal_nocase(ct_str_or_empty(k->name), ct_str_or_empty(e->name)) ? 2 : 0) +
+           (picture == (k->width_px > 0) ? 1 : 0);
+}
+
+enum { NOBODY = -1, SEVERAL = -2 };
+
+static int64_t best_of(const ct_conform *c, const ct_event *e, AVRational list_fps,
+                       const struct candidates *found)
+{
+    int     best = -1;
+    int64_t who = NOBODY;
+
+    for (size_t i = 0; i < found->count; i++) {
+        int now = score(c, e, list_fps, found->clips[i]);
+        if (now == best)
+            who = SEVERAL;
+        if (now > best) {
+            best = now;
+            who = (int64_t)found->clips[i];
+        }
+    }
+    return who;
+}
+
+static void find_at_timecode(const struct index *x, const char *key, size_t bytes,
+                             const ct_event *e, AVRational list_fps, struct candidates *found)
+{
+    ct_event_label l = ct_event_labels(e, list_fps);
+    int64_t        start = label_us(l.first, l.count);
+    int64_t        end =
+        start + (e->fps.num > 0 ? ct_rate_frame_to_us(ct_span_count(e->source), e->fps) : 1);
+
+    if (end <= start)
+        end = start + 1;
+    index_find(x, key, bytes, start, end, found);
+    index_find(x, key, bytes, start + DAY_US, end + DAY_US, found); /* of a clip over midnight */
+}
+
+static void by_path(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+{
+    const char *path = ct_str_or_empty(e->path);
+
+    (void)fps;
+    index_find(&c->paths, path, strlen(path), 0, 1, out);
+}
+
+static void by_reel(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+{
+    const char *reel = ct_str_or_empty(e->reel);
+
+    if (has_timecode(&e->tc))
+        find_at_timecode(&c->reels, reel, strlen(reel), e, fps, out);
+}
+
+/* The name of the clip, or of its file, which need not be the same. */
+static void by_name_timecode(const ct_conform *c, const ct_event *e, AVRational fps,
+                             struct candidates *out)
+{
+    const char *name = ct_str_or_empty(e->name), *file = ct_path_name(ct_str_or_empty(e->path));
+
+    if (!has_timecode(&e->tc))
+        return;
+    find_at_timecode(&c->names, name, strlen(name), e, fps, out);
+    if (out->count == 0)
+        find_at_timecode(&c->names, file, strlen(file), e, fps, out);
+}
+
+static void by_name(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+{
+    const char *name = ct_str_or_empty(e->name), *file = ct_path_name(ct_str_or_empty(e->path));
+
+    (void)fps;
+    index_find(&c->names, name, strlen(name), INT64_MIN, INT64_MAX, out);
+    if (out->count == 0)
+        index_find(&c->names, file, strlen(file), INT64_MIN, INT64_MAX, out);
+}
+
+static const struct {
+    ct_match match;
+    void (*find)(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out);
+} rules[] = {
+    {CT_MATCH_PATH, by_path},
+    {CT_MATCH_REEL, by_reel},
+    {CT_MATCH_NAME_TIMECODE, by_name_timecode},
+    {CT_MATCH_NAME, by_name},
+};
+
+/* Gives the clip's index, NOBODY, or SEVERAL with the first two in `between`. */
+static int64_t find_clip(const ct_conform *c, const ct_event *e, AVRational fps, ct_match *match,
+                         size_t between[2])
+{
+    int64_t said = NOBODY;
+
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        struct candidates found = {.count = 0};
+        rules[i].find(c, e, fps, &found);
+        int64_t who = best_of(c, e, fps, &found);
+        if (who >= 0) {
+            *match = rules[i].match;
+            return who;
+        }
+        if (who == SEVERAL && said == NOBODY) {
+            said = SEVERAL;
+            between[0] = found.clips[0];
+            between[1] = found.clips[1];
+        }
+    }
+    return said;
+}
+
+/* --- what is said ---------------------------------------------------------------------------------- */
+
+/* One finding a source and reason, however many events it has. */
+struct remark {
+    uint64_t    hash;
+    size_t      event;
+    const char *rule;
+    size_t      count;
+    char       *text;
+};
+
+struct remarks {
+    struct remark *items;
+    size_t         count, cap;
+    size_t        *slots; /* open addressing, remark number + 1 */
+    size_t         room;
+};
+
+static void remarks_grow(struct remarks *r)
+{
+    size_t room = r->room ? r->room * 2 : 64;
+
+    free(r->slots);
+    r->slots = ct_alloc_array(room, sizeof *r->slots);
+    r->room = room;
+    for (size_t i = 0; i < r->count; i++) {
+        size_t at = r->items[i].hash & (room - 1);
+        while (r->slots[at])
+            at = (at + 1) & (room - 1);
+        r->slots[at] = i + 1;
+    }
+}
+
+static uint64_t source_hash(const ct_event *e, const char *rule)
+{
+    const char *path = ct_str_or_empty(e->path), *name = ct_str_or_empty(e->name);
+    const char *reel = ct_str_or_empty(e->reel);
+
+    return hash_of(path, strlen(path)) * 31 + hash_of(name, strlen(name)) * 17 +
+           hash_of(reel, strlen(reel)) * 7 + hash_of(rule, strlen(rule));
+}
+
+/* NULL: this source was spoken of already; its count has grown. Else a new one, to be given text. */
+static struct remark *remark_on(struct remarks *r, const ct_timeline *t, size_t event,
+                                const char *rule)
+{
+    uint64_t hash = source_hash(&t->events[event], rule);
+
+    if (2 * (r->count + 1) > r->room)
+        remarks_grow(r);
+    size_t at = hash & (r->room - 1);
+    while (r->slots[at] && r->items[r->slots[at] - 1].hash != hash)
+        at = (at + 1) & (r->room - 1);
+    if (r->slots[at]) {
+        r->items[r->slots[at] - 1].count++;
+        return NULL;
+    }
+    r->items = ct_grow(r->items, &r->cap, r->count + 1, sizeof *r->items);
+    r->items[r->count] = (struct remark){hash, event, rule, 1, NULL};
+    r->slots[at] = ++r->count;
+    return &r->items[r->count - 1];
+}
+
+static const char *remedy_of(const char *rule)
+{
+    if (strcmp(rule, "missing") == 0)
+        return "Add the footage and conform again, or relink the event by hand.";
+    if (strcmp(rule, "ambiguous") == 0)
+        return "Relink the event by hand.";
+    return "Check the first frame of this event.";
+}
+
+static void remarks_say(struct remarks *r, const ct_timeline *t, ct_finding_list *findings)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        struct remark  *m = &r->items[i];
+        const ct_event *e = &t->events[m->event];
+        const char     *name = ct_str_or_empty(e->name);
+        char            more[48] = "";
+        if (m->count > 1)
+            snprintf(more, sizeof more, " (%zu events)", m->count);
+        ct_finding_add(findings, CT_SAY_WARN, m->rule, *name ? name : ct_str_or_empty(e->reel),
+                       remedy_of(m->rule), "%s%s", m->text, more);
+        free(m->text);
+    }
+    free(r->items);
+    free(r->slots);
+}
+
+static void remark_missing(struct remarks *r, const ct_timeline *t, size_t i)
+{
+    const ct_event *e = &t->events[i];
+    struct remark  *m = remark_on(r, t, i, "missing");
+    ct_event_label  l = ct_event_labels(e, t->fps);
+    char            in[CT_TC_TEXT_BYTES];
+
+    if (m)
+        m->text = ct_asprintf("No clip has its path, its reel %s at %s, or its name.",
+                              ct_str_or_empty(e->reel), ct_tc_print(l.first, l.count, in));
+}
+
+static void remark_ambiguous(const ct_conform *c, struct remarks *r, const ct_timeline *t, size_t i,
+                             const size_t between[2])
+{
+    struct remark *m = remark_on(r, t, i, "ambiguous");
+
+    if (m)
+        m->text = ct_asprintf("Both %s and %s answer to it.", c->clips[between[0]].path,
+                              c->clips[between[1]].path);
+}
+
+/* Rate and timecode that the list and the clip do not agree on. */
+static void remark_difference(const ct_clip *clip, struct remarks *r, const ct_timeline *t,
+                              size_t i)
+{
+    const ct_event *e = &t->events[i];
+    char            a[CT_TC_TEXT_BYTES], b[CT_TC_TEXT_BYTES];
+    char            ra[CT_RATE_TEXT_BYTES], rb[CT_RATE_TEXT_BYTES];
+    struct remark  *m;
+    ct_span         span;
+    ct_event_label  l = ct_event_labels(e, t->fps);
+
+    if (!ct_rate_equal(e->fps, clip->fps) && (m = remark_on(r, t, i, "rate")) != NULL)
+        m->text = ct_asprintf("The list says %s frames a second, the clip has %s.",
+                              ct_rate_label(e->fps, ra), ct_rate_label(clip->fps, rb));
+    if (!is_absolute(e) && has_timecode(&e->tc) && has_timecode(&clip->tc) &&
+        recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start &&
+        (m = remark_on(r, t, i, "start-timecode")) != NULL)
+        m->text = ct_asprintf("The list has the media start at %s, the clip starts at %s; its "
+                              "frames are counted from the first.",
+                              ct_tc_print(e->tc.start, e->tc.count, a),
+                              ct_tc_print(clip->tc.start, clip->tc.count, b));
+    if (!ct_conform_place(e, t->fps, clip, &span) && (m = remark_on(r, t, i, "outside")) != NULL)
+        m->text = ct_asprintf("The event wants %s and %lld frames; the clip starts at %s and has "
+                              "%lld.",
+                              ct_tc_print(l.first, l.count, a), (long long)ct_span_count(e->source),
+                              ct_tc_track_print(&clip->tc, clip->fps, 0, b),
+                              (long long)clip->frame_count);
+}
+
+void ct_conform_run(const ct_conform *c, ct_timeline *t, ct_conform_result *out,
+                    ct_finding_list *findings)
+{
+    struct remarks remarks = {0};
+
+    *out = (ct_conform_result){.events = t->event_count};
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        size_t    between[2] = {0, 0};
+        if (ct_event_is_black(e)) {
+            out->black++;
+            continue;
+        }
+        int64_t who = ct_id_is_none(e->clip) ? find_clip(c, e, t->fps, &e->match, between) : 0;
+        if (!ct_id_is_none(e->clip)) {
+            out->matched++;
+        } else if (who >= 0) {
+            e->clip = c->clips[who].id;
+            out->matched++;
+            remark_difference(&c->clips[who], &remarks, t, i);
+        } else if (who == SEVERAL) {
+            out->ambiguous++;
+            remark_ambiguous(c, &remarks, t, i, between);
+        } else {
+            out->missing++;
+            remark_missing(&remarks, t, i);
+        }
+    }
+    remarks_say(&remarks, t, findings);
+}

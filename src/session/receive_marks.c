@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Events of a list as selects, markers of a list as notes on the frames they mean. What is there
+ * already is not made twice. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/cutmap.h"
+#include "circletake/str.h"
+#include "receive_priv.h"
+
+/* --- what is there already ----------------------------------------------------------------------- */
+
+/* A mark by where it lies and what it says. */
+struct known {
+    ct_id   clip;
+    ct_span span;
+    char   *text; /* owned */
+};
+
+struct known_set {
+    struct known *items;
+    size_t        count, cap;
+};
+
+static int compare_known(const void *a, const void *b)
+{
+    const struct known *p = a, *q = b;
+    int                 order = ct_id_compare(p->clip, q->clip);
+
+    if (order)
+        return order;
+    if (p->span.first != q->span.first)
+        return p->span.first < q->span.first ? -1 : 1;
+    if (p->span.end != q->span.end)
+        return p->span.end < q->span.end ? -1 : 1;
+    return strcmp(p->text, q->text);
+}
+
+static void known_add(struct known_set *set, ct_id clip, ct_span span, const char *text)
+{
+    set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
+    set->items[set->count++] = (struct known){clip, span, ct_strdup(ct_str_or_empty(text))};
+}
+
+static void known_sort(struct known_set *set)
+{
+    if (set->count > 1)
+        qsort(set->items, set->count, sizeof *set->items, compare_known);
+}
+
+static bool known_has(const struct known_set *set, ct_id clip, ct_span span, const char *text)
+{
+    char        *copy = ct_strdup(ct_str_or_empty(text));
+    struct known key = {clip, span, copy};
+    bool         has =
+        set->count && bsearch(&key, set->items, set->count, sizeof *set->items, compare_known);
+
+    free(copy);
+    return has;
+}
+
+static void known_finish(struct known_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        free(set->items[i].text);
+    free(set->items);
+}
+
+/* --- selects --------------------------------------------------------------------------------------- */
+
+static ct_code fetch_selects(ct_query *query, struct known_set *out, ct_error *err)
+{
+    ct_select_list all = {0};
+    ct_code        code = ct_query_selects(query, NULL, &all, err);
+
+    for (size_t i = 0; !code && i < all.count; i++)
+        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].label);
+    ct_select_list_finish(&all);
+    known_sort(out);
+    return code;
+}
+
+static void say_outside(receiving *r, const ct_event *e)
+{
+    ct_finding_add(&r->out->findings, CT_SAY_WARN, "left-out",
+                   ct_str_or_empty(e->name && *e->name ? e->name : e->reel), NULL,
+                   "Event %lld reaches outside its clip and was left out.", (long long)e->number);
+}
+
+static void add_select(receiving *r, const ct_event *e, ct_span span)
+{
+    ct_select select;
+
+    ct_select_init(&select);
+    select.clip = e->clip;
+    select.span = span;
+    select.label = ct_strdup(ct_str_or_empty(e->label));
+    select.author = e->author ? ct_strdup(e->author) : NULL;
+    select.rating = e->rating;
+    select.verdict = e->verdict;
+    ct_edit_add_select(r->edit, &select);
+    ct_select_finish(&select);
+    r->out->selects++;
+}
+
+ct_code ct_receive_selects(receiving *r, ct_error *err)
+{
+    struct known_set there = {0};
+    ct_code          code = fetch_selects(r->query, &there, err);
+
+    for (size_t i = 0; !code && i < r->list.event_count; i++) {
+        const ct_event *e = &r->list.events[i];
+        const ct_clip  *clip = ct_receiving_clip(r, e->clip);
+        ct_span         span;
+        if (!clip)
+            continue; /* conform has said so */
+        if (!ct_conform_place(e, r->list.fps, clip, &span))
+            say_outside(r, e);
+        else if (known_has(&there, e->clip, span, e->label))
+            r->out->known++;
+        else
+            add_select(r, e, span);
+    }
+    known_finish(&there);
+    if (!code && r->out->selects + r->out->known == 0)
+        return ct_fail(err, CT_NO_INPUT,
+                       "None of the %zu events could be put on a clip of this project. Add the "
+                       "footage first.",
+                       r->list.event_count);
+    return code;
+}
+
+/* --- notes ------------------------------------------------------------------------------------------ */
+
+struct noting {
+    receiving       *r;
+    struct known_set there;
+    size_t           nowhere; /* markers without a frame to stand on */
+};
+
+static ct_code fetch_notes(ct_query *query, struct known_set *out, ct_error *err)
+{
+    ct_note_list all = {0};
+    ct_code      code = ct_query_notes(query, NULL, &all, err);
+
+    for (size_t i = 0; !code && i < all.count; i++)
+        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body);
+    ct_note_list_finish(&all);
+    known_sort(out);
+    return code;
+}
+
+static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const ct_marker *m,
+                     ct_id cut, int64_t record)
+{
+    ct_note note;
+
+    if (clip->frame_count > 0 && span.first >= clip->frame_count)
+        span.first = -1;
+    if (clip->frame_count > 0 && span.end > clip->frame_count)
+        span.end = clip->frame_count;
+    if (span.first < 0) {
+        n->nowhere++;
+        return;
+    }
+    if (known_has(&n->there, clip->id, span, m->text)) {
+        n->r->out->known++;
+        return;
+    }
+    ct_note_init(&note);
+    note.clip = clip->id;
+    note.span = span;
+    note.body = ct_strdup(ct_str_or_empty(m->text));
+    note.author = m->author ? ct_strdup(m->author) : NULL;
+    note.category = m->category;
+    note.status = m->status;
+    note.cut = cut;
+    note.record_frame = record;
+    ct_edit_add_note(n->r->edit, &note);
+    ct_note_finish(&note);
+    n->r->out->notes++;
+}
+
+/* Markers inside events count the event's source. */
+static void note_markers_of(struct noting *n, const ct_event *e)
+{
+    const ct_clip *clip = ct_receiving_clip(n->r, e->clip);
+    ct_span        placed;
+
+    if (!clip) {
+        n->nowhere += e->marker_count;
+        return;
+    }
+    ct_conform_place(e, n->r->list.fps, clip, &placed);
+    for (size_t i = 0; i < e->marker_count; i++) {
+        const ct_marker *m = &e->markers[i];
+        int64_t          into = m->frame - e->source.first;
+        if (ct_tc_base(e->fps) != ct_tc_base(clip->fps))
+            into = ct_rate_convert(into, e->fps, clip->fps);
+        int64_t first = placed.first + into;
+        add_note(n, clip, (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, ct_id_none(),
+                 0);
+    }
+}
+
+/* Markers of a timeline, through the cut that is on it, or the list's own events. */
+static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
+{
+    const ct_timeline *from = &n->r->list;
+    ct_cut_map        *map = ct_cut_map_create(cut, n->r->clips.items, n->r->clips.count);
+
+    for (size_t i = 0; i < from->marker_count; i++) {
+        const ct_marker *m = &from->markers[i];
+        int64_t          record = m->frame + from->start - cut->start;
+        int64_t          event = ct_cut_map_event_at(map, record);
+        ct_span          span;
+        if (event < 0 || !ct_cut_map_span(map, (size_t)event, &span)) {
+            n->nowhere++;
+            continue;
+        }
+        const ct_event *e = &cut->events[event];
+        int64_t         first = ct_event_clip_frame(e, span, record);
+        add_note(n, ct_receiving_clip(n->r, e->clip),
+                 (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, cut_id, record);
+    }
+    ct_cut_map_destroy(&map);
+}
+
+static ct_code note_on_cut(struct noting *n, ct_error *err)
+{
+    ct_cut      cut;
+    ct_timeline events = {0};
+    ct_code     code = ct_query_cut_named(n->r->query, n->r->order->cut, &cut, err);
+
+    if (code)
+        return code;
+    code = ct_query_events(n->r->query, &cut, &events, err);
+    if (!code)
+        note_through(n, &events, cut.id);
+    ct_timeline_finish(&events);
+    ct_cut_finish(&cut);
+    return code;
+}
+
+static ct_code note_on_clip(struct noting *n, ct_error *err)
+{
+    const ct_timeline *from = &n->r->list;
+    ct_clip            clip;
+    ct_code            code = ct_query_clip_named(n->r->query, n->r->order->clip, &clip, err);
+
+    for (size_t i = 0; !code && i < from->marker_count; i++) {
+        const ct_marker *m = &from->markers[i];
+        int64_t          label = from->start + m->frame;
+        int64_t first = clip.tc.rate.num > 0 ? ct_tc_track_frame(&clip.tc, clip.fps, label) : label;
+        add_note(n, &clip, (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, ct_id_none(),
+                 0);
+    }
+    if (!code)
+        ct_clip_finish(&clip);
+    return code;
+}
+
+static ct_code make_notes(struct noting *n, ct_error *err)
+{
+    const ct_timeline *list = &n->r->list;
+
+    for (size_t i = 0; i < list->event_count; i++)
+        note_markers_of(n, &list->events[i]);
+    if (list->marker_count == 0)
+        return CT_OK;
+    if (n->r->order->cut)
+        return note_on_cut(n, err);
+    if (n->r->order->clip)
+        return note_on_clip(n, err);
+    if (list->event_count == 0)
+        return ct_fail(err, CT_USAGE,
+                       "These markers lie on a timeline that the list does not bring: name the cut "
+                       "they belong to (cut), or the clip whose timecode they name (clip).");
+    note_through(n, list, ct_id_none());
+    return CT_OK;
+}
+
+ct_code ct_receive_notes(receiving *r, ct_error *err)
+{
+    struct noting n = {.r = r};
+    ct_code       code = fetch_notes(r->query, &n.there, err);
+
+    if (!code)
+        code = make_notes(&n, err);
+    known_finish(&n.there);
+    if (!code && n.nowhere)
+        ct_finding_add(&r->out->findings, CT_SAY_WARN, "nowhere", NULL, NULL,
+                       "%zu markers have no frame of a clip under them and were left out.",
+                       n.nowhere);
+    if (!code && r->out->notes + r->out->known == 0)
+        return ct_fail(err, CT_NO_INPUT,
+                       "No marker of %s could be put on a frame of this project%s.", r->order->path,
+                       n.nowhere ? "" : ": there is none in it");
+    return code;
+}

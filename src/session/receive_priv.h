@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A list on its way in: what the files of an import share. */
+#ifndef CT_SESSION_RECEIVE_PRIV_H
+#define CT_SESSION_RECEIVE_PRIV_H
+
+#include "circletake/receive.h"
+
+typedef struct receiving {
+    ct_query               *query;
+    const ct_receive_order *order;
+    ct_clip_list            clips; /* all of the project */
+    ct_timeline             list;  /* as read, then with its clips */
+    ct_edit                *edit;  /* everything that will be put in */
+    ct_receipt             *out;
+} receiving;
+
+/* receive_marks.c: events become selects; markers become notes. */
+CT_MUST_USE ct_code ct_receive_selects(receiving *r, ct_error *err);
+CT_MUST_USE ct_code ct_receive_notes(receiving *r, ct_error *err);
+
+/* follow.c: the notes made on the versions before go to the record positions that their source frames
+ * have in `cut`; those whose frames are gone stay with the old version and are named. */
+CT_MUST_USE ct_code ct_follow_notes(receiving *r, ct_id old_cut, ct_id new_cut, ct_error *err);
+
+/* Clip of the project by id; NULL: none. */
+const ct_clip *ct_receiving_clip(const receiving *r, ct_id id);
+
+#endif

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* A list comes in: which clip each rule finds and why none is found, one import is one step, a file that
+ * breaks off changes nothing, and notes go with their frames into the next version of a cut. */
+#include "store_kit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/cutmap.h"
+#include "circletake/file.h"
+#include "circletake/receive.h"
+#include "circletake/str.h"
+
+static const AVRational R25 = {25, 1};
+
+/* --- clips and events to match ---------------------------------------------------------------- */
+
+static ct_clip clip_of(const char *path, const char *reel, int64_t tc_start, int64_t frames)
+{
+    ct_clip c;
+
+    ct_clip_init(&c);
+    c.id = ct_id_new();
+    c.path = ct_strdup(path);
+    c.name = ct_strdup(ct_path_name(path));
+    c.reel = ct_strdup(reel);
+    c.fps = R25;
+    c.frame_count = frames;
+    c.width_px = 1920;
+    c.height_px = 1080;
+    if (tc_start >= 0)
+        c.tc = (ct_tc_track){tc_start, {25, false}, R25};
+    else
+        c.tc.rate = (AVRational){0, 1};
+    return c;
+}
+
+/* As an EDL brings it: frames are labels. */
+static ct_event *event_of(ct_timeline *t, const char *name, const char *reel, const char *path,
+                          int64_t first, int64_t frames)
+{
+    ct_event *e = ct_timeline_add(t);
+    int64_t   at = t->event_count > 1 ? t->events[t->event_count - 2].record.end : 0;
+
+    e->name = name ? ct_strdup(name) : NULL;
+    e->reel = reel ? ct_strdup(reel) : NULL;
+    e->path = path ? ct_strdup(path) : NULL;
+    e->tc = (ct_tc_track){0, {25, false}, R25};
+    e->source = (ct_span){first, first + frames};
+    e->record = (ct_span){at, at + frames};
+    return e;
+}
+
+enum { HOUR = 90000 };
+
+static void each_rule_finds_its_clip(void **state)
+{
+    (void)state;
+    ct_clip clips[] = {
+        clip_of("/a/A001C001.mov", "A001", 10 * HOUR, 1000),
+        clip_of("/a/A001C002.mov", "A001", 10 * HOUR + 1000, 1000),
+        clip_of("/b/A001C002.mov", "B001", 12 * HOUR, 1000),
+        clip_of("/a/phone.mp4", "", -1, 500),
+        clip_of("/a/LONGREELNAME_0001.mov", "LONGREELNAME", 3 * HOUR, 500),
+    };
+    const struct {
+        const char *name, *reel, *path;
+        int64_t     first;
+        ct_match    match;
+        int         clip;
+        int64_t     shown; /* first frame of the clip */
+    } cases[] = {
+        {"other.mov", "X", "/b/A001C002.mov", 12 * HOUR + 5, CT_MATCH_PATH, 2, 5},
+        {NULL, "a001", NULL, 10 * HOUR + 999, CT_MATCH_REEL, 0, 999},
+        {NULL, "A001", NULL, 10 * HOUR + 1000, CT_MATCH_REEL, 1, 0},
+        {"A001C002.mov", "ZZZ", NULL, 12 * HOUR + 7, CT_MATCH_NAME_TIMECODE, 2, 7},
+        {NULL, "A001C002", NULL, 12 * HOUR + 7, CT_MATCH_REEL, 2, 7}, /* file name as the reel */
+        {"phone.mp4", "AX", NULL, 40, CT_MATCH_NAME_TIMECODE, 3, 40},
+        {NULL, "LONGREEL", NULL, 3 * HOUR + 1, CT_MATCH_REEL, 4, 1},   /* cut to 8 */
+        {"A001C001.mov", "AX", NULL, 20 * HOUR, CT_MATCH_NAME, 0, -1}, /* timecode elsewhere */
+        {"A001C002.mov", "AX", NULL, 20 * HOUR, CT_MATCH_NONE, 0, 0},  /* which of two? */
+        {"gone.mov", "G001", "/gone.mov", 0, CT_MATCH_NONE, 0, 0},
+    };
+    enum { CASES = sizeof cases / sizeof cases[0], CLIPS = sizeof clips / sizeof clips[0] };
+    ct_timeline       t;
+    ct_conform_result result;
+    ct_finding_list   said = {0};
+    ct_conform       *c = ct_conform_create(clips, CLIPS);
+
+    ct_timeline_init(&t);
+    for (size_t i = 0; i < CASES; i++)
+        event_of(&t, cases[i].name, cases[i].reel, cases[i].path, cases[i].first, 1);
+    ct_conform_run(c, &t, &result, &said);
+    for (size_t i = 0; i < CASES; i++) {
+        const ct_event *e = &t.events[i];
+        ct_span         span;
+        if (e->match != cases[i].match)
+            fail_msg("case %zu: found by '%s'", i, ct_match_name(e->match));
+        if (e->match == CT_MATCH_NONE)
+            continue;
+        assert_true(ct_id_equal(e->clip, clips[cases[i].clip].id));
+        bool inside = ct_conform_place(e, t.fps, &clips[cases[i].clip], &span);
+        assert_int_equal(inside, cases[i].shown >= 0);
+        if (inside)
+            assert_int_equal(span.first, cases[i].shown);
+    }
+    assert_int_equal(result.matched, CASES - 2);
+    assert_int_equal(result.ambiguous, 1);
+    assert_int_equal(result.missing, 1);
+    bool ambiguous = false, both_values = false;
+    for (size_t i = 0; i < said.count; i++) {
+        ambiguous = ambiguous || (strcmp(said.items[i].rule, "ambiguous") == 0 &&
+                                  strstr(said.items[i].text, "/b/A001C002.mov"));
+        both_values = both_values || (strcmp(said.items[i].rule, "outside") == 0 &&
+                                      strstr(said.items[i].text, "20:00:00:00") &&
+                                      strstr(said.items[i].text, "10:00:00:00"));
+    }
+    assert_true(ambiguous && both_values);
+    ct_conform_destroy(&c);
+    ct_finding_list_finish(&said);
+    ct_timeline_finish(&t);
+    for (size_t i = 0; i < CLIPS; i++)
+        ct_clip_finish(&clips[i]);
+}
+
+/* A camera that ran through midnight; one that counts drop-frame where the list says non-drop. */
+static void odd_timecodes_are_found(void **state)
+{
+    (void)state;
+    ct_clip clips[] = {clip_of("/a/night.mov", "N001", 24 * HOUR - 100, 1000),
+                       clip_of("/a/drop.mov", "D001", 0, 5000)};
+    clips[1].fps = (AVRational){30000, 1001};
+    clips[1].tc = (ct_tc_track){107892, {30, true}, {30000, 1001}}; /* 01:00:00;00 */
+    ct_timeline       t;
+    ct_conform_result result;
+    ct_conform       *c = ct_conform_create(clips, 2);
+    ct_span           span;
+
+    ct_timeline_init(&t);
+    event_of(&t, NULL, "N001", NULL, 100, 25);                  /* 00:00:04:00 */
+    ct_event *e = event_of(&t, NULL, "D001", NULL, 110400, 10); /* 01:01:20:00 non-drop */
+    e->fps = (AVRational){30000, 1001};
+    e->tc = (ct_tc_track){0, {30, false}, {30000, 1001}};
+    ct_conform_run(c, &t, &result, NULL);
+    assert_int_equal(result.matched, 2);
+    assert_true(ct_conform_place(&t.events[0], t.fps, &clips[0], &span));
+    assert_int_equal(span.first, 200);
+    assert_true(ct_conform_place(&t.events[1], t.fps, &clips[1], &span));
+    assert_int_equal(span.first, 80 * 30 - 2); /* 80 seconds on, two labels dropped */
+    ct_conform_destroy(&c);
+    ct_timeline_finish(&t);
+    ct_clip_finish(&clips[0]);
+    ct_clip_finish(&clips[1]);
+}
+
+/* --- whole imports ------------------------------------------------------------------------------- */
+
+typedef struct place {
+    kit   k;
+    ct_id first, second; /* clips A001C001 (10:00:00:00) and A001C002 (11:00:00:00), 1000 frames */
+    ct_error err;
+} place;
+
+static ct_id put_clip(kit *k, const char *path, int64_t tc_start)
+{
+    ct_edit *edit = ct_edit_create("Add clip", "Ada", 0);
+    ct_clip  clip = clip_of(path, "A001", tc_start, 1000);
+    ct_id    id = ct_edit_add_clip(edit, &clip);
+
+    kit_save(k, edit);
+    ct_clip_finish(&clip);
+    return id;
+}
+
+static int set_up(void **state)
+{
+    place *p = ct_alloc(sizeof *p);
+
+    kit_init(&p->k);
+    p->first = put_clip(&p->k, "/a/A001C001.mov", 10 * HOUR);
+    p->second = put_clip(&p->k, "/a/A001C002.mov", 11 * HOUR);
+    *state = p;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    place *p = *state;
+
+    kit_finish(&p->k);
+    free(p);
+    return 0;
+}
+
+static ct_code take(place *p, const char *text, ct_receive_order order, ct_receipt *out)
+{
+    char   *path = ct_path_join(p->k.folder, order.path ? order.path : "list.edl");
+    ct_code code = ct_file_replace(path, text, strlen(text), &p->err);
+
+    assert_int_equal(code, CT_OK);
+    order.path = path;
+    code = ct_receive(kit_query(&p->k), p->k.st, "Bea", &order, out, &p->err);
+    free(path);
+    return code;
+}
+
+#define HEAD    "TITLE: Reel 1\r\nFCM: NON-DROP FRAME\r\n"
+#define EVENT_1 "001  A001     V     C        10:00:10:00 10:00:12:00 01:00:00:00 01:00:02:00\r\n"
+#define EVENT_2 "002  A001     V     C        11:00:00:05 11:00:01:05 01:00:02:00 01:00:03:00\r\n"
+
+static void import_as_cut_is_one_step(void **state)
+{
+    place      *p = *state;
+    ct_receipt  got;
+    ct_cut_list cuts = {0};
+
+    assert_int_equal(take(p, HEAD EVENT_1 EVENT_2, (ct_receive_order){0}, &got), CT_OK);
+    assert_int_equal(got.as, CT_RECEIVE_CUT);
+    assert_string_equal(got.format, "edl");
+    assert_string_equal(got.title, "Reel 1 v1");
+    assert_int_equal(got.conform.matched, 2);
+    ct_receipt_finish(&got);
+    kit_undo(&p->k);
+    assert_int_equal(ct_query_cuts(kit_query(&p->k), &cuts, NULL), CT_OK);
+    assert_int_equal(cuts.count, 0);
+    kit_redo(&p->k);
+    kit_check(&p->k);
+}
+
+static void broken_file_changes_nothing(void **state)
+{
+    place      *p = *state;
+    char       *whole = NULL;
+    size_t      bytes = 0;
+    ct_receipt  got;
+    ct_cut_list cuts = {0};
+
+    assert_int_equal(take(p, HEAD EVENT_1 "002  A001     V     C        11:00:00", //
+                          (ct_receive_order){0}, &got),
+                     CT_BAD_DATA);
+    assert_non_null(strstr(p->err.text, "list.edl: Line 4:"));
+    assert_non_null(strstr(p->err.text, "1 whole event"));
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_cuts(kit_query(&p->k), &cuts, NULL), CT_OK);
+    assert_int_equal(cuts.count, 0);
+
+    if (ct_file_read(CT_SOURCE_DIR "/tests/golden/scene.otio", 1 << 20, &whole, &bytes, NULL))
+        fail();
+    whole[bytes * 2 / 3] = '\0';
+    assert_int_equal(take(p, whole, (ct_receive_order){.path = "x.otio"}, &got), CT_BAD_DATA);
+    ct_receipt_finish(&got);
+    assert_int_equal(take(p, whole, (ct_receive_order){.path = "x.otio", .partial = true}, &got),
+                     CT_OK);
+    assert_true(got.conform.events > 0);
+    ct_receipt_finish(&got);
+    free(whole);
+}
+
+static ct_id put_note(place *p, ct_id clip, int64_t frame, const char *cut, int64_t record)
+{
+    ct_edit *edit = ct_edit_create("Write note", "Ada", 0);
+    ct_note  note;
+    ct_cut   on;
+
+    assert_int_equal(ct_query_cut_named(kit_query(&p->k), cut, &on, NULL), CT_OK);
+    ct_note_init(&note);
+    note.clip = clip;
+    note.span = (ct_span){frame, frame + 1};
+    note.body = ct_strdup("look");
+    note.cut = on.id;
+    note.record_frame = record;
+    ct_id id = ct_edit_add_note(edit, &note);
+    ct_note_finish(&note);
+    ct_cut_finish(&on);
+    kit_save(&p->k, edit);
+    return id;
+}
+
+/* Version 2 swaps the shots and drops the first second of the first. */
+static void notes_follow_the_cut(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+    ct_cut     second;
+    ct_note    note;
+
+    assert_int_equal(take(p, HEAD EVENT_1 EVENT_2, (ct_receive_order){0}, &got), CT_OK);
+    ct_receipt_finish(&got);
+    ct_id stays = put_note(p, p->first, 280, "Reel 1", 30); /* 10:00:11:05 */
+    ct_id lost = put_note(p, p->first, 255, "Reel 1", 5);   /* 10:00:10:05 */
+    assert_int_equal(
+        take(p,
+             HEAD
+             "001  A001     V     C        11:00:00:05 11:00:01:05 01:00:00:00 01:00:01:00\r\n"
+             "002  A001     V     C        10:00:11:00 10:00:12:00 01:00:01:00 01:00:02:00\r\n",
+             (ct_receive_order){0}, &got),
+        CT_OK);
+    assert_string_equal(got.title, "Reel 1 v2");
+    assert_int_equal(got.followed, 1);
+    assert_int_equal(got.lost, 1);
+    assert_string_equal(got.findings.items[0].rule, "shot-gone");
+    ct_receipt_finish(&got);
+
+    assert_int_equal(ct_query_cut_named(kit_query(&p->k), "Reel 1", &second, NULL), CT_OK);
+    assert_int_equal(ct_query_note(kit_query(&p->k), stays, &note, NULL), CT_OK);
+    assert_true(ct_id_equal(note.cut, second.id));
+    assert_int_equal(note.record_frame, 30); /* 01:00:01:05: it was 30 frames in, and is again */
+    assert_int_equal(note.span.first, 280);
+    ct_note_finish(&note);
+    assert_int_equal(ct_query_note(kit_query(&p->k), lost, &note, NULL), CT_OK);
+    assert_false(ct_id_equal(note.cut, second.id));
+    ct_note_finish(&note);
+    ct_cut_finish(&second);
+    kit_check(&p->k);
+}
+
+static void events_become_selects_once(void **state)
+{
+    place         *p = *state;
+    ct_receipt     got;
+    ct_select_list all = {0};
+
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(
+            take(p, HEAD EVENT_1 EVENT_2, (ct_receive_order){.as = CT_RECEIVE_SELECTS}, &got),
+            CT_OK);
+        assert_int_equal(got.selects, again ? 0 : 2);
+        assert_int_equal(got.known, again ? 2 : 0);
+        ct_receipt_finish(&got);
+    }
+    assert_int_equal(ct_query_selects(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 2);
+    assert_int_equal(all.items[0].span.first, 250);
+    assert_int_equal(all.items[0].span.end, 300);
+    ct_select_list_finish(&all);
+}
+
+static void markers_become_notes(void **state)
+{
+    place       *p = *state;
+    ct_receipt   got;
+    ct_note_list all = {0};
+
+    assert_int_equal(take(p, HEAD EVENT_1 "* LOC: 01:00:01:00 RED     Too dark here\r\n" EVENT_2,
+                          (ct_receive_order){.as = CT_RECEIVE_NOTES}, &got),
+                     CT_OK);
+    assert_int_equal(got.notes, 1);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 1);
+    assert_int_equal(all.items[0].span.first, 275); /* 10:00:11:00 */
+    assert_string_equal(all.items[0].body, "Too dark here");
+    assert_true(ct_id_equal(all.items[0].clip, p->first));
+    ct_note_list_finish(&all);
+}
+
+/* Every way and back: a record frame, its clip frame, the record frame again. */
+static void record_and_clip_frames_agree(void **state)
+{
+    (void)state;
+    const struct {
+        AVRational speed;
+        bool       reverse;
+        int64_t    source, at, frame;
+    } cases[] = {
+        {{1, 1}, false, 48, 10, 110}, {{1, 1}, true, 48, 10, 137},  {{2, 1}, false, 96, 10, 120},
+        {{1, 2}, false, 24, 10, 105}, {{0, 1}, false, 48, 10, 100},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ct_event e = {.source = {100, 100 + cases[i].source},
+                      .record = {0, 48},
+                      .speed = cases[i].speed,
+                      .reverse = cases[i].reverse};
+        int64_t  frame = ct_event_clip_frame(&e, e.source, cases[i].at);
+        assert_int_equal(frame, cases[i].frame);
+        if (cases[i].speed.num)
+            assert_int_equal(ct_event_record_frame(&e, e.source, frame), cases[i].at);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_rule_finds_its_clip),
+        cmocka_unit_test(odd_timecodes_are_found),
+        cmocka_unit_test(record_and_clip_frames_agree),
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+        T(import_as_cut_is_one_step),
+        T(broken_file_changes_nothing),
+        T(notes_follow_the_cut),
+        T(events_become_selects_once),
+        T(markers_become_notes),
+#undef T
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
