@@ -5,6 +5,8 @@ ct_test(test_exchange SOURCES edit_fixture.c fcpxml_check.c otio_schema.c LABELS
 ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_lists_in SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 ct_test(test_tables SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
+ct_test(test_layout SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c
+        LABELS unit golden LINKS ct_editlist)
 ct_test(test_loss SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 
 # fuzz_edl CORPUS_FOLDER: any bytes as an edit list; fuzz_exchange the same for XML and OpenTimelineIO.

@@ -173,6 +173,28 @@ static void check_clip(checker *c, const xmlNode *clip, const seconds *grid)
     check_marks(c, clip, asset, frame);
 }
 
+/* Clips in lanes hang on a gap and are placed on its clock, which counts as the sequence does. */
+static long check_lanes(checker *c, const xmlNode *gap, seconds grid)
+{
+    seconds start, end;
+    long    clips = 0;
+
+    for (const xmlNode *n = gap->children; n; n = n->next) {
+        if (!is(n, "asset-clip"))
+            continue;
+        start = on_grid(c, gap, "start", grid);
+        end = plus(start, on_grid(c, gap, "duration", grid));
+        seconds at = on_grid(c, n, "offset", grid);
+        if (!attribute(n, "lane"))
+            offence(c, n, "has no lane", "");
+        if (compare(at, start) < 0 || compare(plus(at, on_grid(c, n, "duration", grid)), end) > 0)
+            offence(c, n, "hangs outside its gap:", attribute(n, "offset"));
+        check_clip(c, n, &grid);
+        clips++;
+    }
+    return clips;
+}
+
 static long check_spine(checker *c, xmlNode *sequence)
 {
     seconds  grid = frame_of(c, sequence);
@@ -192,6 +214,8 @@ static long check_spine(checker *c, xmlNode *sequence)
             check_clip(c, n, &grid);
             clips++;
         }
+        if (is(n, "gap"))
+            clips += check_lanes(c, n, grid);
     }
     if (compare(at, end) != 0)
         offence(c, sequence, "is not as long as its spine", "");

@@ -20,6 +20,16 @@ typedef enum ct_list_order {
 
 typedef enum ct_drop_choice { CT_DROP_AUTO = 0, CT_DROP_ON, CT_DROP_OFF } ct_drop_choice;
 
+/* Where events stand on the record side. */
+typedef enum ct_list_layout {
+    CT_LAYOUT_STRINGOUT = 0, /* butted one behind another, in the order asked for */
+    CT_LAYOUT_AS_SHOT,       /* at the time of day of their timecode; what ran at once lies on
+                                several tracks */
+    CT_LAYOUT_BINS           /* nowhere: the clips with their marks, without a timeline */
+} ct_list_layout;
+
+typedef enum ct_list_tracks { CT_TRACKS_ONE = 0, CT_TRACKS_ALTERNATING } ct_list_tracks;
+
 /* Versions of FCPXML; Final Cut reads all older than itself, Resolve 18.5 refuses later than 1.10. */
 typedef enum ct_fcpxml_version {
     CT_FCPXML_1_9 = 0,
@@ -49,6 +59,9 @@ typedef struct ct_export_options {
     bool              ascii;         /* EDL: comments in ASCII too; else UTF-8 */
     bool              bom;           /* CSV: begins with a UTF-8 byte order mark */
     bool              raw;           /* CSV: cells are not guarded against spreadsheet formulas */
+    ct_list_layout    layout;
+    int64_t           gap;    /* stringout: record frames left empty between events */
+    ct_list_tracks    tracks; /* stringout: alternating puts every second event a track higher */
     ct_fcpxml_version fcpxml_version;
     ct_otio_version   otio_version;
 } ct_export_options;
@@ -105,7 +118,9 @@ enum {
     CT_CARRIES_NOTE_COLOURS = 1 << 20, /* categories */
     CT_CARRIES_NOTE_AUTHORS = 1 << 21,
     CT_CARRIES_NOTE_STATES = 1 << 22,
-    CT_CARRIES_NOTE_LINES = 1 << 23 /* line breaks in their text */
+    CT_CARRIES_NOTE_LINES = 1 << 23, /* line breaks in their text */
+    CT_CARRIES_TRACKS = 1 << 24,     /* events that lie over one another, in one list */
+    CT_CARRIES_BINS = 1 << 25        /* clips with their marks and no timeline */
 };
 
 typedef struct ct_format ct_format;

@@ -90,6 +90,7 @@ typedef struct ct_event {
     bool          reverse;           /* source.end - 1 is shown first */
     AVRational    speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
     unsigned      channels;          /* CT_CHANNEL_* */
+    int           track;             /* of picture or sound, from 0; a higher one covers it */
     ct_transition transition;        /* how it begins */
     int64_t       transition_frames; /* record frames, from record.first */
     int           wipe;              /* wipe pattern, 0 none */

@@ -120,14 +120,21 @@ static void record_midnight(const checking *c)
                        ct_tc_print(c->t->start, c->t->count, label));
 }
 
+/* Against the last event before it on the same track. */
 static void record_overlap(const checking *c)
 {
-    for (size_t i = 1; i < c->t->event_count; i++) {
-        const ct_event *e = &c->t->events[i], *before = &c->t->events[i - 1];
-        if ((e->channels & before->channels) && e->record.first < before->record.end)
+    size_t *last = ct_alloc_array((size_t)ct_layout_tracks(c->t), sizeof *last);
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        size_t         *before = &last[e->track]; /* its place, from 1 */
+        const ct_event *b = *before ? &c->t->events[*before - 1] : NULL;
+        if (b && (e->channels & b->channels) && e->record.first < b->record.end)
             SAY(c, e, "It begins on the timeline before the event in front of it, %s, has ended.",
-                name_of(before));
+                name_of(b));
+        *before = i + 1;
     }
+    free(last);
 }
 
 /* --- rules that warn ---------------------------------------------------------------- */
@@ -292,10 +299,11 @@ ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *
                            "%s has a transition or another speed, which %s "
                            "lists of ours do not carry; write an EDL.",
                            name_of(e), format);
-        if (i > 0 && e->record.first < t->events[i - 1].record.end)
+        if (i > 0 && e->track == t->events[i - 1].track &&
+            e->record.first < t->events[i - 1].record.end)
             return ct_fail(err, CT_UNSUPPORTED,
-                           "%s lies over the event before it; %s lists of ours "
-                           "have one track. Write an EDL.",
+                           "%s lies over the event before it, which %s lists of ours do not carry; "
+                           "write an EDL.",
                            name_of(e), format);
     }
     return CT_OK;

@@ -69,20 +69,21 @@ enum {
     SLATE = CT_CARRIES_SCENE | CT_CARRIES_SHOT | CT_CARRIES_TAKE | CT_CARRIES_CAMERA,
     JUDGEMENT = CT_CARRIES_LABEL | CT_CARRIES_STARS | CT_CARRIES_CIRCLED | CT_CARRIES_VERDICT |
                 CT_CARRIES_KEYWORDS | CT_CARRIES_DESCRIPTION,
-    MARKERS = CT_CARRIES_NOTES | CT_CARRIES_NOTE_RANGES | CT_CARRIES_NOTE_COLOURS |
-              CT_CARRIES_NOTE_AUTHORS,
+    MARKERS = CT_CARRIES_TRACKS | CT_CARRIES_NOTES | CT_CARRIES_NOTE_RANGES |
+              CT_CARRIES_NOTE_COLOURS | CT_CARRIES_NOTE_AUTHORS,
     WHOLE_NOTES = MARKERS | CT_CARRIES_NOTE_STATES | CT_CARRIES_NOTE_LINES,
     IN_EDL =
         TIMELINE | CT_CARRIES_SPEED | CT_CARRIES_LABEL | CT_CARRIES_NOTES | CT_CARRIES_NOTE_COLOURS,
-    IN_TABLE = TIMELINE | SLATE | JUDGEMENT | CT_CARRIES_AUTHOR | CT_CARRIES_MIXED_RATES,
+    IN_TABLE = TIMELINE | CT_CARRIES_TRACKS | SLATE | JUDGEMENT | CT_CARRIES_AUTHOR |
+               CT_CARRIES_MIXED_RATES,
     IN_CSV = IN_TABLE | CT_CARRIES_NOTES,
     IN_JSON = IN_TABLE | WHOLE_NOTES,
     IN_XML = IN_JSON | CT_CARRIES_AUDIO,
-    IN_LOG = CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH | SLATE | JUDGEMENT |
-             CT_CARRIES_NOTES,
-    IN_SEGMENTS = CT_CARRIES_SELECTS | CT_CARRIES_LABEL | CT_CARRIES_STARS | CT_CARRIES_VERDICT |
-                  CT_CARRIES_MIXED_RATES,
-    IN_CHAPTERS = CT_CARRIES_EVENTS | CT_CARRIES_LABEL | CT_CARRIES_MIXED_RATES,
+    IN_LOG = CT_CARRIES_TRACKS | CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH | SLATE |
+             JUDGEMENT | CT_CARRIES_NOTES,
+    IN_SEGMENTS = CT_CARRIES_TRACKS | CT_CARRIES_SELECTS | CT_CARRIES_LABEL | CT_CARRIES_STARS |
+                  CT_CARRIES_VERDICT | CT_CARRIES_MIXED_RATES,
+    IN_CHAPTERS = CT_CARRIES_TRACKS | CT_CARRIES_EVENTS | CT_CARRIES_LABEL | CT_CARRIES_MIXED_RATES,
     IN_NOTES = SLATE | WHOLE_NOTES | CT_CARRIES_REEL | CT_CARRIES_PATH | CT_CARRIES_MIXED_RATES
 };
 
@@ -91,9 +92,9 @@ static const ct_format formats[] = {
     {"edl",        "edl",  "CMX 3600 edit list, reels of 8 letters",                IN_EDL,   8,   ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
-    {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
-    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
-    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_JSON, 0,   ct_otio_write,      NULL, ct_otio_read},
+    {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML | CT_CARRIES_BINS,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
+    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML | CT_CARRIES_BINS,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
+    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_JSON | CT_CARRIES_BINS, 0,   ct_otio_write,      NULL, ct_otio_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_CSV, 0,   ct_csv_write_list,  NULL, ct_table_read},
     {"tsv",        "tsv",  "The same with tabs between",                            IN_CSV, 0,   ct_tsv_write_list,  NULL, ct_table_read},
     {"json",       "json", "The selects for a program",                             IN_JSON, 0,   ct_json_write_list, NULL, NULL},
@@ -186,13 +187,63 @@ static void say_split(const ct_timeline_list *lists, ct_finding_list *findings)
             lists->items[i].count.drop ? "drop-frame" : "non-drop", lists->items[i].event_count);
 }
 
+/* The events of one track as a list that borrows them. */
+static ct_timeline track_of(const ct_timeline *t, int track)
+{
+    ct_timeline one = *t;
+
+    one.events = ct_alloc_array(t->event_count, sizeof *one.events);
+    one.event_count = 0;
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].track == track)
+            one.events[one.event_count++] = t->events[i];
+    return one;
+}
+
+/* A format with one track gets a list a track; a program puts each on a track of its own. */
+static ct_code write_tracks(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                            ct_output_list *out, ct_finding_list *said, ct_error *err)
+{
+    int     tracks = ct_layout_tracks(t);
+    ct_code code = CT_OK;
+
+    if (tracks == 1 || f->carries & CT_CARRIES_TRACKS)
+        return f->write_list(f, t, o, out, said, err);
+    for (int track = 0; !code && track < tracks; track++) {
+        ct_timeline one = track_of(t, track);
+        code = f->write_list(f, &one, o, out, said, err);
+        free(one.events);
+    }
+    ct_finding_add(said, CT_SAY_NOTE, "tracks", NULL, NULL,
+                   "%d tracks are %d lists: this format has one track.", tracks, tracks);
+    return code;
+}
+
+static ct_code check_layout(const ct_format *f, const ct_export_options *o, ct_error *err)
+{
+    ct_str able = {0};
+
+    if (o->layout != CT_LAYOUT_BINS || f->carries & CT_CARRIES_BINS)
+        return CT_OK;
+    for (int i = 0; i < FORMATS; i++)
+        if (formats[i].carries & CT_CARRIES_BINS)
+            ct_str_appendf(&able, "%s%s", able.len ? ", " : "", formats[i].name);
+    ct_code code = ct_fail(err, CT_USAGE, "%s has no bins; the layout bins is for %s.", f->name,
+                           ct_str_text(&able));
+    ct_str_finish(&able);
+    return code;
+}
+
 static ct_code export_lists(const ct_format *f, const ct_export_input *in,
                             const ct_export_options *o, ct_output_list *out, ct_finding_list *said,
                             ct_error *err)
 {
     bool             mixed_rates = f->carries & CT_CARRIES_MIXED_RATES;
     ct_timeline_list lists = {0};
-    ct_code          code = ct_editlist_from_selects(in, o, !mixed_rates, &lists, said, err);
+    ct_code          code = check_layout(f, o, err);
+
+    if (!code)
+        code = ct_editlist_from_selects(in, o, !mixed_rates, &lists, said, err);
 
     for (size_t i = 0; !code && i < lists.count; i++)
         ct_check_timeline(&lists.items[i], mixed_rates, said);
@@ -201,7 +252,7 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
     if (!code)
         say_split(&lists, said);
     for (size_t i = 0; !code && i < lists.count; i++)
-        code = f->write_list(f, &lists.items[i], o, out, said, err);
+        code = write_tracks(f, &lists.items[i], o, out, said, err);
     for (size_t i = 0; !code && i < lists.count; i++)
         ct_say_losses(f, &lists.items[i], o, said);
     if (!code)

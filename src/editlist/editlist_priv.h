@@ -23,9 +23,15 @@ void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *
 void ct_say_losses(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                    ct_finding_list *findings);
 
+/* layout.c: record spans, tracks and start of a timeline whose events know their sources. CT_BAD_DATA
+ * or CT_USAGE: they cannot stand as asked. */
+ct_code ct_layout_place(ct_timeline *t, const ct_export_options *o, ct_error *err);
+/* How many tracks its events lie on, at least 1. */
+int ct_layout_tracks(const ct_timeline *t);
+
 /* Of each event: the first event of the same source. Gives an array. */
 size_t *ct_first_of_source(const ct_timeline *t);
-/* Refuses anything but cuts at natural speed on one track: all that selects ever make. */
+/* Refuses anything but cuts at natural speed: all that selects ever make. */
 ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err);
 
 /* Appends an output that takes `data` (malloc'd). */

@@ -12,13 +12,18 @@
 #include "editlist_priv.h"
 #include "xml_priv.h"
 
+/* Sound channels of a clip; its tracks of sound follow those of the events a track lower. */
 enum { SOUND_TRACKS_MOST = 16 };
 
 typedef struct writer {
     const ct_timeline *t;
     const size_t      *source;
     bool              *file_written; /* of each event that is the first of its source */
-    int64_t           *place[SOUND_TRACKS_MOST + 1]; /* of each event on each track, from 1 */
+    int64_t           *place[SOUND_TRACKS_MOST + 1]; /* of each event on its picture track and on
+                                                        each of its sound tracks, from 1 */
+    int                tracks;                       /* of picture */
+    int                width;                        /* most sound channels of an event */
+    bool               bins;                         /* clips with their marks, no sequence */
     ct_xml             x;
 } writer;
 
@@ -153,20 +158,28 @@ static void item_id(size_t i, int track, char out[48])
         snprintf(out, 48, "clipitem-a%d-%zu", track, i + 1);
 }
 
-static bool is_on_track(const ct_event *e, int track)
+/* `channel` 0: the picture. */
+static bool has_channel(const ct_event *e, int channel)
 {
-    return track == 0 ? has_picture(e) : sound_tracks(e) >= track;
+    return channel == 0 ? has_picture(e) : sound_tracks(e) >= channel;
+}
+
+/* Number of the track that holds this channel of the event, from 1 for picture and for sound. */
+static int track_of(const writer *w, const ct_event *e, int channel)
+{
+    return channel == 0 ? e->track + 1 : e->track * w->width + channel;
 }
 
 /* Not every source has every channel, so an event has another place on each track. */
 static void number_places(writer *w)
 {
-    for (int track = 0; track <= SOUND_TRACKS_MOST; track++) {
-        int64_t place = 0;
-        w->place[track] = ct_alloc_array(w->t->event_count, sizeof *w->place[track]);
+    for (int channel = 0; channel <= SOUND_TRACKS_MOST; channel++) {
+        int64_t *last = ct_alloc_array((size_t)w->tracks, sizeof *last);
+        w->place[channel] = ct_alloc_array(w->t->event_count, sizeof *w->place[channel]);
         for (size_t i = 0; i < w->t->event_count; i++)
-            if (is_on_track(&w->t->events[i], track))
-                w->place[track][i] = ++place;
+            if (has_channel(&w->t->events[i], channel))
+                w->place[channel][i] = ++last[w->t->events[i].track];
+        free(last);
     }
 }
 
@@ -184,8 +197,8 @@ static void write_links(writer *w, size_t i)
         ct_xml_open(&w->x, "link", NULL);
         ct_xml_text(&w->x, "linkclipref", id);
         ct_xml_text(&w->x, "mediatype", track ? "audio" : "video");
-        ct_xml_number(&w->x, "trackindex", track ? track : 1);
-        ct_xml_number(&w->x, "clipindex", w->place[track][i]);
+        ct_xml_number(&w->x, "trackindex", track_of(w, e, track));
+        ct_xml_number(&w->x, "clipindex", w->bins ? 1 : w->place[track][i]);
         if (track)
             ct_xml_number(&w->x, "groupindex", 1);
         ct_xml_close(&w->x);
@@ -257,6 +270,18 @@ static void write_comments(writer *w, const ct_event *e)
     ct_xml_close(&w->x);
 }
 
+/* In a bin a clip holds its whole media; what of it is meant stands on the clip. */
+static void write_spans(writer *w, const ct_event *e)
+{
+    ct_span whole = {0, media_frames(e)};
+    ct_span record = w->bins ? whole : e->record, source = w->bins ? whole : e->source;
+
+    ct_xml_number(&w->x, "start", record.first);
+    ct_xml_number(&w->x, "end", record.end);
+    ct_xml_number(&w->x, "in", source.first);
+    ct_xml_number(&w->x, "out", source.end);
+}
+
 /* Elements in Premiere's own order. `track` 0: the picture. */
 static void write_item(writer *w, size_t i, int track)
 {
@@ -271,17 +296,15 @@ static void write_item(writer *w, size_t i, int track)
     ct_xml_text(&w->x, "enabled", "TRUE");
     ct_xml_number(&w->x, "duration", media_frames(e));
     write_rate(w, e->fps);
-    ct_xml_number(&w->x, "start", e->record.first);
-    ct_xml_number(&w->x, "end", e->record.end);
-    ct_xml_number(&w->x, "in", e->source.first);
-    ct_xml_number(&w->x, "out", e->source.end);
+    write_spans(w, e);
     if (track == 0) {
         ct_xml_text(&w->x, "alphatype", "none");
         ct_xml_text(&w->x, "pixelaspectratio", "square");
         ct_xml_text(&w->x, "anamorphic", "FALSE");
     }
     write_file(w, i);
-    for (size_t k = 0; k < e->marker_count && (track == 0 || (track == 1 && !has_picture(e))); k++)
+    bool first = !w->bins && track == (has_picture(e) ? 0 : 1);
+    for (size_t k = 0; first && k < e->marker_count; k++)
         write_marker(w, &e->markers[k]);
     if (track > 0) {
         ct_xml_open(&w->x, "sourcetrack", NULL);
@@ -290,22 +313,25 @@ static void write_item(writer *w, size_t i, int track)
         ct_xml_close(&w->x);
     }
     write_links(w, i);
-    write_logging(w, e);
-    write_comments(w, e);
+    if (!w->bins) {
+        write_logging(w, e);
+        write_comments(w, e);
+    }
     ct_xml_close(&w->x);
 }
 
-/* OpenShot drops a track that does not say whether it is enabled and locked. */
-static void write_track(writer *w, int track)
+/* OpenShot drops a track that does not say whether it is enabled and locked. `level`: the events' track,
+ * `channel` 0: their picture. */
+static void write_track(writer *w, int level, int channel)
 {
     ct_xml_open(&w->x, "track", NULL);
     for (size_t i = 0; i < w->t->event_count; i++)
-        if (is_on_track(&w->t->events[i], track))
-            write_item(w, i, track);
+        if (w->t->events[i].track == level && has_channel(&w->t->events[i], channel))
+            write_item(w, i, channel);
     ct_xml_text(&w->x, "enabled", "TRUE");
     ct_xml_text(&w->x, "locked", "FALSE");
-    if (track > 0)
-        ct_xml_number(&w->x, "outputchannelindex", (track + 1) % 2 + 1);
+    if (channel > 0)
+        ct_xml_number(&w->x, "outputchannelindex", (channel + 1) % 2 + 1);
     ct_xml_close(&w->x);
 }
 
@@ -323,57 +349,126 @@ static void write_outputs(writer *w)
 static void write_media(writer *w)
 {
     const ct_event *first = &w->t->events[0];
-    int             tracks = 0;
 
-    for (size_t i = 0; i < w->t->event_count; i++) {
-        tracks = sound_tracks(&w->t->events[i]) > tracks ? sound_tracks(&w->t->events[i]) : tracks;
+    for (size_t i = 0; i < w->t->event_count; i++)
         if (!has_picture(first) && has_picture(&w->t->events[i]))
             first = &w->t->events[i];
-    }
     ct_xml_open(&w->x, "media", NULL);
     ct_xml_open(&w->x, "video", NULL);
     ct_xml_open(&w->x, "format", NULL);
     write_picture(w, w->t->fps, first->width_px, first->height_px);
     ct_xml_close(&w->x);
-    write_track(w, 0);
+    for (int level = 0; level < w->tracks; level++)
+        write_track(w, level, 0);
     ct_xml_close(&w->x);
     ct_xml_open(&w->x, "audio", NULL);
     write_outputs(w);
-    for (int track = 1; track <= tracks; track++)
-        write_track(w, track);
+    for (int level = 0; level < w->tracks; level++)
+        for (int channel = 1; channel <= w->width; channel++)
+            write_track(w, level, channel);
     ct_xml_close(&w->x);
     ct_xml_close(&w->x);
+}
+
+/* --- bins ------------------------------------------------------------------------- */
+
+/* Tracks of a clip's own: picture (`from` 0) or sound. */
+static void write_bin_tracks(writer *w, size_t i, int from, int to)
+{
+    if (from > to || !has_channel(&w->t->events[i], from))
+        return;
+    ct_xml_open(&w->x, from ? "audio" : "video", NULL);
+    for (int channel = from; channel <= to; channel++) {
+        ct_xml_open(&w->x, "track", NULL);
+        write_item(w, i, channel);
+        ct_xml_close(&w->x);
+    }
+    ct_xml_close(&w->x);
+}
+
+/* A select as a clip of a bin: the whole media with in and out marked. The first of a source is its
+ * master clip, which has the notes. */
+static void write_bin_clip(writer *w, size_t i)
+{
+    const ct_event *e = &w->t->events[i];
+    char            id[32], master[32];
+
+    snprintf(id, sizeof id, "clip-%zu", i + 1);
+    snprintf(master, sizeof master, "masterclip-%zu", w->source[i] + 1);
+    ct_xml_open(&w->x, "clip", "id", w->source[i] == i ? master : id, NULL);
+    ct_xml_text(&w->x, "masterclipid", master);
+    ct_xml_text(&w->x, "ismasterclip", w->source[i] == i ? "TRUE" : "FALSE");
+    ct_xml_text(&w->x, "name", e->name);
+    ct_xml_number(&w->x, "duration", media_frames(e));
+    write_rate(w, e->fps);
+    ct_xml_number(&w->x, "in", e->source.first);
+    ct_xml_number(&w->x, "out", e->source.end);
+    ct_xml_open(&w->x, "media", NULL);
+    write_bin_tracks(w, i, 0, 0);
+    write_bin_tracks(w, i, 1, sound_tracks(e));
+    ct_xml_close(&w->x);
+    for (size_t k = 0; k < e->marker_count; k++)
+        write_marker(w, &e->markers[k]);
+    write_logging(w, e);
+    write_comments(w, e);
+    ct_xml_close(&w->x);
+}
+
+static void write_bin(writer *w)
+{
+    ct_xml_open(&w->x, "bin", NULL);
+    ct_xml_text(&w->x, "name", w->t->title);
+    ct_xml_open(&w->x, "children", NULL);
+    for (size_t i = 0; i < w->t->event_count; i++)
+        write_bin_clip(w, i);
+}
+
+/* --- the whole -------------------------------------------------------------------- */
+
+static void start_writer(writer *w)
+{
+    w->file_written = ct_alloc_array(w->t->event_count, sizeof *w->file_written);
+    w->tracks = ct_layout_tracks(w->t);
+    for (size_t i = 0; i < w->t->event_count; i++)
+        w->width =
+            sound_tracks(&w->t->events[i]) > w->width ? sound_tracks(&w->t->events[i]) : w->width;
+    number_places(w);
+    ct_xml_start(&w->x, "xmeml");
+    ct_xml_open(&w->x, "xmeml", "version", "5", NULL);
+}
+
+static void write_sequence(writer *w)
+{
+    ct_xml_open(&w->x, "sequence", "id", "sequence-1", NULL);
+    ct_xml_text(&w->x, "name", w->t->title);
+    ct_xml_number(&w->x, "duration", ct_timeline_frames(w->t));
+    write_rate(w, w->t->fps);
+    write_timecode(w, w->t->start, w->t->count, w->t->fps, NULL);
+    write_media(w);
 }
 
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
-    writer  w = {.t = t};
+    writer  w = {.t = t, .bins = o->layout == CT_LAYOUT_BINS};
     size_t *source;
     ct_code code = ct_check_plain_cuts(t, "FCP7 XML", err);
 
     (void)f;
-    (void)o;
     (void)findings;
     if (code)
         return code;
     w.source = source = ct_first_of_source(t);
-    w.file_written = ct_alloc_array(t->event_count, sizeof *w.file_written);
-    number_places(&w);
-    ct_xml_start(&w.x, "xmeml");
-    ct_xml_open(&w.x, "xmeml", "version", "5", NULL);
-    ct_xml_open(&w.x, "sequence", "id", "sequence-1", NULL);
-    ct_xml_text(&w.x, "name", t->title);
-    ct_xml_number(&w.x, "duration", ct_timeline_frames(t));
-    write_rate(&w, t->fps);
-    write_timecode(&w, t->start, t->count, t->fps, NULL);
-    write_media(&w);
+    start_writer(&w);
+    if (w.bins)
+        write_bin(&w);
+    else
+        write_sequence(&w);
     while (w.x.depth > 0)
         ct_xml_close(&w.x);
-    size_t bytes = w.x.text.len;
-    ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
-    for (int track = 0; track <= SOUND_TRACKS_MOST; track++)
-        free(w.place[track]);
+    ct_output_add_text(out, &w.x.text, t->event_count);
+    for (int channel = 0; channel <= SOUND_TRACKS_MOST; channel++)
+        free(w.place[channel]);
     free(w.file_written);
     free(source);
     return CT_OK;

@@ -19,6 +19,7 @@ typedef struct writer {
     const ct_timeline *t;
     const size_t      *source; /* of each event: the first of the same source */
     int                minor;  /* of the version: 9 for 1.9 */
+    bool               bins;   /* no project: the notes are on the sources */
     ct_xml             x;
 } writer;
 
@@ -249,6 +250,19 @@ static void write_metadata(writer *w, const ct_event *e, bool select)
     ct_xml_close(&w->x);
 }
 
+/* Open notes are to-dos, settled ones are ticked. */
+static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
+{
+    char  start[TIME_BYTES], duration[TIME_BYTES];
+    char *aside = ct_marker_aside(m);
+    bool  done = m->status == CT_NOTE_RESOLVED || m->status == CT_NOTE_WONTFIX;
+
+    ct_xml_empty(&w->x, "marker", "start", time_text(media_start(e) + m->frame, e->fps, start),
+                 "duration", time_text(m->count, e->fps, duration), "value",
+                 ct_str_or_empty(m->text), "completed", done ? "1" : "0", "note", aside, NULL);
+    free(aside);
+}
+
 static void write_source(writer *w, size_t i)
 {
     const ct_event *e = &w->t->events[i];
@@ -263,25 +277,14 @@ static void write_source(writer *w, size_t i)
     for (size_t k = i; k < w->t->event_count; k++)
         if (w->source[k] == i)
             write_rating(w, &w->t->events[k]);
+    for (size_t k = 0; w->bins && k < e->marker_count; k++)
+        write_marker(w, e, &e->markers[k]);
     write_keywords(w, e);
     write_metadata(w, e, false);
     ct_xml_close(&w->x);
 }
 
 /* --- the project ------------------------------------------------------------------ */
-
-/* Open notes are to-dos, settled ones are ticked. */
-static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
-{
-    char  start[TIME_BYTES], duration[TIME_BYTES];
-    char *aside = ct_marker_aside(m);
-    bool  done = m->status == CT_NOTE_RESOLVED || m->status == CT_NOTE_WONTFIX;
-
-    ct_xml_empty(&w->x, "marker", "start", time_text(media_start(e) + m->frame, e->fps, start),
-                 "duration", time_text(m->count, e->fps, duration), "value",
-                 ct_str_or_empty(m->text), "completed", done ? "1" : "0", "note", aside, NULL);
-    free(aside);
-}
 
 /* A source at another rate keeps its natural speed. */
 static void write_conform(writer *w, const ct_event *e)
@@ -303,15 +306,17 @@ static void write_gap(writer *w, int64_t first, int64_t end)
                      "duration", time_text(end - first, w->t->fps, duration), NULL);
 }
 
-static void write_clip(writer *w, size_t i)
+/* `lane` 0: on the spine itself. */
+static void write_clip(writer *w, size_t i, int lane)
 {
     const ct_event *e = &w->t->events[i];
-    char            asset[24], format[24];
+    char            asset[24], format[24], lane_text[16];
     char            offset[TIME_BYTES], start[TIME_BYTES], duration[TIME_BYTES];
 
-    write_gap(w, i ? w->t->events[i - 1].record.end : 0, e->record.first);
+    snprintf(lane_text, sizeof lane_text, "%d", lane);
     ct_xml_open(&w->x, "asset-clip", "ref", asset_id(w, i, asset), "name", ct_str_or_empty(e->name),
-                "offset", time_text(w->t->start + e->record.first, w->t->fps, offset), "start",
+                "lane", lane ? lane_text : NULL, "offset",
+                time_text(w->t->start + e->record.first, w->t->fps, offset), "start",
                 time_text(media_start(e) + e->source.first, e->fps, start), "duration",
                 time_text(ct_span_count(e->record), w->t->fps, duration), "format",
                 format_id(w, i, format), "tcFormat",
@@ -325,6 +330,27 @@ static void write_clip(writer *w, size_t i)
     ct_xml_close(&w->x);
 }
 
+static void write_spine(writer *w)
+{
+    for (size_t i = 0; i < w->t->event_count; i++) {
+        write_gap(w, i ? w->t->events[i - 1].record.end : 0, w->t->events[i].record.first);
+        write_clip(w, i, 0);
+    }
+}
+
+/* Several tracks: all hang on one gap as long as the list, which counts as the sequence does. */
+static void write_lanes(writer *w)
+{
+    char start[TIME_BYTES], duration[TIME_BYTES];
+
+    time_text(w->t->start, w->t->fps, start);
+    ct_xml_open(&w->x, "gap", "name", "Gap", "offset", start, "start", start, "duration",
+                time_text(ct_timeline_frames(w->t), w->t->fps, duration), NULL);
+    for (size_t i = 0; i < w->t->event_count; i++)
+        write_clip(w, i, w->t->events[i].track + 1);
+    ct_xml_close(&w->x);
+}
+
 static void write_project(writer *w)
 {
     char start[TIME_BYTES], duration[TIME_BYTES];
@@ -335,8 +361,10 @@ static void write_project(writer *w)
                 time_text(w->t->start, w->t->fps, start), "tcFormat", tc_format(w->t->count.drop),
                 "audioLayout", "stereo", "audioRate", "48k", NULL);
     ct_xml_open(&w->x, "spine", NULL);
-    for (size_t i = 0; i < w->t->event_count; i++)
-        write_clip(w, i);
+    if (ct_layout_tracks(w->t) > 1)
+        write_lanes(w);
+    else
+        write_spine(w);
     ct_xml_close(&w->x);
     ct_xml_close(&w->x);
     ct_xml_close(&w->x);
@@ -382,7 +410,10 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
     if (code)
         return code;
     source = ct_first_of_source(t);
-    writer w = {.t = t, .source = source, .minor = versions[o->fcpxml_version].minor};
+    writer w = {.t = t,
+                .source = source,
+                .minor = versions[o->fcpxml_version].minor,
+                .bins = o->layout == CT_LAYOUT_BINS};
     ct_xml_start(&w.x, "fcpxml");
     ct_xml_open(&w.x, "fcpxml", "version", versions[o->fcpxml_version].text, NULL);
     write_resources(&w);
@@ -391,7 +422,8 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
     for (size_t i = 0; i < t->event_count; i++)
         if (source[i] == i)
             write_source(&w, i);
-    write_project(&w);
+    if (!w.bins)
+        write_project(&w);
     while (w.x.depth > 0)
         ct_xml_close(&w.x);
     size_t bytes = w.x.text.len;

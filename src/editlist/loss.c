@@ -62,6 +62,8 @@ static const kind kinds[] = {
     {CT_CARRIES_EVENTS,      "events",      NULL,          NULL,            NULL,            NULL},
     {CT_CARRIES_SELECTS,     "selects",     NULL,          NULL,            NULL,            NULL},
     {CT_CARRIES_MIXED_RATES, "mixed-rates", NULL,          NULL,            NULL,            NULL},
+    {CT_CARRIES_TRACKS,      "tracks",      NULL,          NULL,            NULL,            NULL},
+    {CT_CARRIES_BINS,        "bins",        NULL,          NULL,            NULL,            NULL},
     {CT_CARRIES_SPEED,       "speed",       "speed",       has_speed,       NULL,            "with a transition or another speed: played straight"},
     {CT_CARRIES_AUDIO,       "audio",       "sound",       has_sound,       NULL,            "with sound tracks: picture only"},
     {CT_CARRIES_PATH,        "path",        "path",        has_path,        NULL,            "without the path of the file"},

@@ -15,6 +15,9 @@ typedef enum kind { RATE, TEXT, FRAMES, CHOICE, SWITCH } kind;
     X("drop",       "auto|on|off",     CHOICE, drop,          "Drop-frame timecode on the record side") \
     X("start",      "HH:MM:SS:FF",     TEXT,   record_start,  "Record timecode of the first event") \
     X("handles",    "FRAMES",          FRAMES, handles,       "Frames added at both ends, as far as the media goes") \
+    X("layout",     "stringout|as-shot|bins", CHOICE, layout, "Butted together, at the time of day, or clips with their marks only") \
+    X("gap",        "FRAMES",          FRAMES, gap,           "Frames left empty between the events of a stringout") \
+    X("tracks",     "one|alternating", CHOICE, tracks,        "Every second event of a stringout one track higher") \
     X("order",      "hand|slate|time", CHOICE, order,         "Order of the events") \
     X("strict",     "no|yes",          SWITCH, strict,        "A warning refuses the list") \
     X("labels",     "semicolon|colon", SWITCH, colon_labels,  "EDL: how drop-frame labels are written") \

@@ -173,12 +173,14 @@ static bool belongs(const ct_event *e, bool picture)
 }
 
 /* Events of one kind, with gaps where the others lie. */
-static cJSON *track_object(const ct_timeline *t, bool picture, ct_otio_version version)
+static cJSON *track_object(const ct_timeline *t, bool picture, int level, ct_otio_version version)
 {
     cJSON  *object = schema("Track.1"), *children;
     int64_t end = 0;
+    char    name[16];
 
-    cJSON_AddStringToObject(object, "name", picture ? "V1" : "A1");
+    snprintf(name, sizeof name, "%c%d", picture ? 'V' : 'A', level + 1);
+    cJSON_AddStringToObject(object, "name", name);
     cJSON_AddStringToObject(object, "kind", picture ? "Video" : "Audio");
     cJSON_AddNullToObject(object, "source_range");
     cJSON_AddArrayToObject(object, "effects");
@@ -187,7 +189,7 @@ static cJSON *track_object(const ct_timeline *t, bool picture, ct_otio_version v
     children = cJSON_AddArrayToObject(object, "children");
     for (size_t i = 0; i < t->event_count; i++) {
         const ct_event *e = &t->events[i];
-        if (!belongs(e, picture))
+        if (e->track != level || !belongs(e, picture))
             continue;
         if (e->record.first > end)
             cJSON_AddItemToArray(children, gap_object(e->record.first - end, t->fps));
@@ -197,13 +199,17 @@ static cJSON *track_object(const ct_timeline *t, bool picture, ct_otio_version v
     return object;
 }
 
+static bool has_track(const ct_timeline *t, bool picture, int level)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].track == level && belongs(&t->events[i], picture))
+            return true;
+    return false;
+}
+
 static cJSON *stack_object(const ct_timeline *t, ct_otio_version version)
 {
     cJSON *object = schema("Stack.1"), *children;
-    bool   found[2] = {false, false};
-
-    for (size_t i = 0; i < t->event_count; i++)
-        found[belongs(&t->events[i], true)] = true;
     cJSON_AddStringToObject(object, "name", "tracks");
     cJSON_AddNullToObject(object, "source_range");
     cJSON_AddArrayToObject(object, "effects");
@@ -211,28 +217,49 @@ static cJSON *stack_object(const ct_timeline *t, ct_otio_version version)
     cJSON_AddObjectToObject(object, "metadata");
     children = cJSON_AddArrayToObject(object, "children");
     for (int picture = 1; picture >= 0; picture--)
-        if (found[picture])
-            cJSON_AddItemToArray(children, track_object(t, picture, version));
+        for (int level = 0; level < ct_layout_tracks(t); level++)
+            if (has_track(t, picture, level))
+                cJSON_AddItemToArray(children, track_object(t, picture, level, version));
     return object;
+}
+
+/* A bin: the clips one after another, no timeline. */
+static cJSON *collection_object(const ct_timeline *t, ct_otio_version version)
+{
+    cJSON *object = schema("SerializableCollection.1"), *children;
+
+    ct_json_add_text(object, "name", ct_str_or_empty(t->title));
+    cJSON_AddObjectToObject(object, "metadata");
+    children = cJSON_AddArrayToObject(object, "children");
+    for (size_t i = 0; i < t->event_count; i++)
+        cJSON_AddItemToArray(children, clip_object(t, i, version));
+    return object;
+}
+
+static cJSON *timeline_object(const ct_timeline *t, ct_otio_version version)
+{
+    cJSON *root = schema("Timeline.1"), *ours;
+    char   rate[CT_RATE_TEXT_BYTES];
+
+    ct_json_add_text(root, "name", ct_str_or_empty(t->title));
+    cJSON_AddItemToObject(root, "global_start_time", rational_time(t->start, t->fps));
+    ours = cJSON_AddObjectToObject(cJSON_AddObjectToObject(root, "metadata"), "circletake");
+    cJSON_AddStringToObject(ours, "edit_rate", ct_rate_text(t->fps, rate));
+    cJSON_AddBoolToObject(ours, "drop_frame", t->count.drop);
+    cJSON_AddItemToObject(root, "tracks", stack_object(t, version));
+    return root;
 }
 
 ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                       ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
-    cJSON  *root, *ours;
-    char    rate[CT_RATE_TEXT_BYTES];
     ct_code code = ct_check_plain_cuts(t, "OpenTimelineIO", err);
 
     (void)f;
     (void)findings; /* nothing is lost: what has no word is in the metadata */
     if (code)
         return code;
-    root = schema("Timeline.1");
-    ct_json_add_text(root, "name", ct_str_or_empty(t->title));
-    cJSON_AddItemToObject(root, "global_start_time", rational_time(t->start, t->fps));
-    ours = cJSON_AddObjectToObject(cJSON_AddObjectToObject(root, "metadata"), "circletake");
-    cJSON_AddStringToObject(ours, "edit_rate", ct_rate_text(t->fps, rate));
-    cJSON_AddBoolToObject(ours, "drop_frame", t->count.drop);
-    cJSON_AddItemToObject(root, "tracks", stack_object(t, o->otio_version));
+    cJSON *root = o->layout == CT_LAYOUT_BINS ? collection_object(t, o->otio_version)
+                                              : timeline_object(t, o->otio_version);
     return ct_json_print(root, t->event_count, out, err);
 }

@@ -9,7 +9,6 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
-#include "elapsed_priv.h"
 
 /* --- rates ------------------------------------------------------------------------ */
 
@@ -204,23 +203,32 @@ static bool same_kind(kind a, kind b)
     return ct_rate_equal(a.fps, b.fps) && a.drop == b.drop;
 }
 
-/* Rate of most of the chosen frames' time; the earlier of two equals. */
+/* Rate of most of the chosen frames' time; the earlier of two equals. A shoot has few rates. */
 static AVRational common_rate(const row *rows, size_t count)
 {
-    AVRational best = {25, 1};
-    int64_t    best_us = -1;
+    struct rate_time {
+        AVRational fps;
+        int64_t    us;
+    } *all = NULL;
+    size_t     known = 0, cap = 0, best = 0;
+    AVRational fps = {25, 1};
 
     for (size_t i = 0; i < count; i++) {
-        int64_t us = 0;
-        for (size_t k = 0; k < count; k++)
-            if (ct_rate_equal(rows[k].clip->fps, rows[i].clip->fps))
-                us += ct_rate_frame_to_us(ct_span_count(rows[k].select->span), rows[k].clip->fps);
-        if (us > best_us) {
-            best = rows[i].clip->fps;
-            best_us = us;
+        size_t k = 0;
+        while (k < known && !ct_rate_equal(all[k].fps, rows[i].clip->fps))
+            k++;
+        if (k == known) {
+            all = ct_grow(all, &cap, ++known, sizeof *all);
+            all[k] = (struct rate_time){rows[i].clip->fps, 0};
         }
+        all[k].us += ct_rate_frame_to_us(ct_span_count(rows[i].select->span), all[k].fps);
     }
-    return best;
+    for (size_t k = 1; k < known; k++)
+        best = all[k].us > all[best].us ? k : best;
+    if (known > 0)
+        fps = all[best].fps;
+    free(all);
+    return fps;
 }
 
 /* --- events ----------------------------------------------------------------------- */
@@ -342,11 +350,14 @@ static bool touches(const ct_note *n, const ct_event *e)
            (n->span.end > e->source.first || n->span.first == e->source.first);
 }
 
-static void add_marker(ct_event *e, const ct_note *n)
+static ct_span part_inside(ct_span s, ct_span of)
+{
+    return (ct_span){s.first > of.first ? s.first : of.first, s.end < of.end ? s.end : of.end};
+}
+
+static void add_marker(ct_event *e, const ct_note *n, ct_span inside)
 {
     ct_marker *m = ct_event_add_marker(e);
-    ct_span    inside = {n->span.first > e->source.first ? n->span.first : e->source.first,
-                      n->span.end < e->source.end ? n->span.end : e->source.end};
 
     m->frame = inside.first;
     m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
@@ -357,6 +368,18 @@ static void add_marker(ct_event *e, const ct_note *n)
     m->note = n->id;
 }
 
+/* In a bin the first event of a clip has all of the clip's notes, whole. */
+static void add_all_markers(ct_event *e, note_index *notes)
+{
+    for (size_t i = first_of_clip(notes, e->clip); i < notes->count; i++) {
+        noted *at = &notes->items[i];
+        if (!ct_id_equal(at->note->clip, e->clip) || at->placed)
+            break;
+        add_marker(e, at->note, at->note->span);
+        at->placed = true;
+    }
+}
+
 static void add_markers(ct_event *e, note_index *notes)
 {
     for (size_t i = first_of_clip(notes, e->clip); i < notes->count; i++) {
@@ -365,9 +388,13 @@ static void add_markers(ct_event *e, note_index *notes)
             break;
         if (!touches(at->note, e))
             continue;
-        add_marker(e, at->note);
+        add_marker(e, at->note, part_inside(at->note->span, e->source));
         at->placed = true;
     }
+}
+
+static void sort_markers(ct_event *e)
+{
     if (e->marker_count > 1)
         qsort(e->markers, e->marker_count, sizeof *e->markers, compare_markers);
 }
@@ -383,6 +410,23 @@ static void say_left_out(const note_index *notes, ct_finding_list *findings)
                        "Export notes-csv or notes-json for all of them.",
                        "%zu note%s on frames of no select and so not in the list.", left_out,
                        left_out == 1 ? " is" : "s are");
+}
+
+/* Handles end where the media ends. */
+static void say_short_handles(const row *rows, size_t count, int64_t handles,
+                              ct_finding_list *findings)
+{
+    size_t cut = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        ct_span s = rows[i].select->span;
+        cut += s.first < handles || s.end + handles > rows[i].clip->frame_count;
+    }
+    if (cut && handles > 0)
+        ct_finding_add(
+            findings, CT_SAY_NOTE, "handles", NULL, NULL,
+            "Handles of %lld frames reach past the media of %zu select%s: cut off there.",
+            (long long)handles, cut, cut == 1 ? "" : "s");
 }
 
 /* --- timelines -------------------------------------------------------------------- */
@@ -424,8 +468,6 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, note_index *
                              const ct_export_options *o, ct_timeline_list *out, ct_error *err)
 {
     ct_timeline *t = ct_timeline_list_add(out);
-    ct_elapsed   so_far = {.count = 0};
-    int64_t      at = 0;
     ct_code      code = start_timeline(t, k, choose_drop(rows, count, k, o), o, err);
 
     for (size_t i = 0; !code && i < count; i++) {
@@ -433,12 +475,13 @@ static ct_code make_timeline(const row *rows, size_t count, kind k, note_index *
             continue;
         ct_event *e = ct_timeline_add(t);
         fill_event(e, &rows[i], o);
-        add_markers(e, notes);
-        ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
-        e->record.first = at;
-        e->record.end = at = ct_elapsed_boundary(&so_far, t->fps);
+        if (o->layout == CT_LAYOUT_BINS)
+            add_all_markers(e, notes);
+        else
+            add_markers(e, notes);
+        sort_markers(e);
     }
-    return code;
+    return code ? code : ct_layout_place(t, o, err);
 }
 
 static ct_code make_timelines(const row *rows, size_t count, note_index *notes,
@@ -501,6 +544,7 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
     ct_export_options o = split_rates ? *options : unsplit(options, rows, count, findings);
     code = make_timelines(rows, count, &notes, &o, &made, err);
     if (!code) {
+        say_short_handles(rows, count, o.handles, findings);
         say_left_out(&notes, findings);
         for (size_t i = 0; i < made.count; i++) {
             ct_timeline *t = ct_timeline_list_add(out);

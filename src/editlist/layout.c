@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the events of a list stand on its record side: butted one behind another, or at the time of
+ * day they were shot at; and on which track. */
+#include <stdlib.h>
+
+#include "circletake/str.h"
+#include "editlist_priv.h"
+#include "elapsed_priv.h"
+
+enum { TRACKS_MOST = 99 };
+
+/* --- one behind another ------------------------------------------------------------ */
+
+static void string_out(ct_timeline *t, const ct_export_options *o)
+{
+    ct_elapsed so_far = {.count = 0};
+    int64_t    at = 0;
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        int64_t   gaps = o->gap * (int64_t)i;
+        ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
+        e->record.first = at + gaps;
+        at = ct_elapsed_boundary(&so_far, t->fps);
+        e->record.end = at + gaps;
+        e->track = o->tracks == CT_TRACKS_ALTERNATING ? (int)(i % 2) : 0;
+    }
+}
+
+/* --- at the time of day ------------------------------------------------------------ */
+
+/* Frames of the list since midnight. Labels counted alike are taken as they are. */
+static int64_t time_of_day(const ct_timeline *t, const ct_event *e)
+{
+    ct_event_label l = ct_event_labels(e, t->fps);
+
+    if (l.count.base == t->count.base && l.count.drop == t->count.drop)
+        return l.first;
+    return ct_rate_convert(l.first, e->fps, t->fps);
+}
+
+static bool has_timecode(const ct_event *e)
+{
+    return e->tc.rate.num > 0 && e->tc.rate.den > 0;
+}
+
+static ct_code check_timecodes(const ct_timeline *t, ct_error *err)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (!has_timecode(&t->events[i]))
+            return ct_fail(err, CT_BAD_DATA,
+                           "%s has no timecode, so it cannot stand at the time it was shot. Leave "
+                           "it out, or take the layout stringout.",
+                           ct_str_or_empty(t->events[i].name));
+    return CT_OK;
+}
+
+struct placed {
+    ct_event event;
+    size_t   order;
+};
+
+static int compare_placed(const void *a, const void *b)
+{
+    const struct placed *p = a, *q = b;
+    int64_t              x = p->event.record.first, y = q->event.record.first;
+
+    return x != y ? (x > y) - (x < y) : (p->order > q->order) - (p->order < q->order);
+}
+
+static void sort_events(ct_timeline *t)
+{
+    struct placed *all = ct_alloc_array(t->event_count, sizeof *all);
+
+    for (size_t i = 0; i < t->event_count; i++)
+        all[i] = (struct placed){t->events[i], i};
+    if (t->event_count > 1)
+        qsort(all, t->event_count, sizeof *all, compare_placed);
+    for (size_t i = 0; i < t->event_count; i++)
+        t->events[i] = all[i].event;
+    free(all);
+}
+
+/* Cameras that ran at the same time lie over one another: the lowest track that is free. */
+static void stack(ct_timeline *t)
+{
+    int64_t free_from[TRACKS_MOST] = {0};
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        int       track = 0;
+        while (track < TRACKS_MOST - 1 && free_from[track] > e->record.first)
+            track++;
+        e->track = track;
+        free_from[track] = e->record.end;
+    }
+}
+
+static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err)
+{
+    int64_t earliest = INT64_MAX;
+    ct_code code = check_timecodes(t, err);
+
+    if (code)
+        return code;
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        e->record.first = time_of_day(t, e);
+        e->record.end = e->record.first + ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
+        earliest = e->record.first < earliest ? e->record.first : earliest;
+    }
+    if (!o->record_start && t->event_count > 0)
+        t->start = earliest;
+    for (size_t i = 0; i < t->event_count; i++) {
+        t->events[i].record.first -= t->start;
+        t->events[i].record.end -= t->start;
+    }
+    if (earliest < t->start)
+        return ct_fail(err, CT_USAGE,
+                       "The record start is later than the first event as it was shot; give an "
+                       "earlier one, or none.");
+    sort_events(t);
+    stack(t);
+    return CT_OK;
+}
+
+/* --- the whole -------------------------------------------------------------------- */
+
+ct_code ct_layout_place(ct_timeline *t, const ct_export_options *o, ct_error *err)
+{
+    if (o->layout == CT_LAYOUT_AS_SHOT)
+        return as_shot(t, o, err);
+    string_out(t, o);
+    return CT_OK;
+}
+
+int ct_layout_tracks(const ct_timeline *t)
+{
+    int tracks = 1;
+
+    for (size_t i = 0; i < t->event_count; i++)
+        tracks = t->events[i].track >= tracks ? t->events[i].track + 1 : tracks;
+    return tracks;
+}
