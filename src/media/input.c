@@ -131,7 +131,14 @@ static int analyse(AVFormatContext *fmt)
     return ret;
 }
 
-static ct_code open_streams(ct_input *in, bool all_streams, ct_error *err)
+/* The header says what a decoder of pictures that stand alone needs. */
+static bool header_is_enough(const AVFormatContext *fmt, const AVStream *st)
+{
+    return st && !(fmt->ctx_flags & AVFMTCTX_NOHEADER) && st->codecpar->width > 0 &&
+           st->codecpar->height > 0 && st->codecpar->codec_id != AV_CODEC_ID_NONE;
+}
+
+static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error *err)
 {
     AVDictionary *options = guarded_options();
     char         *url = ct_asprintf("file:%s", in->path);
@@ -152,17 +159,20 @@ static ct_code open_streams(ct_input *in, bool all_streams, ct_error *err)
             in->path);
     if (ret < 0)
         return ct_input_fail(in->path, ret, "opening", err);
-    if ((ret = analyse(in->fmt)) < 0)
-        return ct_input_fail(in->path, ret, "looking into", err);
     in->st = picture_stream(in->fmt);
+    if (!(intra && header_is_enough(in->fmt, in->st))) {
+        if ((ret = analyse(in->fmt)) < 0)
+            return ct_input_fail(in->path, ret, "looking into", err);
+        in->st = picture_stream(in->fmt);
+    }
     for (unsigned i = 0; i < in->fmt->nb_streams && !all_streams; i++)
         if (in->fmt->streams[i] != in->st)
             in->fmt->streams[i]->discard = AVDISCARD_ALL;
     return CT_OK;
 }
 
-ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
-                      ct_error *err)
+static ct_code open_input(const char *path, ct_stop stop, bool all_streams, bool intra,
+                          ct_input **out, ct_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     ct_code               code = ct_input_check_file(path, err);
@@ -174,11 +184,23 @@ ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input
     in->path = ct_strdup(path);
     in->stop = stop;
     in->fmt = avformat_alloc_context();
-    code = open_streams(in, all_streams, err);
+    code = open_streams(in, all_streams, intra, err);
     if (code)
         ct_input_close(&in);
     *out = in;
     return code;
+}
+
+ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
+                      ct_error *err)
+{
+    return open_input(path, stop, all_streams, false, out, err);
+}
+
+ct_code ct_input_open_picture(const char *path, ct_stop stop, bool intra, ct_input **out,
+                              ct_error *err)
+{
+    return open_input(path, stop, false, intra, out, err);
 }
 
 void ct_input_close(ct_input **in)

@@ -40,6 +40,10 @@ typedef struct ct_input {
  * into (avformat_find_stream_info). A file without picture is CT_OK with st NULL. */
 CT_MUST_USE ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
                                   ct_error *err);
+/* The picture alone, of a file whose index is known: `intra`, all its pictures stand alone, and where the
+ * header says enough nothing is looked into (which decodes a picture). */
+CT_MUST_USE ct_code ct_input_open_picture(const char *path, ct_stop stop, bool intra,
+                                          ct_input **out, ct_error *err);
 void                ct_input_close(ct_input **in);
 /* Next packet of the picture (unreferenced first). CT_END at the end; a read error further in is
  * CT_IO, what came before stays good. */

@@ -22,7 +22,8 @@ ct_code ct_reader_read_packet(ct_reader *r, ct_error *err)
 static ct_code open_input(ct_reader *r, ct_error *err)
 {
     ct_input_close(&r->in);
-    ct_code code = ct_input_open(r->path, (ct_stop){ct_reader_told_to_stop, r}, false, &r->in, err);
+    ct_code code = ct_input_open_picture(r->path, (ct_stop){ct_reader_told_to_stop, r},
+                                         r->ix && r->ix->intra, &r->in, err);
     if (!code && !r->in->st)
         code = ct_fail(err, CT_BAD_DATA, "%s changed while it was open.", r->path);
     if (code)

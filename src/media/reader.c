@@ -38,7 +38,8 @@ ct_code ct_reader_open_decoder(ct_reader *r, bool one_thread, ct_error *err)
 
 static ct_code open_file(ct_reader *r, ct_error *err)
 {
-    ct_code code = ct_input_open(r->path, (ct_stop){ct_reader_told_to_stop, r}, false, &r->in, err);
+    ct_code code = ct_input_open_picture(r->path, (ct_stop){ct_reader_told_to_stop, r},
+                                         r->ix && r->ix->intra, &r->in, err);
 
     if (code)
         return code;
