@@ -538,6 +538,44 @@ static void what_is_heard_is_kept(void **state)
     assert_int_equal(ct_session_sound(s->session)->volume_db, -3);
 }
 
+static bool sound_is_attached(struct stage *s)
+{
+    return !ct_id_is_none(ct_session_clip(s->session)->sound);
+}
+
+static bool sound_is_not_attached(struct stage *s)
+{
+    return ct_id_is_none(ct_session_clip(s->session)->sound);
+}
+
+/* The takes are copies of one film, so each can be the sound of another: same timecode, same clap. */
+static void sound_is_attached_and_taken_back(void **state)
+{
+    struct stage *s = *state;
+    ct_error      err = {0};
+
+    make_and_open(s);
+    act(s, "sound.attach clip=12A-1.mp4 sound=12A-2.mp4 by=clap");
+    wait_until(s, sound_is_attached, "the sound is attached");
+    assert_string_equal(ct_session_clip(s->session)->sound_how, "clap");
+    assert_true(llabs(ct_session_clip(s->session)->sound_start) < 48);
+    wait_until(s, waveform_is_there, "the waveform of that sound");
+    act(s, "edit.undo");
+    wait_until(s, sound_is_not_attached, "it is taken back");
+    act(s, "sound.attach clip=12A-1.mp4 sound=12A-2.mp4 start=-480");
+    wait_until(s, sound_is_attached, "placed by hand");
+    assert_int_equal(ct_session_clip(s->session)->sound_start, -480);
+    assert_string_equal(ct_session_clip(s->session)->sound_how, "hand");
+    act(s, "sound.delay ms=20");
+    wait_until(s, is_idle, "delayed");
+    assert_int_equal(ct_session_clip(s->session)->sound_delay, 960);
+    act(s, "sound.detach");
+    wait_until(s, sound_is_not_attached, "detached");
+    assert_int_equal(act_code(s, "sound.attach sound=12A-1.mp4", &err), CT_USAGE);
+    assert_non_null(strstr(err.text, "its own sound"));
+    assert_int_equal(act_code(s, "sound.attach sound=12A-2.mp4 by=ear", &err), CT_USAGE);
+}
+
 static void selects_play_end_to_end(void **state)
 {
     struct stage *s = *state;
@@ -681,6 +719,7 @@ int main(int argc, char **argv)
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(drafts_outlive_the_window),
         STAGED(what_is_heard_is_kept),
+        STAGED(sound_is_attached_and_taken_back),
         STAGED(selects_play_end_to_end),
         STAGED(acts_without_a_project_are_refused),
         STAGED(acts_with_odd_arguments_do_no_harm),

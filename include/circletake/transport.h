@@ -55,6 +55,13 @@ void ct_transport_set_audio_device(ct_transport *tp, int rate_hz, int64_t latenc
 /* Opens a clip at `frame` (clamped), stopped. The clip is copied. What was open is abandoned at
  * once. Failure to open is told by poll. */
 void ct_transport_open(ct_transport *tp, const ct_clip *clip, int64_t frame);
+/* The same with the sound of another file, placed by clip->sound_start; NULL: the clip's own.
+ * clip->sound_delay counts either way. */
+void ct_transport_open_with(ct_transport *tp, const ct_clip *clip, const char *sound_path,
+                            int64_t frame);
+/* The open clip's sound was changed: what of `clip` is about sound is taken over, without touching
+ * the picture. */
+void ct_transport_set_sound(ct_transport *tp, const ct_clip *clip, const char *sound_path);
 void ct_transport_close(ct_transport *tp);
 
 /* Goes to a frame, clamped to the clip; the latest wins. Playing goes on from there, at the same

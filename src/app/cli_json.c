@@ -151,6 +151,20 @@ void ct_json_slate(cJSON *o, const ct_clip *c)
     add_text(o, "camera", c->camera);
 }
 
+/* Sound recorded apart, and the delay of whichever is heard. */
+static void add_sound(cJSON *o, const ct_clip *c)
+{
+    bool apart = !ct_id_is_none(c->sound);
+
+    add_id(o, "sound", c->sound);
+    if (apart) {
+        add_number(o, "sound_start", c->sound_start);
+        add_number(o, "sound_rate", c->sound_rate_hz);
+        add_text(o, "sound_how", c->sound_how);
+    }
+    add_number(o, "sound_delay", c->sound_delay);
+}
+
 cJSON *ct_json_clip(const ct_clip *c)
 {
     cJSON *o = cJSON_CreateObject();
@@ -164,6 +178,7 @@ cJSON *ct_json_clip(const ct_clip *c)
     add_number(o, "rating", c->rating);
     add_text(o, "description", c->description);
     add_words(o, "keywords", c->keywords);
+    add_sound(o, c);
     cJSON_AddBoolToObject(o, "offline", c->offline);
     add_number(o, "selects", c->select_count);
     add_number(o, "notes", c->note_count);

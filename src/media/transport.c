@@ -3,6 +3,7 @@
 #include "circletake/transport.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/sequence.h"
 #include "circletake/str.h"
@@ -27,6 +28,7 @@ static void reel_destroy(struct reel **reel)
         return;
     ct_pictures_destroy(&(*reel)->pictures);
     ct_voice_destroy(&(*reel)->voice);
+    free((*reel)->sound_path);
     ct_clip_finish(&(*reel)->clip);
     free(*reel);
     *reel = NULL;
@@ -94,8 +96,9 @@ static void leave_voice(ct_transport *tp)
 
 static void open_voice(ct_transport *tp)
 {
+    const char     *path = tp->reel->sound_path ? tp->reel->sound_path : tp->reel->clip.path;
     ct_voice_config config = {
-        .path = tp->reel->clip.path,
+        .path = path,
         .rate_hz = tp->config.audio_rate_hz,
         .channels = tp->channels,
         .metering = tp->metering,
@@ -107,7 +110,7 @@ static void open_voice(ct_transport *tp)
     };
     ct_error err;
 
-    if (tp->config.audio_rate_hz <= 0 || ct_sequence_is_pattern(tp->reel->clip.path))
+    if (tp->config.audio_rate_hz <= 0 || ct_sequence_is_pattern(path))
         return;
     if (ct_voice_create(&config, &tp->reel->voice, &err))
         ct_log_warn(tp->config.log, "%s", err.text);
@@ -125,6 +128,12 @@ int64_t ct_transport_clamp(const ct_transport *tp, int64_t frame)
 
 void ct_transport_open(ct_transport *tp, const ct_clip *clip, int64_t frame)
 {
+    ct_transport_open_with(tp, clip, NULL, frame);
+}
+
+void ct_transport_open_with(ct_transport *tp, const ct_clip *clip, const char *sound_path,
+                            int64_t frame)
+{
     ct_error err = {0};
 
     leave_reel(tp);
@@ -132,6 +141,7 @@ void ct_transport_open(ct_transport *tp, const ct_clip *clip, int64_t frame)
     tp->serial++;
     tp->reel = ct_alloc(sizeof *tp->reel);
     ct_clip_copy(&tp->reel->clip, clip);
+    tp->reel->sound_path = ct_strdup(sound_path);
     ct_pictures_config config = {
         .clip = &tp->reel->clip,
         .cache_bytes = tp->config.cache_bytes,
@@ -218,14 +228,15 @@ static void blip(ct_transport *tp, bool backward, int64_t least_us)
         end_us = first_us + least_us;
     if (!tp->reel->voice)
         return;
-    ct_voice_play(tp->reel->voice, &(ct_voice_order){
-                                       .serial = ++tp->orders,
-                                       .from_us = backward ? end_us : first_us,
-                                       .end_us = backward ? first_us : end_us,
-                                       .again_us = INT64_MIN,
-                                       .speed = {backward ? -1 : 1, 1},
-                                       .blip = true,
-                                   });
+    ct_voice_play(tp->reel->voice,
+                  &(ct_voice_order){
+                      .serial = ++tp->orders,
+                      .from_us = ct_transport_sound_time(tp, backward ? end_us : first_us),
+                      .end_us = ct_transport_sound_time(tp, backward ? first_us : end_us),
+                      .again_us = INT64_MIN,
+                      .speed = {backward ? -1 : 1, 1},
+                      .blip = true,
+                  });
 }
 
 void ct_transport_step(ct_transport *tp, int64_t frames)
@@ -266,6 +277,25 @@ void ct_transport_set_audio_device(ct_transport *tp, int rate_hz, int64_t latenc
         return;
     leave_voice(tp);
     open_voice(tp);
+    if (tp->playing)
+        ct_transport_clock_start(tp, tp->clock.media_us);
+}
+
+void ct_transport_set_sound(ct_transport *tp, const ct_clip *clip, const char *sound_path)
+{
+    struct reel *reel = tp->reel;
+
+    if (!reel || !ct_id_equal(reel->clip.id, clip->id))
+        return;
+    bool other = strcmp(ct_str_or_empty(sound_path), ct_str_or_empty(reel->sound_path)) != 0;
+    reel->clip.sound_start = clip->sound_start;
+    reel->clip.sound_rate_hz = clip->sound_rate_hz;
+    reel->clip.sound_delay = clip->sound_delay;
+    if (other) {
+        ct_strset(&reel->sound_path, sound_path);
+        leave_voice(tp);
+        open_voice(tp);
+    }
     if (tp->playing)
         ct_transport_clock_start(tp, tp->clock.media_us);
 }

@@ -10,6 +10,7 @@
 
 enum {
     FASTEST = 16,
+    DELAY_RATE_HZ = 48000,        /* ct_clip.sound_delay */
     SOUND_START_WAIT_US = 400000, /* play waits so long for its first sample to be heard */
     SOUND_STALL_US = 500000,      /* after this the clock leaves a sound that does not move */
     BACKWARD_NOISE_US = 100000,   /* device reads jitter; a smaller step back is not one */
@@ -21,6 +22,28 @@ enum {
 int64_t ct_transport_time_of(const ct_transport *tp, int64_t frame)
 {
     return ct_pictures_time_of(tp->reel->pictures, frame);
+}
+
+/* Sound is placed by the sample of frame 0, so no rounding adds up: every time is moved once. */
+static int64_t sound_shift(const ct_transport *tp)
+{
+    const ct_clip *clip = &tp->reel->clip;
+    int64_t        shift_us = -av_rescale(clip->sound_delay, 1000000, DELAY_RATE_HZ);
+
+    if (tp->reel->sound_path && clip->sound_rate_hz > 0)
+        shift_us += av_rescale(clip->sound_start, 1000000, clip->sound_rate_hz) -
+                    ct_transport_time_of(tp, 0);
+    return shift_us;
+}
+
+int64_t ct_transport_sound_time(const ct_transport *tp, int64_t media_us)
+{
+    return media_us + sound_shift(tp);
+}
+
+int64_t ct_transport_media_time(const ct_transport *tp, int64_t sound_us)
+{
+    return sound_us - sound_shift(tp);
 }
 
 int ct_transport_direction(const ct_transport *tp)
@@ -61,14 +84,15 @@ static void order_sound(ct_transport *tp, int64_t from_us)
     /* In reverse the sound runs from the end of the last frame to the start of the first. */
     int64_t end = forward ? play_end(tp) : play_first(tp);
     int64_t again = forward ? tp->loop.first : tp->loop.end;
+    int64_t again_us = ct_transport_sound_time(tp, ct_transport_time_of(tp, again));
 
     tp->clock.order = ++tp->orders;
     ct_voice_play(tp->reel->voice,
                   &(ct_voice_order){
                       .serial = tp->clock.order,
-                      .from_us = from_us,
-                      .end_us = ct_transport_time_of(tp, end),
-                      .again_us = loops ? ct_transport_time_of(tp, again) : INT64_MIN,
+                      .from_us = ct_transport_sound_time(tp, from_us),
+                      .end_us = ct_transport_sound_time(tp, ct_transport_time_of(tp, end)),
+                      .again_us = loops ? again_us : INT64_MIN,
                       .speed = tp->clock.speed,
                       .anew = tp->clock.anew,
                   });
@@ -168,7 +192,7 @@ static void follow_sound(ct_transport *tp, int64_t now_us)
         c->number_since_us = now_us;
     }
     if (alive && ct_voice_media_of(tp->reel->voice, c->order, number, &media_us))
-        take_media_time(c, media_us, now_us);
+        take_media_time(c, ct_transport_media_time(tp, media_us), now_us);
     else if (c->heard && !alive)
         leave_sound(tp, c->at_us);
     if (!c->heard && now_us - c->started_us > SOUND_START_WAIT_US)

@@ -17,6 +17,7 @@ enum {
 /* One opened clip and its threads. */
 struct reel {
     ct_clip      clip;
+    char        *sound_path; /* sound recorded apart; NULL: the clip's own */
     ct_pictures *pictures;
     ct_voice    *voice; /* NULL: no sound device */
     struct reel *next;  /* among those being left */
@@ -61,6 +62,9 @@ int64_t ct_transport_clamp(const ct_transport *tp, int64_t frame);
 /* Frees what was left and has ended by now, or (waiting) everything. */
 void ct_transport_sweep(ct_transport *tp, bool all);
 
+/* From the clock of the pictures to that of the sound file, and back. */
+int64_t ct_transport_sound_time(const ct_transport *tp, int64_t media_us);
+int64_t ct_transport_media_time(const ct_transport *tp, int64_t sound_us);
 /* Media time at which a frame of the open clip begins. */
 int64_t ct_transport_time_of(const ct_transport *tp, int64_t frame);
 /* 1 forward, -1 backward, 0 stopped. */

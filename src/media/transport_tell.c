@@ -124,7 +124,7 @@ static void learn_from_voice(ct_transport *tp)
         return;
     ct_voice_facts facts = ct_voice_look(tp->reel->voice);
 
-    if (facts.known && facts.tracks > 0)
+    if (facts.known && facts.tracks > 0 && !tp->reel->sound_path)
         ct_pictures_set_sound_start(tp->reel->pictures, facts.start_us);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cached.h"
 
+#include <libavutil/mathematics.h>
+
 #include "circletake/index.h"
 
-enum { STILL_WIDTH_PX = 320, STILL_HEIGHT_PX = 180, PEAKS_A_FRAME = 4 };
+enum { STILL_WIDTH_PX = 320, STILL_HEIGHT_PX = 180, PEAKS_A_FRAME = 4, DELAY_RATE_HZ = 48000 };
 
 int64_t ct_poster_frame(const ct_clip *clip)
 {
@@ -53,4 +55,27 @@ ct_code ct_cached_peaks(const char *path, uint64_t fingerprint, AVRational fps, 
         (void)saved;
     }
     return code;
+}
+
+/* Where frame 0 lies in the sound of a clip that was moved, as the transport plays it. */
+static int64_t sound_at_frame0_us(const ct_clip *clip, const char *sound_path, bool (*stop)(void *),
+                                  void *stop_arg)
+{
+    int64_t delay_us = av_rescale(clip->sound_delay, 1000000, DELAY_RATE_HZ);
+
+    if (sound_path && clip->sound_rate_hz > 0)
+        return av_rescale(clip->sound_start, 1000000, clip->sound_rate_hz) - delay_us;
+    int64_t us = frame0_us(clip->path, clip->width_px > 0, stop, stop_arg);
+    return us == INT64_MIN ? us : us - delay_us;
+}
+
+ct_code ct_cached_sound(const ct_clip *clip, const char *sound_path, bool (*stop)(void *),
+                        void *stop_arg, ct_peaks **out, ct_error *err)
+{
+    if (!sound_path && clip->sound_delay == 0)
+        return ct_cached_peaks(clip->path, clip->fingerprint, clip->fps, clip->width_px > 0, stop,
+                               stop_arg, out, err);
+    return ct_peaks_build(sound_path ? sound_path : clip->path, clip->fps, PEAKS_A_FRAME,
+                          sound_at_frame0_us(clip, sound_path, stop, stop_arg), stop, stop_arg, out,
+                          err);
 }

@@ -20,5 +20,10 @@ CT_MUST_USE ct_code ct_cached_still(const char *path, uint64_t fingerprint, int6
 CT_MUST_USE ct_code ct_cached_peaks(const char *path, uint64_t fingerprint, AVRational fps,
                                     bool pictures, bool (*stop)(void *), void *stop_arg,
                                     ct_peaks **out, ct_error *err);
+/* The waveform of what is heard with a clip: its own sound, or that of `sound_path`, where the clip's
+ * fields put it. Sound that was moved is read anew each time: a cache would keep one for every move. */
+CT_MUST_USE ct_code ct_cached_sound(const ct_clip *clip, const char *sound_path,
+                                    bool (*stop)(void *), void *stop_arg, ct_peaks **out,
+                                    ct_error *err);
 
 #endif

@@ -134,21 +134,19 @@ void ct_session_set_looping(ct_session *s, bool on)
 /* --- waveform ------------------------------------------------------------------------------- */
 
 struct peaks_task {
-    ct_task    task;
-    ct_id      clip;
-    char      *path;
-    uint64_t   fingerprint;
-    AVRational fps;
-    bool       pictures;
-    ct_peaks  *peaks;
+    ct_task   task;
+    ct_id     clip;
+    ct_clip   picture;    /* lined up with this clip ... */
+    char     *sound_path; /* ... the sound of this file; NULL: its own */
+    ct_peaks *peaks;
 };
 
 static void peaks_run(ct_task *task)
 {
     struct peaks_task *t = (struct peaks_task *)(void *)task;
 
-    if (ct_cached_peaks(t->path, t->fingerprint, t->fps, t->pictures, ct_task_stopped, task,
-                        &t->peaks, NULL) != CT_OK)
+    if (ct_cached_sound(&t->picture, t->sound_path, ct_task_stopped, task, &t->peaks, NULL) !=
+        CT_OK)
         t->peaks = NULL; /* the timeline shows no waveform */
 }
 
@@ -169,7 +167,8 @@ static void peaks_destroy(ct_task *task)
     struct peaks_task *t = (struct peaks_task *)(void *)task;
 
     ct_peaks_destroy(&t->peaks);
-    free(t->path);
+    ct_clip_finish(&t->picture);
+    free(t->sound_path);
     free(t);
 }
 
@@ -181,10 +180,8 @@ static void ask_peaks(ct_session *s)
     t->task.finish = peaks_finish;
     t->task.destroy = peaks_destroy;
     t->clip = s->clip.id;
-    t->path = ct_strdup(s->clip.path);
-    t->fingerprint = s->clip.fingerprint;
-    t->fps = s->clip.fps;
-    t->pictures = s->clip.width_px > 0;
+    ct_clip_copy(&t->picture, &s->clip);
+    t->sound_path = ct_session_sound_path(s, &s->clip);
     ct_work_push(s->work, CT_LANE_CLIP, &t->task, false);
 }
 
@@ -269,8 +266,25 @@ void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
     if (frame < 0)
         frame = ct_query_seen(s->query, id);
     frame = clamp_frame(&clip, frame);
-    ct_transport_open(ct_session_engine(s), &clip, frame);
+    ct_session_open_in_engine(s, ct_session_engine(s), &clip, frame);
     enter_clip(s, &clip, frame);
+}
+
+static bool sounds_alike(const ct_clip *a, const ct_clip *b)
+{
+    return ct_id_equal(a->sound, b->sound) && a->sound_start == b->sound_start &&
+           a->sound_rate_hz == b->sound_rate_hz && a->sound_delay == b->sound_delay;
+}
+
+static void change_sound(ct_session *s)
+{
+    char *path = ct_session_sound_path(s, &s->clip);
+
+    ct_transport_set_sound(ct_session_engine(s), &s->clip, path);
+    free(path);
+    ct_peaks_destroy(&s->peaks);
+    ask_peaks(s);
+    s->changed |= CT_CHANGED_MEDIA | CT_CHANGED_CLIP;
 }
 
 /* Somebody changed the clip's fields: takes them over without touching the playhead. */
@@ -284,11 +298,14 @@ void ct_session_reload_clip(ct_session *s)
         ct_session_leave_clip(s); /* withdrawn */
         return;
     }
+    bool other_sound = !sounds_alike(&clip, &s->clip);
     bool moved = strcmp(ct_str_or_empty(clip.path), ct_str_or_empty(s->clip.path)) != 0;
     ct_clip_finish(&s->clip);
     s->clip = clip;
     if (moved)
-        ct_transport_open(ct_session_engine(s), &s->clip, s->state.position);
+        ct_session_open_in_engine(s, ct_session_engine(s), &s->clip, s->state.position);
+    else if (other_sound)
+        change_sound(s);
 }
 
 /* --- selects end to end ------------------------------------------------------------------------ */
@@ -346,7 +363,7 @@ static void prepare_next(ct_session *s)
     if (!s->string_next_open)
         return;
     const struct string_part *next = &s->string[s->string_at + 1];
-    ct_transport_open(spare_engine(s), &next->clip, next->span.first);
+    ct_session_open_in_engine(s, spare_engine(s), &next->clip, next->span.first);
 }
 
 /* Playing part `string_at` on the engine that has it open. */
@@ -383,7 +400,8 @@ ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects, ct_
     }
     s->string_at = 0;
     if (!ct_id_equal(s->string[0].clip.id, s->clip.id))
-        ct_transport_open(ct_session_engine(s), &s->string[0].clip, s->string[0].span.first);
+        ct_session_open_in_engine(s, ct_session_engine(s), &s->string[0].clip,
+                                  s->string[0].span.first);
     play_part(s);
     return CT_OK;
 }

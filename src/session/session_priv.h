@@ -162,7 +162,12 @@ ct_transport       *ct_session_engine(ct_session *s); /* NULL headless */
 /* Tells the engine what is chosen; restore takes the open clip's choice first. */
 void ct_session_apply_sound(ct_session *s);
 void ct_session_restore_sound(ct_session *s);
-void ct_session_restore_volume(ct_session *s); /* a project was opened */
+/* Path of the sound recorded apart; NULL: the clip's own is heard (also while that file is away).
+ * Gives. */
+char *ct_session_sound_path(ct_session *s, const ct_clip *clip);
+void  ct_session_open_in_engine(ct_session *s, ct_transport *engine, const ct_clip *clip,
+                                int64_t frame);
+void  ct_session_restore_volume(ct_session *s); /* a project was opened */
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);

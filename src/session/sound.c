@@ -104,6 +104,30 @@ void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice)
     ct_session_apply_sound(s);
 }
 
+char *ct_session_sound_path(ct_session *s, const ct_clip *clip)
+{
+    ct_clip sound;
+    char   *path = NULL;
+
+    if (ct_id_is_none(clip->sound) || ct_query_clip(s->query, clip->sound, &sound, NULL) != CT_OK)
+        return NULL;
+    if (!sound.offline) {
+        path = sound.path;
+        sound.path = NULL;
+    }
+    ct_clip_finish(&sound);
+    return path;
+}
+
+void ct_session_open_in_engine(ct_session *s, ct_transport *engine, const ct_clip *clip,
+                               int64_t frame)
+{
+    char *path = ct_session_sound_path(s, clip);
+
+    ct_transport_open_with(engine, clip, path, frame);
+    free(path);
+}
+
 void ct_session_set_metering(ct_session *s, bool on)
 {
     for (int i = 0; i < 2 && s->engines[i]; i++)
