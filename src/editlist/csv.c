@@ -66,6 +66,11 @@ static void append_text(ct_str *out, const char *text, dialect d)
     free(clean);
 }
 
+void ct_csv_append_text(ct_str *out, const char *text)
+{
+    append_text(out, ct_str_or_empty(text), (dialect){',', true, false, false});
+}
+
 static void append_row(ct_str *out, const ct_table_field *fields, size_t count,
                        const ct_table_row *row, dialect d)
 {

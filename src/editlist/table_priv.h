@@ -4,6 +4,7 @@
 #ifndef CT_EDITLIST_TABLE_PRIV_H
 #define CT_EDITLIST_TABLE_PRIV_H
 
+#include "circletake/str.h"
 #include "editlist_priv.h"
 
 typedef enum ct_cell_kind {
@@ -45,5 +46,8 @@ void ct_marker_timecode(const ct_timeline *t, const ct_event *e, int64_t frame,
 /* Notes in the order asked for, each with its clip. Gives an array of in->notes->count. */
 ct_code ct_table_note_rows(const ct_export_input *in, ct_list_order order, ct_table_row **out,
                            ct_error *err);
+
+/* One text of a table with commas: quoted, never a formula. */
+void ct_csv_append_text(ct_str *out, const char *text);
 
 #endif
