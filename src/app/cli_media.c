@@ -2,6 +2,7 @@
 /* Commands on one file of footage: probe, frames. */
 #include <cjson/cJSON.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "circletake/cache.h"
 #include "circletake/index.h"
 #include "circletake/ingest.h"
+#include "circletake/meter.h"
 #include "circletake/probe.h"
 #include "circletake/reader.h"
 #include "circletake/str.h"
@@ -153,24 +155,99 @@ static void print_media(const ct_media_info *info)
         print_row("note", info->warnings[i]);
 }
 
+/* --- loudness ---------------------------------------------------------------------------------- */
+
+struct loudness {
+    ct_meter_line    lines[CT_METER_LINES];
+    ct_meter_reading readings[CT_METER_LINES];
+    int              count;
+};
+
+/* A file without sound has no loudness; that is no failure. */
+static ct_code measure(const ct_cli *cli, const char *path, struct loudness *out, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    if (ct_cli_has(cli, "--loudness"))
+        code = ct_meter_measure(path, ct_cli_stopped, NULL, out->lines, out->readings, &out->count,
+                                err);
+    return code == CT_END ? CT_OK : code;
+}
+
+/* Silence has no loudness: null. */
+static void add_level(cJSON *o, const char *name, double value, bool silent)
+{
+    if (silent)
+        cJSON_AddNullToObject(o, name);
+    else
+        cJSON_AddNumberToObject(o, name, round(value * 100) / 100);
+}
+
+static cJSON *loudness_json(const struct loudness *l)
+{
+    cJSON *all = cJSON_CreateArray();
+
+    for (int i = 0; i < l->count; i++) {
+        const ct_meter_reading *r = &l->readings[i];
+        bool                    silent = r->integrated <= CT_METER_SILENCE;
+        cJSON                  *o = cJSON_CreateObject();
+
+        cJSON_AddNumberToObject(o, "track", l->lines[i].track);
+        cJSON_AddNumberToObject(o, "first_channel", l->lines[i].first_channel);
+        cJSON_AddNumberToObject(o, "channels", l->lines[i].channels);
+        add_level(o, "integrated_lufs", (double)r->integrated, silent);
+        add_level(o, "range_lu", (double)r->range, silent);
+        add_level(o, "true_peak_dbtp", 20 * log10((double)r->true_peak_max), r->true_peak_max <= 0);
+        cJSON_AddItemToArray(all, o);
+    }
+    return all;
+}
+
+static void print_loudness(const struct loudness *l)
+{
+    char name[CT_CHANNELS_TEXT_BYTES], words[64];
+
+    for (int i = 0; i < l->count; i++) {
+        const ct_meter_line    *line = &l->lines[i];
+        const ct_meter_reading *r = &l->readings[i];
+
+        if (r->integrated <= CT_METER_SILENCE)
+            snprintf(words, sizeof words, "silent");
+        else
+            snprintf(words, sizeof words, "%.1f LUFS, range %.1f LU, true peak %.1f dBTP",
+                     (double)r->integrated, (double)r->range, 20 * log10((double)r->true_peak_max));
+        printf("%-16s %-6s %s\n", i ? "" : "loudness",
+               ct_channels_text(line->first_channel, line->channels, name), words);
+    }
+}
+
 static ct_code run_probe(const ct_cli *cli, ct_error *err)
 {
-    ct_media_info info;
-    ct_code       code = ct_probe(cli->operands[0], &info, cli->log, err);
+    struct loudness loudness = {.count = 0};
+    ct_media_info   info;
+    ct_code         code = ct_probe(cli->operands[0], &info, cli->log, err);
 
     if (code)
         return code;
     code = count_frames(cli, &info, err);
-    if (!code && ct_cli_has(cli, "--json"))
-        ct_cli_json_print(media_json(&info));
-    else if (!code)
+    if (!code)
+        code = measure(cli, info.clip.path, &loudness, err);
+    if (!code && ct_cli_has(cli, "--json")) {
+        cJSON *o = media_json(&info);
+        if (ct_cli_has(cli, "--loudness"))
+            cJSON_AddItemToObject(o, "loudness", loudness_json(&loudness));
+        ct_cli_json_print(o);
+    } else if (!code) {
         print_media(&info);
+        print_loudness(&loudness);
+    }
     ct_media_info_finish(&info);
     return code;
 }
 
 static const ct_cli_option probe_options[] = {
     {"--json", NULL, "one JSON object"},
+    {"--loudness", NULL, "measure loudness and true peak of every track: decodes all sound"},
     {"--headers", NULL, "believe the headers, even where only a whole read counts frames exactly"},
 };
 
@@ -225,6 +302,23 @@ static void reverse(struct order *order)
     order->direction = -1;
 }
 
+/* Every frame where a run of the decoder can begin, and the three on both sides of it: where players
+ * go wrong. In no direction, so that each is a seek. */
+static void boundaries(const ct_index *index, struct order *order)
+{
+    enum { AROUND = 3 };
+    int64_t frame_count = (int64_t)order->count, listed_to = 0;
+
+    order->count = 0;
+    order->direction = 0;
+    for (int64_t n = 0; n < frame_count; n = ct_index_gop(index, n).end) {
+        int64_t first = n - AROUND > listed_to ? n - AROUND : listed_to;
+        for (int64_t at = first; at <= n + AROUND && at < frame_count; at++)
+            order->numbers[order->count++] = at;
+        listed_to = n + AROUND + 1;
+    }
+}
+
 /* "3,9,2" */
 static ct_code read_list(const char *text, struct order *order, ct_error *err)
 {
@@ -249,11 +343,11 @@ static ct_code read_list(const char *text, struct order *order, ct_error *err)
     return ct_fail(err, CT_USAGE, "--order list: takes at most %d numbers.", MOST_LISTED);
 }
 
-static ct_code make_order(const ct_cli *cli, int64_t frame_count, struct order *order,
+static ct_code make_order(const ct_cli *cli, const ct_index *index, struct order *order,
                           ct_error *err)
 {
     const char *how = ct_cli_value(cli, "--order");
-    int64_t     seed, limit;
+    int64_t     seed, limit, frame_count = ct_index_count(index);
     ct_code     code = ct_cli_number(cli, "--seed", 0, INT64_MAX, 1, &seed, err);
 
     if (!code)
@@ -270,12 +364,14 @@ static ct_code make_order(const ct_cli *cli, int64_t frame_count, struct order *
         reverse(order);
     else if (how && strcmp(how, "shuffle") == 0)
         shuffle(order, (uint64_t)seed);
+    else if (how && strcmp(how, "boundary") == 0)
+        boundaries(index, order);
     else if (how && strncmp(how, "list:", 5) == 0)
         code = read_list(how + 5, order, err);
     else if (how && strcmp(how, "forward") != 0)
         code = ct_fail(err, CT_USAGE,
-                       "--order cannot be '%s'; give forward, reverse, shuffle or "
-                       "list:3,9,2.",
+                       "--order cannot be '%s'; give forward, reverse, shuffle, "
+                       "boundary or list:3,9,2.",
                        how);
     if (!code && (int64_t)order->count > limit)
         order->count = (size_t)limit;
@@ -383,7 +479,7 @@ static ct_code run_frames(const ct_cli *cli, ct_error *err)
     if (!code)
         code = open_play(cli, &info.clip, &play, err);
     if (!code)
-        code = make_order(cli, ct_index_count(play.index), &order, err);
+        code = make_order(cli, play.index, &order, err);
     if (!code)
         code = print_frames(&play, &order, &info.clip, err);
     free(order.numbers);
@@ -395,7 +491,8 @@ static ct_code run_frames(const ct_cli *cli, ct_error *err)
 }
 
 static const ct_cli_option frames_options[] = {
-    {"--order", "ORDER", "forward, reverse, shuffle or list:3,9,2"},
+    {"--order", "ORDER",
+     "forward, reverse, shuffle, boundary (around every entry point) or list:3,9,2"},
     {"--seed", "N", "which shuffle; the same number gives the same order"},
     {"--limit", "N", "stop after so many"},
     {"--cache-frames", "N", "room for so many decoded pictures instead of 256 MiB"},

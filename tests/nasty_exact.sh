@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Every frame of files that break players, in every way a player can come to it, against ffmpeg's own
+# list: forward, backward, three shuffles and around every entry point; with room for two pictures and
+# with plenty; with one decoder thread and with two; with a cold index and a warm one.
+#
+#   nasty_exact.sh CIRCLETAKE FOLDER [NAME...]    FOLDER has X and X.framemd5 (../shared/nasty.sh makes
+#                                                 one); NAME: only files that begin so
+#
+# Prints a line for each file and way that differs, and a sum; 0 when nothing differs. Takes some
+# minutes, so it is not part of the tests that run at every change.
+set -u
+circletake=$1 folder=$2
+shift 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export XDG_CACHE_HOME="$work/cache"
+files=0 ways=0 wrong=0
+
+# The n-th line of the list is the md5 of frame n.
+list_of() {
+    grep -v '^#' "$1" | awk -F', *' '{ print NR - 1 "\t" $NF }'
+}
+
+wanted() {
+    [ $# -gt 1 ] || return 0
+    name=$1
+    shift
+    for start in "$@"; do
+        case $name in "$start"*) return 0 ;; esac
+    done
+    return 1
+}
+
+# Frames that come must be those of the list; in forward order none may be missing.
+look() {
+    ways=$((ways + 1))
+    if ! "$circletake" frames "$file" "$@" >"$work/got" 2>"$work/said"; then
+        echo "$name ($*): $(cat "$work/said")"
+        wrong=$((wrong + 1))
+        return
+    fi
+    awk -F'\t' 'NR == FNR { md5[$1] = $2; next }
+        { seen++; if (!($1 in md5) || md5[$1] != $4) bad++ }
+        END { if (bad || !seen) { printf "%d of %d frames differ\n", bad, seen; exit 1 } }' \
+        "$work/list" "$work/got" >"$work/verdict" || {
+        echo "$name ($*): $(cat "$work/verdict")"
+        wrong=$((wrong + 1))
+        return
+    }
+    case "$*" in *forward*) [ "$(wc -l <"$work/got")" = "$(wc -l <"$work/list")" ] || {
+        echo "$name ($*): $(wc -l <"$work/got") frames, $(wc -l <"$work/list") listed"
+        wrong=$((wrong + 1))
+    } ;; esac
+}
+
+for list in "$folder"/*.framemd5; do
+    file=${list%.framemd5}
+    name=${file##*/}
+    wanted "$name" "$@" || continue
+    list_of "$list" >"$work/list"
+    files=$((files + 1))
+    for cache in '--cache-frames 2' ''; do
+        for threads in 1 2; do
+            rm -rf "$work/cache"
+            # shellcheck disable=SC2086
+            {
+                look --order forward --threads $threads $cache # cold
+                look --order forward --threads $threads $cache
+                look --order reverse --threads $threads $cache
+                look --order boundary --threads $threads $cache
+                for seed in 1 2 3; do
+                    look --order shuffle --seed $seed --limit 120 --threads $threads $cache
+                done
+            }
+        done
+    done
+done
+echo "$files files, $ways ways through them, $wrong wrong"
+[ "$files" -gt 0 ] && [ "$wrong" -eq 0 ]
