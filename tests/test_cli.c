@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -241,7 +242,7 @@ static void wrong_words_are_usage_errors(void **state)
     expect_error(64, "takes no value");
     make_project();
     RUN("list", "p.circletake", "songs");
-    expect_error(64, "clips, selects, notes, cuts and events");
+    expect_error(64, "clips, selects, notes, cuts, events and exports");
     RUN("do", "p.circletake", "select.ad");
     expect_error(64, "Did you mean select.add?");
     RUN("do", "p.circletake", "select.add", "loose");
@@ -274,6 +275,24 @@ static void probe_tells_the_contract_fields(void **state)
     assert_non_null(strchr(text_of(o, "rate"), '/'));
     assert_true(number_of(o, "frames") > 0);
     cJSON_Delete(o);
+}
+
+/* What ffmpeg's ebur128 filter says of the slate: -17.3 LUFS, -1.7 dBTP (see test_meter.c). */
+static void probe_measures_loudness(void **state)
+{
+    (void)state;
+    RUN("probe", SLATE, "--loudness", "--json");
+    expect(0);
+    cJSON *o = output_json(), *line = cJSON_GetArrayItem(cJSON_GetObjectItem(o, "loudness"), 0);
+    assert_non_null(line);
+    assert_int_equal((int)number_of(line, "channels"), 2);
+    assert_true(fabs(cJSON_GetNumberValue(cJSON_GetObjectItem(line, "integrated_lufs")) + 17.3) <
+                0.1);
+    assert_true(fabs(cJSON_GetNumberValue(cJSON_GetObjectItem(line, "true_peak_dbtp")) + 1.7) <
+                0.2);
+    cJSON_Delete(o);
+    RUN("probe", SLATE, "--loudness");
+    assert_non_null(strstr(done.out, "LUFS"));
 }
 
 /* Tab separated: frame pts timecode md5. */
@@ -650,6 +669,27 @@ static void a_full_disk_is_no_success(void **state)
     expect(0);
 }
 
+/* Says what is to be looked at and the remedy, fails where writing would, and leaves no file. */
+static void a_preflight_writes_nothing(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5", "label=yes");
+    expect(0);
+    RUN("export", "p.circletake", "--preflight", "--format", "edl");
+    expect(0);
+    assert_non_null(strstr(done.out, "1 event; "));
+    RUN("export", "p.circletake", "--preflight", "--strict", "--edit-rate", "48", "-o", "x.edl");
+    expect_error(65, "mixed-rate");
+    assert_non_null(strstr(done.err, "Leave the edit rate out"));
+    RUN("export", "p.circletake", "--preflight", "-o", "x.edl");
+    expect(0);
+    assert_false(ct_file_exists("x.edl"));
+    RUN("do", "p.circletake", "project.export", "format=otio", "preflight=yes");
+    expect(0);
+    assert_non_null(strstr(done.out, "1 event would be written"));
+}
+
 static void an_export_that_fails_leaves_the_old_list(void **state)
 {
     (void)state;
@@ -739,6 +779,7 @@ int main(void)
         STAGED(help_and_version_are_there),
         STAGED(wrong_words_are_usage_errors),
         STAGED(probe_tells_the_contract_fields),
+        STAGED(probe_measures_loudness),
         STAGED(frames_come_in_the_order_asked_for),
         STAGED(the_same_seed_shuffles_the_same),
         STAGED(bench_measures_what_it_names),
@@ -755,6 +796,7 @@ int main(void)
         STAGED(a_newer_project_is_not_touched),
         STAGED(unknown_clips_and_places_are_said),
         STAGED(a_full_disk_is_no_success),
+        STAGED(a_preflight_writes_nothing),
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
         STAGED(a_window_without_a_display_is_refused),

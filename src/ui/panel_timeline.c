@@ -204,6 +204,25 @@ static void draw_waveform(const ct_lanes *l)
     ct_canvas_bars(l->c, lane, l->t->bars, l->t->bars + count, count, ct_dark.wave);
 }
 
+/* Sound that is not the clip's own, or not where the file has it, says so. */
+static void draw_sound_source(const ct_lanes *l)
+{
+    const ct_clip *sound =
+        ct_id_is_none(l->clip->sound) ? NULL : ct_session_clip_of(l->ui->session, l->clip->sound);
+    double ms = (double)l->clip->sound_delay / 48;
+    char   words[160] = "", delay[32] = "";
+
+    if (l->clip->sound_delay != 0)
+        snprintf(delay, sizeof delay, "%+.1f ms", ms);
+    if (sound)
+        snprintf(words, sizeof words, "%.80s by %.12s%s%s %s", sound->name, l->clip->sound_how,
+                 sound->offline ? " (offline: own sound is heard)" : "", *delay ? "," : "", delay);
+    else
+        snprintf(words, sizeof words, "%s", delay);
+    ct_canvas_text(l->c, ct_rect_inset(l->wave, 4, 2), words, CT_TYPE_SMALL, ct_dark.text_soft,
+                   CT_TEXT_TOP);
+}
+
 static void draw_range(const ct_lanes *l)
 {
     int64_t in = ct_session_in(l->ui->session), end = ct_session_end(l->ui->session);
@@ -465,6 +484,8 @@ static void draw_under(const ct_lanes *l)
 {
     if (l->ui->layout.waveform)
         draw_waveform(l);
+    if (l->ui->layout.waveform)
+        draw_sound_source(l);
     ct_canvas_hline(l->c, l->all.x - SIDE, l->selects.y, l->all.w + 2 * SIDE, ct_dark.line);
     draw_cached(l);
 }
