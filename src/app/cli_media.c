@@ -3,7 +3,6 @@
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <math.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 #include "circletake/cache.h"
 #include "circletake/index.h"
 #include "circletake/ingest.h"
-#include "circletake/meter.h"
 #include "circletake/meter.h"
 #include "circletake/probe.h"
 #include "circletake/reader.h"
@@ -223,72 +221,6 @@ static void print_loudness(const struct loudness *l)
     }
 }
 
-/* --- loudness ---------------------------------------------------------------------------------- */
-
-struct loudness {
-    ct_meter_line    lines[CT_METER_LINES];
-    ct_meter_reading readings[CT_METER_LINES];
-    int              count;
-};
-
-/* A file without sound has no loudness; that is no failure. */
-static ct_code measure(const ct_cli *cli, const char *path, struct loudness *out, ct_error *err)
-{
-    ct_code code = CT_OK;
-
-    if (ct_cli_has(cli, "--loudness"))
-        code = ct_meter_measure(path, ct_cli_stopped, NULL, out->lines, out->readings, &out->count,
-                                err);
-    return code == CT_END ? CT_OK : code;
-}
-
-/* Silence has no loudness: null. */
-static void add_level(cJSON *o, const char *name, double value, bool silent)
-{
-    if (silent)
-        cJSON_AddNullToObject(o, name);
-    else
-        cJSON_AddNumberToObject(o, name, round(value * 100) / 100);
-}
-
-static cJSON *loudness_json(const struct loudness *l)
-{
-    cJSON *all = cJSON_CreateArray();
-
-    for (int i = 0; i < l->count; i++) {
-        const ct_meter_reading *r = &l->readings[i];
-        bool                    silent = r->integrated <= CT_METER_SILENCE;
-        cJSON                  *o = cJSON_CreateObject();
-
-        cJSON_AddNumberToObject(o, "track", l->lines[i].track);
-        cJSON_AddNumberToObject(o, "first_channel", l->lines[i].first_channel);
-        cJSON_AddNumberToObject(o, "channels", l->lines[i].channels);
-        add_level(o, "integrated_lufs", (double)r->integrated, silent);
-        add_level(o, "range_lu", (double)r->range, silent);
-        add_level(o, "true_peak_dbtp", 20 * log10((double)r->true_peak_max), r->true_peak_max <= 0);
-        cJSON_AddItemToArray(all, o);
-    }
-    return all;
-}
-
-static void print_loudness(const struct loudness *l)
-{
-    char name[CT_CHANNELS_TEXT_BYTES], words[64];
-
-    for (int i = 0; i < l->count; i++) {
-        const ct_meter_line    *line = &l->lines[i];
-        const ct_meter_reading *r = &l->readings[i];
-
-        if (r->integrated <= CT_METER_SILENCE)
-            snprintf(words, sizeof words, "silent");
-        else
-            snprintf(words, sizeof words, "%.1f LUFS, range %.1f LU, true peak %.1f dBTP",
-                     (double)r->integrated, (double)r->range, 20 * log10((double)r->true_peak_max));
-        printf("%-16s %-6s %s\n", i ? "" : "loudness",
-               ct_channels_text(line->first_channel, line->channels, name), words);
-    }
-}
-
 static ct_code run_probe(const ct_cli *cli, ct_error *err)
 {
     struct loudness loudness = {.count = 0};
@@ -315,7 +247,6 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
 
 static const ct_cli_option probe_options[] = {
     {"--json", NULL, "one JSON object"},
-    {"--loudness", NULL, "measure loudness and true peak of every track: decodes all sound"},
     {"--loudness", NULL, "measure loudness and true peak of every track: decodes all sound"},
     {"--headers", NULL, "believe the headers, even where only a whole read counts frames exactly"},
 };
