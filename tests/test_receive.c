@@ -9,6 +9,7 @@
 
 #include "circletake/cutmap.h"
 #include "circletake/file.h"
+#include "circletake/handover.h"
 #include "circletake/receive.h"
 #include "circletake/str.h"
 
@@ -355,6 +356,42 @@ static void markers_become_notes(void **state)
     ct_note_list_finish(&all);
 }
 
+/* Two selects are handed over; then one is withdrawn, one stays, and one is new. */
+static void since_last_time_is_only_what_changed(void **state)
+{
+    place            *p = *state;
+    char             *path = ct_path_join(p->k.folder, "out.csv");
+    ct_handover_order order = {.format = "csv", .path = path};
+    ct_handover       done;
+    ct_id             gone = kit_add_select(&p->k, p->first, 10, 20, "gone");
+
+    kit_add_select(&p->k, p->first, 30, 40, "stays");
+    assert_int_equal(ct_handover_write(kit_query(&p->k), p->k.st, "Ada", &order, &done, &p->err),
+                     CT_OK);
+    assert_int_equal(done.events, 2);
+    ct_handover_finish(&done);
+    ct_edit *edit = ct_edit_create("Withdraw", "Ada", 0);
+    ct_edit_withdraw(edit, CT_TABLE_SELECT, gone);
+    kit_save(&p->k, edit); /* also waits until the export is remembered */
+    kit_add_select(&p->k, p->second, 5, 9, "fresh");
+
+    order.since = "last";
+    assert_int_equal(ct_handover_write(kit_query(&p->k), NULL, "Ada", &order, &done, &p->err),
+                     CT_OK);
+    assert_int_equal(done.events, 1);
+    bool told = false;
+    for (size_t i = 0; i < done.findings.count; i++)
+        told = told || (strcmp(done.findings.items[i].rule, "withdrawn") == 0 &&
+                        strstr(done.findings.items[i].text, "frames 10 to 19"));
+    assert_true(told);
+    ct_handover_finish(&done);
+    order.since = "7";
+    assert_int_equal(ct_handover_write(kit_query(&p->k), NULL, "Ada", &order, &done, &p->err),
+                     CT_USAGE);
+    ct_handover_finish(&done);
+    free(path);
+}
+
 /* Every way and back: a record frame, its clip frame, the record frame again. */
 static void record_and_clip_frames_agree(void **state)
 {
@@ -392,6 +429,7 @@ int main(void)
         T(notes_follow_the_cut),
         T(events_become_selects_once),
         T(markers_become_notes),
+        T(since_last_time_is_only_what_changed),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@ typedef struct ct_handover_order {
     const char       *path;     /* "-": standard output, for formats that give one file */
     const char       *find;     /* as in query.h */
     const char       *scene;    /* exactly, case aside */
+    const char       *since;    /* only what changed after that export: "last" or its number */
     bool              circled;  /* only of circled takes */
     int               rating;   /* at least so many stars */
     bool              good;     /* only those marked good */
@@ -21,7 +22,7 @@ typedef struct ct_handover_order {
 } ct_handover_order;
 
 /* Sets one part of an order by its name, for commands and actions alike: format, to, find, scene,
- * circled (yes/no), rating, verdict (good, usable, all), and every name of ct_export_option_rows with
+ * since, circled (yes/no), rating, verdict (good, usable, all), and every name of ct_export_option_rows with
  * '_' or '-' alike. `value` is borrowed. CT_USAGE names what exists. */
 CT_MUST_USE ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *value,
                                     ct_error *err);

@@ -14,6 +14,8 @@
  *   rating:3             three stars or more; rating:=3 exactly
  *   circled good rejected open offline seen unseen   as is:circled, is:good, ... (plain words are
  *                        words, except circled); has:notes has:selects
+ *   is:vfr is:interlaced is:open-gop is:edit-list is:drop is:no-timecode is:timecode-rate (labels
+ *                        counted at another rate than the pictures): what is true of the material
  * Words look at names, slate, description and keywords of the clip, labels of selects and bodies of
  * notes. For a select or note its own text and its clip's count, not its sisters'. The first 32
  * words count. */
@@ -190,6 +192,15 @@ typedef struct ct_export_list {
 } ct_export_list;
 void                ct_export_list_finish(ct_export_list *l);
 CT_MUST_USE ct_code ct_query_exports(ct_query *q, ct_export_list *out, ct_error *err);
+
+/* A select or note that is withdrawn: what it was. CT_NO_INPUT: it is there, or never was. */
+typedef struct ct_withdrawn {
+    char   *clip, *text; /* name of its clip; label or body */
+    ct_span span;
+} ct_withdrawn;
+void                ct_withdrawn_finish(ct_withdrawn *w);
+CT_MUST_USE ct_code ct_query_withdrawn(ct_query *q, ct_table table, ct_id row, ct_withdrawn *out,
+                                       ct_error *err);
 
 /* How far the change log goes now: grows with every act, of whoever. */
 CT_MUST_USE ct_code ct_query_log_position(ct_query *q, int64_t *out, ct_error *err);

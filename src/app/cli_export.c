@@ -17,6 +17,7 @@ static const ct_cli_option order_options[] = {
     {"--find", "TEXT", "only what answers to the search, as typed in the window"},
     {"--scene", "NAME", "only of this scene"},
     {"--circled", NULL, "only of circled takes"},
+    {"--since", "last|N", "only what changed after that export; 'list exports' has the numbers"},
     {"--rating", "N", "at least so many stars"},
     {"--verdict", "good|usable|all", "usable, which is usual: all but the rejected"},
 };

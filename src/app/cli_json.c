@@ -136,6 +136,8 @@ void ct_json_media(cJSON *o, const ct_clip *c)
     add_number(o, "width", c->width_px);
     add_number(o, "height", c->height_px);
     cJSON_AddBoolToObject(o, "interlaced", c->interlaced);
+    cJSON_AddBoolToObject(o, "open_gop", c->open_gop);
+    cJSON_AddBoolToObject(o, "edit_list", c->has_edit_list);
     add_number(o, "audio_tracks", c->audio_tracks);
     add_number(o, "audio_channels", c->audio_channels);
     add_number(o, "size_bytes", c->size_bytes);
@@ -324,5 +326,21 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     add_text(o, "label", e->label);
     add_text(o, "comment", e->comment);
     add_number(o, "markers", (int64_t)e->marker_count);
+    return o;
+}
+
+cJSON *ct_json_export(const ct_export_row *x, size_t number)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_id(o, "id", x->id);
+    add_number(o, "number", (int64_t)number);
+    add_time(o, "made", x->made_us);
+    add_text(o, "format", x->format);
+    add_text(o, "path", x->path);
+    add_text(o, "selection", x->selection);
+    add_number(o, "events", x->events);
+    add_number(o, "warnings", x->warnings);
+    add_number(o, "log_position", x->position);
     return o;
 }

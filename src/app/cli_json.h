@@ -9,6 +9,7 @@
 #include "circletake/cut.h"
 #include "circletake/cutmap.h"
 #include "circletake/mark.h"
+#include "circletake/query.h"
 
 /* Add fields of a clip to an object: what the file is, what the slate says. */
 void ct_json_media(cJSON *object, const ct_clip *clip);
@@ -21,6 +22,9 @@ cJSON *ct_json_note(const ct_note *note, const ct_clip *clip);
 cJSON *ct_json_cut(const ct_cut *cut);
 /* Event `i` of a cut; `clip` NULL when it has none. */
 cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip);
+
+/* `number` as --since counts it. */
+cJSON *ct_json_export(const ct_export_row *x, size_t number);
 
 /* Writes to standard output with a line end; takes the value. */
 void ct_cli_json_print(cJSON *value);

@@ -384,16 +384,42 @@ static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
     return code;
 }
 
+/* --- exports ------------------------------------------------------------------------------------------ */
+
+static ct_code list_exports(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"EXPORT", "WHEN", "FORMAT", "EVENTS", "WHAT", "FILE"};
+    ct_export_list           all = {0};
+    struct table             table = {0};
+    cJSON                   *array = cJSON_CreateArray();
+    ct_code                  code = ct_query_exports(query, &all, err);
+
+    add_heading(&table, 6, heading);
+    for (size_t i = 0; i < all.count; i++) {
+        const ct_export_row *x = &all.items[i];
+        cJSON               *o = ct_json_export(x, i + 1);
+        char                *cells[COLUMNS_MOST] = {
+                           ct_asprintf("%zu", i + 1), clean(cJSON_GetStringValue(cJSON_GetObjectItem(o, "made"))),
+                           clean(x->format),          ct_asprintf("%" PRId64, x->events),
+                           clean(x->selection),       clean(x->path)};
+        add_row(&table, cells);
+        cJSON_AddItemToArray(array, o);
+    }
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_export_list_finish(&all);
+    return code;
+}
+
 /* --- the command -------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     ct_code (*list)(const ct_cli *cli, ct_query *query, ct_error *err);
-} kinds[] = {{"clips", list_clips},
-             {"selects", list_selects},
-             {"notes", list_notes},
-             {"cuts", list_cuts},
-             {"events", list_events}};
+} kinds[] = {{"clips", list_clips}, {"selects", list_selects}, {"notes", list_notes},
+             {"cuts", list_cuts},   {"events", list_events},   {"exports", list_exports}};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 static ct_code run_list(const ct_cli *cli, ct_error *err)
@@ -404,9 +430,10 @@ static ct_code run_list(const ct_cli *cli, ct_error *err)
     while (kind < KINDS && strcmp(kinds[kind].name, cli->operands[1]) != 0)
         kind++;
     if (kind == KINDS)
-        return ct_fail(err, CT_USAGE,
-                       "Cannot list '%s'; there are clips, selects, notes, cuts and events.",
-                       cli->operands[1]);
+        return ct_fail(
+            err, CT_USAGE,
+            "Cannot list '%s'; there are clips, selects, notes, cuts, events and exports.",
+            cli->operands[1]);
     ct_code code = ct_store_open(cli->operands[0], CT_STORE_READ_ONLY, cli->log, &store, err);
     if (!code)
         code = kinds[kind].list(cli, ct_store_query(store), err);
@@ -422,7 +449,7 @@ static const ct_cli_option list_options[] = {
 };
 
 const ct_cli_command ct_cli_list = {"list",
-                                    "PROJECT clips|selects|notes|cuts|events",
+                                    "PROJECT clips|selects|notes|cuts|events|exports",
                                     "Shows what is in a project.",
                                     2,
                                     2,

@@ -116,7 +116,7 @@ static ct_code message_read(ct_act *act, ct_error *err)
 }
 
 #define EXPORT_ARGUMENTS                                                                           \
-    "format? to find? scene? circled? rating? verdict? title? edit_rate? drop? "                   \
+    "format? to find? scene? since? circled? rating? verdict? title? edit_rate? drop? "                   \
     "start? handles? order? strict? labels? clip_names? notes? numbers? text? bom? formulas?"
 
 const ct_action ct_acts_project[] = {

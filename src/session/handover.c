@@ -6,6 +6,7 @@
 
 #include "circletake/file.h"
 #include "circletake/str.h"
+#include "since.h"
 
 /* --- orders by name --------------------------------------------------------------------- */
 
@@ -62,7 +63,8 @@ ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *
     } texts[] = {{"format", &order->format},
                  {"to", &order->path},
                  {"find", &order->find},
-                 {"scene", &order->scene}};
+                 {"scene", &order->scene},
+                 {"since", &order->since}};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(name, texts[i].name) == 0) {
@@ -169,13 +171,18 @@ static ct_code choose_notes(ct_query *query, const ct_handover_order *order, str
 }
 
 static ct_code choose(ct_query *query, const ct_format *format, const ct_handover_order *order,
-                      struct chosen *c, ct_error *err)
+                      struct chosen *c, ct_finding_list *findings, ct_error *err)
 {
     ct_code code = format->write_notes ? choose_notes(query, order, c, err)
                                        : choose_selects(query, order, c, err);
 
+    if (!code && order->since)
+        code = ct_since_keep(query, order->since, &c->selects, &c->notes,
+                             format->write_notes != NULL, findings, err);
     if (code)
         return code;
+    if (order->since && (format->write_notes ? c->notes.count == 0 : c->selects.count == 0))
+        return ct_fail(err, CT_NO_INPUT, "Nothing to hand over was added or changed since then.");
     if (format->write_notes ? c->notes.count == 0 : c->selects.count == 0)
         return ct_fail(err, CT_NO_INPUT, "There are no %s to export%s.",
                        format->write_notes ? "notes" : "selects",
@@ -235,6 +242,8 @@ static char *selection_text(const ct_handover_order *order)
         ct_str_appendf(&text, "%s ", order->find);
     if (order->scene)
         ct_str_appendf(&text, "scene:%s ", order->scene);
+    if (order->since)
+        ct_str_appendf(&text, "since:%s ", order->since);
     if (order->circled)
         ct_str_append(&text, "circled ");
     if (order->rating)
@@ -277,7 +286,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     if (!code)
         code = ct_query_log_position(query, &position, err);
     if (!code)
-        code = choose(query, format, order, &chosen, err);
+        code = choose(query, format, order, &chosen, &done->findings, err);
     if (!code) {
         ct_export_input input = {&chosen.selects, &chosen.clips, &chosen.notes};
         code = ct_export(format, &input, &order->options, &outputs, &done->findings, err);

@@ -251,3 +251,33 @@ const ct_changed *ct_changed_find(const ct_changed_list *l, ct_id row)
 
     return l->count ? bsearch(&key, l->items, l->count, sizeof *l->items, compare_changed) : NULL;
 }
+
+void ct_withdrawn_finish(ct_withdrawn *w)
+{
+    free(w->clip);
+    free(w->text);
+    *w = (ct_withdrawn){0};
+}
+
+ct_code ct_query_withdrawn(ct_query *q, ct_table table, ct_id row, ct_withdrawn *out, ct_error *err)
+{
+    ct_error      own;
+    ct_error     *e = err ? err : &own;
+    ct_sql        which = table == CT_TABLE_NOTE ? CT_SQL_GONE_NOTE : CT_SQL_GONE_SELECT;
+    sqlite3_stmt *stmt = ct_db_get(&q->db, which, e);
+    bool          found = false;
+
+    *out = (ct_withdrawn){0};
+    if (!stmt)
+        return e->code;
+    ct_db_bind_id(stmt, 1, &row);
+    ct_code code = ct_db_step(&q->db, stmt, &found, e);
+    if (code == CT_OK && !found)
+        return ct_fail(e, CT_NO_INPUT, "It is not withdrawn.");
+    if (code == CT_OK)
+        *out = (ct_withdrawn){ct_strdup(ct_db_column_text(stmt, 0)),
+                              ct_strdup(ct_db_column_text(stmt, 1)),
+                              {ct_db_column_int(stmt, 2), ct_db_column_int(stmt, 3)}};
+    sqlite3_reset(stmt);
+    return code;
+}

@@ -102,6 +102,10 @@
     X(LOG_POSITION,   "SELECT coalesce(max(n), 0) FROM act") \
     X(EXPORTS,        "SELECT id, format, path, selection, events, warnings, made_us, position " \
                       "FROM export WHERE withdrawn = 0 ORDER BY n") \
+    X(GONE_SELECT,    "SELECT c.name, s.label, s.first_frame, s.end_frame FROM selection s " \
+                      "JOIN clip c ON c.id = s.clip WHERE s.id = ?1 AND s.withdrawn = 1") \
+    X(GONE_NOTE,      "SELECT c.name, m.body, m.first_frame, m.end_frame FROM note m " \
+                      "JOIN clip c ON c.id = m.clip WHERE m.id = ?1 AND m.withdrawn = 1") \
     X(CHANGES_SINCE,  "SELECT change.tbl, change.row, change.col, change.old IS NULL, " \
                       "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \
                       "FROM change WHERE act > ?1 AND tbl IN (3, 5, 6) ORDER BY act, hlc") \
