@@ -17,6 +17,7 @@ enum {
     LETTER = 16,
     NUMBER = 34,
     FLOOR_DB = 60,
+    TIMELINE_LEAST = 240, /* the timeline matters more */
     FALL_DB_S = 40
 };
 
@@ -177,10 +178,11 @@ static void run_header(ct_ui *ui, ct_rect r, int hidden)
                    CT_TEXT_RIGHT);
 }
 
-bool ct_panel_sound_wanted(const ct_ui *ui)
+bool ct_panel_sound_wanted(const ct_ui *ui, double width)
 {
     return ui->layout.waveform && ct_session_clip(ui->session) &&
-           ct_session_state(ui->session)->line_count > 0;
+           ct_session_state(ui->session)->line_count > 0 &&
+           width >= CT_SOUND_WIDTH + TIMELINE_LEAST;
 }
 
 void ct_panel_sound_run(ct_ui *ui, ct_rect r)

@@ -358,8 +358,7 @@ static void run_centre(ct_ui *ui, ct_rect r)
 {
     ct_rect transport = ct_cut_bottom(&r, CT_TRANSPORT_HEIGHT);
     ct_rect timeline = cut_timeline(ui, &r);
-
-    bool sound = ct_panel_sound_wanted(ui);
+    bool    sound = ct_panel_sound_wanted(ui, timeline.w);
 
     ui->viewer = r;
     ct_panel_viewer_run(ui, r);

@@ -153,7 +153,8 @@ void               ct_panel_timeline_run(ct_ui *ui, ct_rect r);
 
 ct_panel_sound *ct_panel_sound_create(void);
 void            ct_panel_sound_destroy(ct_panel_sound **panel);
-bool            ct_panel_sound_wanted(const ct_ui *ui);
+/* Whether it is shown beside a timeline, of `width` together. */
+bool ct_panel_sound_wanted(const ct_ui *ui, double width);
 enum { CT_SOUND_WIDTH = 190 };
 void ct_panel_sound_run(ct_ui *ui, ct_rect r);
 
