@@ -200,6 +200,38 @@ static void random_text_is_never_an_error(void **state)
     }
 }
 
+/* What is true of the material is asked of the row that says it. */
+static void facts_of_the_material_are_found(void **state)
+{
+    static const struct {
+        ct_field    field;
+        const char *words;
+    } facts[] = {{CT_CLIP_VFR, "is:vfr"},
+                 {CT_CLIP_INTERLACED, "is:interlaced"},
+                 {CT_CLIP_OPEN_GOP, "is:open-gop"},
+                 {CT_CLIP_HAS_EDIT_LIST, "is:edit-list"},
+                 {CT_CLIP_TC_DROP, "is:drop"}};
+    ct_id id = kit_add_clip(&shoot, "facts", "99", "", "");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        assert_int_equal(kit_count_clips(&shoot, facts[i].words), 0);
+        kit_set_int(&shoot, id, facts[i].field, 1);
+        assert_int_equal(kit_count_clips(&shoot, facts[i].words), 1);
+    }
+    assert_int_equal(kit_count_clips(&shoot, "scene:99 is:no-timecode"), 1);
+    kit_set_int(&shoot, id, CT_CLIP_TC_RATE_NUM, 24000);
+    kit_set_int(&shoot, id, CT_CLIP_TC_RATE_DEN, 1001);
+    assert_int_equal(kit_count_clips(&shoot, "scene:99 is:no-timecode"), 0);
+    assert_int_equal(kit_count_clips(&shoot, "is:timecode-rate"), 0);
+    kit_set_int(&shoot, id, CT_CLIP_TC_RATE_NUM, 24);
+    kit_set_int(&shoot, id, CT_CLIP_TC_RATE_DEN, 1);
+    assert_int_equal(kit_count_clips(&shoot, "is:timecode-rate"), 1);
+    ct_edit *edit = ct_edit_create("Withdraw", "Ada", 0);
+    ct_edit_withdraw(edit, CT_TABLE_CLIP, id);
+    kit_save(&shoot, edit);
+}
+
 /* Many words: every one is a condition of its own. */
 static void long_text_is_searched(void **state)
 {
@@ -317,6 +349,7 @@ int main(void)
         cmocka_unit_test(states_and_numbers),
         cmocka_unit_test(signs_are_text),
         cmocka_unit_test(random_text_is_never_an_error),
+        cmocka_unit_test(facts_of_the_material_are_found),
         cmocka_unit_test(long_text_is_searched),
         cmocka_unit_test(digits_are_numbers_in_lists),
         cmocka_unit_test(pages_are_the_list),

@@ -138,8 +138,9 @@ static void print_media(const ct_media_info *info)
     print_row("file", c->path);
     print_row("container", info->container);
     print_picture(info);
-    printf("%-16s %" PRId64 "%s\n", "frames", c->frame_count,
-           c->provisional ? ", by the header" : "");
+    printf("%-16s %" PRId64 "%s%s%s\n", "frames", c->frame_count,
+           c->provisional ? ", by the header" : "", c->open_gop ? ", open groups" : "",
+           c->has_edit_list ? ", cut by an edit list" : "");
     if (c->tc.rate.num > 0)
         printf("%-16s %s (%s)%s\n", "start timecode", ct_tc_track_print(&c->tc, c->fps, 0, tc),
                ct_tc_source_name(c->tc_source), c->tc.count.drop ? ", drop-frame" : "");
