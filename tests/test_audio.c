@@ -8,8 +8,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <unistd.h>
+
 #include "circletake/audio.h"
 #include "circletake/index.h"
+#include "circletake/sync.h"
 #include "media_samples.h"
 
 enum { RATE_HZ = 48000, CHUNK = 1000 };
@@ -97,6 +100,77 @@ static void every_take_beeps_on_its_flash(void **state)
     }
     if (count > 0)
         printf("%d takes, worst beep %lld us off its flash\n", heard, (long long)worst_us);
+}
+
+/* The slate in every container that carries sound, made so that nothing moves sound against picture,
+ * or by a known time. */
+static const struct made {
+    const char *name, *input, *output; /* of ffmpeg, around the slate */
+    int64_t     beep_us;               /* beep after flash */
+} mades[] = {
+    {"copy.mov", "", "-c copy", 0},
+    {"pcm.mov", "", "-c:v copy -c:a pcm_s16le", 0},
+    {"cd.mov", "", "-c:v copy -c:a pcm_s24be -ar 44100", 0},
+    {"copy.mp4", "", "-c copy", 0},
+    {"anew.mp4", "", "-c:v copy -c:a aac", 0},
+    {"fragments.mp4", "", "-c copy -movflags +frag_keyframe+empty_moov+default_base_moof", 0},
+    {"cut.mp4", "-ss 1.24", "-c copy", 0}, /* an edit list that starts inside a group */
+    {"copy.mkv", "", "-c copy", 0},
+    {"opus.mkv", "", "-c:v copy -c:a libopus", 0},
+    {"flac.mkv", "", "-c:v copy -c:a flac", 0},
+    {"op1a.mxf", "", "-c:v mpeg2video -q:v 3 -c:a pcm_s16le -ar 48000", 0},
+    {"copy.ts", "", "-c copy", 0},
+    {"late.ts", "", "-c copy -output_ts_offset 36000", 0},
+    {"pcm.avi", "", "-c:v mpeg4 -q:v 3 -c:a pcm_s16le", 0},
+    {"sound.mov", "-i " SLATE " -itsoffset 0.5", "-c copy -map 0:v -map 1:a", 500000},
+    {"picture.mov", "-itsoffset 1.5 -i " SLATE, "-c copy -map 0:v -map 1:a", -1500000},
+};
+
+static void make_slate(const struct made *made, char *path, size_t bytes)
+{
+    char command[1024];
+
+    snprintf(path, bytes, CT_BINARY_DIR "/clap_%s", made->name);
+    snprintf(command, sizeof command, "ffmpeg -nostdin -v error -y %s -i " SLATE " %s '%s'",
+             made->input, made->output, path);
+    if (system(command) != 0)
+        fail_msg("%s", command);
+}
+
+static int64_t flash_us(const char *path)
+{
+    ct_index *ix = NULL;
+    int64_t   frame = -1, us;
+    double    sure;
+
+    assert_int_equal(ct_clap_in_picture(path, NULL, NULL, &frame, &sure, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(path, NULL, &ix, NULL), CT_OK);
+    us = ct_index_time_us(ix, frame);
+    ct_index_unref(&ix);
+    return us;
+}
+
+static void the_beep_is_on_its_flash_in_every_container(void **state)
+{
+    (void)state;
+    static const int64_t before_us[] = {1800000, 640000, 333333, 40000, 5000};
+    char                 path[512];
+
+    for (size_t i = 0; i < sizeof mades / sizeof *mades; i++) {
+        make_slate(&mades[i], path, sizeof path);
+        int64_t          beep_us = flash_us(path) + mades[i].beep_us, worst_us = 0;
+        ct_audio_source *source = open_or_fail(path);
+
+        for (size_t k = 0; k < sizeof before_us / sizeof *before_us; k++) {
+            int64_t off = onset_us(source, beep_us - before_us[k]) - beep_us;
+            worst_us = llabs(off) > worst_us ? llabs(off) : worst_us;
+        }
+        ct_audio_source_close(&source);
+        printf("%-14s beep %lld us off its flash\n", mades[i].name, (long long)worst_us);
+        if (worst_us >= 500000 / SLATE_FPS)
+            fail_msg("%s: the beep is %lld us off", mades[i].name, (long long)worst_us);
+        (void)unlink(path);
+    }
 }
 
 static void tracks_and_channels_are_all_there(void **state)
@@ -274,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slate_beeps_on_its_flash),
         cmocka_unit_test(every_take_beeps_on_its_flash),
+        cmocka_unit_test(the_beep_is_on_its_flash_in_every_container),
         cmocka_unit_test(tracks_and_channels_are_all_there),
         cmocka_unit_test(seeking_changes_nothing),
         cmocka_unit_test(a_muted_source_is_silent),
