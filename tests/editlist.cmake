@@ -10,12 +10,18 @@ ct_test(test_layout SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_sch
         LABELS unit golden LINKS ct_editlist)
 ct_test(test_loss SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 
-# fuzz_edl CORPUS_FOLDER: any bytes as an edit list; fuzz_exchange the same for XML and OpenTimelineIO.
+# Any bytes as a list: fuzz_edl writes again what it understood; fuzz_reader_NAME, one for each reader.
+# tests/fuzz/run builds and runs them all.
 if(CT_FUZZ AND CMAKE_C_COMPILER_ID MATCHES "Clang")
-  foreach(target fuzz_edl fuzz_exchange)
-    add_executable(${target} fuzz/${target}.c)
+  function(ct_fuzz target source)
+    add_executable(${target} fuzz/${source}.c)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
-    target_link_libraries(${target} PRIVATE ct_editlist)
+    target_link_libraries(${target} PRIVATE ct_flags ct_editlist)
+  endfunction()
+  ct_fuzz(fuzz_edl fuzz_edl)
+  foreach(reader edl fcp7xml fcpxml otio ale csv llc resolve-markers avid-markers)
+    ct_fuzz(fuzz_reader_${reader} fuzz_reader)
+    target_compile_definitions(fuzz_reader_${reader} PRIVATE CT_READER="${reader}")
   endforeach()
 endif()
