@@ -46,7 +46,7 @@ static float db_of(float magnitude)
 static char *number_text(float value, char out[16])
 {
     if (value <= CT_METER_SILENCE)
-        snprintf(out, 16, "–");
+        snprintf(out, 16, "--");
     else
         snprintf(out, 16, "%.1f", (double)value);
     return out;
