@@ -491,6 +491,10 @@ static void plant_same_reel(fixture *f)
 {
     ct_strset(&f->clips.items[1].reel, "a");
 }
+static void plant_long_reel(fixture *f)
+{
+    ct_strset(&f->clips.items[1].reel, "A001_C003_0412AB");
+}
 static void plant_twice(fixture *f)
 {
     f->selects.items[1].clip = f->selects.items[0].clip;
@@ -513,6 +517,7 @@ static void test_one_planted_fault_a_rule(void **state)
         {"variable-rate", plant_vfr, CT_SAY_WARN},
         {"offline", plant_offline, CT_SAY_WARN},
         {"same-reel", plant_same_reel, CT_SAY_WARN},
+        {"reel-changed", plant_long_reel, CT_SAY_NOTE},
         {"twice", plant_twice, CT_SAY_NOTE},
     };
     fixture f = {.ids = 0};

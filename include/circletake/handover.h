@@ -9,21 +9,22 @@
 
 /* What is handed over. Zeroed memory: every select that is not rejected. Strings are borrowed. */
 typedef struct ct_handover_order {
-    const char       *format;   /* NULL: by the extension of `path` */
-    const char       *path;     /* "-": standard output, for formats that give one file */
-    const char       *find;     /* as in query.h */
-    const char       *scene;    /* exactly, case aside */
-    const char       *since;    /* only what changed after that export: "last" or its number */
-    bool              circled;  /* only of circled takes */
-    int               rating;   /* at least so many stars */
-    bool              good;     /* only those marked good */
-    bool              rejected; /* also those marked rejected */
+    const char *format;    /* NULL: by the extension of `path` */
+    const char *path;      /* "-": standard output, for formats that give one file */
+    const char *find;      /* as in query.h */
+    const char *scene;     /* exactly, case aside */
+    const char *since;     /* only what changed after that export: "last" or its number */
+    bool        circled;   /* only of circled takes */
+    int         rating;    /* at least so many stars */
+    bool        good;      /* only those marked good */
+    bool        rejected;  /* also those marked rejected */
+    bool        preflight; /* only say what there is to say; nothing is written, no path needed */
     ct_export_options options;
 } ct_handover_order;
 
 /* Sets one part of an order by its name, for commands and actions alike: format, to, find, scene,
- * since, circled (yes/no), rating, verdict (good, usable, all), and every name of ct_export_option_rows with
- * '_' or '-' alike. `value` is borrowed. CT_USAGE names what exists. */
+ * since, circled, preflight (yes/no), rating, verdict (good, usable, all), and every name of
+ * ct_export_option_rows with '_' or '-' alike. `value` is borrowed. CT_USAGE names what exists. */
 CT_MUST_USE ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *value,
                                     ct_error *err);
 
@@ -31,7 +32,7 @@ CT_MUST_USE ct_code ct_handover_set(ct_handover_order *order, const char *name, 
 typedef struct ct_handover {
     char          **paths; /* files written, absolute */
     size_t          path_count;
-    size_t          events;
+    size_t          events;   /* written; of a pre-flight: that would be */
     ct_finding_list findings; /* also filled when refused: why */
 } ct_handover;
 void ct_handover_finish(ct_handover *done); /* safe on zeroed memory */

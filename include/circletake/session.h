@@ -20,6 +20,7 @@
 #include "circletake/query.h"
 #include "circletake/store.h"
 #include "circletake/thumbs.h"
+#include "circletake/timeline.h"
 #include "circletake/transport.h"
 
 typedef struct ct_session_config {
@@ -67,6 +68,9 @@ ct_session_phase ct_session_phase_now(const ct_session *s);
 /* NULL while none is open. */
 ct_store   *ct_session_store(ct_session *s);
 ct_query   *ct_session_query(ct_session *s);
+/* All there was to say of the list that was written or checked last; `serial` grows with each.
+ * Borrowed until the next tick. */
+const ct_finding_list *ct_session_findings(const ct_session *s, uint64_t *serial);
 const char *ct_session_project_path(const ct_session *s);
 const char *ct_session_project_name(const ct_session *s);
 /* A sentence when nothing can be written, else NULL. */

@@ -19,6 +19,7 @@ static const ct_cli_option order_options[] = {
     {"--circled", NULL, "only of circled takes"},
     {"--since", "last|N", "only what changed after that export; 'list exports' has the numbers"},
     {"--rating", "N", "at least so many stars"},
+    {"--preflight", NULL, "say what an editor would stumble over; write nothing"},
     {"--verdict", "good|usable|all", "usable, which is usual: all but the rejected"},
 };
 enum { ORDER_OPTIONS = sizeof order_options / sizeof order_options[0], OPTIONS_MOST = 40 };
@@ -64,13 +65,26 @@ static ct_code read_order(const ct_cli *cli, ct_handover_order *order, ct_error 
             code =
                 ct_handover_set(order, to ? "to" : g->name + 2, *g->value ? g->value : "yes", err);
     }
-    if (!code && !order->path)
+    if (!code && !order->path && !order->preflight)
         return ct_fail(err, CT_USAGE,
                        "Say where to write to: -o FILE, or -o - for standard output.");
     return code;
 }
 
 /* --- running ---------------------------------------------------------------------------------------- */
+
+/* What a pre-flight found, in one line behind the findings. */
+static void print_preflight(const ct_handover *done)
+{
+    size_t look = ct_finding_count(&done->findings, CT_SAY_WARN);
+
+    if (look)
+        printf("%zu event%s; %zu thing%s to look at first.\n", done->events,
+               done->events == 1 ? "" : "s", look, look == 1 ? "" : "s");
+    else
+        printf("%zu event%s; nothing to look at first.\n", done->events,
+               done->events == 1 ? "" : "s");
+}
 
 static void print_done(const ct_handover *done)
 {
@@ -94,6 +108,8 @@ static ct_code run_export(const ct_cli *cli, ct_error *err)
                              ct_str_or_empty(ct_cli_value(cli, "--author")), &order, &done, err);
     ct_cli_say_findings(&done.findings);
     print_done(&done);
+    if (!code && order.preflight)
+        print_preflight(&done);
     ct_handover_finish(&done);
     ct_store_close(&store);
     return code;

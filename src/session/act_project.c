@@ -116,8 +116,9 @@ static ct_code message_read(ct_act *act, ct_error *err)
 }
 
 #define EXPORT_ARGUMENTS                                                                           \
-    "format? to find? scene? since? circled? rating? verdict? title? edit_rate? drop? "                   \
-    "start? handles? order? strict? labels? clip_names? notes? numbers? text? bom? formulas?"
+    "format? to? find? scene? since? circled? rating? verdict? title? edit_rate? drop? "           \
+    "start? layout? gap? tracks? handles? order? strict? labels? clip_names? notes? numbers? "     \
+    "text? bom? formulas? fcpxml_version? otio_version? preflight?"
 
 const ct_action ct_acts_project[] = {
     {"edit.undo", "Undo the last act, also of an earlier day", "", CT_ACT_WRITES, edit_undo},

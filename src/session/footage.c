@@ -353,8 +353,11 @@ static char *handover_summary(const struct handover_task *t)
 {
     ct_str text = {0};
 
-    ct_str_appendf(&text, "%zu event%s written to %s", t->done.events,
-                   t->done.events == 1 ? "" : "s", t->done.path_count ? t->done.paths[0] : "-");
+    ct_str_appendf(&text, "%zu event%s ", t->done.events, t->done.events == 1 ? "" : "s");
+    if (t->order.preflight)
+        ct_str_append(&text, "would be written");
+    else
+        ct_str_appendf(&text, "written to %s", t->done.path_count ? t->done.paths[0] : "-");
     if (t->done.path_count > 1)
         ct_str_appendf(&text, " and %zu more files", t->done.path_count - 1);
     if (t->done.findings.count > 0)
@@ -363,17 +366,27 @@ static char *handover_summary(const struct handover_task *t)
     return ct_str_take(&text);
 }
 
+/* For who wants to see all of them. */
+static void keep_findings(ct_session *s, struct handover_task *t)
+{
+    ct_finding_list_finish(&s->findings);
+    s->findings = t->done.findings;
+    t->done.findings = (ct_finding_list){0};
+    s->findings_serial++;
+}
+
 static void handover_finish(ct_task *task, ct_session *s)
 {
     struct handover_task *t = (struct handover_task *)(void *)task;
 
     if (t->code) {
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
-        return;
+    } else {
+        char *summary = handover_summary(t);
+        ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
+        free(summary);
     }
-    char *summary = handover_summary(t);
-    ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
-    free(summary);
+    keep_findings(s, t);
 }
 
 static void handover_destroy(ct_task *task)
@@ -423,4 +436,10 @@ ct_code ct_session_handover(ct_session *s, const ct_args *args, char **summary, 
     }
     handover_destroy(&t->task);
     return code;
+}
+
+const ct_finding_list *ct_session_findings(const ct_session *s, uint64_t *serial)
+{
+    *serial = s->findings_serial;
+    return &s->findings;
 }

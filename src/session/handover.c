@@ -73,6 +73,8 @@ ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *
         }
     if (strcmp(name, "circled") == 0)
         return set_yes_no(&order->circled, name, value, err);
+    if (strcmp(name, "preflight") == 0)
+        return set_yes_no(&order->preflight, name, value, err);
     if (strcmp(name, "rating") == 0)
         return set_rating(order, value, err);
     if (strcmp(name, "verdict") == 0)
@@ -196,7 +198,7 @@ static ct_code choose(ct_query *query, const ct_format *format, const ct_handove
 
 static ct_code find_format(const ct_handover_order *order, const ct_format **out, ct_error *err)
 {
-    if (!order->path || !*order->path)
+    if ((!order->path || !*order->path) && !(order->preflight && order->format))
         return ct_fail(err, CT_USAGE, "Say where to write to, '-' for standard output.");
     *out = order->format ? ct_format_find(order->format) : ct_format_for_path(order->path);
     if (*out)
@@ -291,9 +293,11 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
         ct_export_input input = {&chosen.selects, &chosen.clips, &chosen.notes};
         code = ct_export(format, &input, &order->options, &outputs, &done->findings, err);
     }
-    if (!code)
+    for (size_t i = 0; order->preflight && i < outputs.count; i++)
+        done->events += outputs.items[i].events;
+    if (!code && !order->preflight)
         code = write_outputs(order->path, &outputs, done, err);
-    if (!code && store && !ct_store_is_read_only(store, NULL))
+    if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL))
         remember(store, author, format, order, done, position);
     ct_output_list_finish(&outputs);
     chosen_finish(&chosen);

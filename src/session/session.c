@@ -274,6 +274,7 @@ void ct_session_close(ct_session *s)
     ct_clip_finish(&s->other_clip);
     for (size_t i = 0; i < s->pending_count; i++)
         free(s->pending[i].sentence);
+    ct_finding_list_finish(&s->findings);
     s->pending_count = s->chosen.count = s->proof_count = 0;
     free(s->project_name);
     s->project_name = NULL;

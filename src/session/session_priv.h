@@ -62,14 +62,17 @@ struct ct_session {
     unsigned          changed; /* bits for the next tick's answer */
 
     /* project */
-    ct_store   *store;
-    ct_query   *query; /* of the store's main reader */
-    char       *project_name;
-    int64_t     revision;
-    ct_counts   counts;
-    ct_tag_list tags;
-    bool        opening;
-    ct_recent   recent;
+    ct_store *store;
+    ct_query *query; /* of the store's main reader */
+    char     *project_name;
+    int64_t   revision;
+
+    ct_finding_list findings; /* of the list written or checked last */
+    uint64_t        findings_serial;
+    ct_counts       counts;
+    ct_tag_list     tags;
+    bool            opening;
+    ct_recent       recent;
 
     /* list */
     struct clip_rows rows;
