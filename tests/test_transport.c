@@ -471,6 +471,16 @@ static void a_step_is_heard(void **state)
         nap();
     int64_t sounded = atomic_load(&d.sounded);
     assert_in_range(sounded, DEVICE_RATE_HZ / SLATE_FPS / 2, DEVICE_RATE_HZ / SLATE_FPS);
+    ct_transport_step(tp, 1); /* and on the way back */
+    settle_at(tp, &slate, SLATE_CLAP + 1);
+    for (int i = 0; i < 60; i++)
+        nap();
+    atomic_store(&d.loud_us, 0);
+    ct_transport_step(tp, -1);
+    settle_at(tp, &slate, SLATE_CLAP);
+    for (int i = 0; i < 2000 && atomic_load(&d.loud_us) == 0; i++)
+        nap();
+    assert_true(atomic_load(&d.loud_us) > 0);
     device_stop(&d);
     ct_transport_destroy(&tp);
 }
