@@ -3,6 +3,7 @@
  * one row a rule. A rule speaks once for each source, not once for each event. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "circletake/str.h"
 #include "editlist_priv.h"
@@ -220,30 +221,110 @@ static void offline(const checking *c)
                 "known.");
 }
 
-static bool reach_same_labels(const checking *c, const ct_event *a, const ct_event *b)
-{
-    ct_event_label p = ct_event_labels(a, c->t->fps), q = ct_event_labels(b, c->t->fps);
+/* An event among those that could be taken for it: of one reel, or of one source. */
+typedef struct reach {
+    const char *reel;
+    size_t      at, source; /* place in the list, and of the first event of its source */
+    int64_t     first, end;
+} reach;
 
-    return p.first < q.end && q.first < p.end;
+/* Of a group so far: what reaches furthest, and what does so of another source than that. */
+typedef struct furthest {
+    const reach *best, *other;
+} furthest;
+
+static void take_furthest(furthest *f, const reach *r)
+{
+    if (!f->best || r->end > f->best->end) {
+        if (f->best && f->best->source != r->source)
+            f->other = f->best;
+        f->best = r;
+    } else if (r->source != f->best->source && (!f->other || r->end > f->other->end)) {
+        f->other = r;
+    }
+}
+
+/* What of another source reaches into `r`; NULL none. */
+static const reach *foreign(const furthest *f, const reach *r)
+{
+    const reach *other = f->best && f->best->source != r->source ? f->best : f->other;
+
+    return other && other->source != r->source && other->end > r->first ? other : NULL;
+}
+
+static int compare_by_first(const reach *a, const reach *b)
+{
+    if (a->first != b->first)
+        return (a->first > b->first) - (a->first < b->first);
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+static int compare_by_reel(const void *a, const void *b)
+{
+    const reach *p = a, *q = b;
+    int          difference = strcasecmp(p->reel, q->reel);
+
+    return difference ? difference : compare_by_first(p, q);
+}
+
+static int compare_by_source(const void *a, const void *b)
+{
+    const reach *p = a, *q = b;
+
+    if (p->source != q->source)
+        return p->source < q->source ? -1 : 1;
+    return compare_by_first(p, q);
+}
+
+/* `labels`: by timecode of the reels, else by frames of the sources. Gives an array. */
+static reach *gather_reaches(const checking *c, bool labels)
+{
+    reach *all = ct_alloc_array(c->t->event_count, sizeof *all);
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        ct_event_label  l = {.first = e->source.first, .end = e->source.end};
+        if (labels)
+            l = ct_event_labels(e, c->t->fps);
+        all[i] = (reach){ct_str_or_empty(e->reel), i, c->first_of_source[i], l.first, l.end};
+    }
+    if (c->t->event_count > 1)
+        qsort(all, c->t->event_count, sizeof *all, labels ? compare_by_reel : compare_by_source);
+    return all;
+}
+
+/* For each event which other it collides with, from 1; 0 none. The later in the list speaks. */
+static void note_collision(size_t *with, const reach *a, const reach *b)
+{
+    const reach *later = a->at > b->at ? a : b, *earlier = later == a ? b : a;
+
+    if (!with[later->at])
+        with[later->at] = earlier->at + 1;
 }
 
 static void same_reel(const checking *c)
 {
     const ct_timeline *t = c->t;
+    size_t            *with = ct_alloc_array(t->event_count, sizeof *with);
+    reach             *all = gather_reaches(c, true);
+    furthest           so_far = {NULL, NULL};
 
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (i == 0 || strcasecmp(all[i].reel, all[i - 1].reel) != 0)
+            so_far = (furthest){NULL, NULL};
+        const reach *other = foreign(&so_far, &all[i]);
+        if (other)
+            note_collision(with, &all[i], other);
+        take_furthest(&so_far, &all[i]);
+    }
     for (size_t i = 0; i < t->event_count; i++)
-        for (size_t k = 0; k < i; k++) {
-            const ct_event *e = &t->events[i], *before = &t->events[k];
-            if (c->first_of_source[i] != c->first_of_source[k] &&
-                ct_equal_nocase(ct_str_or_empty(e->reel), ct_str_or_empty(before->reel)) &&
-                reach_same_labels(c, e, before)) {
-                SAY(c, e,
-                    "Reel %s and timecode are the same as those of %s: an editor cannot tell "
-                    "them apart.",
-                    ct_str_or_empty(e->reel), name_of(before));
-                break;
-            }
-        }
+        if (with[i])
+            SAY(c, &t->events[i],
+                "Reel %s and timecode are the same as those of %s: an editor cannot tell "
+                "them apart.",
+                ct_str_or_empty(t->events[i].reel), name_of(&t->events[with[i] - 1]));
+    free(all);
+    free(with);
 }
 
 /* --- rules that only say ------------------------------------------------------------ */
@@ -251,15 +332,23 @@ static void same_reel(const checking *c)
 static void twice(const checking *c)
 {
     const ct_timeline *t = c->t;
+    size_t            *with = ct_alloc_array(t->event_count, sizeof *with);
+    reach             *all = gather_reaches(c, false);
+    const reach       *longest = NULL;
 
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (!longest || longest->source != all[i].source)
+            longest = NULL;
+        if (longest && longest->end > all[i].first)
+            note_collision(with, &all[i], longest);
+        if (!longest || all[i].end > longest->end)
+            longest = &all[i];
+    }
     for (size_t i = 0; i < t->event_count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (c->first_of_source[i] == c->first_of_source[k] &&
-                t->events[i].source.first < t->events[k].source.end &&
-                t->events[k].source.first < t->events[i].source.end) {
-                SAY(c, &t->events[i], "Frames of it are in the list twice.");
-                break;
-            }
+        if (with[i])
+            SAY(c, &t->events[i], "Frames of it are in the list twice.");
+    free(all);
+    free(with);
 }
 
 static const struct {
