@@ -18,6 +18,7 @@ enum { TIME_BYTES = 56 };
 typedef struct writer {
     const ct_timeline *t;
     const size_t      *source; /* of each event: the first of the same source */
+    size_t            *next;   /* of each event: the next of the same source; 0 none */
     int                minor;  /* of the version: 9 for 1.9 */
     bool               bins;   /* no project: the notes are on the sources */
     ct_xml             x;
@@ -274,9 +275,10 @@ static void write_source(writer *w, size_t i)
                 "tcFormat", tc_format(ct_event_labels(e, e->fps).count.drop), NULL);
     if (e->description && *e->description)
         ct_xml_text(&w->x, "note", e->description);
-    for (size_t k = i; k < w->t->event_count; k++)
-        if (w->source[k] == i)
-            write_rating(w, &w->t->events[k]);
+    for (size_t k = i, more = 1; more; k = more) {
+        write_rating(w, &w->t->events[k]);
+        more = w->next[k];
+    }
     for (size_t k = 0; w->bins && k < e->marker_count; k++)
         write_marker(w, e, &e->markers[k]);
     write_keywords(w, e);
@@ -399,6 +401,20 @@ static ct_code check(const ct_timeline *t, ct_error *err)
     return CT_OK;
 }
 
+static size_t *next_of_source(const ct_timeline *t, const size_t *source)
+{
+    size_t *next = ct_alloc_array(t->event_count, sizeof *next);
+    size_t *last = ct_alloc_array(t->event_count, sizeof *last); /* so far, of each first one */
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (source[i] != i)
+            next[last[source[i]]] = i;
+        last[source[i]] = i;
+    }
+    free(last);
+    return next;
+}
+
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                         ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
@@ -414,6 +430,7 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
                 .source = source,
                 .minor = versions[o->fcpxml_version].minor,
                 .bins = o->layout == CT_LAYOUT_BINS};
+    w.next = next_of_source(t, source);
     ct_xml_start(&w.x, "fcpxml");
     ct_xml_open(&w.x, "fcpxml", "version", versions[o->fcpxml_version].text, NULL);
     write_resources(&w);
@@ -428,6 +445,7 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
         ct_xml_close(&w.x);
     size_t bytes = w.x.text.len;
     ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
+    free(w.next);
     free(source);
     return CT_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,26 +14,45 @@ static bool allowed(uint32_t c)
     return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
 }
 
+/* Letters that are written as they are, and of one byte. */
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
+static void append_letter(ct_str *out, uint32_t c)
+{
+    char encoded[4];
+
+    if (c == '&')
+        ct_str_append(out, "&amp;");
+    else if (c == '<')
+        ct_str_append(out, "&lt;");
+    else if (c == '>')
+        ct_str_append(out, "&gt;");
+    else if (c == '"')
+        ct_str_append(out, "&quot;");
+    else if (c == '\n' || c == '\r' || c == '\t') /* or a reader makes spaces of them */
+        ct_str_appendf(out, "&#%u;", c);
+    else if (allowed(c))
+        ct_str_append_n(out, encoded, ct_utf8_encode(c, encoded));
+}
+
 static void append_escaped(ct_str *out, const char *text)
 {
     size_t bytes = strlen(text);
 
     for (size_t at = 0; at < bytes;) {
+        size_t   run = 0;
         uint32_t c;
-        char     encoded[4];
-        at += ct_utf8_decode(text + at, bytes - at, &c);
-        if (c == '&')
-            ct_str_append(out, "&amp;");
-        else if (c == '<')
-            ct_str_append(out, "&lt;");
-        else if (c == '>')
-            ct_str_append(out, "&gt;");
-        else if (c == '"')
-            ct_str_append(out, "&quot;");
-        else if (c == '\n' || c == '\r' || c == '\t') /* or a reader makes spaces of them */
-            ct_str_appendf(out, "&#%u;", c);
-        else if (allowed(c))
-            ct_str_append_n(out, encoded, ct_utf8_encode(c, encoded));
+        while (is_plain((unsigned char)text[at + run]))
+            run++;
+        ct_str_append_n(out, text + at, run);
+        at += run;
+        if (at < bytes) {
+            at += ct_utf8_decode(text + at, bytes - at, &c);
+            append_letter(out, c);
+        }
     }
 }
 
@@ -40,20 +60,26 @@ static void append_escaped(ct_str *out, const char *text)
 
 static void indent(ct_xml *x)
 {
-    for (int i = 0; i < x->depth; i++)
-        ct_str_append(&x->text, "  ");
+    static const char spaces[] = "                                                                ";
+
+    _Static_assert(sizeof spaces > 2 * CT_XML_DEPTH, "too deep");
+
+    ct_str_append_n(&x->text, spaces, (size_t)(2 * x->depth));
 }
 
 static void tag(ct_xml *x, const char *name, va_list attributes)
 {
     indent(x);
-    ct_str_appendf(&x->text, "<%s", name);
+    ct_str_append_char(&x->text, '<');
+    ct_str_append(&x->text, name);
     for (const char *a = va_arg(attributes, const char *); a;
          a = va_arg(attributes, const char *)) {
         const char *value = va_arg(attributes, const char *);
         if (!value)
             continue;
-        ct_str_appendf(&x->text, " %s=\"", a);
+        ct_str_append_char(&x->text, ' ');
+        ct_str_append(&x->text, a);
+        ct_str_append(&x->text, "=\"");
         append_escaped(&x->text, value);
         ct_str_append_char(&x->text, '"');
     }
@@ -76,11 +102,18 @@ void ct_xml_open(ct_xml *x, const char *name, ...)
     x->open[x->depth++] = name;
 }
 
+static void append_end(ct_xml *x, const char *name)
+{
+    ct_str_append(&x->text, "</");
+    ct_str_append(&x->text, name);
+    ct_str_append(&x->text, ">\n");
+}
+
 void ct_xml_close(ct_xml *x)
 {
     x->depth--;
     indent(x);
-    ct_str_appendf(&x->text, "</%s>\n", x->open[x->depth]);
+    append_end(x, x->open[x->depth]);
 }
 
 void ct_xml_empty(ct_xml *x, const char *name, ...)
@@ -93,18 +126,28 @@ void ct_xml_empty(ct_xml *x, const char *name, ...)
     ct_str_append(&x->text, "/>\n");
 }
 
-void ct_xml_text(ct_xml *x, const char *name, const char *text)
+static void append_start(ct_xml *x, const char *name)
 {
     indent(x);
-    ct_str_appendf(&x->text, "<%s>", name);
+    ct_str_append_char(&x->text, '<');
+    ct_str_append(&x->text, name);
+    ct_str_append_char(&x->text, '>');
+}
+
+void ct_xml_text(ct_xml *x, const char *name, const char *text)
+{
+    append_start(x, name);
     append_escaped(&x->text, ct_str_or_empty(text));
-    ct_str_appendf(&x->text, "</%s>\n", name);
+    append_end(x, name);
 }
 
 void ct_xml_number(ct_xml *x, const char *name, int64_t number)
 {
-    indent(x);
-    ct_str_appendf(&x->text, "<%s>%lld</%s>\n", name, (long long)number, name);
+    char text[24];
+
+    append_start(x, name);
+    ct_str_append_n(&x->text, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)number));
+    append_end(x, name);
 }
 
 /* --- URLs ------------------------------------------------------------------------- */
