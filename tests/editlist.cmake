@@ -8,6 +8,9 @@ ct_test(test_lists_in SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 ct_test(test_tables SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_layout SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c
         LABELS unit golden LINKS ct_editlist)
+ct_test(test_linked_sound LABELS unit LINKS ct_editlist PkgConfig::XML2)
+ct_test(test_roundtrip SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c
+        LABELS unit LINKS ct_editlist)
 ct_test(test_loss SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 
 # Any bytes as a list: fuzz_edl writes again what it understood; fuzz_reader_NAME, one for each reader.

@@ -181,6 +181,13 @@ static int hex_value(char c)
     return at ? (int)(at - digits) : -1;
 }
 
+/* "/C:/a": a path of Windows, which begins with its drive. */
+static bool has_drive(const char *path)
+{
+    return path[0] == '/' && ((path[1] | 0x20) >= 'a' && (path[1] | 0x20) <= 'z') &&
+           path[2] == ':' && path[3] == '/';
+}
+
 char *ct_file_url_path(const char *url)
 {
     ct_str path = {0};
@@ -200,7 +207,10 @@ char *ct_file_url_path(const char *url)
             ct_str_append_char(&path, *url);
         }
     }
-    return ct_str_take(&path);
+    char *found = ct_str_take(&path);
+    if (has_drive(found))
+        memmove(found, found + 1, strlen(found));
+    return found;
 }
 
 /* --- markers ---------------------------------------------------------------------- */
