@@ -73,41 +73,53 @@ typedef enum ct_match {
 /* "by hand", "path", "reel + timecode", ...; "" for none. Static. */
 const char *ct_match_name(ct_match m);
 
+/* Sound recorded apart, which is heard instead of the media's own. It covers at least one frame of
+ * the event. */
+typedef struct ct_event_sound {
+    char       *path, *name; /* path NULL: there is none, the media's own is heard */
+    AVRational  fps;         /* at which its file counts frames */
+    ct_tc_track tc;          /* how they are labelled */
+    int64_t     media_frames;
+    int         channels, rate_hz;
+    int64_t     first_sample; /* of that file at source.first; negative: it begins later */
+} ct_event_sound;
+
 /* One piece of source on the timeline. */
 typedef struct ct_event {
-    char         *name; /* clip name with extension; NULL unknown */
-    char         *reel; /* whole tape name, else file name without extension; "BL": black */
-    char         *path; /* absolute path; NULL unknown */
-    char         *scene, *shot, *take, *camera;
-    char         *description, *keywords; /* of the clip; keywords separated by commas */
-    AVRational    fps;                    /* of the source's picture */
-    ct_tc_track   tc;           /* how its frames are labelled; read from an EDL: start 0, so that
+    char          *name; /* clip name with extension; NULL unknown */
+    char          *reel; /* whole tape name, else file name without extension; "BL": black */
+    char          *path; /* absolute path; NULL unknown */
+    char          *scene, *shot, *take, *camera;
+    char          *description, *keywords; /* of the clip; keywords separated by commas */
+    AVRational     fps;                    /* of the source's picture */
+    ct_tc_track    tc;           /* how its frames are labelled; read from an EDL: start 0, so that
                                 source frames are label numbers */
-    int64_t       media_frames; /* length of the media; 0 unknown */
-    int           width_px, height_px; /* of the media; 0 no picture, or not known */
-    int           audio_channels;
-    ct_span       source, record;
-    bool          reverse;           /* source.end - 1 is shown first */
-    AVRational    speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
-    unsigned      channels;          /* CT_CHANNEL_* */
-    int           track;             /* of picture or sound, from 0; a higher one covers it */
-    ct_transition transition;        /* how it begins */
-    int64_t       transition_frames; /* record frames, from record.first */
-    int           wipe;              /* wipe pattern, 0 none */
-    int64_t       number;  /* event number in a list that was read; a name, not an order */
-    char         *label;   /* the select's own words */
-    char         *comment; /* further text of a list that was read, lines joined by \n */
-    char         *author;
-    bool          circled, offline, vfr;
-    int           rating, clip_rating; /* stars of the select, and of its clip */
-    ct_verdict    verdict;
-    ct_id         clip, select; /* none when read from a list and not yet conformed */
-    ct_id         id;           /* in a cut of the project, else none */
-    int64_t       position;     /* in the order of that cut, from 0 */
-    ct_match      match;        /* how `clip` was found */
-    int64_t       shift;   /* frames of `clip` that a person moved the event by, later positive */
-    ct_marker    *markers; /* owned */
-    size_t        marker_count, marker_cap;
+    int64_t        media_frames; /* length of the media; 0 unknown */
+    int            width_px, height_px; /* of the media; 0 no picture, or not known */
+    int            audio_channels;
+    ct_event_sound sound;
+    ct_span        source, record;
+    bool           reverse;           /* source.end - 1 is shown first */
+    AVRational     speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
+    unsigned       channels;          /* CT_CHANNEL_* */
+    int            track;             /* of picture or sound, from 0; a higher one covers it */
+    ct_transition  transition;        /* how it begins */
+    int64_t        transition_frames; /* record frames, from record.first */
+    int            wipe;              /* wipe pattern, 0 none */
+    int64_t        number;  /* event number in a list that was read; a name, not an order */
+    char          *label;   /* the select's own words */
+    char          *comment; /* further text of a list that was read, lines joined by \n */
+    char          *author;
+    bool           circled, offline, vfr;
+    int            rating, clip_rating; /* stars of the select, and of its clip */
+    ct_verdict     verdict;
+    ct_id          clip, select; /* none when read from a list and not yet conformed */
+    ct_id          id;           /* in a cut of the project, else none */
+    int64_t        position;     /* in the order of that cut, from 0 */
+    ct_match       match;        /* how `clip` was found */
+    int64_t        shift;   /* frames of `clip` that a person moved the event by, later positive */
+    ct_marker     *markers; /* owned */
+    size_t         marker_count, marker_cap;
 } ct_event;
 
 /* Label number and counting of a source frame as a list at `list_fps` shows it. A timecode track

@@ -5,6 +5,7 @@
  * Counts are frames of the nearest enclosing rate: in and out of a clip from its media's first
  * frame, never timecode. Premiere, Resolve and OpenShot each miss something else when an element
  * that looks needless is left out; tests name them. */
+#include <libavutil/mathematics.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@ enum { SOUND_TRACKS_MOST = 16 };
 typedef struct writer {
     const ct_timeline *t;
     const size_t      *source;
-    bool              *file_written; /* of each event that is the first of its source */
+    bool              *file_written;  /* of each event that is the first of its source */
+    bool              *sound_written; /* of each event that is the first with its other sound */
     int64_t           *place[SOUND_TRACKS_MOST + 1]; /* of each event on its picture track and on
                                                         each of its sound tracks, from 1 */
     int                tracks;                       /* of picture */
@@ -89,9 +91,17 @@ static bool has_picture(const ct_event *e)
     return e->channels & CT_CHANNEL_V;
 }
 
-static int sound_tracks(const ct_event *e)
+/* A clip of a bin is its own media; only on the timeline other sound takes the place of its own. */
+static bool has_other_sound(const writer *w, const ct_event *e)
 {
-    return e->audio_channels < SOUND_TRACKS_MOST ? e->audio_channels : SOUND_TRACKS_MOST;
+    return e->sound.path && !w->bins;
+}
+
+static int sound_tracks(const writer *w, const ct_event *e)
+{
+    int channels = has_other_sound(w, e) ? e->sound.channels : e->audio_channels;
+
+    return channels < SOUND_TRACKS_MOST ? channels : SOUND_TRACKS_MOST;
 }
 
 static int64_t media_frames(const ct_event *e)
@@ -148,6 +158,70 @@ static void write_file(writer *w, size_t i)
     free(url);
 }
 
+/* Sound recorded apart: first event with this file, which writes it whole. */
+static size_t first_with_sound(const writer *w, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (w->t->events[k].sound.path &&
+            strcmp(w->t->events[k].sound.path, w->t->events[i].sound.path) == 0)
+            return k;
+    return i;
+}
+
+static void write_sound_file(writer *w, size_t i)
+{
+    size_t                first = first_with_sound(w, i);
+    const ct_event_sound *s = &w->t->events[first].sound;
+    const ct_tc_track    *tc = &s->tc;
+    char                  id[32];
+
+    snprintf(id, sizeof id, "file-sound-%zu", first + 1);
+    if (w->sound_written[first]) {
+        ct_xml_empty(&w->x, "file", "id", id, NULL);
+        return;
+    }
+    w->sound_written[first] = true;
+    char *url = ct_file_url("localhost", s->path);
+    ct_xml_open(&w->x, "file", "id", id, NULL);
+    ct_xml_text(&w->x, "name", s->name);
+    ct_xml_text(&w->x, "pathurl", url);
+    write_rate(w, s->fps);
+    ct_xml_number(&w->x, "duration", s->media_frames);
+    if (tc->rate.num > 0)
+        write_timecode(w, tc->start, tc->count, tc->rate, NULL);
+    ct_xml_open(&w->x, "media", NULL);
+    ct_xml_open(&w->x, "audio", NULL);
+    ct_xml_open(&w->x, "samplecharacteristics", NULL);
+    ct_xml_number(&w->x, "depth", 16);
+    ct_xml_number(&w->x, "samplerate", s->rate_hz);
+    ct_xml_close(&w->x);
+    ct_xml_number(&w->x, "channelcount", s->channels);
+    ct_xml_close(&w->x);
+    ct_xml_close(&w->x);
+    ct_xml_close(&w->x);
+    free(url);
+}
+
+/* Where the sound's item lies: in the file it counts the frames of the event's rate, and it covers
+ * no more of the record than there is sound. */
+static void sound_spans(const ct_event *e, ct_span *record, ct_span *source, int64_t *media)
+{
+    AVRational sample = {1, e->sound.rate_hz};
+    int64_t    first = av_rescale_q(e->sound.first_sample, sample, av_inv_q(e->fps));
+
+    *media = av_rescale_q(e->sound.media_frames, av_inv_q(e->sound.fps), av_inv_q(e->fps));
+    *record = e->record;
+    *source = (ct_span){first, first + ct_span_count(e->record)};
+    if (source->first < 0) {
+        record->first -= source->first;
+        source->first = 0;
+    }
+    if (source->end > *media) {
+        record->end -= source->end - *media;
+        source->end = *media;
+    }
+}
+
 /* --- clips ------------------------------------------------------------------------ */
 
 static void item_id(size_t i, int track, char out[48])
@@ -159,9 +233,9 @@ static void item_id(size_t i, int track, char out[48])
 }
 
 /* `channel` 0: the picture. */
-static bool has_channel(const ct_event *e, int channel)
+static bool has_channel(const writer *w, const ct_event *e, int channel)
 {
-    return channel == 0 ? has_picture(e) : sound_tracks(e) >= channel;
+    return channel == 0 ? has_picture(e) : sound_tracks(w, e) >= channel;
 }
 
 /* Number of the track that holds this channel of the event, from 1 for picture and for sound. */
@@ -177,7 +251,7 @@ static void number_places(writer *w)
         int64_t *last = ct_alloc_array((size_t)w->tracks, sizeof *last);
         w->place[channel] = ct_alloc_array(w->t->event_count, sizeof *w->place[channel]);
         for (size_t i = 0; i < w->t->event_count; i++)
-            if (has_channel(&w->t->events[i], channel))
+            if (has_channel(w, &w->t->events[i], channel))
                 w->place[channel][i] = ++last[w->t->events[i].track];
         free(last);
     }
@@ -189,9 +263,9 @@ static void write_links(writer *w, size_t i)
     const ct_event *e = &w->t->events[i];
     int             from = has_picture(e) ? 0 : 1;
 
-    if (sound_tracks(e) + 1 - from < 2)
+    if (sound_tracks(w, e) + 1 - from < 2)
         return;
-    for (int track = from; track <= sound_tracks(e); track++) {
+    for (int track = from; track <= sound_tracks(w, e); track++) {
         char id[48];
         item_id(i, track, id);
         ct_xml_open(&w->x, "link", NULL);
@@ -282,12 +356,51 @@ static void write_spans(writer *w, const ct_event *e)
     ct_xml_number(&w->x, "out", source.end);
 }
 
+static void write_source_track(writer *w, int track)
+{
+    ct_xml_open(&w->x, "sourcetrack", NULL);
+    ct_xml_text(&w->x, "mediatype", "audio");
+    ct_xml_number(&w->x, "trackindex", track);
+    ct_xml_close(&w->x);
+}
+
+/* Sound recorded apart, linked to its picture like the picture's own would be. */
+static void write_sound_item(writer *w, size_t i, int track)
+{
+    const ct_event *e = &w->t->events[i];
+    ct_span         record, source;
+    int64_t         media;
+    char            id[48], master[48];
+
+    item_id(i, track, id);
+    sound_spans(e, &record, &source, &media);
+    snprintf(master, sizeof master, "masterclip-sound-%zu", first_with_sound(w, i) + 1);
+    ct_xml_open(&w->x, "clipitem", "id", id, NULL);
+    ct_xml_text(&w->x, "masterclipid", master);
+    ct_xml_text(&w->x, "name", e->sound.name);
+    ct_xml_text(&w->x, "enabled", "TRUE");
+    ct_xml_number(&w->x, "duration", media);
+    write_rate(w, e->fps);
+    ct_xml_number(&w->x, "start", record.first);
+    ct_xml_number(&w->x, "end", record.end);
+    ct_xml_number(&w->x, "in", source.first);
+    ct_xml_number(&w->x, "out", source.end);
+    write_sound_file(w, i);
+    write_source_track(w, track);
+    write_links(w, i);
+    ct_xml_close(&w->x);
+}
+
 /* Elements in Premiere's own order. `track` 0: the picture. */
 static void write_item(writer *w, size_t i, int track)
 {
     const ct_event *e = &w->t->events[i];
     char            id[48], master[32];
 
+    if (track > 0 && has_other_sound(w, e)) {
+        write_sound_item(w, i, track);
+        return;
+    }
     item_id(i, track, id);
     snprintf(master, sizeof master, "masterclip-%zu", w->source[i] + 1);
     ct_xml_open(&w->x, "clipitem", "id", id, NULL);
@@ -306,12 +419,8 @@ static void write_item(writer *w, size_t i, int track)
     bool first = !w->bins && track == (has_picture(e) ? 0 : 1);
     for (size_t k = 0; first && k < e->marker_count; k++)
         write_marker(w, &e->markers[k]);
-    if (track > 0) {
-        ct_xml_open(&w->x, "sourcetrack", NULL);
-        ct_xml_text(&w->x, "mediatype", "audio");
-        ct_xml_number(&w->x, "trackindex", track);
-        ct_xml_close(&w->x);
-    }
+    if (track > 0)
+        write_source_track(w, track);
     write_links(w, i);
     if (!w->bins) {
         write_logging(w, e);
@@ -326,7 +435,7 @@ static void write_track(writer *w, int level, int channel)
 {
     ct_xml_open(&w->x, "track", NULL);
     for (size_t i = 0; i < w->t->event_count; i++)
-        if (w->t->events[i].track == level && has_channel(&w->t->events[i], channel))
+        if (w->t->events[i].track == level && has_channel(w, &w->t->events[i], channel))
             write_item(w, i, channel);
     ct_xml_text(&w->x, "enabled", "TRUE");
     ct_xml_text(&w->x, "locked", "FALSE");
@@ -375,7 +484,7 @@ static void write_media(writer *w)
 /* Tracks of a clip's own: picture (`from` 0) or sound. */
 static void write_bin_tracks(writer *w, size_t i, int from, int to)
 {
-    if (from > to || !has_channel(&w->t->events[i], from))
+    if (from > to || !has_channel(w, &w->t->events[i], from))
         return;
     ct_xml_open(&w->x, from ? "audio" : "video", NULL);
     for (int channel = from; channel <= to; channel++) {
@@ -405,7 +514,7 @@ static void write_bin_clip(writer *w, size_t i)
     ct_xml_number(&w->x, "out", e->source.end);
     ct_xml_open(&w->x, "media", NULL);
     write_bin_tracks(w, i, 0, 0);
-    write_bin_tracks(w, i, 1, sound_tracks(e));
+    write_bin_tracks(w, i, 1, sound_tracks(w, e));
     ct_xml_close(&w->x);
     for (size_t k = 0; k < e->marker_count; k++)
         write_marker(w, &e->markers[k]);
@@ -428,10 +537,11 @@ static void write_bin(writer *w)
 static void start_writer(writer *w)
 {
     w->file_written = ct_alloc_array(w->t->event_count, sizeof *w->file_written);
+    w->sound_written = ct_alloc_array(w->t->event_count, sizeof *w->sound_written);
     w->tracks = ct_layout_tracks(w->t);
     for (size_t i = 0; i < w->t->event_count; i++)
-        w->width =
-            sound_tracks(&w->t->events[i]) > w->width ? sound_tracks(&w->t->events[i]) : w->width;
+        w->width = sound_tracks(w, &w->t->events[i]) > w->width ? sound_tracks(w, &w->t->events[i])
+                                                                : w->width;
     number_places(w);
     ct_xml_start(&w->x, "xmeml");
     ct_xml_open(&w->x, "xmeml", "version", "5", NULL);
@@ -470,6 +580,7 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
     for (int channel = 0; channel <= SOUND_TRACKS_MOST; channel++)
         free(w.place[channel]);
     free(w.file_written);
+    free(w.sound_written);
     free(source);
     return CT_OK;
 }

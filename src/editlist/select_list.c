@@ -32,6 +32,7 @@ static AVRational tidy_rate(AVRational fps)
 typedef struct row {
     const ct_select *select;
     const ct_clip   *clip;
+    const ct_clip   *sound; /* recorded apart; NULL: its own */
     size_t           place; /* as given: the last word in every order */
 } row;
 
@@ -73,7 +74,9 @@ static ct_code gather(const ct_export_input *in, row **out, ct_error *err)
 
     for (size_t i = 0; i < in->selects->count; i++) {
         const ct_select *s = &in->selects->items[i];
-        rows[i] = (row){s, ct_clips_find(index, in->clips, s->clip), i};
+        rows[i] = (row){s, ct_clips_find(index, in->clips, s->clip), NULL, i};
+        if (rows[i].clip && !ct_id_is_none(rows[i].clip->sound))
+            rows[i].sound = ct_clips_find(index, in->clips, rows[i].clip->sound);
         if (!rows[i].clip) {
             char id[CT_ID_TEXT_BYTES];
             code = ct_fail(err, CT_INTERNAL,
@@ -257,6 +260,34 @@ static unsigned channels_of(const ct_clip *c)
     return c->audio_channels == 1 ? CT_CHANNEL_A1 : CT_CHANNEL_A1 | CT_CHANNEL_A1 << 1;
 }
 
+enum { SOUND_DELAY_HZ = 48000 }; /* ct_clip.sound_delay */
+
+/* Which sample is heard at the event's first picture, and whether any is. */
+static void fill_sound(ct_event *e, const ct_clip *c, const ct_clip *sound)
+{
+    int64_t rate_hz = c->sound_rate_hz;
+
+    if (!sound || rate_hz <= 0)
+        return;
+    AVRational sample = {1, c->sound_rate_hz};
+    int64_t    first = c->sound_start + av_rescale_q(e->source.first, av_inv_q(e->fps), sample) -
+                    av_rescale(c->sound_delay, rate_hz, SOUND_DELAY_HZ);
+    int64_t end = first + av_rescale_q(ct_span_count(e->source), av_inv_q(e->fps), sample);
+    int64_t samples = av_rescale_q(sound->frame_count, av_inv_q(tidy_rate(sound->fps)), sample);
+    int64_t frame = av_rescale_q(1, av_inv_q(e->fps), sample);
+
+    if (end < frame || first + frame > samples)
+        return; /* it lies elsewhere in the take */
+    e->sound = (ct_event_sound){.path = ct_strdup(sound->path),
+                                .name = ct_strdup(sound->name),
+                                .fps = tidy_rate(sound->fps),
+                                .tc = sound->tc,
+                                .media_frames = sound->frame_count,
+                                .channels = sound->audio_channels,
+                                .rate_hz = c->sound_rate_hz,
+                                .first_sample = first};
+}
+
 static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
 {
     const ct_clip   *c = r->clip;
@@ -287,6 +318,7 @@ static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
     e->rating = s->rating;
     e->clip_rating = c->rating;
     e->verdict = s->verdict;
+    fill_sound(e, c, r->sound);
     e->clip = c->id;
     e->select = s->id;
 }

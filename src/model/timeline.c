@@ -79,9 +79,9 @@ static void finish_markers(ct_marker *markers, size_t count)
 
 void ct_event_finish(ct_event *e)
 {
-    char *const strings[] = {e->name,     e->reel,  e->path,    e->scene,
-                             e->shot,     e->take,  e->camera,  e->description,
-                             e->keywords, e->label, e->comment, e->author};
+    char *const strings[] = {e->name,    e->reel,   e->path,        e->scene,     e->shot,
+                             e->take,    e->camera, e->description, e->keywords,  e->label,
+                             e->comment, e->author, e->sound.path,  e->sound.name};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);

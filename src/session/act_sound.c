@@ -161,15 +161,15 @@ static ct_code sound_delay(ct_act *act, ct_error *err)
     return ct_session_commit(act->session, &edit, err);
 }
 
-static ct_code match_by(const ct_act *act, ct_match_by *by, ct_error *err)
+static ct_code match_by(const ct_act *act, ct_sound_by *by, ct_error *err)
 {
     const char *text = ct_args_get(act->args, "by");
 
-    *by = CT_MATCH_EITHER;
+    *by = CT_SOUND_BY_EITHER;
     if (text && ct_equal_nocase(text, "timecode"))
-        *by = CT_MATCH_TIMECODE;
+        *by = CT_SOUND_BY_TIMECODE;
     else if (text && ct_equal_nocase(text, "clap"))
-        *by = CT_MATCH_CLAP;
+        *by = CT_SOUND_BY_CLAP;
     else if (text)
         return ct_fail(err, CT_USAGE, "by=%s: say by=timecode or by=clap.", text);
     return CT_OK;
@@ -208,7 +208,7 @@ static ct_code attach_by_hand(ct_act *act, const ct_clip *clip, const ct_clip *s
 static ct_code sound_attach(ct_act *act, ct_error *err)
 {
     ct_session    *s = act->session;
-    ct_match_order order = {.named = true, .attach = true, .json = act->json};
+    ct_sound_order order = {.named = true, .attach = true, .json = act->json};
     ct_clip        clip, sound = {0};
     ct_code        code = ct_act_clip(act, &clip, err);
 
@@ -251,7 +251,7 @@ static ct_code sound_detach(ct_act *act, ct_error *err)
 }
 
 /* Clips with pictures that have none yet, and sound recorded apart. */
-static void sort_out(const ct_clip_list *all, ct_match_order *order)
+static void sort_out(const ct_clip_list *all, ct_sound_order *order)
 {
     for (size_t i = 0; i < all->count; i++) {
         const ct_clip *c = &all->items[i];
@@ -268,7 +268,7 @@ static void sort_out(const ct_clip_list *all, ct_match_order *order)
 static ct_code sound_match(ct_act *act, ct_error *err)
 {
     ct_session    *s = act->session;
-    ct_match_order order = {.json = act->json};
+    ct_sound_order order = {.json = act->json};
     ct_clip_list   all = {0};
     int64_t        attach;
     ct_code        code = ct_session_needs_project(s, err);

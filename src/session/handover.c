@@ -110,7 +110,8 @@ static ct_code choose_clip(ct_query *query, struct chosen *c, ct_id id, ct_error
         ct_clip_finish(slot);
         *slot = clip;
     }
-    return code;
+    /* Sound recorded apart goes along; it has none itself. */
+    return code || ct_id_is_none(clip.sound) ? code : choose_clip(query, c, clip.sound, err);
 }
 
 /* For a list of selects: the remarks of their clips, which stand inside the events. */

@@ -21,7 +21,7 @@ struct proposal {
 
 struct match_task {
     ct_task          task;
-    ct_match_order   order;
+    ct_sound_order   order;
     struct proposal *proposals; /* one a clip */
     size_t           written, unsure;
 };
@@ -129,9 +129,9 @@ static void by_clap(struct match_task *t, struct proposal *p)
 static void propose(struct match_task *t, struct proposal *p)
 {
     snprintf(p->why, sizeof p->why, "No sound meets its timecode, and none has its slate.");
-    if (t->order.by != CT_MATCH_CLAP)
+    if (t->order.by != CT_SOUND_BY_CLAP)
         by_timecode(t, p);
-    if (t->order.by != CT_MATCH_TIMECODE && !p->found)
+    if (t->order.by != CT_SOUND_BY_TIMECODE && !p->found)
         by_clap(t, p);
     if (!p->found && !p->why[0])
         snprintf(p->why, sizeof p->why, "No sound meets its timecode, and none has its slate.");
@@ -275,7 +275,7 @@ static void match_destroy(ct_task *task)
     free(t);
 }
 
-ct_code ct_session_match_sound(ct_session *s, ct_match_order *order, ct_str *output, ct_error *err)
+ct_code ct_session_match_sound(ct_session *s, ct_sound_order *order, ct_str *output, ct_error *err)
 {
     struct match_task *t = ct_alloc(sizeof *t);
     ct_code            code = CT_OK;
@@ -284,7 +284,7 @@ ct_code ct_session_match_sound(ct_session *s, ct_match_order *order, ct_str *out
     t->task.finish = match_finish;
     t->task.destroy = match_destroy;
     t->order = *order;
-    *order = (ct_match_order){0};
+    *order = (ct_sound_order){0};
     t->proposals = ct_alloc_array(t->order.clips.count + 1, sizeof *t->proposals);
     if (!s->config.headless) {
         t->task.title = ct_strdup("Finding sound");

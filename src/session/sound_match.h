@@ -7,22 +7,22 @@
 #include "circletake/sync.h"
 #include "session_priv.h"
 
-typedef enum ct_match_by {
-    CT_MATCH_EITHER, /* timecode; where there is none or it does not meet, the clap */
-    CT_MATCH_TIMECODE,
-    CT_MATCH_CLAP
-} ct_match_by;
+typedef enum ct_sound_by {
+    CT_SOUND_BY_EITHER, /* timecode; where there is none or it does not meet, the clap */
+    CT_SOUND_BY_TIMECODE,
+    CT_SOUND_BY_CLAP
+} ct_sound_by;
 
-typedef struct ct_match_order {
+typedef struct ct_sound_order {
     ct_clip_list clips, sounds; /* taken */
-    ct_match_by  by;
+    ct_sound_by  by;
     bool         named;  /* the sound was named by a person: less certainty is enough */
     bool         attach; /* write what is sure enough; else only propose */
     bool         json;
-} ct_match_order;
+} ct_sound_order;
 
 /* Takes the order's lists. Headless: appends what was found to `output`. */
-CT_MUST_USE ct_code ct_session_match_sound(ct_session *s, ct_match_order *order, ct_str *output,
+CT_MUST_USE ct_code ct_session_match_sound(ct_session *s, ct_sound_order *order, ct_str *output,
                                            ct_error *err);
 
 #endif
