@@ -153,6 +153,27 @@ static void a_slow_decoder_goes_where_the_playhead_will_be(void **state)
     ct_cache_destroy(&cache);
 }
 
+static void play_that_is_late_meets_the_playhead(void **state)
+{
+    (void)state;
+    ct_cache    *cache = ct_cache_create(10 << 20);
+    ct_plan_view v = view_of(cache, 60, 1);
+    ct_plan_job  job;
+    ct_span      gop = ct_index_gop(slate, 60);
+
+    v.position = gop.first + 1;
+    assert_true(ct_plan_next(&v, &job));
+    assert_in_range(job.first, 61, gop.end - 1);
+    assert_int_equal(job.last, job.first);
+    v.position = 59; /* hardly late: every picture has its turn */
+    assert_true(ct_plan_next(&v, &job));
+    assert_int_equal(job.first, 59);
+    v.position = gop.first - 5; /* of another group */
+    assert_true(ct_plan_next(&v, &job));
+    assert_int_equal(job.first, 60);
+    ct_cache_destroy(&cache);
+}
+
 static void without_an_index_it_only_goes_on(void **state)
 {
     (void)state;
@@ -180,6 +201,7 @@ int main(void)
         cmocka_unit_test(what_rests_and_is_full_does_nothing),
         cmocka_unit_test(what_failed_is_left_alone),
         cmocka_unit_test(a_slow_decoder_goes_where_the_playhead_will_be),
+        cmocka_unit_test(play_that_is_late_meets_the_playhead),
         cmocka_unit_test(without_an_index_it_only_goes_on),
     };
     return cmocka_run_group_tests_name("plan", tests, setup, teardown);

@@ -250,6 +250,14 @@ int ct_input_rotation(const AVStream *st)
 
 /* --- decoder ------------------------------------------------------------------------ */
 
+int ct_decoder_threads(int wanted)
+{
+    enum { MOST = 9 }; /* each holds pictures of its own */
+    int more = ct_cpu_count() + 1;
+
+    return wanted > 0 ? wanted : more < MOST ? more : MOST;
+}
+
 static ct_code open_decoder(const AVCodecParameters *par, AVRational tb, int threads,
                             int thread_types, ct_decoder **out, ct_error *err)
 {
@@ -268,8 +276,7 @@ static ct_code open_decoder(const AVCodecParameters *par, AVRational tb, int thr
     if (ret >= 0) {
         dec->ctx->pkt_timebase = tb;
         dec->ctx->max_pixels = CT_MAX_PIXELS;
-        /* One more than processors, as libavcodec does: threads of frames wait for one another. */
-        dec->ctx->thread_count = threads > 0 ? threads : ct_cpu_count() + 1;
+        dec->ctx->thread_count = ct_decoder_threads(threads);
         dec->ctx->thread_type = thread_types;
         ret = avcodec_open2(dec->ctx, codec, NULL);
     }

@@ -63,6 +63,9 @@ typedef struct ct_decoder {
     int64_t         errors; /* packets or pictures that were damaged, since open */
 } ct_decoder;
 
+/* As many as are wanted; 0: one more than processors, as libavcodec does, for threads of pictures wait for
+ * one another. */
+int                 ct_decoder_threads(int wanted);
 CT_MUST_USE ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads,
                                     ct_decoder **out, ct_error *err);
 /* The same for one picture at a time: where every picture stands alone, the threads share one. */

@@ -14,6 +14,7 @@
 #include "circletake/reader.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
+#include "input_priv.h"
 #include "plan_priv.h"
 #include "standins.h"
 
@@ -21,7 +22,7 @@ enum {
     PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
     CALM_US = 40000,    /* a playhead that was moved by hand rests: what lies round it is decoded */
     PROGRESS_STEP = 10, /* permille between two wake-ups */
-    DECODERS_HOLD = 12, /* pictures that two decoders keep for themselves, about */
+    DECODER_HOLDS = 8,  /* pictures that a decoder keeps for itself, about, besides one a thread */
     BEHIND_PLAY = 48    /* pictures that are kept behind a playhead that moves on by itself */
 };
 
@@ -59,7 +60,8 @@ struct bench {
     size_t       frame_bytes;
     int64_t      next_us, jump_us;
     uint64_t     jump_seen;
-    bool         adrift; /* the reader gave a still: going on means starting at an entry point */
+    bool         forward; /* play: pictures before those of the job are of no use */
+    bool         adrift;  /* the reader gave a still: going on means starting at an entry point */
     ct_plan_job  job;
     int64_t      job_from; /* first frame that the job may give */
     uint64_t     job_jump; /* want.jump when the job was chosen */
@@ -195,7 +197,8 @@ static void measure(struct bench *b, bool jumped)
  * is. */
 static void know_size(struct bench *b, size_t bytes)
 {
-    size_t all = b->p->cache_bytes, held = DECODERS_HOLD * bytes;
+    size_t each = (size_t)(DECODER_HOLDS + ct_decoder_threads(b->p->decode_threads)) * bytes;
+    size_t all = b->p->cache_bytes, held = 2 * each; /* one for play, one for stills */
 
     if (bytes == b->frame_bytes)
         return;
@@ -256,6 +259,9 @@ static ct_code decode_still(struct bench *b, ct_error *err)
     b->adrift = true;
     if (code)
         return code;
+    const ct_index *ix = ct_reader_index(b->reader);
+    if (ix && ct_index_is_intra(ix)) /* one after the other would take as long */
+        average(&b->next_us, ct_clock_us() - b->last_at_us);
     measure(b, true);
     take_in(b, f);
     ct_frame_unref(&f);
@@ -266,11 +272,11 @@ static ct_code decode_span(struct bench *b, ct_error *err)
 {
     const ct_index *ix = ct_reader_index(b->reader);
 
-    if (ix && ct_index_gop(ix, b->job.first).first < b->job.first)
+    if (ix && !b->forward && ct_index_gop(ix, b->job.first).first < b->job.first)
         b->job_from = ct_index_gop(ix, b->job.first).first;
     b->adrift = false;
-    return ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, true, sink, b,
-                                 err);
+    return ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, !b->forward,
+                                 sink, b, err);
 }
 
 static void learn_count(ct_pictures *p, int64_t count)
@@ -386,6 +392,7 @@ static bool choose_job_locked(struct bench *b)
         .failed = p->failed,
     };
     b->job_jump = p->want.jump;
+    b->forward = p->want.direction > 0;
     return ct_plan_next(&view, &b->job);
 }
 

@@ -5,6 +5,7 @@
 
 enum {
     RUN = 16,       /* frames decoded ahead before thinking again */
+    LATE_LEAST = 3, /* pictures that play may be late before any is left out */
     STILL_LEAD = 6, /* pictures that going on may cost more than a still */
     AHEAD_STOPPED = 12,
     BACK_STOPPED = 24,
@@ -94,7 +95,11 @@ static bool plan_skipping(const ct_plan_view *v, ct_plan_job *job, bool *nothing
     bool goes_on = can_go_on(v, entry);
 
     if (ct_plan_is_missing(v, entry) && (due || !goes_on))
-        *job = (ct_plan_job){.first = entry, .last = entry, .now = true};
+        /* Where the pictures behind it are not wanted next, nothing behind it is fed. */
+        *job = (ct_plan_job){.first = entry,
+                             .last = entry,
+                             .still = v->want.direction < 0 || ct_index_is_intra(v->index),
+                             .now = true};
     else if (goes_on)
         *job = (ct_plan_job){.first = v->position, .last = v->position, .now = true};
     else
@@ -200,12 +205,31 @@ static bool plan_behind(const ct_plan_view *v, ct_plan_job *job)
     return true;
 }
 
+/* Play that is late at about life speed: the decoder goes on to where the playhead will be by then, and
+ * leaves out what none refers to. One after the other it would stay late up to the next entry point. */
+static bool plan_catching_up(const ct_plan_view *v, ct_plan_job *job)
+{
+    int64_t n = v->want.frame, late = n - v->position;
+
+    if (!v->index || ct_index_is_intra(v->index) || v->want.direction <= 0 || late < LATE_LEAST ||
+        v->want.rate > 1.5 * av_q2d(ct_index_fps(v->index)))
+        return false;
+    ct_span gop = ct_index_gop(v->index, n);
+    if (v->position < gop.first)
+        return false;
+    int64_t meet = least(n + 1 + late / 2, least(gop.end, end_of(v)) - 1);
+    *job = (ct_plan_job){.first = meet, .last = meet, .now = true};
+    return ct_plan_is_missing(v, meet);
+}
+
 bool ct_plan_next(const ct_plan_view *v, ct_plan_job *job)
 {
     bool nothing;
 
     if (v->want.frame < 0 || v->want.frame >= end_of(v))
         return false;
+    if (plan_catching_up(v, job))
+        return true;
     if (v->want.direction != 0 && !keeps_up(v) && plan_skipping(v, job, &nothing))
         return !nothing;
     if (ct_plan_is_missing(v, v->want.frame)) {
