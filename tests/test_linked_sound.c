@@ -19,9 +19,10 @@
 static const AVRational R25 = {25, 1};
 
 struct project {
-    ct_clip_list   clips;
-    ct_select_list selects;
-    ct_output_list out;
+    ct_clip_list    clips;
+    ct_select_list  selects;
+    ct_output_list  out;
+    ct_finding_list findings;
 };
 
 static ct_clip *add_clip(struct project *p, const char *path, int64_t frames, int width,
@@ -43,7 +44,7 @@ static ct_clip *add_clip(struct project *p, const char *path, int64_t frames, in
 }
 
 /* Two selects of a take of 200 frames; its sound, 100 frames long, has sample `start` at frame 0. */
-static void make(struct project *p, int64_t start, int64_t delay)
+static void make_as(struct project *p, int64_t start, int64_t delay, const char *format)
 {
     static const ct_span spans[] = {{10, 30}, {60, 90}};
 
@@ -67,8 +68,13 @@ static void make(struct project *p, int64_t start, int64_t delay)
     ct_export_options options = {.title = NULL};
     ct_error          err = {0};
 
-    if (ct_export(ct_format_find("fcp7xml"), &in, &options, &p->out, NULL, &err))
+    if (ct_export(ct_format_find(format), &in, &options, &p->out, &p->findings, &err))
         fail_msg("%s", err.text);
+}
+
+static void make(struct project *p, int64_t start, int64_t delay)
+{
+    make_as(p, start, delay, "fcp7xml");
 }
 
 static void finish(struct project *p)
@@ -76,6 +82,7 @@ static void finish(struct project *p)
     ct_clip_list_finish(&p->clips);
     ct_select_list_finish(&p->selects);
     ct_output_list_finish(&p->out);
+    ct_finding_list_finish(&p->findings);
 }
 
 /* The number or text an XPath gives. */
@@ -175,12 +182,38 @@ static void elsewhere_the_own_sound_stays(void **state)
     finish(&p);
 }
 
+static bool is_said_lost(const struct project *p)
+{
+    for (size_t i = 0; i < p->findings.count; i++)
+        if (strcmp(p->findings.items[i].rule, "other-sound") == 0)
+            return true;
+    return false;
+}
+
+/* A list without that sound says so. */
+static void a_list_without_it_says_so(void **state)
+{
+    (void)state;
+    static const char *const lists[] = {"edl", "fcpxml", "otio", "csv"};
+    struct project           p;
+
+    make(&p, 0, 0);
+    assert_false(is_said_lost(&p));
+    finish(&p);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        make_as(&p, 0, 0, lists[i]);
+        assert_true(is_said_lost(&p));
+        finish(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sound_goes_along),
         cmocka_unit_test(what_is_not_there_is_not_promised),
         cmocka_unit_test(a_delay_moves_the_sound),
+        cmocka_unit_test(a_list_without_it_says_so),
         cmocka_unit_test(elsewhere_the_own_sound_stays),
     };
     return cmocka_run_group_tests_name("linked_sound", tests, NULL, NULL);

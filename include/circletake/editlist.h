@@ -120,7 +120,8 @@ enum {
     CT_CARRIES_NOTE_STATES = 1 << 22,
     CT_CARRIES_NOTE_LINES = 1 << 23, /* line breaks in their text */
     CT_CARRIES_TRACKS = 1 << 24,     /* events that lie over one another, in one list */
-    CT_CARRIES_BINS = 1 << 25        /* clips with their marks and no timeline */
+    CT_CARRIES_BINS = 1 << 25,       /* clips with their marks and no timeline */
+    CT_CARRIES_OTHER_SOUND = 1 << 26 /* sound recorded apart, on a timeline */
 };
 
 typedef struct ct_format ct_format;

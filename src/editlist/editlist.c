@@ -93,7 +93,7 @@ static const ct_format formats[] = {
     {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
     {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML | CT_CARRIES_BINS,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
-    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML | CT_CARRIES_BINS,   0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
+    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML | CT_CARRIES_BINS | CT_CARRIES_OTHER_SOUND, 0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
     {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_JSON | CT_CARRIES_BINS, 0,   ct_otio_write,      NULL, ct_otio_read},
     {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_CSV, 0,   ct_csv_write_list,  NULL, ct_table_read},
     {"tsv",        "tsv",  "The same with tabs between",                            IN_CSV, 0,   ct_tsv_write_list,  NULL, ct_table_read},

@@ -19,6 +19,7 @@ static bool is_there(const char *text)
         return condition;                                                                          \
     }
 OF_EVENT(has_sound, (e->channels & CT_CHANNEL_V) && e->audio_channels > 0)
+OF_EVENT(has_other_sound, is_there(e->sound.path))
 OF_EVENT(has_speed, e->reverse || e->speed.num != e->speed.den || e->transition != CT_CUT)
 OF_EVENT(has_path, is_there(e->path))
 OF_EVENT(has_reel, is_there(e->reel))
@@ -66,6 +67,7 @@ static const kind kinds[] = {
     {CT_CARRIES_BINS,        "bins",        NULL,          NULL,            NULL,            NULL},
     {CT_CARRIES_SPEED,       "speed",       "speed",       has_speed,       NULL,            "with a transition or another speed: played straight"},
     {CT_CARRIES_AUDIO,       "audio",       "sound",       has_sound,       NULL,            "with sound tracks: picture only"},
+    {CT_CARRIES_OTHER_SOUND, "other-sound", "other-sound", has_other_sound, NULL,            "with sound recorded apart: the camera's own instead"},
     {CT_CARRIES_PATH,        "path",        "path",        has_path,        NULL,            "without the path of the file"},
     {CT_CARRIES_REEL,        "reel",        "reel",        has_reel,        NULL,            "without the reel"},
     {CT_CARRIES_LABEL,       "label",       "label",       has_label,       NULL,            "without the words said of them"},
@@ -124,12 +126,19 @@ static bool is_asked_for(const kind *k, const ct_format *f, const ct_export_opti
     return k->of_marker && (f->carries & CT_CARRIES_NOTES) && !without_notes;
 }
 
+static bool is_carried(const kind *k, const ct_format *f, const ct_export_options *o)
+{
+    if (k->bit == CT_CARRIES_OTHER_SOUND && o->layout == CT_LAYOUT_BINS)
+        return false; /* a clip of a bin is its own media */
+    return f->carries & k->bit;
+}
+
 void ct_say_losses(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                    ct_finding_list *findings)
 {
     for (int i = 0; i < KINDS; i++) {
         const kind *k = &kinds[i];
-        size_t      count = f->carries & k->bit || !is_asked_for(k, f, o) ? 0 : count_of(k, t);
+        size_t      count = is_carried(k, f, o) || !is_asked_for(k, f, o) ? 0 : count_of(k, t);
         if (count)
             ct_finding_add(findings, CT_SAY_NOTE, k->rule, NULL, NULL,
                            "Not carried by %s: %zu %s%s %s.", f->name, count,
