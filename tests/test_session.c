@@ -603,6 +603,79 @@ static void selects_play_end_to_end(void **state)
     assert_int_equal(ct_session_position(s->session), 9);
 }
 
+/* Frame of the clip that the cut below must show at a record frame; -1 a slate. */
+static int64_t frame_of_cut(int64_t record)
+{
+    if (record < 8)
+        return 5 + record;
+    if (record < 14)
+        return -1;
+    return record < 22 ? 20 + record - 14 : -2;
+}
+
+static bool cut_is_in(struct stage *s)
+{
+    ct_cut_list cuts = {0};
+
+    assert_int_equal(ct_query_cuts(ct_session_query(s->session), &cuts, NULL), CT_OK);
+    size_t count = cuts.count;
+    ct_cut_list_finish(&cuts);
+    return count == 1 && is_idle(s);
+}
+
+/* A list comes in from the window and plays: two shots with a missing one between them. Whatever is shown
+ * as the right picture is the frame that the record position names; a note made meanwhile knows its
+ * place. */
+static void a_cut_plays_on_its_frames(void **state)
+{
+    static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
+                               "001  AX V C 00:00:00:05 00:00:00:13 01:00:00:00 01:00:00:08\n"
+                               "* FROM CLIP NAME: 12A-1.mp4\n"
+                               "002  GONE V C 00:00:00:00 00:00:00:06 01:00:00:08 01:00:00:14\n"
+                               "003  AX V C 00:00:00:20 00:00:01:03 01:00:00:14 01:00:00:22\n"
+                               "* FROM CLIP NAME: 12A-2.mp4\n";
+    struct stage     *s = *state;
+    char              path[600], line[700];
+    bool              slate = false, slated = false, noted = false;
+    size_t            seen = 0;
+    ct_note_list      notes = {0};
+
+    make_and_open(s);
+    snprintf(path, sizeof path, "%s.edl", s->project);
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    snprintf(line, sizeof line, "project.import file=\"%s\" edit_rate=25", path);
+    act(s, line);
+    wait_until(s, cut_is_in, "the cut is in the project");
+    act(s, "cut.play cut=Rough");
+    int64_t began = ct_clock_us();
+    while (!string_has_ended(s) && ct_clock_us() - began < PATIENCE_MS * INT64_C(1000)) {
+        tick(s);
+        const ct_transport_state *now = ct_session_state(s->session);
+        int64_t                   record = ct_session_record(s->session);
+        ct_session_cut_event(s->session, &slate);
+        slated = slated || slate;
+        if (record >= 0 && slate)
+            assert_int_equal(frame_of_cut(record), -1);
+        if (record >= 0 && !slate && now->ready && now->playing && !now->late) {
+            assert_int_equal(now->picture_frame, frame_of_cut(record));
+            seen++;
+        }
+        if (!noted && record > 14 && !slate) {
+            act(s, "note.add text=here");
+            noted = true;
+        }
+        usleep(2000);
+    }
+    assert_true(string_has_ended(s) && slated && noted && seen > 0);
+    wait_until(s, is_idle, "saved");
+    assert_int_equal(ct_query_notes(ct_session_query(s->session), NULL, &notes, NULL), CT_OK);
+    assert_int_equal(notes.count, 1);
+    assert_false(ct_id_is_none(notes.items[0].cut));
+    assert_int_equal(notes.items[0].span.first, frame_of_cut(notes.items[0].record_frame));
+    ct_note_list_finish(&notes);
+    unlink(path);
+}
+
 /* --- acts at the wrong moment ------------------------------------------------------------------------------- */
 
 /* Runs every act of the registry with every argument set to `value`. */
@@ -721,6 +794,7 @@ int main(int argc, char **argv)
         STAGED(what_is_heard_is_kept),
         STAGED(sound_is_attached_and_taken_back),
         STAGED(selects_play_end_to_end),
+        STAGED(a_cut_plays_on_its_frames),
         STAGED(acts_without_a_project_are_refused),
         STAGED(acts_with_odd_arguments_do_no_harm),
         STAGED(ten_thousand_clips_are_listed_and_found),

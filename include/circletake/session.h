@@ -66,13 +66,13 @@ typedef enum ct_session_phase {
 } ct_session_phase;
 ct_session_phase ct_session_phase_now(const ct_session *s);
 /* NULL while none is open. */
-ct_store   *ct_session_store(ct_session *s);
-ct_query   *ct_session_query(ct_session *s);
+ct_store *ct_session_store(ct_session *s);
+ct_query *ct_session_query(ct_session *s);
 /* All there was to say of the list that was written or checked last; `serial` grows with each.
  * Borrowed until the next tick. */
 const ct_finding_list *ct_session_findings(const ct_session *s, uint64_t *serial);
-const char *ct_session_project_path(const ct_session *s);
-const char *ct_session_project_name(const ct_session *s);
+const char            *ct_session_project_path(const ct_session *s);
+const char            *ct_session_project_name(const ct_session *s);
 /* A sentence when nothing can be written, else NULL. */
 const char        *ct_session_read_only(const ct_session *s);
 const ct_counts   *ct_session_counts(const ct_session *s);
@@ -160,6 +160,13 @@ void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice);
 void ct_session_set_metering(ct_session *s, bool on);
 /* "2 of 7" while selects play end to end: index from 1, 0 when not. */
 int ct_session_string_index(const ct_session *s, int *count);
+/* The cut that plays; NULL: none. Gone when it has ended, was stopped, or another clip is opened. */
+const ct_cut *ct_session_cut(const ct_session *s);
+/* Record frame of the cut that is on now; -1: none plays. */
+int64_t ct_session_record(const ct_session *s);
+/* The event that is on; NULL: none, or a gap. *slate (NULL allowed): there is no picture to show for it,
+ * draw its data (name, reel, source timecode) or black. Borrowed until the next tick. */
+const ct_event *ct_session_cut_event(const ct_session *s, bool *slate);
 
 /* --- marks -------------------------------------------------------------------------------- */
 

@@ -321,6 +321,100 @@ static ct_code cut_remove(ct_act *act, ct_error *err)
     return ct_session_commit(act->session, &edit, err);
 }
 
+/* --- playing ------------------------------------------------------------------------------------------- */
+
+/* Record frame of at=: a timecode of the cut, or f120, a frame of it. */
+static ct_code record_frame(const ct_act *act, const ct_cut *cut, const char *name, int64_t missing,
+                            int64_t *out, ct_error *err)
+{
+    ct_pos_context context = {cut->fps, {cut->start, cut->count, cut->fps}, cut->frames, -1};
+
+    *out = missing;
+    if (!ct_args_get(act->args, name))
+        return CT_OK;
+    return ct_pos_parse(ct_args_text(act->args, name), &context, out, err);
+}
+
+static ct_code cut_play(ct_act *act, ct_error *err)
+{
+    ct_cut  cut;
+    int64_t from = 0;
+    ct_code code = named_cut(act, &cut, err);
+
+    if (code)
+        return code;
+    code = record_frame(act, &cut, "at", 0, &from, err);
+    if (!code)
+        code = ct_session_play_cut(act->session, cut.id, from, err);
+    ct_cut_finish(&cut);
+    return code;
+}
+
+/* The picture of a cut at a record frame: whose it is, and which. */
+static ct_code picture_at(const ct_act *act, const ct_cut *cut, int64_t record, ct_clip *clip,
+                          int64_t *frame, ct_error *err)
+{
+    ct_query   *q = ct_session_query(act->session);
+    ct_timeline t = {0};
+    ct_span     placed;
+    ct_code     code = ct_query_events(q, cut, &t, err);
+
+    if (code)
+        return code;
+    ct_cut_map     *map = ct_cut_map_create(&t, NULL, 0);
+    int64_t         at = ct_cut_map_event_at(map, record);
+    const ct_event *e = at < 0 ? NULL : &t.events[at];
+    if (!e || ct_id_is_none(e->clip))
+        code = ct_fail(err, CT_NO_INPUT,
+                       "There is no clip under that place of the cut, so a note would stand on "
+                       "nothing. Relink the event first.");
+    else
+        code = ct_query_clip(q, e->clip, clip, err);
+    if (!code && !ct_conform_place(e, t.fps, clip, &placed)) {
+        code =
+            ct_fail(err, CT_BAD_DATA, "The event reaches outside %s. Relink it first.", clip->name);
+        ct_clip_finish(clip);
+    }
+    if (!code)
+        *frame = ct_event_clip_frame(e, placed, record);
+    ct_cut_map_destroy(&map);
+    ct_timeline_finish(&t);
+    return code;
+}
+
+/* A note on the cut is a note on the frame under it that knows where it was made. */
+static ct_code cut_note(ct_act *act, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_cut      cut;
+    ct_clip     clip;
+    ct_note     note;
+    ct_code     code = named_cut(act, &cut, err);
+
+    if (code)
+        return code;
+    ct_note_init(&note);
+    code = record_frame(act, &cut, "at", 0, &note.record_frame, err);
+    if (!code)
+        code = picture_at(act, &cut, note.record_frame, &clip, &note.span.first, err);
+    if (!code) {
+        ct_edit *edit = ct_edit_create("Write note", ct_session_author(s), 0);
+        note.clip = clip.id;
+        note.cut = cut.id;
+        note.span.end = note.span.first + 1;
+        note.body = ct_strdup(ct_args_text(act->args, "text"));
+        ct_session_evidence(s, &clip, note.span.first, &note.proof);
+        ct_id id = ct_edit_add_note(edit, &note);
+        code = ct_session_commit(s, &edit, err);
+        if (!code)
+            ct_act_print_id(act, id);
+        ct_clip_finish(&clip);
+    }
+    ct_note_finish(&note);
+    ct_cut_finish(&cut);
+    return code;
+}
+
 /* --- a cut of selects -------------------------------------------------------------------------------- */
 
 static bool has_clip(const ct_clip_list *clips, ct_id id)
@@ -418,6 +512,10 @@ const ct_action ct_acts_cut[] = {
      cut_conform},
     {"cut.relink", "Say which clip an event of a cut shows, and from which frame on",
      "cut event clip at?", CT_ACT_WRITES, cut_relink},
+    {"cut.play", "Play a cut, from a place of its timeline on", "cut at?", CT_ACT_NEEDS_WINDOW,
+     cut_play},
+    {"cut.note", "Write a note on the frame that a cut shows at a place", "cut at text",
+     CT_ACT_WRITES, cut_note},
     {"cut.rename", "Give a cut another name", "cut name", CT_ACT_WRITES, cut_rename},
     {"cut.remove", "Take a cut out of the project", "cut", CT_ACT_WRITES, cut_remove},
     {"cut.make", "Make a cut of the selects", "name? order? find?", CT_ACT_WRITES, cut_make},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts.h"
+#include "circletake/conform.h"
 
 static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
 {
@@ -45,6 +46,23 @@ static ct_code note_span(ct_act *act, const ct_clip *clip, bool marked, ct_span 
     return code;
 }
 
+/* While a cut plays, a note on its picture knows where in the cut that is. */
+static void note_the_cut(const ct_session *s, const ct_clip *clip, ct_note *note)
+{
+    bool            slate;
+    const ct_event *e = ct_session_cut_event(s, &slate);
+    ct_span         placed;
+
+    if (!e || slate || !ct_id_equal(e->clip, clip->id) ||
+        !ct_conform_place(e, s->cut_events.fps, clip, &placed))
+        return;
+    int64_t record = ct_event_record_frame(e, placed, note->span.first);
+    if (record < 0)
+        return;
+    note->cut = s->cut.id;
+    note->record_frame = record;
+}
+
 static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error *err)
 {
     ct_session *s = act->session;
@@ -56,6 +74,7 @@ static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error 
     ct_code code = note_span(act, clip, marked, &note.span, err);
     if (!code)
         code = read_note_fields(act, &note, err);
+    note_the_cut(s, clip, &note);
     if (!code) {
         ct_edit *edit = ct_edit_create("Write note", ct_session_author(s), 0);
         ct_session_evidence(s, clip, note.span.first, &note.proof);

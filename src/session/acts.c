@@ -25,7 +25,7 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
 /* Whether an argument names something that only a project can hold. */
 static bool names_something(const ct_args *args)
 {
-    static const char *const names[] = {"clip", "select", "note", "mark", "before"};
+    static const char *const names[] = {"clip", "select", "note", "mark", "before", "cut"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (ct_args_get(args, names[i]))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The open clip: its playhead, In and Out, its waveform, and the string of selects that play end
- * to end. Of the two engines one plays while the other is made ready with what comes next, so that
- * one select follows the other without a wait. */
+/* The open clip: its playhead, In and Out, its waveform. Of the two engines one shows it, the other is
+ * spare: see stringout.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,7 @@ ct_transport *ct_session_transport(ct_session *s)
     return ct_session_engine(s);
 }
 
-static ct_transport *spare_engine(ct_session *s)
+ct_transport *ct_session_spare_engine(ct_session *s)
 {
     return s->engines[1 - atomic_load(&s->engine)];
 }
@@ -262,6 +261,7 @@ void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
         return;
     }
     ct_session_end_string(s);
+    ct_session_leave_cut(s);
     ct_session_leave_clip(s);
     if (frame < 0)
         frame = ct_query_seen(s->query, id);
@@ -308,126 +308,27 @@ void ct_session_reload_clip(ct_session *s)
         change_sound(s);
 }
 
-/* --- selects end to end ------------------------------------------------------------------------ */
+/* --- one part after the other: see stringout.c ------------------------------------------------------ */
 
-static void string_part_finish(struct string_part *part)
+void ct_session_swap_engines(ct_session *s)
 {
-    ct_clip_finish(&part->clip);
-}
-
-void ct_session_end_string(ct_session *s)
-{
-    if (s->string_count == 0)
-        return;
-    for (size_t i = 0; i < s->string_count; i++)
-        string_part_finish(&s->string[i]);
-    free(s->string);
-    s->string = NULL;
-    s->string_count = s->string_at = 0;
-    s->string_next_open = false;
-    ct_transport_close(spare_engine(s));
-    s->changed |= CT_CHANGED_STATE | CT_CHANGED_POSITION;
-}
-
-int ct_session_string_index(const ct_session *s, int *count)
-{
-    if (count)
-        *count = (int)s->string_count;
-    return s->string_count ? (int)s->string_at + 1 : 0;
-}
-
-static ct_code gather_string(ct_session *s, const ct_select_list *selects, ct_error *err)
-{
-    s->string = ct_alloc_array(selects->count, sizeof *s->string);
-    for (size_t i = 0; i < selects->count; i++) {
-        struct string_part *part = &s->string[s->string_count];
-        ct_code code = ct_query_clip(s->query, selects->items[i].clip, &part->clip, err);
-        if (code)
-            return code;
-        part->span = selects->items[i].span;
-        s->string_count += !part->clip.offline;
-        if (part->clip.offline)
-            string_part_finish(part);
-    }
-    if (s->string_count == 0)
-        return ct_fail(err, CT_NO_INPUT,
-                       "There is no select to play. Mark In and Out and keep the "
-                       "range first.");
-    return CT_OK;
-}
-
-/* Opens the part after the one that plays in the spare engine. */
-static void prepare_next(ct_session *s)
-{
-    s->string_next_open = s->string_at + 1 < s->string_count;
-    if (!s->string_next_open)
-        return;
-    const struct string_part *next = &s->string[s->string_at + 1];
-    ct_session_open_in_engine(s, spare_engine(s), &next->clip, next->span.first);
-}
-
-/* Playing part `string_at` on the engine that has it open. */
-static void play_part(ct_session *s)
-{
-    struct string_part *part = &s->string[s->string_at];
-    ct_clip             clip;
-
-    if (!ct_id_equal(part->clip.id, s->clip.id)) {
-        remember_place(s);
-        ct_transport_state_finish(&s->state);
-        ct_peaks_destroy(&s->peaks);
-        ct_select_list_finish(&s->selects);
-        ct_note_list_finish(&s->notes);
-        ct_clip_finish(&s->clip);
-        ct_clip_copy(&clip, &part->clip);
-        enter_clip(s, &clip, part->span.first);
-    }
-    ct_transport_set_loop(ct_session_engine(s), (ct_span){0, 0});
-    ct_transport_play_span(ct_session_engine(s), part->span);
-    prepare_next(s);
-    s->changed |= CT_CHANGED_STATE;
-}
-
-ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects, ct_error *err)
-{
-    ct_session_end_string(s);
-    ct_code code = gather_string(s, selects, err);
-    if (code) {
-        ct_session_end_string(s);
-        free(s->string);
-        s->string = NULL;
-        return code;
-    }
-    s->string_at = 0;
-    if (!ct_id_equal(s->string[0].clip.id, s->clip.id))
-        ct_session_open_in_engine(s, ct_session_engine(s), &s->string[0].clip,
-                                  s->string[0].span.first);
-    play_part(s);
-    return CT_OK;
-}
-
-/* The part has stopped on its last frame: the spare engine, ready since the part began, takes over. */
-static void next_part(ct_session *s)
-{
-    if (!s->string_next_open) {
-        ct_session_end_string(s);
-        return;
-    }
     atomic_store(&s->engine, 1 - atomic_load(&s->engine));
-    s->string_at++;
-    play_part(s);
-    ct_transport_stop(spare_engine(s));
-    ct_session_apply_sound(s);
 }
 
-static void watch_string(ct_session *s)
+void ct_session_show_part(ct_session *s, const ct_clip *part, int64_t frame)
 {
-    if (s->string_count == 0 || !s->state.ready || s->state.playing)
+    ct_clip clip;
+
+    if (ct_id_equal(part->id, s->clip.id))
         return;
-    if (s->state.position == s->string[s->string_at].span.end - 1)
-        next_part(s);
-    else
-        ct_session_end_string(s); /* somebody stopped or went elsewhere */
+    remember_place(s);
+    ct_transport_state_finish(&s->state);
+    ct_peaks_destroy(&s->peaks);
+    ct_select_list_finish(&s->selects);
+    ct_note_list_finish(&s->notes);
+    ct_clip_finish(&s->clip);
+    ct_clip_copy(&clip, part);
+    enter_clip(s, &clip, frame);
 }
 
 /* --- every tick ----------------------------------------------------------------------------------- */
@@ -470,8 +371,10 @@ void ct_session_poll_clip(ct_session *s, int64_t now_us)
 {
     ct_transport_state now;
 
-    if (ct_id_is_none(s->clip.id))
+    if (ct_id_is_none(s->clip.id)) {
+        ct_session_watch_string(s); /* a cut can begin with a slate */
         return;
+    }
     ct_transport_poll(ct_session_engine(s), now_us, &now);
     if (!ct_id_equal(now.clip, s->clip.id)) { /* not yet the clip that was asked for */
         ct_transport_state_finish(&now);
@@ -484,7 +387,7 @@ void ct_session_poll_clip(ct_session *s, int64_t now_us)
     learn_count(s);
     if (stopped)
         remember_place(s);
-    watch_string(s);
+    ct_session_watch_string(s);
 }
 
 /* --- how positions are shown ------------------------------------------------------------------------ */

@@ -265,6 +265,7 @@ void ct_session_close(ct_session *s)
         for (int i = 0; i < CT_LANE_COUNT; i++)
             ct_work_quiet(s->work, (ct_lane)i);
     ct_session_end_string(s);
+    ct_session_leave_cut(s);
     ct_session_leave_clip(s);
     ct_clip_rows_finish(&s->rows);
     ct_session_forget_stills(s);

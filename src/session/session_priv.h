@@ -3,7 +3,8 @@
  *
  *   session.c    life, project, tick, what is said
  *   clips.c      the list: filter, order, choice, stills
- *   clip.c       the open clip: playhead, In and Out, play of selects end to end
+ *   clip.c       the open clip: playhead, In and Out
+ *   stringout.c  selects and cuts, played end to end
  *   sound.c      what is heard of it
  *   marks.c      selects and notes, their proofs, drafts
  *   commit.c     edits on their way to the disk
@@ -41,10 +42,19 @@ struct still {
     ct_thumb *thumb; /* NULL: on its way, or there is none */
 };
 
-/* One select of a string being played end to end. */
+/* One part of what is played end to end: a select, or an event of a cut. */
 struct string_part {
-    ct_clip clip;
-    ct_span span;
+    ct_id      clip_id;
+    ct_clip    clip;        /* once loaded */
+    int64_t    first, last; /* frames of the clip in the order shown; first > last: backwards */
+    AVRational speed;
+    bool       loaded;
+    bool       slate;  /* nothing to see: clip missing or offline, or a gap */
+    bool       hold;   /* a freeze: `first` for the whole time */
+    bool       of_cut; /* what follows is meant */
+    bool       gap;    /* no event is on */
+    ct_span    record;
+    size_t     event; /* of session.cut_events */
 };
 
 struct proof_row {
@@ -105,8 +115,13 @@ struct ct_session {
     size_t              sound_kept_count, sound_kept_cap;
     int64_t             jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
     struct string_part *string;
-    size_t              string_count, string_at; /* string_count 0: not playing selects */
-    bool                string_next_open;
+    size_t              string_count, string_at; /* string_count 0: none plays */
+    size_t              string_ready;            /* part that the spare engine has open; 0: none */
+    int64_t             string_until_us;         /* when a part without play ends; 0: it plays */
+
+    /* the cut that plays; id none: none */
+    ct_cut      cut;
+    ct_timeline cut_events;
 
     /* marks */
     ct_select_list    selects, panel_selects;
@@ -150,16 +165,16 @@ void ct_session_forget_stills(ct_session *s);
 void ct_clip_rows_finish(struct clip_rows *rows);
 
 /* --- clip.c --- */
-void ct_session_poll_clip(ct_session *s, int64_t now_us);
-void ct_session_reload_clip(ct_session *s);
-void ct_session_leave_clip(ct_session *s);
-void ct_session_set_range(ct_session *s, int64_t in, int64_t end);
-void ct_session_set_looping(ct_session *s, bool on);
-/* Plays selects one after another, in the given order. */
-CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects,
-                                           ct_error *err);
-void                ct_session_end_string(ct_session *s);
-ct_transport       *ct_session_engine(ct_session *s); /* NULL headless */
+void          ct_session_poll_clip(ct_session *s, int64_t now_us);
+void          ct_session_reload_clip(ct_session *s);
+void          ct_session_leave_clip(ct_session *s);
+void          ct_session_set_range(ct_session *s, int64_t in, int64_t end);
+void          ct_session_set_looping(ct_session *s, bool on);
+void          ct_session_swap_engines(ct_session *s);
+ct_transport *ct_session_spare_engine(ct_session *s);
+/* Makes the clip of a part the open one; its engine is told by the caller. */
+void          ct_session_show_part(ct_session *s, const ct_clip *part, int64_t frame);
+ct_transport *ct_session_engine(ct_session *s); /* NULL headless */
 
 /* --- sound.c --- */
 /* Tells the engine what is chosen; restore takes the open clip's choice first. */
@@ -171,6 +186,17 @@ char *ct_session_sound_path(ct_session *s, const ct_clip *clip);
 void  ct_session_open_in_engine(ct_session *s, ct_transport *engine, const ct_clip *clip,
                                 int64_t frame);
 void  ct_session_restore_volume(ct_session *s); /* a project was opened */
+
+/* --- stringout.c --- */
+/* Plays selects one after another, in the given order. */
+CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects,
+                                           ct_error *err);
+/* Plays a cut from a record frame on (-1: its first). */
+CT_MUST_USE ct_code ct_session_play_cut(ct_session *s, ct_id cut, int64_t from, ct_error *err);
+/* At every tick, after the state is known: has the part ended? */
+void ct_session_watch_string(ct_session *s);
+void ct_session_end_string(ct_session *s);
+void ct_session_leave_cut(ct_session *s);
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);
