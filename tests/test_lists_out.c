@@ -33,7 +33,7 @@ static void make_scene(fixture *f)
     fixture_note(f, a, 30, 31, CT_CAT_PICTURE, "soft | focus");
     fixture_note(f, a, 40, 60, CT_CAT_STORY, "台詞が聞こえない");
     fixture_note(f, b, 10, 11, CT_CAT_STORY, "outside of the select");
-    f->notes.items[0].author = ct_strdup("Ann Lee");
+    ct_strset(&f->notes.items[0].author, "Ann Lee");
 }
 
 static void goldens(void **state)
