@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "circletake/receive.h"
 #include "ui/act_window.h"
 #include "ui/ui_priv.h"
 
@@ -149,6 +150,26 @@ void ct_ui_act_line(ct_ui *ui, const char *line)
     ct_ui_tell(ui, code, &err);
 }
 
+/* By its name alone: the file itself is looked at in the background. */
+static bool is_list(const char *path)
+{
+    const ct_format *format = ct_format_for_path(path);
+
+    return format && format->read;
+}
+
+static void import_list(ct_ui *ui, const char *path)
+{
+    ct_args  args = {0};
+    ct_error err = {0};
+
+    ct_args_set(&args, "file", path);
+    ct_code code =
+        ct_action_run(ui->registry, ui->session, "project.import", &args, false, NULL, &err);
+    ct_ui_tell(ui, code, &err);
+    ct_args_finish(&args);
+}
+
 void ct_ui_drop(ct_ui *ui, const char *const *paths, size_t count)
 {
     ct_error    err = {0};
@@ -156,6 +177,10 @@ void ct_ui_drop(ct_ui *ui, const char *const *paths, size_t count)
     bool        project = ct_equal_nocase(extension, "circletake");
 
     ct_ui_close_sheet(ui);
+    if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN && count == 1 && is_list(paths[0])) {
+        import_list(ui, paths[0]);
+        return;
+    }
     if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN && !project) {
         ct_code code = ct_session_add(ui->session, paths, count, &err);
         ct_ui_tell(ui, code, &err);
