@@ -9,7 +9,14 @@
 #include "circletake/str.h"
 #include "ui/ui_priv.h"
 
-enum { WIDTH = 600, LABEL = 96, FORMATS_MOST = 24, FINDINGS_SHOWN = 5, LINE = 20 };
+enum {
+    WIDTH = 600,
+    LABEL = 96,
+    FORMATS_MOST = 24,
+    FORM = 332 + CT_CONTROL + CT_GAP,
+    FINDINGS_SHOWN = 5,
+    LINE = 20
+};
 
 struct ct_sheet_export {
     ct_textedit *path;
@@ -59,11 +66,21 @@ static bool is_notes(const ct_sheet_export *x)
     return ct_format_list(&count)[x->format].write_notes != NULL;
 }
 
-static bool has_layouts(const ct_sheet_export *x)
+/* How many of the layouts the format can say: stringout, as shot, bins. */
+static int layouts_of(const ct_sheet_export *x)
 {
-    size_t count;
+    size_t   count;
+    unsigned carries = ct_format_list(&count)[x->format].carries;
 
-    return ct_format_list(&count)[x->format].carries & CT_CARRIES_BINS;
+    return carries & CT_CARRIES_BINS ? 3 : carries & CT_CARRIES_EVENTS ? 2 : 0;
+}
+
+static bool is_answered(ct_ui *ui)
+{
+    uint64_t serial;
+
+    ct_session_findings(ui->session, &serial);
+    return ui->export->asked && serial != ui->export->asked_at;
 }
 
 static void fill_order(ct_ui *ui, ct_args *args)
@@ -78,7 +95,7 @@ static void fill_order(ct_ui *ui, ct_args *args)
     ct_args_set(args, "order", orders[x->order]);
     if (!is_notes(x))
         ct_args_set(args, "verdict", verdicts[x->verdict]);
-    if (has_layouts(x))
+    if (x->layout < layouts_of(x))
         ct_args_set(args, "layout", layouts[x->layout]);
     if (x->circled)
         ct_args_set(args, "circled", "yes");
@@ -148,10 +165,8 @@ static void findings_rows(ct_ui *ui, ct_rect *r)
     const ct_finding_list *l = ct_session_findings(ui->session, &serial);
     char                   more[48] = "Nothing to look at first.";
 
-    if (!ui->export->asked || serial == ui->export->asked_at) {
-        ct_skip_top(r, (FINDINGS_SHOWN + 1) * LINE);
+    if (!is_answered(ui))
         return;
-    }
     for (size_t i = 0; i < FINDINGS_SHOWN; i++) {
         ct_rect row = ct_cut_top(r, LINE);
         if (i < l->count)
@@ -202,9 +217,10 @@ static void choice_rows(ct_ui *ui, ct_rect *r)
         ct_widget_segments(g, ct_gui_id(g, "verdict"), form_row(ui, r, "Selects"), verdicts, 3,
                            &x->verdict);
     ct_widget_segments(g, ct_gui_id(g, "order"), form_row(ui, r, "Order"), orders, 3, &x->order);
-    if (has_layouts(x))
-        ct_widget_segments(g, ct_gui_id(g, "layout"), form_row(ui, r, "Layout"), layouts, 3,
-                           &x->layout);
+    x->layout = x->layout < layouts_of(x) ? x->layout : 0;
+    if (layouts_of(x) > 0)
+        ct_widget_segments(g, ct_gui_id(g, "layout"), form_row(ui, r, "Layout"), layouts,
+                           layouts_of(x), &x->layout);
     ct_rect row = form_row(ui, r, "Only");
     ct_widget_checkbox(g, ct_gui_id(g, "circled"), ct_cut_left(&row, 140), "Circled takes",
                        &x->circled);
@@ -246,10 +262,9 @@ void ct_sheet_export_run(ct_ui *ui)
         propose_path(ui);
         ui->export->asked = false;
     }
+    int     height = FORM + (is_answered(ui) ? (FINDINGS_SHOWN + 1) * LINE : 0);
     ct_rect r =
-        ct_sheet_begin(g, ct_gui_id(g, "export"),
-                       (ct_size){WIDTH, 332 + CT_CONTROL + CT_GAP + (FINDINGS_SHOWN + 1) * LINE},
-                       "Export", &closed);
+        ct_sheet_begin(g, ct_gui_id(g, "export"), (ct_size){WIDTH, height}, "Export", &closed);
     ct_wid field = ct_gui_id(g, "path");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);
