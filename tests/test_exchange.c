@@ -326,6 +326,7 @@ static void test_files_from_elsewhere(void **state)
         {"editlists/fcpxml/dfk-23.98.fcpxml", 3, {24000, 1001}},
         {"editlists/fcpxml/otio-fcpx_event.fcpxml", 4, {30, 1}},
         {"editlists/fcpxml/dfk-Keywords.fcpxml", 6, {25, 1}},
+        {"editlists/fcpxml/dfk-BasicMarkers.fcpxml", 1, {30000, 1001}},
         {"editlists/fcp7xml/otio-premiere_example.xml", 4, {30, 1}},
     };
 
@@ -351,6 +352,35 @@ static void test_files_from_elsewhere(void **state)
         free(data);
         free(path);
     }
+}
+
+/* A title of 153673520/2400000 s is 1919 frames; its clock starts at 600.6 s = frame 18000, and the first
+ * marker at 27248221/7500 s stands 90884 frames behind that. */
+static void test_title_has_place_and_markers(void **state)
+{
+    char       *path = shared_path("editlists/fcpxml/dfk-BasicMarkers.fcpxml"), *data;
+    size_t      bytes;
+    ct_timeline t;
+    ct_error    err;
+
+    (void)state;
+    if (!ct_file_exists(path)) {
+        print_message("skipped: %s is not there\n", path);
+        free(path);
+        return;
+    }
+    assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, &err), CT_OK);
+    assert_int_equal(ct_import(path, data, bytes, R25, &t, NULL, &err), CT_OK);
+    assert_string_equal(t.events[0].name, "Basic Title");
+    assert_int_equal(t.events[0].record.first, 0);
+    assert_int_equal(t.events[0].record.end, 1919);
+    assert_int_equal(t.events[0].marker_count, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(t.events[0].markers[i].frame, 90884 + (int64_t)i);
+    assert_int_equal(t.events[0].markers[2].status, CT_NOTE_RESOLVED);
+    ct_timeline_finish(&t);
+    free(data);
+    free(path);
 }
 
 static void test_favourites_without_a_project(void **state)
@@ -576,6 +606,7 @@ int main(void)
         cmocka_unit_test(test_files_from_elsewhere),
         cmocka_unit_test(test_otio_from_elsewhere),
         cmocka_unit_test(test_otio_by_hand),
+        cmocka_unit_test(test_title_has_place_and_markers),
         cmocka_unit_test(test_favourites_without_a_project),
         cmocka_unit_test(test_transition_of_fcp7),
         cmocka_unit_test(test_bad_files),

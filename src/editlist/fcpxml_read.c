@@ -330,6 +330,32 @@ static ct_code read_clip(reader *r, const ct_xml_node *clip, fcp_time tc_start, 
     return add_markers(r, e, clip, &s, err);
 }
 
+/* Made inside the editor: no media, but a place, a name and remarks. Its clock is its own. */
+static ct_code read_title(reader *r, const ct_xml_node *title, fcp_time tc_start, ct_error *err)
+{
+    fcp_time  offset, duration, zero = {0, 1};
+    shown     s = {.fps = r->t->fps};
+    ct_event *e = ct_timeline_add(r->t);
+    ct_code   code = time_of(title, "offset", tc_start, &offset, err);
+
+    e->fps = r->t->fps;
+    e->name = ct_strdup(ct_str_or_empty(ct_xml_attribute(title, "name")));
+    e->reel = ct_strdup("BL");
+    if (!code)
+        code = time_of(title, "duration", zero, &duration, err);
+    if (!code)
+        code = time_of(title, "start", zero, &s.asset_start, err);
+    if (code)
+        return code;
+    e->record.first = ct_xml_attribute(title, "offset")
+                          ? frames_of(r, minus(offset, tc_start), r->t->fps)
+                          : r->end;
+    e->record.end = e->record.first + frames_of(r, duration, r->t->fps);
+    e->source = (ct_span){0, ct_span_count(e->record)};
+    r->end = e->record.end;
+    return add_markers(r, e, title, &s, err);
+}
+
 static ct_code read_spine(reader *r, const ct_xml_node *spine, fcp_time tc_start, ct_error *err)
 {
     ct_code code = CT_OK;
@@ -342,6 +368,8 @@ static ct_code read_spine(reader *r, const ct_xml_node *spine, fcp_time tc_start
         if (strcmp(name, "asset-clip") == 0 || strcmp(name, "clip") == 0 ||
             strcmp(name, "video") == 0 || strcmp(name, "audio") == 0) {
             code = read_clip(r, n, tc_start, err);
+        } else if (strcmp(name, "title") == 0) {
+            code = read_title(r, n, tc_start, err);
         } else if (strcmp(name, "transition") == 0) {
             r->transitions++;
         } else {
