@@ -164,11 +164,13 @@ static void relinked_shot_goes_back(void **state)
     add_cut(k, "Reel 1", 1, clip);
     read_events(k, "Reel 1", &t);
     ct_edit_set_event_clip(edit, t.events[0].id, other, CT_MATCH_BY_HAND, 7);
+    ct_timeline_finish(&t);
     kit_save(k, edit);
     read_events(k, "reel 1", &t);
     assert_true(ct_id_equal(t.events[0].clip, other));
     assert_int_equal(t.events[0].match, CT_MATCH_BY_HAND);
     assert_int_equal(t.events[0].shift, 7);
+    ct_timeline_finish(&t);
     kit_check(k);
     kit_undo(k);
     read_events(k, "Reel 1", &t);
