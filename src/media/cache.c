@@ -202,7 +202,8 @@ void ct_cache_forget(ct_cache *c, ct_span span)
         c->bytes -= c->slots[end].bytes;
         ct_frame_unref(&c->slots[end].frame);
     }
-    memmove(&c->slots[first], &c->slots[end], (c->count - end) * sizeof *c->slots);
+    if (end > first) /* an empty cache has no slots to move */
+        memmove(&c->slots[first], &c->slots[end], (c->count - end) * sizeof *c->slots);
     c->count -= end - first;
     unlock(c);
 }
