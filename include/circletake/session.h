@@ -187,6 +187,8 @@ void                   ct_session_set_marks_filter(ct_session *s, const ct_marks
 const ct_marks_filter *ct_session_marks_filter(const ct_session *s);
 const ct_select_list  *ct_session_panel_selects(const ct_session *s);
 const ct_note_list    *ct_session_panel_notes(const ct_session *s);
+/* All cuts of the project, by name and version. */
+const ct_cut_list *ct_session_cuts(const ct_session *s);
 /* Does the picture under the mark still match what was seen? */
 ct_proof ct_session_proof(const ct_session *s, ct_id mark);
 /* The select or note that editing acts on; none: the one under the playhead. */

@@ -428,22 +428,30 @@ static bool has_clip(const ct_clip_list *clips, ct_id id)
 static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip_list *clips,
                              ct_error *err)
 {
-    static const char *const words[] = {"hand", "slate", "time"};
-    ct_query                *q = ct_session_query(act->session);
-    const char              *order = ct_args_text(act->args, "order");
+    static const struct {
+        const char   *word;
+        ct_mark_order order;
+    } orders[] = {{"hand", CT_ORDER_HAND},
+                  {"slate", CT_ORDER_SLATE},
+                  {"time", CT_ORDER_TIME},
+                  {"rating", CT_ORDER_RATING}};
+    enum { ORDERS = sizeof orders / sizeof orders[0] };
+    ct_query       *q = ct_session_query(act->session);
+    const char     *order = ct_args_text(act->args, "order");
     ct_select_query wanted = {.find = ct_args_get(act->args, "find"), .not_rejected = true};
     int             at = 0;
 
-    while (at < 3 && *order && strcmp(order, words[at]) != 0)
+    while (at < ORDERS && *order && strcmp(order, orders[at].word) != 0)
         at++;
-    if (at == 3)
-        return ct_fail(err, CT_USAGE, "order=%s: it is hand, slate or time.", order);
-    wanted.order = (ct_mark_order)at;
+    if (at == ORDERS)
+        return ct_fail(err, CT_USAGE, "order=%s: it is hand, slate, time or rating.", order);
+    wanted.order = orders[at].order;
     ct_code code = ct_query_selects(q, &wanted, selects, err);
     if (!code && selects->count == 0)
         code = ct_fail(err, CT_NO_INPUT, "There is no select to make a cut of.");
     for (size_t i = 0; !code && i < selects->count; i++) {
         ct_clip *slot;
+        selects->items[i].order = (double)i; /* the list goes by it */
         if (has_clip(clips, selects->items[i].clip))
             continue;
         slot = ct_clip_list_add(clips);

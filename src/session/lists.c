@@ -21,6 +21,7 @@ struct list_task {
     ct_counts        counts;
     ct_select_list   selects;
     ct_note_list     notes;
+    ct_cut_list      cuts;
     ct_code          code;
     ct_error         err;
 };
@@ -57,6 +58,8 @@ static void list_run(ct_task *task)
         t->code = ct_query_clips(query, &wanted, &t->rows.list, &t->err);
     if (!t->code)
         t->code = ct_query_counts(query, &t->counts, &t->err);
+    if (!t->code)
+        t->code = ct_query_cuts(query, &t->cuts, &t->err);
     if (!t->code && t->filter.project)
         t->code = fetch_marks(t, query);
     ct_query_close(&query);
@@ -77,6 +80,9 @@ static void list_finish(ct_task *task, ct_session *s)
     s->counts = t->counts;
     s->list_wanted = s->list_wanted || (t->limit > 0 && t->rows.list.count == t->limit);
     ct_session_swap_rows(s, &t->rows);
+    ct_cut_list cuts = s->cuts;
+    s->cuts = t->cuts;
+    t->cuts = cuts;
     if (!t->filter.project)
         return;
     ct_select_list selects = s->panel_selects;
@@ -95,6 +101,7 @@ static void list_destroy(ct_task *task)
     ct_clip_rows_finish(&t->rows);
     ct_select_list_finish(&t->selects);
     ct_note_list_finish(&t->notes);
+    ct_cut_list_finish(&t->cuts);
     free(t->find);
     free(t);
 }

@@ -102,6 +102,11 @@ const ct_note_list *ct_session_panel_notes(const ct_session *s)
     return &s->panel_notes;
 }
 
+const ct_cut_list *ct_session_cuts(const ct_session *s)
+{
+    return &s->cuts;
+}
+
 void ct_session_show_select(ct_session *s, const ct_select *select)
 {
     ct_select_copy(ct_select_list_add(&s->selects), select);

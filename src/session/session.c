@@ -271,6 +271,7 @@ void ct_session_close(ct_session *s)
     ct_session_forget_stills(s);
     ct_select_list_finish(&s->panel_selects);
     ct_note_list_finish(&s->panel_notes);
+    ct_cut_list_finish(&s->cuts);
     ct_tag_list_finish(&s->tags);
     ct_clip_finish(&s->other_clip);
     for (size_t i = 0; i < s->pending_count; i++)
@@ -363,7 +364,8 @@ static bool awaits_picture(const ct_session *s)
 
 bool ct_session_is_lively(const ct_session *s)
 {
-    return s->state.playing || awaits_picture(s) || s->pending_count > 0 || s->list_wanted ||
+    return s->state.playing || s->string_until_us > 0 || awaits_picture(s) ||
+           s->pending_count > 0 || s->list_wanted ||
            (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 

@@ -126,6 +126,7 @@ struct ct_session {
     /* marks */
     ct_select_list    selects, panel_selects;
     ct_note_list      notes, panel_notes;
+    ct_cut_list       cuts;
     ct_marks_filter   filter;
     ct_id             selected_mark;
     struct proof_row *proofs;

@@ -21,6 +21,7 @@ void ct_session_end_string(ct_session *s)
     s->string = NULL;
     s->string_count = s->string_at = 0;
     s->string_ready = 0;
+    s->string_until_us = 0;
     ct_transport_close(ct_session_spare_engine(s));
     s->changed |= CT_CHANGED_STATE | CT_CHANGED_POSITION | CT_CHANGED_PICTURE;
 }
@@ -273,14 +274,14 @@ ct_code ct_session_play_cut(ct_session *s, ct_id cut, int64_t from, ct_error *er
     return CT_OK;
 }
 
-const ct_cut *ct_session_cut(const ct_session *s)
-{
-    return ct_id_is_none(s->cut.id) ? NULL : &s->cut;
-}
-
 static const struct string_part *part_of_cut(const ct_session *s)
 {
     return s->string_count && s->string[s->string_at].of_cut ? &s->string[s->string_at] : NULL;
+}
+
+const ct_cut *ct_session_cut(const ct_session *s)
+{
+    return part_of_cut(s) ? &s->cut : NULL;
 }
 
 const ct_event *ct_session_cut_event(const ct_session *s, bool *slate)

@@ -57,14 +57,19 @@ static void run_head(ct_ui *ui, ct_rect r)
                  &add);
 }
 
+/* Cuts belong to the project, not to a clip. */
 static void run_tabs(ct_ui *ui, ct_rect r)
 {
-    char        notes[32], selects[32];
-    const char *texts[2] = {notes, selects};
+    char        notes[32], selects[32], cuts[32];
+    const char *texts[3] = {notes, selects, cuts};
+    int         count = ui->layout.project ? 3 : 2;
 
+    if (ui->layout.marks_tab >= count)
+        ui->layout.marks_tab = 1;
     snprintf(notes, sizeof notes, "Notes  %zu", ct_session_panel_notes(ui->session)->count);
     snprintf(selects, sizeof selects, "Selects  %zu", ct_session_panel_selects(ui->session)->count);
-    if (ct_widget_tabs(ui->gui, ct_gui_id(ui->gui, "tabs"), r, texts, 2, &ui->layout.marks_tab))
+    snprintf(cuts, sizeof cuts, "Cuts  %zu", ct_session_cuts(ui->session)->count);
+    if (ct_widget_tabs(ui->gui, ct_gui_id(ui->gui, "tabs"), r, texts, count, &ui->layout.marks_tab))
         ct_ui_remember(ui);
 }
 
@@ -355,6 +360,11 @@ void ct_panel_marks_run(ct_ui *ui, ct_rect r)
     if (ct_note_editor_is_open(ui->editor))
         ct_note_editor_run(ui, ct_cut_top(&r, fmin(ct_note_editor_height(ui, r.w), r.h)));
     run_tabs(ui, ct_cut_top(&r, CT_HEAD - 4));
+    if (ui->layout.marks_tab == 2) {
+        ct_panel_cuts_run(ui, r);
+        ct_gui_scope_pop(ui->gui);
+        return;
+    }
     bool notes = ui->layout.marks_tab == 0;
     run_filters(ui,
                 ct_cut_top(&r, notes || ui->layout.project ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));

@@ -190,6 +190,18 @@ static void run_scenes(ct_ui *ui, ct_panel_selects *panel, ct_wid id)
     ct_panel_marks_find(ui, filter);
 }
 
+/* Of what is shown: the order and the words of the filter go along. */
+static void make_cut(ct_ui *ui)
+{
+    const ct_marks_filter *f = ct_session_marks_filter(ui->session);
+    const char            *order = f->order == CT_ORDER_SLATE    ? "slate"
+                                   : f->order == CT_ORDER_RATING ? "rating"
+                                   : f->order == CT_ORDER_TIME   ? "time"
+                                                                 : "hand";
+
+    ct_ui_act(ui, "cut.make", "order", order, "find", f->find, NULL);
+}
+
 static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
@@ -199,7 +211,13 @@ static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     ct_canvas_fill(c, r, 0, ct_dark.head);
     ct_canvas_hline(c, r.x, r.y, r.w, ct_dark.line);
     ct_rect   inner = ct_rect_inset(r, CT_GAP, 0);
-    ct_rect   right = ct_cut_right(&inner, 84);
+    ct_rect   make = ct_cut_right(&inner, 84), right = ct_cut_right(&inner, 72);
+    ct_button cut = {.text = "Make cut",
+                     .look = CT_BUTTON_FLAT,
+                     .tip = "Make a cut of the selects, in this order"};
+    if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "make-cut"),
+                         ct_rect_centre(make, make.w, CT_CONTROL), &cut))
+        make_cut(ui);
     ct_button button = {
         .text = "Scenes", .look = CT_BUTTON_FLAT, .tip = "The length of each scene"};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),

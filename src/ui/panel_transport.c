@@ -40,6 +40,18 @@ static void draw_value(ct_ui *ui, ct_rect r, const char *label, const char *valu
     ct_canvas_clock(c, r, value, CT_TYPE_BODY, colour, 0);
 }
 
+/* While a cut plays: where on its timeline, beside the source timecode. */
+static void draw_cut_place(ct_ui *ui, ct_rect cells, const ct_cut *cut)
+{
+    int64_t record = ct_session_record(ui->session);
+    char    at[CT_TC_TEXT_BYTES], length[CT_TC_TEXT_BYTES];
+
+    draw_value(ui, ct_rect_column(cells, 0, 3, CT_GAP), "Record",
+               ct_tc_print(cut->start + (record < 0 ? 0 : record), cut->count, at), ct_dark.accent);
+    draw_value(ui, ct_rect_column(cells, 1, 3, CT_GAP), "Cut is",
+               ct_tc_print(cut->frames, cut->count, length), ct_dark.text_soft);
+}
+
 static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
 {
     int64_t in = ct_session_in(ui->session), end = ct_session_end(ui->session);
@@ -47,7 +59,12 @@ static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
 
     if (r->w < 3 * CELL_W)
         return;
-    ct_rect cells = ct_cut_right(r, 3 * CELL_W);
+    ct_rect       cells = ct_cut_right(r, 3 * CELL_W);
+    const ct_cut *cut = ct_session_cut(ui->session);
+    if (cut) {
+        draw_cut_place(ui, cells, cut);
+        return;
+    }
     bool    both = in >= 0 && end > in;
     int64_t length = both ? end - in : clip->frame_count;
     char    text[CT_POSITION_TEXT_BYTES];

@@ -3,6 +3,8 @@
  * when there is none, and the small signs that it is late or a reduced one. */
 #include <stdio.h>
 
+#include "circletake/timecode.h"
+#include "circletake/timeline.h"
 #include "ui/ui_priv.h"
 
 enum { CARD_W = 460, CARD_H = 190, LATE_SIGN = 22 };
@@ -93,13 +95,34 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
         draw_signs(ui, r, state);
 }
 
+/* A cut shows this instead of a picture: the data of an event whose clip is not there, or black. */
+static void draw_cut_slate(ct_ui *ui, ct_rect r, const ct_event *event)
+{
+    char words[320], in[CT_TC_TEXT_BYTES];
+
+    ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.picture);
+    if (!event)
+        return;
+    ct_event_label label = ct_event_labels(event, event->fps);
+    snprintf(words, sizeof words, "%s   %s", ct_str_or_empty(event->reel),
+             ct_tc_print(label.first, label.count, in));
+    draw_card(ui, r, CT_ICON_OFFLINE, *ct_str_or_empty(event->name) ? event->name : "No clip",
+              words, "No clip of the project is this source; the cut goes on behind it.");
+}
+
 void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
 {
     const ct_clip *clip = ct_session_clip(ui->session);
 
+    bool            slate = false;
+    const ct_event *event = ct_session_cut_event(ui->session, &slate);
+
     ct_gui_scope_push(ui->gui, "viewer", 0);
-    ct_canvas_hole(ct_gui_canvas(ui->gui), r);
-    if (clip)
+    if (!ct_session_cut(ui->session) || (event && !slate))
+        ct_canvas_hole(ct_gui_canvas(ui->gui), r);
+    if (ct_session_cut(ui->session) && (slate || !event))
+        draw_cut_slate(ui, r, event);
+    else if (clip)
         run_clip(ui, r, clip);
     else
         ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open",

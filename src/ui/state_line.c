@@ -174,8 +174,10 @@ static void draw_facts(ct_ui *ui, ct_rect *r)
                   "Pictures that play had to pass over since it began");
     }
     if (part > 0) {
-        snprintf(words, sizeof words, "select %d of %d", part, of);
-        draw_fact(ui, r, "string", words, ct_dark.accent, "Selects play end to end");
+        bool cut = ct_session_cut(ui->session) != NULL;
+        snprintf(words, sizeof words, "%s %d of %d", cut ? "event" : "select", part, of);
+        draw_fact(ui, r, "string", words, ct_dark.accent,
+                  cut ? "A cut plays" : "Selects play end to end");
     }
 }
 

@@ -40,6 +40,7 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->bin = ct_panel_bin_create();
     ui->marks = ct_panel_marks_create();
     ui->selects = ct_panel_selects_create();
+    ui->cuts = ct_panel_cuts_create();
     ui->timeline = ct_panel_timeline_create();
     ui->sound = ct_panel_sound_create();
     ui->editor = ct_note_editor_create();
@@ -67,6 +68,7 @@ void ct_ui_destroy(ct_ui **out)
     ct_panel_bin_destroy(&ui->bin);
     ct_panel_marks_destroy(&ui->marks);
     ct_panel_selects_destroy(&ui->selects);
+    ct_panel_cuts_destroy(&ui->cuts);
     ct_panel_timeline_destroy(&ui->timeline);
     ct_panel_sound_destroy(&ui->sound);
     ct_note_editor_destroy(&ui->editor);
@@ -323,7 +325,7 @@ static void restore_layout(ct_ui *ui)
         l->timeline = setting_number(text, "timeline=", l->timeline);
         l->grid = setting_number(text, "grid=", l->grid) != 0;
         l->project = setting_number(text, "project=", l->project) != 0;
-        l->marks_tab = setting_number(text, "tab=", l->marks_tab) != 0;
+        l->marks_tab = (int)fmin(fmax(setting_number(text, "tab=", 0), 0), 2);
         l->waveform = setting_number(text, "wave=", l->waveform) != 0;
         l->order = (ct_mark_order)fmin(fmax(setting_number(text, "order=", 0), 0), CT_ORDER_RATING);
     }

@@ -41,7 +41,7 @@ typedef struct ct_layout {
     double        timeline;    /* its height */
     bool          grid;        /* clips as stills; else as a table */
     bool          project;     /* marks of the project; else of the clip */
-    int           marks_tab;   /* 0 notes, 1 selects */
+    int           marks_tab;   /* 0 notes, 1 selects, 2 cuts */
     ct_mark_order order;       /* of the selects of the project */
     bool          waveform;    /* and meters */
 } ct_layout;
@@ -50,6 +50,7 @@ typedef struct ct_stills         ct_stills;
 typedef struct ct_panel_bin      ct_panel_bin;
 typedef struct ct_panel_marks    ct_panel_marks;
 typedef struct ct_panel_selects  ct_panel_selects;
+typedef struct ct_panel_cuts     ct_panel_cuts;
 typedef struct ct_panel_timeline ct_panel_timeline;
 typedef struct ct_panel_sound    ct_panel_sound;
 typedef struct ct_note_editor    ct_note_editor;
@@ -90,6 +91,7 @@ struct ct_ui {
     ct_panel_bin      *bin;
     ct_panel_marks    *marks;
     ct_panel_selects  *selects;
+    ct_panel_cuts     *cuts;
     ct_panel_timeline *timeline;
     ct_panel_sound    *sound;
     ct_note_editor    *editor;
@@ -174,6 +176,9 @@ ct_panel_selects *ct_panel_selects_create(void);
 void              ct_panel_selects_destroy(ct_panel_selects **panel);
 void              ct_panel_selects_run(ct_ui *ui, ct_rect r);
 void              ct_panel_selects_reveal(ct_ui *ui, size_t row);
+ct_panel_cuts    *ct_panel_cuts_create(void);
+void              ct_panel_cuts_destroy(ct_panel_cuts **panel);
+void              ct_panel_cuts_run(ct_ui *ui, ct_rect r);
 /* How the selects of the project follow one another. True when it changed. */
 bool ct_panel_selects_order(ct_ui *ui, ct_rect r, ct_mark_order *order);
 

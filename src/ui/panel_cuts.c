@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* The cuts of the project at the right: what editors sent, and what was made of the selects. A click
+ * plays one. */
+#include <stdio.h>
+
+#include "circletake/cut.h"
+#include "circletake/timecode.h"
+#include "ui/ui_priv.h"
+
+enum { CUT_ROW = 56 };
+
+struct ct_panel_cuts {
+    ct_scroll scroll;
+    ct_id     menu_cut; /* what the open menu is about */
+};
+
+ct_panel_cuts *ct_panel_cuts_create(void)
+{
+    return ct_alloc(sizeof(ct_panel_cuts));
+}
+
+void ct_panel_cuts_destroy(ct_panel_cuts **panel)
+{
+    free(*panel);
+    *panel = NULL;
+}
+
+static void act_on(ct_ui *ui, const char *action, ct_id cut)
+{
+    char id[CT_ID_TEXT_BYTES];
+
+    ct_ui_act(ui, action, "cut", ct_id_text(cut, id), NULL);
+}
+
+static void draw_cut(ct_ui *ui, ct_rect row, const ct_cut *cut, bool plays)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    char       words[320], length[CT_TC_TEXT_BYTES], rate[CT_RATE_TEXT_BYTES];
+
+    ct_rect inner = ct_rect_inset(row, CT_GAP, 8);
+    ct_rect sign = ct_cut_left(&inner, 24);
+    ct_canvas_icon(c, plays ? CT_ICON_STOP : CT_ICON_PLAY, ct_rect_centre(sign, 14, 14),
+                   plays ? ct_dark.accent : ct_dark.text_soft);
+    ct_skip_left(&inner, 4);
+    snprintf(words, sizeof words, cut->version > 1 ? "%s   v%d" : "%s", ct_str_or_empty(cut->name),
+             cut->version);
+    ct_canvas_text(c, ct_cut_top(&inner, 20), words, CT_TYPE_STRONG, ct_dark.text, 0);
+    snprintf(words, sizeof words, "%lld event%s   %s   %s fps", (long long)cut->event_count,
+             cut->event_count == 1 ? "" : "s", ct_tc_print(cut->frames, cut->count, length),
+             ct_rate_label(cut->fps, rate));
+    ct_canvas_text(c, inner, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+}
+
+static void run_row(ct_ui *ui, ct_rect row, const ct_cut *cut, size_t index)
+{
+    const ct_cut *playing = ct_session_cut(ui->session);
+    bool          plays = playing && ct_id_equal(playing->id, cut->id);
+    ct_wid        id = ct_gui_id_n(ui->gui, "cut", index);
+    ct_touch      touch = ct_gui_touch(ui->gui, id, row);
+
+    ct_list_ground(ui->gui, row, plays, touch.hot);
+    ct_canvas_hline(ct_gui_canvas(ui->gui), row.x, row.y + row.h - 1, row.w, ct_dark.line);
+    draw_cut(ui, row, cut, plays);
+    ct_gui_tooltip(ui->gui, id, row, *ct_str_or_empty(cut->path) ? cut->path : "Made here", NULL);
+    if (touch.pressed && plays)
+        ct_ui_act_line(ui, "play.stop");
+    else if (touch.pressed)
+        act_on(ui, "cut.play", cut->id);
+    if (touch.menu) {
+        ct_point at = ct_gui_input(ui->gui)->mouse;
+        ui->cuts->menu_cut = cut->id;
+        ct_menu_open(ui->gui, ct_gui_id(ui->gui, "cut-menu"), (ct_rect){at.x, at.y, 1, 1});
+    }
+}
+
+static void run_menu(ct_ui *ui)
+{
+    static const char *const  actions[] = {"cut.play", "cut.conform", "cut.remove"};
+    static const ct_menu_item items[] = {{.text = "Play", .icon = CT_ICON_PLAY},
+                                         {.text = "Look for its clips", .icon = CT_ICON_SEARCH},
+                                         {.text = "Take it out", .icon = CT_ICON_CROSS}};
+    ct_wid                    id = ct_gui_id(ui->gui, "cut-menu");
+    int chosen = ct_menu_is_open(ui->gui, id) ? ct_menu_run(ui->gui, id, items, 3) : -1;
+
+    if (chosen >= 0)
+        act_on(ui, actions[chosen], ui->cuts->menu_cut);
+}
+
+void ct_panel_cuts_run(ct_ui *ui, ct_rect r)
+{
+    const ct_cut_list *cuts = ct_session_cuts(ui->session);
+    ct_list            list = {cuts->count, CUT_ROW, 1, 0};
+    ct_rect            row;
+
+    if (cuts->count == 0) {
+        ct_widget_empty(ui->gui, r, CT_ICON_LIST, "No cuts yet",
+                        "Drop an edit list here, or make a cut of the selects.");
+        return;
+    }
+    ct_list_run run =
+        ct_list_begin(ui->gui, ct_gui_id(ui->gui, "cuts"), r, &list, &ui->cuts->scroll);
+    while (ct_list_next(&run, &row))
+        run_row(ui, row, &cuts->items[run.index], run.index);
+    ct_list_end(&run);
+    run_menu(ui);
+}
