@@ -5,8 +5,9 @@
 # list: forward, backward, three shuffles and around every entry point; with room for two pictures and
 # with plenty; with one decoder thread and with two; with a cold index and a warm one.
 #
-#   nasty_exact.sh CIRCLETAKE FOLDER [NAME...]    FOLDER has X and X.framemd5 (../shared/nasty.sh makes
-#                                                 one); NAME: only files that begin so
+#   nasty_exact.sh CIRCLETAKE FOLDER [NAME...]    FOLDER has X and X.framemd5, and folders of images
+#                                                 (../shared/nasty.sh makes one); NAME: only files
+#                                                 that begin so
 #
 # Prints a line for each file and way that differs, and a sum; 0 when nothing differs. Takes some
 # minutes, so it is not part of the tests that run at every change.
@@ -21,6 +22,31 @@ files=0 ways=0 wrong=0
 # The n-th line of the list is the md5 of frame n.
 list_of() {
     grep -v '^#' "$1" | awk -F', *' '{ print NR - 1 "\t" $NF }'
+}
+
+# ffmpeg scales pictures that change their size to that of the first, so that such a list has pictures
+# that are in no file; without its scaler it says what the decoder gave.
+list_unscaled() {
+    ffmpeg -v error -nostdin -y -threads 1 -i "$1" -map 0:v:0 -autoscale 0 -fps_mode passthrough \
+        -f framemd5 "$work/unscaled" && list_of "$work/unscaled"
+}
+
+# Each image on its own, since ffmpeg ends a series at its first gap; an image that is missing is a
+# frame without picture.
+list_images() {
+    next=
+    for image in "$1"/*.*; do
+        stem=${image%.*}
+        number=$(expr "${stem##*.}" : '0*\([0-9]*\)')
+        while [ -n "$next" ] && [ "$next" -lt "$number" ]; do
+            printf '%d\t-\n' $((next - first))
+            next=$((next + 1))
+        done
+        [ -n "$next" ] || first=$number
+        md5=$(ffmpeg -v error -nostdin -i "$image" -f framemd5 - | awk -F', *' '!/^#/ { print $NF }')
+        printf '%d\t%s\n' $((number - first)) "$md5"
+        next=$((number + 1))
+    done
 }
 
 wanted() {
@@ -55,11 +81,8 @@ look() {
     } ;; esac
 }
 
-for list in "$folder"/*.framemd5; do
-    file=${list%.framemd5}
-    name=${file##*/}
-    wanted "$name" "$@" || continue
-    list_of "$list" >"$work/list"
+# Every way through $file, against $work/list.
+look_every_way() {
     files=$((files + 1))
     for cache in '--cache-frames 2' ''; do
         for threads in 1 2; do
@@ -76,6 +99,25 @@ for list in "$folder"/*.framemd5; do
             }
         done
     done
+}
+
+for list in "$folder"/*.framemd5; do
+    file=${list%.framemd5}
+    name=${file##*/}
+    wanted "$name" "$@" || continue
+    case $name in
+    *sizechange*) list_unscaled "$file" ;;
+    *) list_of "$list" ;;
+    esac >"$work/list"
+    look_every_way
+done
+for images in "$folder"/*/; do
+    images=${images%/}
+    name=${images##*/}
+    wanted "$name" "$@" || continue
+    file=$(find "$images" -type f | sort | head -n 1)
+    list_images "$images" >"$work/list"
+    look_every_way
 done
 echo "$files files, $ways ways through them, $wrong wrong"
 [ "$files" -gt 0 ] && [ "$wrong" -eq 0 ]
