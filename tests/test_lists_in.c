@@ -155,6 +155,19 @@ static void resolve_markers(void **state)
     let_go(&a);
 }
 
+static void a_comment_makes_no_marker_list(void **state)
+{
+    (void)state;
+    arrival a = receive("m.edl",
+                        "TITLE: x\r\nFCM: NON-DROP FRAME\r\n\r\n"
+                        "001  AX       V     C        01:00:02:10 01:00:02:11 01:00:00:00 "
+                        "01:00:00:01\r\n* COMMENT: as in |C:ResolveColorBlue |M:a |D:1\r\n",
+                        R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 1);
+    let_go(&a);
+}
+
 static void our_markers_come_back(void **state)
 {
     static const char *const formats[] = {"avid-markers", "resolve-markers"};
@@ -328,12 +341,12 @@ static void faults_name_their_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_log_of_another_program), cmocka_unit_test(our_log_comes_back),
-        cmocka_unit_test(media_composer_markers),   cmocka_unit_test(resolve_markers),
-        cmocka_unit_test(our_markers_come_back),    cmocka_unit_test(our_tables_come_back),
-        cmocka_unit_test(our_notes_come_back),      cmocka_unit_test(comments_of_a_review_page),
-        cmocka_unit_test(markers_of_premiere),      cmocka_unit_test(segments_of_losslesscut),
-        cmocka_unit_test(faults_name_their_line),
+        cmocka_unit_test(a_log_of_another_program),       cmocka_unit_test(our_log_comes_back),
+        cmocka_unit_test(media_composer_markers),         cmocka_unit_test(resolve_markers),
+        cmocka_unit_test(a_comment_makes_no_marker_list), cmocka_unit_test(our_markers_come_back),
+        cmocka_unit_test(our_tables_come_back),           cmocka_unit_test(our_notes_come_back),
+        cmocka_unit_test(comments_of_a_review_page),      cmocka_unit_test(markers_of_premiere),
+        cmocka_unit_test(segments_of_losslesscut),        cmocka_unit_test(faults_name_their_line),
     };
     return cmocka_run_group_tests_name("lists in", tests, NULL, NULL);
 }

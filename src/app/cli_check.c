@@ -111,7 +111,7 @@ static ct_code compare_tables(const struct views *v, const char *path, ct_error 
     printf("ok    %" PRId64 " frames, each begins when the index says (%s)\n", count,
            ct_index_level_name(ct_index_level_of(v->usual)));
     if (*ct_index_remark(v->decoded))
-        say(false, ct_index_remark(v->decoded));
+        printf("note  %s\n", ct_index_remark(v->decoded));
     return CT_OK;
 }
 
@@ -119,7 +119,7 @@ static ct_code compare_frame(ct_reader *reader, const struct views *v, int64_t n
                              ct_error *err)
 {
     ct_frame *frame = NULL;
-    ct_code   code = ct_reader_get(reader, n, &frame, err);
+    ct_code   code = ct_reader_get_still(reader, n, &frame, err);
 
     if (!code && ct_frame_hash(frame) != ct_index_hash(v->decoded, n))
         code = ct_fail(err, CT_BAD_DATA,

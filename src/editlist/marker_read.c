@@ -146,13 +146,22 @@ ct_code ct_avid_markers_read(const char *data, size_t bytes, AVRational edit_rat
 
 /* --- Resolve ---------------------------------------------------------------------------- */
 
+/* The sign stands behind a marker's text; in a comment of an edit list it is somebody's words. */
 bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
 {
     static const char sign[] = "|C:ResolveColor";
+    bool              comment = false, line_began = false;
 
-    for (size_t at = 0; at + sizeof sign - 1 <= bytes; at++)
-        if (memcmp(data + at, sign, sizeof sign - 1) == 0)
+    for (size_t at = 0; at + sizeof sign - 1 <= bytes; at++) {
+        if (data[at] == '\n' || data[at] == '\r') {
+            comment = line_began = false;
+        } else if (!line_began && data[at] != ' ') {
+            line_began = true;
+            comment = data[at] == '*';
+        }
+        if (!comment && memcmp(data + at, sign, sizeof sign - 1) == 0)
             return true;
+    }
     return false;
 }
 
