@@ -91,7 +91,7 @@ setxkbmap -layout us
 # --- open a folder; all of it is there ---
 open_window --project "$project" "$rushes"
 wait_for 60 'all clips in the list' has 25 clips '"path"'
-sleep 3
+sleep 1.5
 shot 01-opened
 
 # --- find a take by typing, open it ---
@@ -108,10 +108,10 @@ keys j k
 keys Home
 sleep 0.5
 shot 03-home
-xdotool key --repeat 10 --delay 120 Right
+xdotool key --repeat 10 --delay 70 Right
 sleep 0.5
 keys i
-xdotool key --repeat 20 --delay 120 period
+xdotool key --repeat 20 --delay 70 period
 sleep 0.5
 shot 04-out
 keys o s
@@ -159,11 +159,11 @@ keys Escape
 
 # --- close with the button, open again: all there, at the same place ---
 keys Home
-xdotool key --repeat 12 --delay 120 Right
+xdotool key --repeat 12 --delay 70 Right
 sleep 1
 close_window
 open_window "$project"
-sleep 3
+sleep 1.5
 shot 11-again
 keys m
 wait_for 10 'a note where the playhead was left' has 1 notes '"first":[[:space:]]*12,'

@@ -24,6 +24,7 @@ CT_ARTEFACTS=${CT_ARTEFACTS:-$folder/artefacts}
 export CT_ARTEFACTS
 mkdir -p "$CT_ARTEFACTS"
 cd "$folder"
+jobs=$(($(nproc 2>/dev/null || echo 2) + 1)) # one more than processors: some tests mostly wait
 # SDL takes SIGTERM for a wish to quit, hence the second, harder one.
 exec timeout -k 20 "${CT_TIMEOUT:-1200}" xvfb-run -a -s '-screen 0 1600x1000x24 -nolisten tcp' \
-    ctest --output-on-failure -j "$(nproc 2>/dev/null || echo 2)" "$@"
+    ctest --output-on-failure -j "$jobs" "$@"
