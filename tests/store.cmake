@@ -1,5 +1,5 @@
 # Tests of the store. Some look inside it: foreign files are made with SQLite itself.
-ct_test(test_store SOURCES store_kit.c LABELS store LINKS ct_store PkgConfig::SQLITE)
+ct_test(test_store SOURCES store_kit.c LABELS store LINKS ct_store PkgConfig::SQLITE TIMEOUT 240)
 ct_test(test_cut SOURCES store_kit.c LABELS store LINKS ct_store)
 ct_test(test_search SOURCES store_kit.c LABELS store LINKS ct_store)
 ct_test(test_change SOURCES store_kit.c LABELS store threads LINKS ct_store)
