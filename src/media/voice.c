@@ -105,14 +105,6 @@ void ct_voice_port_give(ct_voice_port *port, const ct_voice *voice)
     pthread_mutex_unlock(&port->lock);
 }
 
-static void port_discard(ct_voice *v)
-{
-    pthread_mutex_lock(&v->port->lock);
-    if (v->port->owner == v)
-        ct_audio_ring_discard(v->port->ring);
-    pthread_mutex_unlock(&v->port->lock);
-}
-
 /* --- writing ---------------------------------------------------------------------- */
 
 /* Records where the next sample of the ring is in media time, before the sample is written: it
@@ -148,8 +140,8 @@ static int port_hunger(ct_voice *v)
 }
 
 /* Writes all of it, or nothing when a newer request came or the ring is not ours. The port's lock
- * is held from before the look at the request until the write is done, so that a discard after a new
- * request catches everything. Order of locks: port, then voice. */
+ * is held from before the look at the request until the write is done, as a new request holds it until
+ * it has discarded what was there. Order of locks: port, then voice. */
 static void port_write(ct_voice *v, struct turn *t, const float *samples, int frames)
 {
     pthread_mutex_lock(&v->port->lock);
@@ -478,8 +470,11 @@ bool ct_voice_can(AVRational speed)
     return times >= 0.25 && times <= 2.0;
 }
 
+/* What was written for the last request is discarded before anything can be written for this one:
+ * a blip is so short that all of it would go along. */
 static void request(ct_voice *v, const ct_voice_order *order)
 {
+    pthread_mutex_lock(&v->port->lock);
     pthread_mutex_lock(&v->lock);
     v->requests++;
     v->wanted = order != NULL;
@@ -489,7 +484,9 @@ static void request(ct_voice *v, const ct_voice_order *order)
     v->levels_taken = 0;
     pthread_cond_broadcast(&v->changed);
     pthread_mutex_unlock(&v->lock);
-    port_discard(v);
+    if (v->port->owner == v)
+        ct_audio_ring_discard(v->port->ring);
+    pthread_mutex_unlock(&v->port->lock);
 }
 
 void ct_voice_play(ct_voice *v, const ct_voice_order *order)
