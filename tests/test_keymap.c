@@ -63,6 +63,7 @@ static const struct {
     {"default", "5", "clip.rate stars=5"},
     {"default", "0", "clip.rate stars=0"},
     {"default", "Ctrl+9", "tag.toggle number=9"},
+    {"default", "Alt+8", "clip.colour colour=pink"},
     {"default", "M", "note.quick"},
     {"default", "N", "note.write"},
     {"default", "Shift+M", "note.edit"},

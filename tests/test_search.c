@@ -28,6 +28,7 @@ static int set_up(void **state)
     kit_set_int(&shoot, rain, CT_CLIP_CIRCLED, 1);
     kit_set_int(&shoot, rain, CT_CLIP_RATING, 3);
     kit_set_int(&shoot, door, CT_CLIP_RATING, 5);
+    kit_set_int(&shoot, door, CT_CLIP_COLOUR, CT_COLOUR_TEAL);
 
     ct_id look = kit_add_select(&shoot, rain, 10, 20, "the look");
     ct_id miss = kit_add_select(&shoot, rain, 30, 40, "boom in shot");
@@ -107,7 +108,8 @@ static void states_and_numbers(void **state)
            {"rating:=3", 1}, {"rating:5", 1}, {"-rating:1", 1}, {"is:good", 1}, {"is:rejected", 1},
            {"is:open", 1}, {"is:seen", 1}, {"is:unseen", 2}, {"is:offline", 1}, {"tag:rain", 1},
            {"tag:\"close up\"", 1}, {"tag:close", 0}, {"has:notes", 2}, {"has:selects", 1},
-           {"-has:notes", 1}, {"scene:12 circled rating:3 is:good tag:rain regen", 1});
+           {"colour:teal", 1}, {"colour:none", 2}, {"colour:red", 0}, {"-has:notes", 1},
+           {"scene:12 circled rating:3 is:good tag:rain regen", 1});
     EXPECT(kit_count_selects, {"is:good", 1}, {"is:rejected", 1}, {"rating:4", 1}, {"circled", 2},
            {"scene:2", 0});
     EXPECT(kit_count_notes, {"is:open", 1}, {"is:resolved", 1}, {"-is:open", 1}, {"scene:12", 2});

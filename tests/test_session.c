@@ -428,16 +428,22 @@ static void undo_and_redo_reach_everything(void **state)
 
     make_and_open(s);
     act(s, "clip.circle");
+    act(s, "clip.colour colour=teal");
     act(s, "clip.rate stars=4");
     wait_until(s, is_idle, "saved");
+    assert_int_equal(ct_session_clip(s->session)->colour, CT_COLOUR_TEAL);
     assert_true(ct_session_clip(s->session)->circled);
     assert_int_equal(ct_session_clip(s->session)->rating, 4);
     close_and_open(s);
     act(s, "edit.undo");
     wait_until(s, is_idle, "undone");
     assert_int_equal(ct_session_clip(s->session)->rating, 0);
-    act(s, "edit.undo");
-    wait_until(s, is_idle, "undone twice");
+    act(s, "clip.colour colour=teal"); /* a second time: it comes off */
+    wait_until(s, is_idle, "no label");
+    assert_int_equal(ct_session_clip(s->session)->colour, CT_COLOUR_NONE);
+    for (int i = 0; i < 3; i++)
+        act(s, "edit.undo");
+    wait_until(s, is_idle, "undone");
     assert_false(ct_session_clip(s->session)->circled);
     act(s, "edit.redo");
     wait_until(s, is_idle, "redone");

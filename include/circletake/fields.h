@@ -59,6 +59,7 @@
     X( 230, CLIP_SOUND_RATE_HZ,    CLIP,     sound_rate_hz, INT,  LOG) \
     X( 231, CLIP_SOUND_HOW,        CLIP,     sound_how,     TEXT, LOG) /* timecode, clap, hand */ \
     X( 232, CLIP_SOUND_DELAY,      CLIP,     sound_delay,   INT,  LOG) /* 1/48000 s later */ \
+    X( 233, CLIP_COLOUR,           CLIP,     colour,        INT,  LOG) /* ct_clip_colour */ \
     \
     X( 256, LOCATION_WITHDRAWN,    LOCATION, withdrawn,     INT,  LOG) \
     X( 257, LOCATION_CLIP,         LOCATION, clip,          ID,   LOG) \

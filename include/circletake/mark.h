@@ -46,13 +46,29 @@ typedef enum ct_note_status {
     CT_NOTE_STATUS_COUNT
 } ct_note_status;
 
+/* Colour label of a clip, in the order of the keys Alt+1 to Alt+8. */
+typedef enum ct_clip_colour {
+    CT_COLOUR_NONE = 0,
+    CT_COLOUR_RED,
+    CT_COLOUR_ORANGE,
+    CT_COLOUR_YELLOW,
+    CT_COLOUR_GREEN,
+    CT_COLOUR_TEAL,
+    CT_COLOUR_BLUE,
+    CT_COLOUR_PURPLE,
+    CT_COLOUR_PINK,
+    CT_COLOUR_COUNT
+} ct_clip_colour;
+
 const char *ct_verdict_name(ct_verdict v); /* "unrated", "good", "rejected" */
 const char *ct_category_name(ct_category c);
 const char *ct_note_status_name(ct_note_status s);
+const char *ct_clip_colour_name(ct_clip_colour c); /* "none", "red", ... */
 /* false when the word is not one of the names. */
 bool ct_verdict_parse(const char *word, ct_verdict *out);
 bool ct_category_parse(const char *word, ct_category *out);
 bool ct_note_status_parse(const char *word, ct_note_status *out);
+bool ct_clip_colour_parse(const char *word, ct_clip_colour *out);
 
 /* Proof of where a mark was made: finds the place again in a changed file, never the key. */
 typedef struct ct_evidence {
@@ -93,9 +109,10 @@ typedef struct ct_clip {
     char   *sound_how;     /* what says so: "timecode", "clap", "hand" */
     int64_t sound_delay;   /* of either sound: played later by so many 1/48000 s */
     /* judgement */
-    bool  circled;
-    int   rating;                 /* 0 none, 1-5 stars */
-    char *description, *keywords; /* keywords: comma separated tags, as in FCP and XMP */
+    bool           circled;
+    int            rating; /* 0 none, 1-5 stars */
+    ct_clip_colour colour;
+    char          *description, *keywords; /* keywords: comma separated tags, as in FCP and XMP */
     /* counters, for lists */
     int select_count, note_count, open_note_count;
 } ct_clip;

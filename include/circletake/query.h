@@ -11,6 +11,7 @@
  *   elan 12A             all words, beginnings count, accents and case do not, any script
  *   "the red door"       these words in this order          -wide   not this word
  *   scene:12 shot: take: camera: reel: name: codec: tag: label: author: assignee: category: path:
+ *   colour:red colour:none
  *   rating:3             three stars or more; rating:=3 exactly
  *   circled good rejected open offline seen unseen   as is:circled, is:good, ... (plain words are
  *                        words, except circled); has:notes has:selects
@@ -64,6 +65,7 @@ typedef enum ct_clip_sort {
     CT_SORT_TIMECODE,
     CT_SORT_DURATION,
     CT_SORT_RATING,
+    CT_SORT_COLOUR,
     CT_SORT_CIRCLED,
     CT_SORT_SELECTS,
     CT_SORT_NOTES,

@@ -178,6 +178,7 @@ cJSON *ct_json_clip(const ct_clip *c)
     ct_json_slate(o, c);
     cJSON_AddBoolToObject(o, "circled", c->circled);
     add_number(o, "rating", c->rating);
+    cJSON_AddStringToObject(o, "colour", ct_clip_colour_name(c->colour));
     add_text(o, "description", c->description);
     add_words(o, "keywords", c->keywords);
     add_sound(o, c);

@@ -24,6 +24,11 @@ static const char *const statuses[] = {[CT_NOTE_OPEN] = "open",
                                        [CT_NOTE_IN_PROGRESS] = "in progress",
                                        [CT_NOTE_RESOLVED] = "resolved",
                                        [CT_NOTE_WONTFIX] = "wontfix"};
+static const char *const colours[] = {
+    [CT_COLOUR_NONE] = "none",     [CT_COLOUR_RED] = "red",       [CT_COLOUR_ORANGE] = "orange",
+    [CT_COLOUR_YELLOW] = "yellow", [CT_COLOUR_GREEN] = "green",   [CT_COLOUR_TEAL] = "teal",
+    [CT_COLOUR_BLUE] = "blue",     [CT_COLOUR_PURPLE] = "purple", [CT_COLOUR_PINK] = "pink",
+};
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -55,6 +60,11 @@ const char *ct_note_status_name(ct_note_status s)
     return statuses[s];
 }
 
+const char *ct_clip_colour_name(ct_clip_colour c)
+{
+    return colours[c];
+}
+
 bool ct_verdict_parse(const char *word, ct_verdict *out)
 {
     int i = word_index(verdicts, COUNT(verdicts), word);
@@ -79,6 +89,15 @@ bool ct_note_status_parse(const char *word, ct_note_status *out)
 
     if (i >= 0)
         *out = (ct_note_status)i;
+    return i >= 0;
+}
+
+bool ct_clip_colour_parse(const char *word, ct_clip_colour *out)
+{
+    int i = word_index(colours, COUNT(colours), word);
+
+    if (i >= 0)
+        *out = (ct_clip_colour)i;
     return i >= 0;
 }
 

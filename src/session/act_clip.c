@@ -163,6 +163,36 @@ static ct_code clip_rate(ct_act *act, ct_error *err)
     return finish_fields(act, edit, ids, err);
 }
 
+/* The same colour again takes it away, as the same star would. */
+static ct_code clip_colour(ct_act *act, ct_error *err)
+{
+    ct_session    *s = act->session;
+    const char    *name = ct_args_text(act->args, "colour");
+    ct_clip_colour colour;
+    ct_id         *ids;
+    size_t         count;
+    ct_clip        first;
+
+    if (!ct_clip_colour_parse(name, &colour))
+        return ct_fail(err, CT_USAGE,
+                       "colour=%s: a clip can be red, orange, yellow, green, teal, blue, purple, "
+                       "pink or none.",
+                       name);
+    ct_code code = ct_act_clips(act, &ids, &count, err);
+    if (code)
+        return code;
+    if (ct_query_clip(s->query, ids[0], &first, NULL) == CT_OK) {
+        if (first.colour == colour)
+            colour = CT_COLOUR_NONE;
+        ct_clip_finish(&first);
+    }
+    ct_edit *edit =
+        ct_edit_create(colour ? "Label clip" : "Take label off", ct_session_author(s), 0);
+    for (size_t i = 0; i < count; i++)
+        ct_edit_set_int(edit, ids[i], CT_CLIP_COLOUR, colour);
+    return finish_fields(act, edit, ids, err);
+}
+
 /* Any of the slate's texts, on every chosen clip. */
 static ct_code clip_set(ct_act *act, ct_error *err)
 {
@@ -381,6 +411,8 @@ const ct_action ct_acts_clip[] = {
      take_previous},
     {"clip.circle", "Circle the take, or take the circle back", "clip? on?", WRITES, clip_circle},
     {"clip.rate", "Give the take stars, 0 to 5", "stars clip?", WRITES, clip_rate},
+    {"clip.colour", "Give the clip a colour label; the same again takes it off", "colour clip?",
+     WRITES, clip_colour},
     {"clip.set", "Set slate fields of the chosen clips",
      "clip? scene? shot? take? camera? reel? description? keywords?", WRITES, clip_set},
     {"clip.timecode", "Say what the first frame's timecode is", "start clip?", WRITES,

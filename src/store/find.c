@@ -75,6 +75,7 @@ static const filter filters[] = {
     {"assignee",    HOW_EQUAL,  "x.assignee", NULL, "m.assignee", IN_NOTES, ")"},
     {"priority",    HOW_NUMBER, "x.priority", NULL, "m.priority", IN_NOTES, ")"},
     {"category",    HOW_NAME,   "x.category", NULL, "m.category", IN_NOTES, ")"},
+    {"colour",      HOW_NAME,   "c.colour", NULL, NULL, NULL, NULL},
     {"status",      HOW_NAME,   "x.status", NULL, "m.status", IN_NOTES, ")"},
 };
 
@@ -176,12 +177,15 @@ static bool add_name(ct_where *w, const filter *f, const char *column, const cha
 {
     ct_category    category;
     ct_note_status status;
+    ct_clip_colour colour;
     int64_t        value;
 
     if (strcmp(f->word, "category") == 0 && ct_category_parse(text, &category))
         value = category;
     else if (strcmp(f->word, "status") == 0 && ct_note_status_parse(text, &status))
         value = status;
+    else if (strcmp(f->word, "colour") == 0 && ct_clip_colour_parse(text, &colour))
+        value = colour;
     else
         return false;
     ct_where_text(w, column);

@@ -24,7 +24,7 @@ static const ct_row_member clip_members[] = {
     M(CAMERA, TEXT, camera), M(CIRCLED, BOOL, circled), M(RATING, INT, rating),
     M(DESCRIPTION, TEXT, description), M(KEYWORDS, TEXT, keywords),
     M(SOUND, ID, sound), M(SOUND_START, I64, sound_start), M(SOUND_RATE_HZ, INT, sound_rate_hz),
-    M(SOUND_HOW, TEXT, sound_how), M(SOUND_DELAY, I64, sound_delay),
+    M(SOUND_HOW, TEXT, sound_how), M(SOUND_DELAY, I64, sound_delay), M(COLOUR, INT, colour),
 #undef M
 };
 

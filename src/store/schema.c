@@ -238,9 +238,15 @@ static const char *const version_3[] = {
     /* Of either sound: played later by so many 1/48000 s. */
     "ALTER TABLE clip ADD COLUMN " INT_COLUMN("sound_delay"),
     NULL};
+
+static const char *const version_4[] = {
+    /* Colour label: ct_clip_colour. */
+    "ALTER TABLE clip ADD COLUMN colour INTEGER NOT NULL DEFAULT 0 CHECK(colour BETWEEN 0 AND 8)",
+    NULL};
 /* clang-format on */
 
-static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}, {3, version_3}};
+static const ct_schema_step steps[] = {
+    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}};
 
 const ct_schema *ct_schema_current(void)
 {

@@ -179,6 +179,7 @@ static const struct { const char *name, *terms[MOST_TERMS]; } clip_orders[CT_SOR
                                        "name COLLATE HUMAN"}},
     [CT_SORT_DURATION] = {"duration", {"frame_count * 1.0 * fps_den / max(fps_num, 1)",
                                        "name COLLATE HUMAN"}},
+    [CT_SORT_COLOUR]   = {"colour",   {"colour", "name COLLATE HUMAN"}},
     [CT_SORT_RATING]   = {"rating",   {"rating", "name COLLATE HUMAN"}},
     [CT_SORT_CIRCLED]  = {"circled",  {"circled", "name COLLATE HUMAN"}},
     [CT_SORT_SELECTS]  = {"selects",  {"select_count", "name COLLATE HUMAN"}},

@@ -108,6 +108,14 @@ static void draw_flags(ct_ui *ui, ct_rect cell, const ct_clip *clip)
     text(ui, cell, flags_of(clip, words), clip->offline ? ct_dark.warning : ct_dark.text_soft, 0);
 }
 
+static void draw_colour(ct_ui *ui, ct_rect cell, const ct_clip *clip)
+{
+    if (clip->colour)
+        ct_clip_label_dot(ui, ct_cut_left(&cell, 14), clip->colour);
+    if (clip->colour)
+        text(ui, cell, ct_clip_colour_title(clip->colour), ct_dark.text_soft, 0);
+}
+
 static const ct_clip_column columns[] = {
     {"Name", 156, 80, false, CT_SORT_NAME, draw_name},
     {"Scene", 68, 40, false, CT_SORT_SLATE, draw_scene},
@@ -115,6 +123,7 @@ static const ct_clip_column columns[] = {
     {"Take", 50, 40, false, CT_SORT_SLATE, draw_take},
     {"Circle", 60, 48, false, CT_SORT_CIRCLED, draw_circled},
     {"Stars", 80, 56, false, CT_SORT_RATING, draw_stars},
+    {"Colour", 76, 40, false, CT_SORT_COLOUR, draw_colour},
     {"Selects", 64, 48, true, CT_SORT_SELECTS, draw_selects},
     {"Notes", 56, 48, true, CT_SORT_NOTES, draw_notes},
     {"Camera", 64, 40, false, CT_SORT_CAMERA, draw_camera},
@@ -141,6 +150,20 @@ char *ct_clip_title(const ct_clip *clip, char *out, size_t bytes)
     return out;
 }
 
+const char *ct_clip_colour_title(ct_clip_colour colour)
+{
+    static const char *const titles[CT_COLOUR_COUNT] = {
+        "No colour", "Red", "Orange", "Yellow", "Green", "Teal", "Blue", "Purple", "Pink"};
+
+    return titles[colour];
+}
+
+void ct_clip_label_dot(ct_ui *ui, ct_rect r, ct_clip_colour colour)
+{
+    ct_canvas_circle(ct_gui_canvas(ui->gui), (ct_point){r.x + r.w / 2 - 1, r.y + r.h / 2}, 4,
+                     ct_dark.label[colour]);
+}
+
 static void badge(ct_ui *ui, ct_rect *r, ct_icon icon, ct_colour colour)
 {
     ct_rect box = ct_cut_right(r, 14);
@@ -154,6 +177,8 @@ double ct_clip_badges(ct_ui *ui, ct_rect r, const ct_clip *clip)
     double before = r.w;
     char   stars[8];
 
+    if (clip->colour)
+        ct_clip_label_dot(ui, ct_cut_right(&r, 13), clip->colour);
     if (clip->circled)
         badge(ui, &r, CT_ICON_CIRCLED, ct_dark.circled);
     if (clip->rating > 0) {

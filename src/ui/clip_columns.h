@@ -18,7 +18,10 @@ const ct_clip_column *ct_clip_columns(int *count);
 
 /* Scene, shot and take as one says them, "12A-3 B", else the name without extension. Returns `out`. */
 char *ct_clip_title(const ct_clip *clip, char *out, size_t bytes);
-/* Circle, stars and what is wrong with the clip, right-aligned in one line; returns its width. */
+/* "No colour", "Red", ... */
+const char *ct_clip_colour_title(ct_clip_colour colour);
+void        ct_clip_label_dot(ct_ui *ui, ct_rect r, ct_clip_colour colour);
+/* Label, circle, stars and what is wrong with the clip, right-aligned in one line; returns its width. */
 double ct_clip_badges(ct_ui *ui, ct_rect r, const ct_clip *clip);
 
 #endif

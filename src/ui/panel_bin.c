@@ -133,10 +133,10 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
 static void run_order(ct_ui *ui, ct_rect r)
 {
     static const ct_menu_item items[CT_SORT_COUNT] = {
-        {.text = "Slate"},    {.text = "Name"},   {.text = "Reel"},  {.text = "Camera"},
-        {.text = "Timecode"}, {.text = "Length"}, {.text = "Stars"}, {.text = "Circled"},
-        {.text = "Selects"},  {.text = "Notes"},  {.text = "Added"}, {.text = "Codec"},
-        {.text = "Folder"}};
+        {.text = "Slate"},    {.text = "Name"},    {.text = "Reel"},  {.text = "Camera"},
+        {.text = "Timecode"}, {.text = "Length"},  {.text = "Stars"}, {.text = "Colour"},
+        {.text = "Circled"},  {.text = "Selects"}, {.text = "Notes"}, {.text = "Added"},
+        {.text = "Codec"},    {.text = "Folder"}};
     bool down;
     int  chosen = (int)ct_session_sort(ui->session, &down);
 

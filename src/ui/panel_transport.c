@@ -4,9 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "ui/clip_columns.h"
+#include "ui/popup.h"
 #include "ui/ui_priv.h"
 
-enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30 };
+enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30, COLOUR_W = 116 };
 
 /* --- the clock and its neighbours -------------------------------------------------------------- */
 
@@ -139,6 +141,25 @@ static void run_stars(ct_ui *ui, ct_rect r, const ct_clip *clip)
     }
 }
 
+/* A dot with a menu of labels. */
+static void run_colour(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    ct_menu_item items[CT_COLOUR_COUNT];
+    char         keys[CT_COLOUR_COUNT][CT_UI_TEXT];
+    int          chosen = (int)clip->colour;
+
+    for (int i = 0; i < CT_COLOUR_COUNT; i++) {
+        char line[40];
+        snprintf(line, sizeof line, "clip.colour colour=%s",
+                 ct_clip_colour_name((ct_clip_colour)i));
+        items[i] = (ct_menu_item){.text = ct_clip_colour_title((ct_clip_colour)i),
+                                  .keys = ct_ui_keys_of(ui, line, keys[i]),
+                                  .colour = ct_dark.label[i]};
+    }
+    if (ct_dropdown(ui->gui, ct_gui_id(ui->gui, "colour"), r, items, CT_COLOUR_COUNT, &chosen))
+        ct_ui_act(ui, "clip.colour", "colour", ct_clip_colour_name((ct_clip_colour)chosen), NULL);
+}
+
 static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
     const ct_transport_state *state = ct_session_state(ui->session);
@@ -169,6 +190,9 @@ static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_skip_left(&r, 4);
     if (r.w >= 100)
         run_stars(ui, ct_rect_inset(ct_cut_left(&r, 100), 0, 5), clip);
+    ct_skip_left(&r, CT_GAP);
+    if (r.w >= COLOUR_W)
+        run_colour(ui, ct_rect_inset(ct_cut_left(&r, COLOUR_W), 0, 2), clip);
 }
 
 void ct_panel_transport_run(ct_ui *ui, ct_rect r)

@@ -38,6 +38,8 @@ const ct_theme ct_dark = {
     .note_status = {0xf2b33dff, 0x5aa9f0ff, 0x5fc98fff, 0x9a9a9aff},
     .proof = {0x9a9a9aff, 0x5fc98fff, 0xf07167ff},
     .priority = {0x9a9a9aff, 0x5aa9f0ff, 0xf2b33dff, 0xf07167ff},
+    .label = {0x9a9a9aff, 0xf0615bff, 0xf2954aff, 0xf0d254ff, 0x62c46aff, 0x3fc1c0ff, 0x5a94f5ff,
+              0xa884f0ff, 0xf08bc0ff},
 };
 
 static unsigned channel(ct_colour c, int shift)

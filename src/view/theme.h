@@ -50,6 +50,7 @@ typedef struct ct_theme {
     ct_colour note_status[CT_NOTE_STATUS_COUNT];
     ct_colour proof[CT_PROOF_FALSE + 1];
     ct_colour priority[4];
+    ct_colour label[CT_COLOUR_COUNT]; /* of clips; none: text_faint */
 } ct_theme;
 
 extern const ct_theme ct_dark;
