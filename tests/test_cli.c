@@ -17,193 +17,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "circletake/file.h"
 #include "circletake/str.h"
-
-#define SLATE CT_SOURCE_DIR "/samples/slate.mp4"
-
-enum { WORDS_MOST = 16 };
-
-/* --- running the program ---------------------------------------------------------------------- */
-
-struct run {
-    int   status; /* exit status; -1: ended by a signal */
-    char *out, *err;
-};
-
-static struct run done; /* of the last call; freed by the next */
-
-static char *slurp(const char *path)
-{
-    char  *text = NULL;
-    size_t bytes;
-
-    if (ct_file_read(path, 64 << 20, &text, &bytes, NULL) != CT_OK)
-        return ct_strdup("");
-    return text;
-}
-
-/* Largest file the program may write; 0: any. */
-static rlim_t largest_file;
-
-static void become(char *const words[], const char *out, const char *err)
-{
-    int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    int e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    int in = open("/dev/null", O_RDONLY);
-
-    if (o < 0 || e < 0 || in < 0)
-        _exit(125);
-    dup2(in, 0);
-    dup2(o, 1);
-    dup2(e, 2);
-    if (largest_file) {
-        struct rlimit limit = {largest_file, largest_file};
-        signal(SIGXFSZ, SIG_IGN);
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    execv(CT_CLI, words);
-    _exit(126);
-}
-
-/* Sent to the next run twice, as timeout(1) does, after so long; 0: never. */
-static useconds_t interrupt_after_us;
-
-/* Runs the words up to NULL; `to` NULL keeps standard output. */
-static void run_words(const char *to, const char *const *words)
-{
-    char *argv[WORDS_MOST + 2] = {ct_strdup(CT_CLI)};
-    int   status = 0;
-
-    free(done.out);
-    free(done.err);
-    for (int i = 0; words[i]; i++)
-        argv[i + 1] = ct_strdup(words[i]);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0)
-        become(argv, to ? to : "out.txt", "err.txt");
-    if (interrupt_after_us) {
-        usleep(interrupt_after_us);
-        kill(child, SIGINT);
-        kill(child, SIGINT);
-    }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    done.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    done.out = slurp("out.txt");
-    done.err = slurp("err.txt");
-    for (int i = 0; argv[i]; i++)
-        free(argv[i]);
-}
-
-#define RUN(...) run_words(NULL, (const char *const[]){__VA_ARGS__, NULL})
-
-static void expect(int status)
-{
-    if (done.status != status)
-        fail_msg("exit %d, not %d\nout: %s\nerr: %s", done.status, status, done.out, done.err);
-}
-
-static void expect_error(int status, const char *word)
-{
-    expect(status);
-    if (!strstr(done.err, word))
-        fail_msg("'%s' is not in: %s", word, done.err);
-    assert_true(strncmp(done.err, "circletake: ", 12) == 0);
-}
-
-static cJSON *output_json(void)
-{
-    expect(0);
-    cJSON *value = cJSON_ParseWithOpts(done.out, NULL, true);
-    if (!value)
-        fail_msg("no JSON: %s", done.out);
-    return value;
-}
-
-static const char *text_of(const cJSON *o, const char *name)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, name);
-
-    if (!cJSON_IsString(item))
-        fail_msg("no text '%s'", name);
-    return item->valuestring;
-}
-
-static double number_of(const cJSON *o, const char *name)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, name);
-
-    if (!cJSON_IsNumber(item))
-        fail_msg("no number '%s'", name);
-    return item->valuedouble;
-}
-
-/* --- the stage ------------------------------------------------------------------------------------ */
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st, (void)ftw;
-    if (type != FTW_SL) /* never what a link points to */
-        chmod(path, 0700);
-    return remove(path);
-}
-
-/* Every test works in an empty folder of its own. */
-static int set_up(void **state)
-{
-    char *folder = ct_strdup("/tmp/ct_cli_XXXXXX");
-
-    assert_non_null(mkdtemp(folder));
-    assert_int_equal(chdir(folder), 0);
-    setenv("XDG_CACHE_HOME", folder, 1);
-    setenv("XDG_STATE_HOME", folder, 1);
-    setenv("XDG_CONFIG_HOME", folder, 1);
-    unsetenv("DISPLAY");
-    unsetenv("WAYLAND_DISPLAY");
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    assert_int_equal(chdir("/"), 0);
-    nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    free(*state);
-    return 0;
-}
-
-static void write_bytes(const char *path, const char *data, size_t bytes)
-{
-    FILE *f = fopen(path, "w");
-
-    assert_non_null(f);
-    assert_int_equal(fwrite(data, 1, bytes, f), bytes);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void write_text(const char *path, const char *text)
-{
-    write_bytes(path, text, strlen(text));
-}
-
-/* A project with the slate clip in it. */
-static void make_project(void)
-{
-    RUN("add", "p.circletake", SLATE);
-    expect(0);
-}
+#include "cli_kit.h"
 
 /* --- help and usage --------------------------------------------------------------------------------- */
 
 static void help_and_version_are_there(void **state)
 {
-    static const char *const commands[] = {"probe",   "frames",  "add",   "list",  "do", "export",
-                                           "formats", "actions", "check", "bench", "run"};
+    static const char *const commands[] = {"probe",   "frames",  "add",   "list",  "do",  "export",
+                                           "formats", "actions", "check", "bench", "run", "stills"};
 
     (void)state;
     RUN("--version");
@@ -650,16 +475,16 @@ static void a_full_disk_is_no_success(void **state)
 {
     (void)state;
     make_project();
-    run_words("/dev/full", (const char *const[]){"list", "p.circletake", "clips", NULL});
+    cli_run_words("/dev/full", (const char *const[]){"list", "p.circletake", "clips", NULL});
     expect_error(74, "standard output");
 
     char text[60000];
     memset(text, 'x', sizeof text);
     memcpy(text, "text=", 5);
     text[sizeof text - 1] = '\0';
-    largest_file = 4096;
+    cli_largest_file = 4096;
     RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "at=f1", text);
-    largest_file = 0;
+    cli_largest_file = 0;
     assert_true(done.status == 73 || done.status == 74 || done.status == 75);
     RUN("list", "p.circletake", "notes", "--json");
     assert_string_equal(done.out, "[]\n");
@@ -697,9 +522,9 @@ static void an_export_that_fails_leaves_the_old_list(void **state)
     RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5");
     expect(0);
     write_text("old.edl", "the old list\n");
-    largest_file = 16;
+    cli_largest_file = 16;
     RUN("export", "p.circletake", "-o", "old.edl");
-    largest_file = 0;
+    cli_largest_file = 0;
     assert_true(done.status == 73 || done.status == 74);
     char *text = slurp("old.edl");
     assert_string_equal(text, "the old list\n");
@@ -733,9 +558,9 @@ static void a_stopped_add_leaves_a_usable_project(void **state)
         snprintf(name, sizeof name, "card/S%02u_T%02u.wav", i / 40, i % 40);
         make_sound(name, i);
     }
-    interrupt_after_us = 700000;
+    cli_interrupt_after_us = 700000;
     RUN("add", "p.circletake", "card", "--jobs", "1");
-    interrupt_after_us = 0;
+    cli_interrupt_after_us = 0;
     expect_error(130, "what was found so far is in the project");
     assert_non_null(strstr(done.out, " added\n"));
     RUN("list", "p.circletake", "clips");
@@ -774,7 +599,7 @@ static void what_is_no_command_is_looked_for_as_a_file(void **state)
 
 int main(void)
 {
-#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, cli_set_up, cli_tear_down)
     const struct CMUnitTest tests[] = {
         STAGED(help_and_version_are_there),
         STAGED(wrong_words_are_usage_errors),

@@ -107,6 +107,7 @@
     X( 400, NOTE_MADE_US,          NOTE,     made_us,       INT,  LOG) \
     X( 401, NOTE_CUT,              NOTE,     cut,           ID,   LOG) /* it was made on; none: on the clip */ \
     X( 402, NOTE_RECORD,           NOTE,     record_frame,  INT,  LOG) /* of that cut */ \
+    X( 403, NOTE_DRAWING,          NOTE,     drawing,       TEXT, LOG) /* see drawing.h */ \
     \
     X( 448, TAG_WITHDRAWN,         TAG,      withdrawn,     INT,  LOG) \
     X( 449, TAG_POSITION,          TAG,      position,      INT,  LOG) /* number key 1-9, 0 none */ \

@@ -144,6 +144,7 @@ typedef struct ct_note {
     ct_id          id, clip, reply_to;
     ct_span        span;
     char          *body, *author, *assignee;
+    char          *drawing; /* over the picture, as ct_drawing_text gives it; NULL or "": none */
     ct_category    category;
     ct_note_status status;
     int            priority; /* 0 none, 1 low, 2 medium, 3 high */

@@ -21,14 +21,14 @@ static const ct_cli_option common_options[] = {
 };
 enum { COMMON = sizeof common_options / sizeof common_options[0] };
 
-enum { COMMANDS = 14 };
+enum { COMMANDS = 15 };
 
 static const ct_cli_command *command_at(int i)
 {
     const ct_cli_command *const commands[COMMANDS] = {
-        &ct_cli_window,  &ct_cli_probe,   &ct_cli_frames, &ct_cli_add,     &ct_cli_list,
-        &ct_cli_do,      ct_cli_export(), &ct_cli_import, &ct_cli_compare, &ct_cli_formats,
-        &ct_cli_actions, &ct_cli_check,   &ct_cli_bench,  &ct_cli_run};
+        &ct_cli_window, &ct_cli_probe,   &ct_cli_frames, &ct_cli_add,     &ct_cli_list,
+        &ct_cli_do,     ct_cli_export(), &ct_cli_import, &ct_cli_compare, &ct_cli_formats,
+        &ct_cli_stills, &ct_cli_actions, &ct_cli_check,  &ct_cli_bench,   &ct_cli_run};
 
     return commands[i];
 }

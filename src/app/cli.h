@@ -65,6 +65,7 @@ extern const ct_cli_command ct_cli_actions, ct_cli_formats; /* cli_tell.c    */
 extern const ct_cli_command ct_cli_window, ct_cli_run;      /* cli_window.c  */
 extern const ct_cli_command ct_cli_import;                  /* cli_import.c  */
 extern const ct_cli_command ct_cli_compare;                 /* cli_compare.c */
+extern const ct_cli_command ct_cli_stills;                  /* cli_stills.c  */
 const ct_cli_command       *ct_cli_export(void);            /* cli_export.c  */
 
 /* --- what commands share -------------------------------------------------------------------- */

@@ -231,6 +231,7 @@ cJSON *ct_json_note(const ct_note *n, const ct_clip *clip)
     add_id(o, "id", n->id);
     add_span(o, n->clip, clip, n->span);
     add_text(o, "text", n->body);
+    add_text(o, "drawing", n->drawing);
     cJSON_AddStringToObject(o, "category", ct_category_name(n->category));
     cJSON_AddStringToObject(o, "status", ct_note_status_name(n->status));
     add_number(o, "priority", n->priority);

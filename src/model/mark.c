@@ -118,7 +118,7 @@ static const size_t clip_strings[] = {
     offsetof(ct_clip, keywords), offsetof(ct_clip, sound_how)};
 static const size_t select_strings[] = {offsetof(ct_select, label), offsetof(ct_select, author)};
 static const size_t note_strings[] = {offsetof(ct_note, body), offsetof(ct_note, author),
-                                      offsetof(ct_note, assignee)};
+                                      offsetof(ct_note, assignee), offsetof(ct_note, drawing)};
 
 static char **string_at(void *value, size_t offset)
 {

@@ -5,6 +5,21 @@
 
 #include "acts.h"
 #include "circletake/conform.h"
+#include "circletake/drawing.h"
+
+/* Kept as this program writes it, so that the same drawing is the same text. */
+static ct_code read_drawing(const char *text, ct_note *note, ct_error *err)
+{
+    ct_drawing drawing;
+    ct_code    code = ct_drawing_parse(text, &drawing, err);
+
+    if (!code) {
+        free(note->drawing);
+        note->drawing = ct_drawing_text(&drawing);
+        ct_drawing_finish(&drawing);
+    }
+    return code;
+}
 
 static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
 {
@@ -21,6 +36,8 @@ static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
     if (!code && status && !ct_note_status_parse(status, &note->status))
         code = ct_fail(err, CT_USAGE, "status=%s: it is open, 'in progress', resolved or wontfix.",
                        status);
+    if (!code && ct_args_get(act->args, "drawing"))
+        code = read_drawing(ct_args_get(act->args, "drawing"), note, err);
     if (code)
         return code;
     note->priority = (int)priority;
@@ -121,6 +138,8 @@ static ct_code set_note_fields(ct_act *act, const ct_note *before, const ct_note
         ct_edit_set_text(edit, after->id, CT_NOTE_BODY, after->body);
     if (strcmp(ct_str_or_empty(before->assignee), ct_str_or_empty(after->assignee)) != 0)
         ct_edit_set_text(edit, after->id, CT_NOTE_ASSIGNEE, after->assignee);
+    if (strcmp(ct_str_or_empty(before->drawing), ct_str_or_empty(after->drawing)) != 0)
+        ct_edit_set_text(edit, after->id, CT_NOTE_DRAWING, after->drawing);
     if (before->category != after->category)
         ct_edit_set_int(edit, after->id, CT_NOTE_CATEGORY, after->category);
     if (before->status != after->status)
@@ -203,14 +222,14 @@ static ct_code note_withdraw(ct_act *act, ct_error *err)
 }
 
 #define WRITES (CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
-#define FIELDS "category? priority? status? assignee? draft?"
+#define FIELDS "category? priority? status? assignee? drawing? draft?"
 
 const ct_action ct_acts_note[] = {
     {"note.add", "Write a note on a frame, or on In to Out", "text clip? at? in? out? " FIELDS,
      WRITES, note_add},
     {"note.quick", "Drop a note without text here; play goes on", FIELDS,
      WRITES | CT_ACT_NEEDS_WINDOW, note_quick},
-    {"note.change", "Change a note's text, category, priority, state or who answers",
+    {"note.change", "Change a note's text, drawing, category, priority, state or who answers",
      "note? text? " FIELDS, WRITES, note_change},
     {"note.done", "Call the note under the playhead done, or open it again", "note?", WRITES,
      note_done},

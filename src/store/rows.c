@@ -48,7 +48,7 @@ static const ct_row_member note_members[] = {
     M(ASSIGNEE, TEXT, assignee), M(CATEGORY, INT, category), M(STATUS, INT, status),
     M(PRIORITY, INT, priority), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
     M(TB_DEN, INT, proof.tb.den), M(HASH, U64, proof.hash), M(TC, TC, proof.timecode),
-    M(MADE_US, I64, made_us), M(CUT, ID, cut), M(RECORD, I64, record_frame),
+    M(MADE_US, I64, made_us), M(CUT, ID, cut), M(RECORD, I64, record_frame), M(DRAWING, TEXT, drawing),
 #undef M
 };
 

@@ -243,10 +243,15 @@ static const char *const version_4[] = {
     /* Colour label: ct_clip_colour. */
     "ALTER TABLE clip ADD COLUMN colour INTEGER NOT NULL DEFAULT 0 CHECK(colour BETWEEN 0 AND 8)",
     NULL};
+
+static const char *const version_5[] = {
+    /* Over the picture: strokes as drawing.h writes them. */
+    "ALTER TABLE note ADD COLUMN " TEXT_COLUMN("drawing"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
-    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}};
+    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}};
 
 const ct_schema *ct_schema_current(void)
 {

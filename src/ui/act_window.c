@@ -129,6 +129,11 @@ static ct_code note_write(ct_act *act, ct_error *err)
     return ct_note_editor_write(window(act), err);
 }
 
+static ct_code note_draw(ct_act *act, ct_error *err)
+{
+    return ct_note_editor_sketch(window(act), err);
+}
+
 static ct_code note_edit(ct_act *act, ct_error *err)
 {
     return ct_note_editor_edit(window(act), err);
@@ -180,6 +185,7 @@ static const ct_action rows[] = {
     {"view.quit", "Close the window; everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,
      view_quit},
     {"note.write", "Write a note here, or on In to Out", "", WRITES, note_write},
+    {"note.draw", "Draw on the picture, for a note here", "", WRITES, note_draw},
     {"note.edit", "Change the note under the playhead", "", WRITES, note_edit},
     {"select.name", "Keep In to Out and name it, or name the select under the playhead", "", WRITES,
      select_name},

@@ -47,35 +47,47 @@ bool ct_note_editor_is_open(const ct_note_editor *editor)
 
 /* --- drafts ------------------------------------------------------------------------------------ */
 
-/* A line of fields, a line with who answers, then the text as it stands. */
+static bool nothing_said(ct_ui *ui)
+{
+    return ct_textedit_empty(ui->editor->body) && ct_board_empty(ui->board);
+}
+
+/* A line of fields and strokes, a line with who answers, then the text as it stands. */
 static void put_draft(ct_ui *ui)
 {
     ct_note_editor *e = ui->editor;
-    char           *text = ct_asprintf("%lld %lld %d %d\n%s\n%s", (long long)e->span.first,
-                                       (long long)e->span.end, e->category, e->priority,
+    char           *strokes = ct_board_text(ui->board);
+    char           *text = ct_asprintf("%lld %lld %d %d %s\n%s\n%s", (long long)e->span.first,
+                                       (long long)e->span.end, e->category, e->priority, strokes,
                                        ct_textedit_text(e->assignee), ct_textedit_text(e->body));
 
-    e->left = !ct_textedit_empty(e->body);
+    e->left = !nothing_said(ui);
     ct_session_set_draft(ui->session, e->key, e->left ? text : "");
     free(text);
+    free(strokes);
 }
 
-static bool read_draft(ct_note_editor *e, const char *text)
+static bool read_draft(ct_ui *ui, const char *text)
 {
-    long long   first, end;
-    int         category, priority;
-    const char *who = strchr(text, '\n'), *body = who ? strchr(who + 1, '\n') : NULL;
+    ct_note_editor *e = ui->editor;
+    long long       first, end;
+    int             category, priority, strokes = 0;
+    const char     *who = strchr(text, '\n'), *body = who ? strchr(who + 1, '\n') : NULL;
 
-    if (!body || sscanf(text, "%lld %lld %d %d", &first, &end, &category, &priority) != 4 ||
+    if (!body ||
+        sscanf(text, "%lld %lld %d %d%n", &first, &end, &category, &priority, &strokes) != 4 ||
         category < 0 || category >= CT_CAT_COUNT || priority < 0 || priority > 3)
         return false;
     char *name = ct_strndup(who + 1, (size_t)(body - who - 1));
+    char *drawn = ct_strndup(text + strokes, (size_t)(who - text - strokes));
     e->span = (ct_span){first, end};
     e->category = category;
     e->priority = priority;
     ct_textedit_set(e->assignee, name);
     ct_textedit_set(e->body, body + 1);
+    ct_board_set(ui->board, drawn);
     free(name);
+    free(drawn);
     return true;
 }
 
@@ -89,7 +101,7 @@ static bool resume(ct_ui *ui, const char *key)
     if (mine) /* newer than what may be on the disk yet */
         return true;
     char *text = ct_session_draft(ui->session, key);
-    bool  found = text && *text && read_draft(e, text);
+    bool  found = text && *text && read_draft(ui, text);
     free(text);
     e->left = found;
     return found;
@@ -137,6 +149,7 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
         int64_t here = ct_session_position(ui->session);
         e->span = in >= 0 && end > in ? (ct_span){in, end} : (ct_span){here, here + 1};
         e->priority = 0;
+        ct_board_set(ui->board, "");
         ct_textedit_set(e->body, "");
         ct_textedit_set(e->assignee, "");
     } else {
@@ -144,6 +157,17 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
     }
     open_editor(ui);
     return CT_OK;
+}
+
+ct_code ct_note_editor_sketch(ct_ui *ui, ct_error *err)
+{
+    ct_code code = ct_note_editor_write(ui, err);
+
+    if (!code) {
+        ui->editor->focus = false;
+        ct_gui_focus(ui->gui, 0);
+    }
+    return code;
 }
 
 static const ct_note *note_under_playhead(ct_ui *ui)
@@ -178,6 +202,7 @@ ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err)
         e->span = note->span;
         e->category = (int)note->category;
         e->priority = note->priority;
+        ct_board_set(ui->board, note->drawing);
         ct_textedit_set(e->body, ct_str_or_empty(note->body));
         ct_textedit_set(e->assignee, ct_str_or_empty(note->assignee));
     }
@@ -219,6 +244,10 @@ static ct_code save_note(ct_ui *ui, ct_error *err)
     snprintf(text, sizeof text, "%d", e->priority);
     ct_args_set(&args, "priority", text);
     ct_args_set(&args, "draft", e->key);
+    char *drawn = ct_board_text(ui->board);
+    if (!fresh || *drawn)
+        ct_args_set(&args, "drawing", drawn);
+    free(drawn);
     if (!fresh) {
         ct_args_set(&args, "note", ct_id_text(e->note, id));
     } else {
@@ -235,13 +264,13 @@ static ct_code save_note(ct_ui *ui, ct_error *err)
     return code;
 }
 
-/* A new note without a word is none. When it cannot be saved, editor and draft stay. */
+/* A new note without a word or a stroke is none. When it cannot be saved, editor and draft stay. */
 static void save(ct_ui *ui)
 {
     ct_note_editor *e = ui->editor;
     ct_error        err = {0};
 
-    if (ct_id_is_none(e->note) && ct_textedit_empty(e->body)) {
+    if (ct_id_is_none(e->note) && nothing_said(ui)) {
         close_editor(ui, true);
         return;
     }
@@ -270,8 +299,27 @@ static void discard(ct_ui *ui)
     ct_note_editor *e = ui->editor;
 
     ct_textedit_set(e->body, "");
+    ct_board_set(ui->board, "");
     put_draft(ui);
     close_editor(ui, true);
+}
+
+bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture)
+{
+    ct_note_editor *e = ui->editor;
+    const ct_clip  *clip = ct_session_clip(ui->session);
+
+    if (!e->open || !clip || !ct_id_equal(e->clip, clip->id) ||
+        !ct_span_has(e->span, ct_session_position(ui->session)))
+        return false;
+    ct_board_did did = ct_board_run(ui->board, ui->gui, area, picture);
+    if (did.changed)
+        put_draft(ui);
+    if (did.saved)
+        save(ui);
+    else if (did.left)
+        leave(ui);
+    return true;
 }
 
 /* --- on screen -------------------------------------------------------------------------------------- */

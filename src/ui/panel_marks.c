@@ -201,6 +201,9 @@ static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
     ct_widget_chip(ui->gui, ct_rect_centre(ct_cut_right(&r, w), w, 18),
                    ct_category_name(note->category), ct_dark.category[note->category]);
     ct_skip_right(&r, 4);
+    if (*ct_str_or_empty(note->drawing))
+        ct_canvas_icon(c, CT_ICON_PEN, ct_rect_centre(ct_cut_right(&r, 18), 13, 13),
+                       ct_dark.text_soft);
     ct_mark_proof(ui, ct_cut_right(&r, 18), note->id);
     ct_mark_span(ui, note->clip, note->span, words, sizeof words);
     ct_canvas_text(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
@@ -229,8 +232,11 @@ static void draw_note(ct_ui *ui, ct_rect row, const ct_note *note, size_t index)
     ct_canvas_text(c, ct_cut_right(&foot, w), status, CT_TYPE_SMALL,
                    ct_dark.note_status[note->status], CT_TEXT_RIGHT);
     ct_canvas_text(c, foot, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
-    ct_canvas_text(c, inner, empty ? "without text" : note->body, CT_TYPE_BODY,
-                   empty || done ? ct_dark.text_faint : ct_dark.text, CT_TEXT_TOP | CT_TEXT_WRAP);
+    ct_canvas_text(c, inner,
+                   empty ? *ct_str_or_empty(note->drawing) ? "a drawing" : "without text"
+                         : note->body,
+                   CT_TYPE_BODY, empty || done ? ct_dark.text_faint : ct_dark.text,
+                   CT_TEXT_TOP | CT_TEXT_WRAP);
 }
 
 static void run_notes(ct_ui *ui, ct_rect r)

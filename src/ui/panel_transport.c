@@ -8,7 +8,7 @@
 #include "ui/popup.h"
 #include "ui/ui_priv.h"
 
-enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30, COLOUR_W = 116 };
+enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30 };
 
 /* --- the clock and its neighbours -------------------------------------------------------------- */
 
@@ -141,22 +141,34 @@ static void run_stars(ct_ui *ui, ct_rect r, const ct_clip *clip)
     }
 }
 
-/* A dot with a menu of labels. */
+/* A dot, and under it the menu of labels. */
 static void run_colour(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
+    ct_gui      *g = ui->gui;
+    ct_wid       id = ct_gui_id(g, "colour");
     ct_menu_item items[CT_COLOUR_COUNT];
-    char         keys[CT_COLOUR_COUNT][CT_UI_TEXT];
-    int          chosen = (int)clip->colour;
+    char         keys[CT_COLOUR_COUNT][CT_UI_TEXT], line[40];
+    ct_button    button = {.look = CT_BUTTON_FLAT, .tip = "Colour label"};
 
+    if (ct_widget_button(g, id, r, &button))
+        ct_menu_open(g, id, r);
+    ct_point centre = {r.x + r.w / 2, r.y + r.h / 2};
+    if (clip->colour)
+        ct_canvas_circle(ct_gui_canvas(g), centre, 6, ct_dark.label[clip->colour]);
+    else
+        ct_canvas_ring(ct_gui_canvas(g), centre, 6, 1.5, ct_dark.text_faint);
+    if (!ct_menu_is_open(g, id))
+        return;
     for (int i = 0; i < CT_COLOUR_COUNT; i++) {
-        char line[40];
-        snprintf(line, sizeof line, "clip.colour colour=%s",
-                 ct_clip_colour_name((ct_clip_colour)i));
-        items[i] = (ct_menu_item){.text = ct_clip_colour_title((ct_clip_colour)i),
+        ct_clip_colour colour = (ct_clip_colour)i;
+        snprintf(line, sizeof line, "clip.colour colour=%s", ct_clip_colour_name(colour));
+        items[i] = (ct_menu_item){.text = ct_clip_colour_title(colour),
                                   .keys = ct_ui_keys_of(ui, line, keys[i]),
+                                  .checked = clip->colour == colour,
                                   .colour = ct_dark.label[i]};
     }
-    if (ct_dropdown(ui->gui, ct_gui_id(ui->gui, "colour"), r, items, CT_COLOUR_COUNT, &chosen))
+    int chosen = ct_menu_run(g, id, items, CT_COLOUR_COUNT);
+    if (chosen >= 0 && chosen != (int)clip->colour)
         ct_ui_act(ui, "clip.colour", "colour", ct_clip_colour_name((ct_clip_colour)chosen), NULL);
 }
 
@@ -190,9 +202,8 @@ static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_skip_left(&r, 4);
     if (r.w >= 100)
         run_stars(ui, ct_rect_inset(ct_cut_left(&r, 100), 0, 5), clip);
-    ct_skip_left(&r, CT_GAP);
-    if (r.w >= COLOUR_W)
-        run_colour(ui, ct_rect_inset(ct_cut_left(&r, COLOUR_W), 0, 2), clip);
+    if (r.w >= BUTTON)
+        run_colour(ui, ct_rect_inset(ct_cut_left(&r, BUTTON), 1, 1), clip);
 }
 
 void ct_panel_transport_run(ct_ui *ui, ct_rect r)

@@ -5,7 +5,10 @@
 
 #include "circletake/timecode.h"
 #include "circletake/timeline.h"
+#include "circletake/drawing.h"
 #include "ui/ui_priv.h"
+#include "view/ink.h"
+#include "view/picture.h"
 
 enum { CARD_W = 460, CARD_H = 190, LATE_SIGN = 22 };
 
@@ -75,6 +78,36 @@ static void run_pointer(ct_ui *ui, ct_rect r)
         ct_ui_act_line(ui, "play.toggle");
 }
 
+/* What was drawn on this frame, but for the note that is being written. */
+static void draw_notes(ct_ui *ui, ct_rect picture)
+{
+    const ct_note_list *notes = ct_session_notes(ui->session);
+    int64_t             here = ct_session_position(ui->session);
+
+    for (size_t i = 0; i < notes->count; i++) {
+        const ct_note *note = &notes->items[i];
+        ct_drawing     drawing;
+        if (!ct_span_has(note->span, here) || !*ct_str_or_empty(note->drawing) ||
+            ct_drawing_parse(note->drawing, &drawing, NULL))
+            continue;
+        ct_ink_draw(ct_gui_canvas(ui->gui), &drawing, picture);
+        ct_drawing_finish(&drawing);
+    }
+}
+
+/* The picture takes strokes while a note is written on it, else a click that plays. */
+static void run_picture(ct_ui *ui, ct_rect r, const ct_transport_state *state)
+{
+    if (state->picture && !state->late) {
+        ct_picture shape = ct_picture_of(state->picture);
+        ct_rect    picture = ct_picture_fit_logical(&shape, r);
+        if (ct_note_editor_draw(ui, r, picture))
+            return;
+        draw_notes(ui, picture);
+    }
+    run_pointer(ui, r);
+}
+
 static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
     const ct_transport_state *state = ct_session_state(ui->session);
@@ -90,7 +123,7 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
         ct_widget_empty(ui->gui, r, CT_ICON_SOUND, ct_str_or_empty(clip->name),
                         "A sound file: its waveform is in the timeline below.");
     else
-        run_pointer(ui, r);
+        run_picture(ui, r, state);
     if (!missing && !state->error.code)
         draw_signs(ui, r, state);
 }

@@ -44,6 +44,7 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->timeline = ct_panel_timeline_create();
     ui->sound = ct_panel_sound_create();
     ui->editor = ct_note_editor_create();
+    ui->board = ct_board_create();
     ui->palette = ct_palette_create();
     ui->help = ct_help_create();
     ui->open = ct_sheet_open_create(ui);
@@ -72,6 +73,7 @@ void ct_ui_destroy(ct_ui **out)
     ct_panel_timeline_destroy(&ui->timeline);
     ct_panel_sound_destroy(&ui->sound);
     ct_note_editor_destroy(&ui->editor);
+    ct_board_destroy(&ui->board);
     ct_palette_destroy(&ui->palette);
     ct_help_destroy(&ui->help);
     ct_sheet_open_destroy(&ui->open);

@@ -7,10 +7,12 @@
  *   panel_*.c         one panel each: a struct it keeps, a function that runs a frame of it
  *   sheet_*.c         one sheet each, alike
  *   note_editor.c     the note being written
+ *   board.c           what is drawn over the picture for it
  *   start_screen.c    what is shown while no project is open */
 #ifndef CT_UI_UI_PRIV_H
 #define CT_UI_UI_PRIV_H
 
+#include "ui/board.h"
 #include "ui/field.h"
 #include "ui/list.h"
 #include "ui/popup.h"
@@ -95,6 +97,7 @@ struct ct_ui {
     ct_panel_timeline *timeline;
     ct_panel_sound    *sound;
     ct_note_editor    *editor;
+    ct_board          *board; /* what is drawn for the note being written */
     ct_palette        *palette;
     ct_help           *help;
     ct_sheet_open     *open;
@@ -197,6 +200,10 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err);
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err);
 double  ct_note_editor_height(ct_ui *ui, double width);
 void    ct_note_editor_run(ct_ui *ui, ct_rect r);
+/* Strokes over its picture, at `picture`, while it is open on a frame that is shown; false: no. */
+bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture);
+/* As write, with the hand on the picture instead of the text. */
+ct_code ct_note_editor_sketch(ct_ui *ui, ct_error *err);
 /* Its project is about to be closed: the draft stays. */
 void ct_note_editor_close(ct_ui *ui);
 

@@ -123,6 +123,12 @@ static const drawing drawings[CT_ICON_COUNT] = {
                             "10 L 13.2 13.2 L 10 13.2 M 6 13.2 L 2.8 13.2 L 2.8 10 S"},
     [CT_ICON_KEYBOARD] = {"keyboard", "B 1.8 4 12.4 8 1.5 S M 5.5 9.6 L 10.5 9.6 S O 4.6 6.7 0.8 F "
                                       "O 8 6.7 0.8 F O 11.4 6.7 0.8 F"},
+    [CT_ICON_PEN] = {"pen",
+                     "M 3 13 L 3.7 10 L 10.8 2.9 L 13.1 5.2 L 6 12.3 Z S M 9 4.7 L 11.3 7 S"},
+    [CT_ICON_ARROW] = {"arrow", "M 3 13 L 12.6 3.4 S M 6.6 3.2 L 12.8 3.2 L 12.8 9.4 S"},
+    [CT_ICON_BOX] = {"box", "B 2.6 3.8 10.8 8.4 0.6 S"},
+    [CT_ICON_ELLIPSE] = {"ellipse",
+                         "M 2.2 8 C 2.2 2.6 13.8 2.6 13.8 8 C 13.8 13.4 2.2 13.4 2.2 8 Z S"},
     [CT_ICON_INFO] = {"info", "O 8 8 5.8 S M 8 7.4 L 8 10.8 S O 8 5.2 0.9 F"},
 };
 

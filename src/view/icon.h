@@ -60,6 +60,10 @@ typedef enum ct_icon {
     CT_ICON_FULLSCREEN,
     CT_ICON_KEYBOARD,
     CT_ICON_INFO,
+    CT_ICON_PEN,
+    CT_ICON_ARROW,
+    CT_ICON_BOX,
+    CT_ICON_ELLIPSE,
     CT_ICON_COUNT
 } ct_icon;
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Drawing over the picture while a note is being written: the strokes, the tool in hand, the bar
+ * of tools. Main thread. */
+#ifndef CT_UI_BOARD_H
+#define CT_UI_BOARD_H
+
+#include "ui/gui.h"
+
+typedef struct ct_board ct_board;
+
+ct_board *ct_board_create(void);
+void      ct_board_destroy(ct_board **board);
+
+/* A drawing as text (drawing.h); what cannot be read is empty. */
+void  ct_board_set(ct_board *board, const char *text);
+char *ct_board_text(const ct_board *board); /* gives; "" when nothing is drawn */
+bool  ct_board_empty(const ct_board *board);
+
+typedef struct ct_board_did {
+    bool changed;     /* a stroke was finished or taken away */
+    bool saved, left; /* Ctrl+Return, Escape, while no text had the keys */
+} ct_board_did;
+
+/* A frame of it over a picture that lies at `picture`, the bar at the top of `area`. */
+ct_board_did ct_board_run(ct_board *board, ct_gui *g, ct_rect area, ct_rect picture);
+
+#endif
