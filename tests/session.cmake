@@ -4,7 +4,7 @@ target_include_directories(test_ingest PRIVATE ${PROJECT_SOURCE_DIR}/src/session
 ct_test(test_action LABELS session LINKS ct_session)
 target_include_directories(test_action PRIVATE ${PROJECT_SOURCE_DIR}/src/session)
 ct_test(test_keymap LABELS session LINKS ct_session)
-foreach(test test_cli test_stills)
+foreach(test test_cli test_notes)
   ct_test(${test} SOURCES cli_kit.c LABELS session LINKS ct_base PkgConfig::CJSON TIMEOUT 300)
   target_compile_definitions(${test} PRIVATE CT_CLI="$<TARGET_FILE:circletake>")
   add_dependencies(${test} circletake)

@@ -127,12 +127,76 @@ static ct_code note_quick(ct_act *act, ct_error *err)
     return add_note(act, &act->session->clip, false, err);
 }
 
-/* Changes what is given, leaves the rest. */
+/* --- answers --------------------------------------------------------------------------- */
+
+/* Replies to `note`, which is not one itself. */
+static ct_code find_replies(const ct_session *s, const ct_note *note, ct_note_list *out,
+                            ct_error *err)
+{
+    ct_note_query of_clip = {.clip = note->clip, .order = CT_ORDER_MADE};
+    ct_note_list  notes = {0};
+    ct_code       code = ct_query_notes(s->query, &of_clip, &notes, err);
+
+    for (size_t i = 0; i < notes.count; i++)
+        if (ct_id_equal(notes.items[i].reply_to, note->id))
+            ct_note_copy(ct_note_list_add(out), &notes.items[i]);
+    ct_note_list_finish(&notes);
+    return code;
+}
+
+/* The note a reply answers is what is answered again. */
+static ct_code read_root(ct_act *act, ct_note *root, ct_error *err)
+{
+    ct_code code = ct_act_note(act, root, err);
+
+    if (code || ct_id_is_none(root->reply_to))
+        return code;
+    ct_id id = root->reply_to;
+    ct_note_finish(root);
+    return ct_query_note(act->session->query, id, root, err);
+}
+
+/* It stands where its note stands and is as open as that. */
+static ct_code note_reply(ct_act *act, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_note     root, reply;
+    ct_code     code = read_root(act, &root, err);
+
+    if (code)
+        return code;
+    ct_note_copy(&reply, &root);
+    reply.id = ct_id_none();
+    reply.reply_to = root.id;
+    reply.made_us = 0;
+    reply.priority = 0;
+    ct_strset(&reply.author, ct_session_author(s));
+    ct_strset(&reply.assignee, NULL);
+    ct_strset(&reply.drawing, NULL);
+    code = read_note_fields(act, &reply, err);
+    if (!code) {
+        ct_edit *edit = ct_edit_create("Reply to note", ct_session_author(s), 0);
+        ct_id    id = ct_edit_add_note(edit, &reply);
+        if (ct_args_get(act->args, "draft"))
+            ct_edit_drop_draft(edit, ct_args_get(act->args, "draft"));
+        code = ct_session_commit(s, &edit, err);
+        if (!code) {
+            s->selected_mark = id;
+            ct_act_print_id(act, id);
+        }
+    }
+    ct_note_finish(&root);
+    ct_note_finish(&reply);
+    return code;
+}
+
+/* Changes what is given, leaves the rest. Replies are as open as their note. */
 static ct_code set_note_fields(ct_act *act, const ct_note *before, const ct_note *after,
                                const char *sentence, ct_error *err)
 {
-    ct_session *s = act->session;
-    ct_edit    *edit = ct_edit_create(sentence, ct_session_author(s), 0);
+    ct_session  *s = act->session;
+    ct_edit     *edit = ct_edit_create(sentence, ct_session_author(s), 0);
+    ct_note_list replies = {0};
 
     if (strcmp(ct_str_or_empty(before->body), ct_str_or_empty(after->body)) != 0)
         ct_edit_set_text(edit, after->id, CT_NOTE_BODY, after->body);
@@ -142,8 +206,17 @@ static ct_code set_note_fields(ct_act *act, const ct_note *before, const ct_note
         ct_edit_set_text(edit, after->id, CT_NOTE_DRAWING, after->drawing);
     if (before->category != after->category)
         ct_edit_set_int(edit, after->id, CT_NOTE_CATEGORY, after->category);
-    if (before->status != after->status)
+    if (before->status != after->status) {
+        ct_code code = find_replies(s, after, &replies, err);
+        if (code) {
+            ct_edit_destroy(&edit);
+            return code;
+        }
         ct_edit_set_int(edit, after->id, CT_NOTE_STATUS, after->status);
+        for (size_t i = 0; i < replies.count; i++)
+            ct_edit_set_int(edit, replies.items[i].id, CT_NOTE_STATUS, after->status);
+        ct_note_list_finish(&replies);
+    }
     if (before->priority != after->priority)
         ct_edit_set_int(edit, after->id, CT_NOTE_PRIORITY, after->priority);
     if (ct_args_get(act->args, "draft"))
@@ -171,7 +244,7 @@ static ct_code note_change(ct_act *act, ct_error *err)
 static ct_code note_done(ct_act *act, ct_error *err)
 {
     ct_note before, after;
-    ct_code code = ct_act_note(act, &before, err);
+    ct_code code = read_root(act, &before, err);
 
     if (code)
         return code;
@@ -184,41 +257,62 @@ static ct_code note_done(ct_act *act, ct_error *err)
     return code;
 }
 
-static ct_code note_move(ct_act *act, ct_error *err)
+/* With its replies; the evidence is of the new place. */
+static ct_code move_thread(ct_session *s, const ct_clip *clip, const ct_note *note, ct_error *err)
 {
-    ct_session *s = act->session;
-    ct_note     note;
-    ct_clip     clip = {0};
-    ct_evidence proof;
-    ct_code     code = ct_act_note(act, &note, err);
+    ct_note_list replies = {0};
+    ct_evidence  proof;
+    ct_code      code = find_replies(s, note, &replies, err);
 
     if (code)
         return code;
-    code = ct_query_clip(s->query, note.clip, &clip, err);
+    ct_edit *edit = ct_edit_create("Move note", ct_session_author(s), 0);
+    ct_session_evidence(s, clip, note->span.first, &proof);
+    ct_edit_set_note_span(edit, note->id, note->span, &proof);
+    for (size_t i = 0; i < replies.count; i++)
+        ct_edit_set_note_span(edit, replies.items[i].id, note->span, &proof);
+    ct_note_list_finish(&replies);
+    return ct_session_commit(s, &edit, err);
+}
+
+static ct_code note_move(ct_act *act, ct_error *err)
+{
+    ct_note note;
+    ct_clip clip = {0};
+    ct_code code = read_root(act, &note, err);
+
+    if (code)
+        return code;
+    code = ct_query_clip(act->session->query, note.clip, &clip, err);
     if (!code)
         code = note_span(act, &clip, false, &note.span, err);
-    if (!code) {
-        ct_edit *edit = ct_edit_create("Move note", ct_session_author(s), 0);
-        ct_session_evidence(s, &clip, note.span.first, &proof);
-        ct_edit_set_note_span(edit, note.id, note.span, &proof);
-        code = ct_session_commit(s, &edit, err);
-    }
+    if (!code)
+        code = move_thread(act->session, &clip, &note, err);
     ct_clip_finish(&clip);
     ct_note_finish(&note);
     return code;
 }
 
+/* With its replies: they would answer nothing. */
 static ct_code note_withdraw(ct_act *act, ct_error *err)
 {
-    ct_note note;
-    ct_code code = ct_act_note(act, &note, err);
+    ct_note      note;
+    ct_note_list replies = {0};
+    ct_code      code = ct_act_note(act, &note, err);
 
     if (code)
         return code;
-    ct_edit *edit = ct_edit_create("Withdraw note", ct_session_author(act->session), 0);
-    ct_edit_withdraw(edit, CT_TABLE_NOTE, note.id);
+    code = find_replies(act->session, &note, &replies, err);
+    if (!code) {
+        ct_edit *edit = ct_edit_create("Withdraw note", ct_session_author(act->session), 0);
+        ct_edit_withdraw(edit, CT_TABLE_NOTE, note.id);
+        for (size_t i = 0; i < replies.count; i++)
+            ct_edit_withdraw(edit, CT_TABLE_NOTE, replies.items[i].id);
+        code = ct_session_commit(act->session, &edit, err);
+    }
+    ct_note_list_finish(&replies);
     ct_note_finish(&note);
-    return ct_session_commit(act->session, &edit, err);
+    return code;
 }
 
 #define WRITES (CT_ACT_NEEDS_CLIP | CT_ACT_WRITES)
@@ -231,6 +325,7 @@ const ct_action ct_acts_note[] = {
      WRITES | CT_ACT_NEEDS_WINDOW, note_quick},
     {"note.change", "Change a note's text, drawing, category, priority, state or who answers",
      "note? text? " FIELDS, WRITES, note_change},
+    {"note.reply", "Answer a note", "text note? drawing? draft?", WRITES, note_reply},
     {"note.done", "Call the note under the playhead done, or open it again", "note?", WRITES,
      note_done},
     {"note.move", "Put a note on another frame or range", "note? at? in? out?", WRITES, note_move},

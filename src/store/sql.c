@@ -257,5 +257,12 @@ void ct_sql_order_marks(ct_str *out, ct_table table, ct_mark_order order, bool d
         }
         ct_str_appendf(out, "%s, ", way);
     }
-    ct_str_appendf(out, "%s.n%s", alias, way);
+    /* A reply stands behind its note. */
+    if (table == CT_TABLE_NOTE)
+        ct_str_appendf(
+            out,
+            "CASE WHEN m.reply_to = zeroblob(16) THEN m.n ELSE coalesce((SELECT p.n FROM "
+            "note p WHERE p.id = m.reply_to), m.n) END%s, ",
+            way);
+    ct_str_appendf(out, "%s.n%s", alias, table == CT_TABLE_NOTE ? "" : way);
 }

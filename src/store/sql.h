@@ -68,7 +68,7 @@
                       "select_count = (SELECT count(*) FROM selection WHERE clip = ?1 AND withdrawn = 0), " \
                       "note_count = (SELECT count(*) FROM note WHERE clip = ?1 AND withdrawn = 0), " \
                       "open_note_count = (SELECT count(*) FROM note WHERE clip = ?1 AND withdrawn = 0 " \
-                      "AND status IN (0, 1)) WHERE id = ?1") \
+                      "AND status IN (0, 1) AND reply_to = zeroblob(16)) WHERE id = ?1") \
     /* not acts */ \
     X(DRAFT_PUT,      "INSERT INTO draft(key, body, at_us) VALUES(?1, ?2, ?3) " \
                       "ON CONFLICT(key) DO UPDATE SET body = excluded.body, at_us = excluded.at_us") \
@@ -124,7 +124,7 @@
                       "select_count <> (SELECT count(*) FROM selection WHERE clip = c.id AND withdrawn = 0) " \
                       "OR note_count <> (SELECT count(*) FROM note WHERE clip = c.id AND withdrawn = 0) " \
                       "OR open_note_count <> (SELECT count(*) FROM note WHERE clip = c.id " \
-                      "AND withdrawn = 0 AND status IN (0, 1))") \
+                      "AND withdrawn = 0 AND status IN (0, 1) AND reply_to = zeroblob(16))") \
     X(CHECK_WORDS,    "SELECT (SELECT count(*) FROM clip WHERE withdrawn = 0 AND n NOT IN " \
                       "(SELECT rowid FROM clip_words)) + (SELECT count(*) FROM clip_words WHERE rowid " \
                       "NOT IN (SELECT n FROM clip WHERE withdrawn = 0)) + " \

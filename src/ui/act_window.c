@@ -134,6 +134,11 @@ static ct_code note_draw(ct_act *act, ct_error *err)
     return ct_note_editor_sketch(window(act), err);
 }
 
+static ct_code note_answer(ct_act *act, ct_error *err)
+{
+    return ct_note_editor_answer(window(act), err);
+}
+
 static ct_code note_edit(ct_act *act, ct_error *err)
 {
     return ct_note_editor_edit(window(act), err);
@@ -186,6 +191,7 @@ static const ct_action rows[] = {
      view_quit},
     {"note.write", "Write a note here, or on In to Out", "", WRITES, note_write},
     {"note.draw", "Draw on the picture, for a note here", "", WRITES, note_draw},
+    {"note.answer", "Write an answer to the note under the playhead", "", WRITES, note_answer},
     {"note.edit", "Change the note under the playhead", "", WRITES, note_edit},
     {"select.name", "Keep In to Out and name it, or name the select under the playhead", "", WRITES,
      select_name},

@@ -14,6 +14,7 @@ struct ct_note_editor {
     bool         open, focus; /* focus: the text gets the keys with the next frame */
     bool         was_playing;
     ct_id        clip, note; /* note none: a new one */
+    ct_id        root;       /* the note it answers; none: a note of its own */
     ct_span      span;
     ct_textedit *body, *assignee;
     int          category, priority;
@@ -43,6 +44,11 @@ void ct_note_editor_destroy(ct_note_editor **editor)
 bool ct_note_editor_is_open(const ct_note_editor *editor)
 {
     return editor->open;
+}
+
+bool ct_note_editor_has(const ct_note_editor *editor, ct_id note)
+{
+    return editor->open && ct_id_equal(editor->note, note);
 }
 
 /* --- drafts ------------------------------------------------------------------------------------ */
@@ -144,7 +150,7 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
     }
     snprintf(key, sizeof key, "note:%s", ct_id_text(clip->id, id));
     e->clip = clip->id;
-    e->note = ct_id_none();
+    e->note = e->root = ct_id_none();
     if (!resume(ui, key)) {
         int64_t here = ct_session_position(ui->session);
         e->span = in >= 0 && end > in ? (ct_span){in, end} : (ct_span){here, here + 1};
@@ -185,6 +191,32 @@ static const ct_note *note_under_playhead(ct_ui *ui)
     return under;
 }
 
+ct_code ct_note_editor_answer(ct_ui *ui, ct_error *err)
+{
+    ct_note_editor *e = ui->editor;
+    const ct_note  *note = note_under_playhead(ui);
+    char            key[KEY_BYTES], id[CT_ID_TEXT_BYTES];
+
+    if (!note)
+        return ct_fail(err, CT_NO_INPUT, "There is no note under the playhead to answer.");
+    if (e->open)
+        put_draft(ui);
+    e->clip = note->clip;
+    e->note = ct_id_none();
+    e->root = ct_id_is_none(note->reply_to) ? note->id : note->reply_to;
+    snprintf(key, sizeof key, "note-reply:%s", ct_id_text(e->root, id));
+    if (!resume(ui, key)) {
+        ct_board_set(ui->board, "");
+        ct_textedit_set(e->body, "");
+        ct_textedit_set(e->assignee, "");
+    }
+    e->category = (int)note->category;
+    e->priority = 0;
+    e->span = note->span;
+    open_editor(ui);
+    return CT_OK;
+}
+
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err)
 {
     ct_note_editor *e = ui->editor;
@@ -198,6 +230,7 @@ ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err)
     snprintf(key, sizeof key, "note-change:%s", ct_id_text(note->id, id));
     e->clip = note->clip;
     e->note = note->id;
+    e->root = note->reply_to;
     if (!resume(ui, key)) {
         e->span = note->span;
         e->category = (int)note->category;
@@ -231,36 +264,55 @@ static void close_editor(ct_ui *ui, bool play_on)
         ct_ui_act_line(ui, "play.toggle");
 }
 
+static void name_place(const ct_note_editor *e, ct_args *args)
+{
+    char text[32], id[CT_ID_TEXT_BYTES];
+
+    ct_args_set(args, "clip", ct_id_text(e->clip, id));
+    snprintf(text, sizeof text, "f%lld", (long long)e->span.first);
+    ct_args_set(args, ct_span_count(e->span) > 1 ? "in" : "at", text);
+    snprintf(text, sizeof text, "f%lld", (long long)e->span.end - 1);
+    if (ct_span_count(e->span) > 1)
+        ct_args_set(args, "out", text);
+}
+
+static bool is_answer(const ct_note_editor *e)
+{
+    return !ct_id_is_none(e->root);
+}
+
+static void name_fields(const ct_note_editor *e, ct_args *args)
+{
+    char text[8];
+
+    snprintf(text, sizeof text, "%d", e->priority);
+    ct_args_set(args, "category", ct_category_name((ct_category)e->category));
+    ct_args_set(args, "assignee", ct_textedit_text(e->assignee));
+    ct_args_set(args, "priority", text);
+}
+
 static ct_code save_note(ct_ui *ui, ct_error *err)
 {
     ct_note_editor *e = ui->editor;
     ct_args         args = {0};
-    char            text[64], id[CT_ID_TEXT_BYTES];
+    char            id[CT_ID_TEXT_BYTES];
     bool            fresh = ct_id_is_none(e->note);
+    char           *drawn = ct_board_text(ui->board);
 
     ct_args_set(&args, "text", ct_textedit_text(e->body));
-    ct_args_set(&args, "category", ct_category_name((ct_category)e->category));
-    ct_args_set(&args, "assignee", ct_textedit_text(e->assignee));
-    snprintf(text, sizeof text, "%d", e->priority);
-    ct_args_set(&args, "priority", text);
     ct_args_set(&args, "draft", e->key);
-    char *drawn = ct_board_text(ui->board);
     if (!fresh || *drawn)
         ct_args_set(&args, "drawing", drawn);
-    free(drawn);
-    if (!fresh) {
-        ct_args_set(&args, "note", ct_id_text(e->note, id));
-    } else {
-        ct_args_set(&args, "clip", ct_id_text(e->clip, id));
-        snprintf(text, sizeof text, "f%lld", (long long)e->span.first);
-        ct_args_set(&args, ct_span_count(e->span) > 1 ? "in" : "at", text);
-        snprintf(text, sizeof text, "f%lld", (long long)e->span.end - 1);
-        if (ct_span_count(e->span) > 1)
-            ct_args_set(&args, "out", text);
-    }
-    ct_code code = ct_action_run(ui->registry, ui->session, fresh ? "note.add" : "note.change",
-                                 &args, false, NULL, err);
+    if (!is_answer(e))
+        name_fields(e, &args);
+    if (!fresh || is_answer(e))
+        ct_args_set(&args, "note", ct_id_text(fresh ? e->root : e->note, id));
+    else
+        name_place(e, &args);
+    const char *action = !fresh ? "note.change" : is_answer(e) ? "note.reply" : "note.add";
+    ct_code     code = ct_action_run(ui->registry, ui->session, action, &args, false, NULL, err);
     ct_args_finish(&args);
+    free(drawn);
     return code;
 }
 
@@ -404,7 +456,8 @@ static void run_body(ct_ui *ui, ct_rect r)
 {
     ct_note_editor *e = ui->editor;
     ct_wid          id = ct_gui_id(ui->gui, "body");
-    ct_field_look   look = {.placeholder = "What is wrong, or right, here?"};
+    ct_field_look   look = {.placeholder = is_answer(e) ? "What do you answer?"
+                                                        : "What is wrong, or right, here?"};
 
     if (e->focus) {
         ct_gui_focus(ui->gui, id);
@@ -426,9 +479,11 @@ static double body_height(ct_ui *ui, double width)
 
 double ct_note_editor_height(ct_ui *ui, double width)
 {
-    return ui->editor->open ? CT_HEAD + body_height(ui, width) + 3 * (CT_CONTROL + 6) + CT_CONTROL +
-                                  2 * CT_PAD + CT_GAP
-                            : 0;
+    double fields = is_answer(ui->editor) ? 0 : 3 * (CT_CONTROL + 6);
+
+    return ui->editor->open
+               ? CT_HEAD + body_height(ui, width) + fields + CT_CONTROL + 2 * CT_PAD + CT_GAP
+               : 0;
 }
 
 void ct_note_editor_run(ct_ui *ui, ct_rect r)
@@ -443,12 +498,15 @@ void ct_note_editor_run(ct_ui *ui, ct_rect r)
     ct_rect inner = ct_rect_inset(r, CT_PAD, 0);
     ct_rect head = ct_cut_top(&inner, CT_HEAD);
     title_of(ui, title, sizeof title);
-    ct_widget_label(ui->gui, head, ct_id_is_none(ui->editor->note) ? "New note" : "Note",
-                    CT_TYPE_STRONG, ct_dark.text);
+    const char *what = is_answer(ui->editor)             ? "Answer"
+                       : ct_id_is_none(ui->editor->note) ? "New note"
+                                                         : "Note";
+    ct_widget_label(ui->gui, head, what, CT_TYPE_STRONG, ct_dark.text);
     ct_canvas_text(c, head, title, CT_TYPE_SMALL, ct_dark.text_soft, CT_TEXT_RIGHT);
     run_body(ui, ct_cut_top(&inner, body_height(ui, r.w)));
     ct_skip_top(&inner, CT_GAP);
-    run_fields(ui, &inner);
+    if (!is_answer(ui->editor))
+        run_fields(ui, &inner);
     ct_skip_top(&inner, 4);
     run_buttons(ui, ct_cut_top(&inner, CT_CONTROL));
     ct_gui_scope_pop(ui->gui);

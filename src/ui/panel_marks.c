@@ -239,6 +239,32 @@ static void draw_note(ct_ui *ui, ct_rect row, const ct_note *note, size_t index)
                    CT_TEXT_TOP | CT_TEXT_WRAP);
 }
 
+static bool is_reply(const ct_note *note)
+{
+    return !ct_id_is_none(note->reply_to);
+}
+
+/* Under its note, who and what. */
+static void draw_reply(ct_ui *ui, ct_rect row, const ct_note *note)
+{
+    ct_canvas *c = ct_gui_canvas(ui->gui);
+    bool       done = note->status == CT_NOTE_RESOLVED || note->status == CT_NOTE_WONTFIX;
+
+    ct_canvas_fill(c, (ct_rect){row.x, row.y, 3, row.h - 1}, 0,
+                   ct_colour_fade(ct_dark.category[note->category], done ? 0.4 : 1));
+    ct_rect inner = ct_rect_inset(row, 0, 6);
+    ct_skip_left(&inner, 34);
+    ct_skip_right(&inner, CT_GAP);
+    ct_rect head = ct_cut_top(&inner, 20);
+    ct_canvas_icon(c, CT_ICON_REPLY, ct_rect_centre(ct_cut_left(&head, 16), 13, 13),
+                   ct_dark.text_faint);
+    ct_skip_left(&head, 4);
+    ct_canvas_text(c, head, ct_str_or_empty(note->author), CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    ct_skip_left(&inner, 20);
+    ct_canvas_text(c, inner, ct_str_or_empty(note->body), CT_TYPE_BODY,
+                   done ? ct_dark.text_faint : ct_dark.text, CT_TEXT_TOP | CT_TEXT_WRAP);
+}
+
 static void run_notes(ct_ui *ui, ct_rect r)
 {
     const ct_note_list *notes = ct_session_panel_notes(ui->session);
@@ -251,11 +277,14 @@ static void run_notes(ct_ui *ui, ct_rect r)
         const ct_note *note = &notes->items[run.index];
         /* The square first: it lies above the row. */
         ct_rect  square = {row.x + 8, row.y + 6, 22, 20};
-        bool     on_square = ct_gui_over(ui->gui, square);
+        bool     on_square = !is_reply(note) && ct_gui_over(ui->gui, square);
         ct_touch touch = on_square ? (ct_touch){0} : ct_mark_row(ui, row, note->id, run.index);
         if (on_square)
             ct_canvas_hline(ct_gui_canvas(ui->gui), row.x, row.y + row.h - 1, row.w, ct_dark.line);
-        draw_note(ui, row, note, run.index);
+        if (is_reply(note))
+            draw_reply(ui, row, note);
+        else
+            draw_note(ui, row, note, run.index);
         if (touch.doubled)
             ct_ui_act_line(ui, "note.edit");
     }
@@ -277,6 +306,7 @@ static void run_menu(ct_ui *ui)
         bool        note;
         ct_icon     icon;
     } rows[2][5] = {{{"note.edit", "Change", true, CT_ICON_NOTE},
+                     {"note.answer", "Answer", true, CT_ICON_REPLY},
                      {"note.done", "Done, or open again", true, CT_ICON_CHECK},
                      {"note.withdraw", "Withdraw", true, CT_ICON_CROSS}},
                     {{"select.name", "Name", false, CT_ICON_TAG},
@@ -285,7 +315,7 @@ static void run_menu(ct_ui *ui)
                      {"select.unrate", "No verdict", false, CT_ICON_MINUS},
                      {"select.withdraw", "Withdraw", false, CT_ICON_CROSS}}};
     ct_wid       id = ct_gui_id(ui->gui, "mark-menu");
-    int          tab = ui->layout.marks_tab, count = tab == 0 ? 3 : 5;
+    int          tab = ui->layout.marks_tab, count = tab == 0 ? 4 : 5;
     ct_menu_item items[5] = {0};
     char         keys[5][CT_UI_TEXT];
 
@@ -300,6 +330,7 @@ static void run_menu(ct_ui *ui)
         return;
     ct_session_select_mark(ui->session, ui->marks->menu_mark);
     if (strcmp(rows[tab][chosen].action, "note.edit") == 0 ||
+        strcmp(rows[tab][chosen].action, "note.answer") == 0 ||
         strcmp(rows[tab][chosen].action, "select.name") == 0)
         ct_ui_act_line(ui, rows[tab][chosen].action);
     else

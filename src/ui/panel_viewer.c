@@ -87,8 +87,8 @@ static void draw_notes(ct_ui *ui, ct_rect picture)
     for (size_t i = 0; i < notes->count; i++) {
         const ct_note *note = &notes->items[i];
         ct_drawing     drawing;
-        if (!ct_span_has(note->span, here) || !*ct_str_or_empty(note->drawing) ||
-            ct_drawing_parse(note->drawing, &drawing, NULL))
+        if (!ct_span_has(note->span, here) || ct_note_editor_has(ui->editor, note->id) ||
+            !*ct_str_or_empty(note->drawing) || ct_drawing_parse(note->drawing, &drawing, NULL))
             continue;
         ct_ink_draw(ct_gui_canvas(ui->gui), &drawing, picture);
         ct_drawing_finish(&drawing);
@@ -101,9 +101,9 @@ static void run_picture(ct_ui *ui, ct_rect r, const ct_transport_state *state)
     if (state->picture && !state->late) {
         ct_picture shape = ct_picture_of(state->picture);
         ct_rect    picture = ct_picture_fit_logical(&shape, r);
+        draw_notes(ui, picture);
         if (ct_note_editor_draw(ui, r, picture))
             return;
-        draw_notes(ui, picture);
     }
     run_pointer(ui, r);
 }

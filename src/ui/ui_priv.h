@@ -194,8 +194,12 @@ void   ct_start_screen_run(ct_ui *ui, ct_rect r);
 ct_note_editor *ct_note_editor_create(void);
 void            ct_note_editor_destroy(ct_note_editor **editor);
 bool            ct_note_editor_is_open(const ct_note_editor *editor);
+/* Is this note being changed? */
+bool ct_note_editor_has(const ct_note_editor *editor, ct_id note);
 /* A new note on In to Out or the playhead; picks up its draft. */
 ct_code ct_note_editor_write(ct_ui *ui, ct_error *err);
+/* A reply to the selected note, else to the one under the playhead. */
+ct_code ct_note_editor_answer(ct_ui *ui, ct_error *err);
 /* The selected note, else the one under the playhead. */
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err);
 double  ct_note_editor_height(ct_ui *ui, double width);

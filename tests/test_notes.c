@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Drawings on notes from the command line, and their pictures, compared with ffmpeg's. */
+/* Notes from the command line: drawings and their pictures, compared with ffmpeg's; replies. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -106,6 +106,80 @@ static void a_still_that_cannot_be_made_is_said(void **state)
     assert_non_null(strstr(done.err, "taken"));
 }
 
+/* Writes a note and gives "note=ID" for the next command. */
+static char *say(const char *action, const char *where, const char *text)
+{
+    char *words = ct_asprintf("text=%s", text);
+
+    if (strcmp(action, "note.reply") == 0)
+        RUN("do", "p.circletake", action, where, words);
+    else
+        RUN("do", "p.circletake", action, "clip=slate.mp4", where, words);
+    expect(0);
+    free(words);
+    return ct_asprintf("note=%.36s", done.out);
+}
+
+static cJSON *list_notes(int count)
+{
+    RUN("list", "p.circletake", "notes", "--json");
+    cJSON *notes = output_json();
+    assert_int_equal(cJSON_GetArraySize(notes), count);
+    return notes;
+}
+
+static void assert_order(cJSON *notes, const char *const *texts)
+{
+    for (int i = 0; i < cJSON_GetArraySize(notes); i++)
+        assert_string_equal(text_of(cJSON_GetArrayItem(notes, i), "text"), texts[i]);
+}
+
+/* A reply stands where its note stands, whatever becomes of that; one open note is one open note. */
+static void replies_go_with_their_note(void **state)
+{
+    (void)state;
+    make_project();
+    char *first = say("note.add", "at=f10", "first");
+    char *second = say("note.add", "at=f10", "second");
+    char *answer = say("note.reply", first, "answer");
+    char *again = say("note.reply", answer, "again");
+
+    cJSON *notes = list_notes(4);
+    assert_order(notes, (const char *const[]){"first", "answer", "again", "second"});
+    for (int i = 1; i < 3; i++)
+        assert_string_equal(text_of(cJSON_GetArrayItem(notes, i), "reply_to"), first + 5);
+    cJSON_Delete(notes);
+    RUN("list", "p.circletake", "clips", "--json");
+    cJSON *clips = output_json();
+    assert_true(number_of(cJSON_GetArrayItem(clips, 0), "open_notes") == 2);
+    cJSON_Delete(clips);
+
+    RUN("do", "p.circletake", "note.move", first, "at=f20");
+    expect(0);
+    RUN("do", "p.circletake", "note.done", answer);
+    expect(0);
+    notes = list_notes(4);
+    assert_order(notes, (const char *const[]){"second", "first", "answer", "again"});
+    for (int i = 1; i < 4; i++) {
+        assert_true(number_of(cJSON_GetArrayItem(notes, i), "first") == 20);
+        assert_string_equal(text_of(cJSON_GetArrayItem(notes, i), "status"), "resolved");
+    }
+    cJSON_Delete(notes);
+
+    RUN("do", "p.circletake", "note.withdraw", first);
+    expect(0);
+    cJSON_Delete(list_notes(1));
+    RUN("do", "p.circletake", "edit.undo");
+    expect(0);
+    cJSON_Delete(list_notes(4));
+    RUN("check", "p.circletake");
+    expect(0);
+    free(first);
+    free(second);
+    free(answer);
+    free(again);
+}
+
 int main(void)
 {
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, cli_set_up, cli_tear_down)
@@ -113,6 +187,7 @@ int main(void)
         STAGED(a_still_shows_the_frame_and_the_strokes),
         STAGED(a_drawing_is_changed_and_undone),
         STAGED(a_still_that_cannot_be_made_is_said),
+        STAGED(replies_go_with_their_note),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
