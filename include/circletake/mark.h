@@ -141,12 +141,12 @@ void ct_select_copy(ct_select *to, const ct_select *from);
 
 /* A remark on a frame or range of a clip (span.end - span.first == 1: a point). */
 typedef struct ct_note {
-    ct_id          id, clip;
-    ct_id          reply_to; /* the note it answers, never itself a reply; none: a note of its own */
-    ct_span        span;
-    char          *body, *author, *assignee;
-    char          *drawing; /* over the picture, as ct_drawing_text gives it; NULL or "": none */
-    ct_category    category;
+    ct_id       id, clip;
+    ct_id       reply_to; /* the note it answers, never itself a reply; none: a note of its own */
+    ct_span     span;
+    char       *body, *author, *assignee;
+    char       *drawing; /* over the picture, as ct_drawing_text gives it; NULL or "": none */
+    ct_category category;
     ct_note_status status;
     int            priority; /* 0 none, 1 low, 2 medium, 3 high */
     ct_evidence    proof;
