@@ -172,9 +172,13 @@ typedef struct ct_note_list {
     ct_note *items;
     size_t   count, cap;
 } ct_note_list;
-void ct_clip_list_finish(ct_clip_list *l);
-void ct_select_list_finish(ct_select_list *l);
-void ct_note_list_finish(ct_note_list *l);
+/* Clips by id (NULL: none), and the one with an id, NULL none. Gives an array that borrows the
+ * clips; free it with free(). */
+const ct_clip **ct_clips_by_id(const ct_clip_list *clips);
+const ct_clip  *ct_clips_find(const ct_clip **index, const ct_clip_list *clips, ct_id id);
+void            ct_clip_list_finish(ct_clip_list *l);
+void            ct_select_list_finish(ct_select_list *l);
+void            ct_note_list_finish(ct_note_list *l);
 /* Appends an initialised item, which the caller fills. Borrowed until the next append. */
 ct_clip   *ct_clip_list_add(ct_clip_list *l);
 ct_select *ct_select_list_add(ct_select_list *l);

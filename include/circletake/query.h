@@ -45,6 +45,7 @@ typedef struct ct_id_list {
     size_t count, cap;
 } ct_id_list;
 void ct_id_list_finish(ct_id_list *l);
+void ct_id_list_add(ct_id_list *l, ct_id id);
 
 typedef struct ct_project {
     ct_id      id;
@@ -98,6 +99,9 @@ CT_MUST_USE ct_code ct_query_clip_ids(ct_query *q, const ct_clip_query *what, ct
                                       ct_error *err);
 /* *out uninitialised or finished; finish it. */
 CT_MUST_USE ct_code ct_query_clip(ct_query *q, ct_id id, ct_clip *out, ct_error *err);
+/* The clips with these ids, each once, in the order they are first asked for. */
+CT_MUST_USE ct_code ct_query_clips_with(ct_query *q, const ct_id_list *ids, ct_clip_list *out,
+                                        ct_error *err);
 /* Clip that is or once was at this absolute path. */
 CT_MUST_USE ct_code ct_query_clip_by_path(ct_query *q, const char *path, ct_clip *out,
                                           ct_error *err);

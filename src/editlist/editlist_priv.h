@@ -6,11 +6,6 @@
 #include "circletake/editlist.h"
 #include "circletake/str.h"
 
-/* Clips by id (NULL: none), and the one with an id, NULL none. Gives an array that borrows the
- * clips; free it with free(). */
-const ct_clip **ct_clips_by_id(const ct_clip_list *clips);
-const ct_clip  *ct_clips_find(const ct_clip **index, const ct_clip_list *clips, ct_id id);
-
 /* Which of two frames of two clips comes first by slate or by time: < 0 the first, 0 the same. */
 int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_t frame_b,
                      ct_list_order order);

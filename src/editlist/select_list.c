@@ -36,36 +36,6 @@ typedef struct row {
     size_t           place; /* as given: the last word in every order */
 } row;
 
-static int compare_clip_ids(const void *a, const void *b)
-{
-    const ct_clip *const *p = a, *const *q = b;
-
-    return ct_id_compare((*p)->id, (*q)->id);
-}
-
-const ct_clip **ct_clips_by_id(const ct_clip_list *clips)
-{
-    size_t          count = clips ? clips->count : 0;
-    const ct_clip **index = ct_alloc_array(count, sizeof *index);
-
-    for (size_t i = 0; i < count; i++)
-        index[i] = &clips->items[i];
-    if (count > 1)
-        qsort(index, count, sizeof *index, compare_clip_ids);
-    return index;
-}
-
-const ct_clip *ct_clips_find(const ct_clip **index, const ct_clip_list *clips, ct_id id)
-{
-    ct_clip         wanted = {.id = id};
-    const ct_clip  *key = &wanted;
-    const ct_clip **found = clips && clips->count > 0 ? bsearch(&key, index, clips->count,
-                                                                sizeof *index, compare_clip_ids)
-                                                      : NULL;
-
-    return found ? *found : NULL;
-}
-
 static ct_code gather(const ct_export_input *in, row **out, ct_error *err)
 {
     const ct_clip **index = ct_clips_by_id(in->clips);

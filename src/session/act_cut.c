@@ -417,14 +417,6 @@ static ct_code cut_note(ct_act *act, ct_error *err)
 
 /* --- a cut of selects -------------------------------------------------------------------------------- */
 
-static bool has_clip(const ct_clip_list *clips, ct_id id)
-{
-    for (size_t i = clips->count; i-- > 0;) /* selects of a clip mostly follow one another */
-        if (ct_id_equal(clips->items[i].id, id))
-            return true;
-    return false;
-}
-
 static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip_list *clips,
                              ct_error *err)
 {
@@ -439,6 +431,7 @@ static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip
     ct_query       *q = ct_session_query(act->session);
     const char     *order = ct_args_text(act->args, "order");
     ct_select_query wanted = {.find = ct_args_get(act->args, "find"), .not_rejected = true};
+    ct_id_list      ids = {0};
     int             at = 0;
 
     while (at < ORDERS && *order && strcmp(order, orders[at].word) != 0)
@@ -449,15 +442,13 @@ static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip
     ct_code code = ct_query_selects(q, &wanted, selects, err);
     if (!code && selects->count == 0)
         code = ct_fail(err, CT_NO_INPUT, "There is no select to make a cut of.");
-    for (size_t i = 0; !code && i < selects->count; i++) {
-        ct_clip *slot;
+    for (size_t i = 0; i < selects->count; i++) {
         selects->items[i].order = (double)i; /* the list goes by it */
-        if (has_clip(clips, selects->items[i].clip))
-            continue;
-        slot = ct_clip_list_add(clips);
-        ct_clip_finish(slot);
-        code = ct_query_clip(q, selects->items[i].clip, slot, err);
+        ct_id_list_add(&ids, selects->items[i].clip);
     }
+    if (!code)
+        code = ct_query_clips_with(q, &ids, clips, err);
+    ct_id_list_finish(&ids);
     return code;
 }
 

@@ -6,7 +6,7 @@
 
 #include "circletake/file.h"
 #include "circletake/str.h"
-#include "since.h"
+#include "chosen.h"
 
 /* --- orders by name --------------------------------------------------------------------- */
 
@@ -80,119 +80,6 @@ ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *
     if (strcmp(name, "verdict") == 0)
         return set_verdict(order, value, err);
     return set_option(order, name, value, err);
-}
-
-/* --- what is chosen ---------------------------------------------------------------------- */
-
-struct chosen {
-    ct_select_list selects;
-    ct_note_list   notes;
-    ct_clip_list   clips;
-};
-
-static void chosen_finish(struct chosen *c)
-{
-    ct_select_list_finish(&c->selects);
-    ct_note_list_finish(&c->notes);
-    ct_clip_list_finish(&c->clips);
-}
-
-static ct_code choose_clip(ct_query *query, struct chosen *c, ct_id id, ct_error *err)
-{
-    ct_clip clip;
-
-    for (size_t i = 0; i < c->clips.count; i++)
-        if (ct_id_equal(c->clips.items[i].id, id))
-            return CT_OK;
-    ct_code code = ct_query_clip(query, id, &clip, err);
-    if (!code) {
-        ct_clip *slot = ct_clip_list_add(&c->clips);
-        ct_clip_finish(slot);
-        *slot = clip;
-    }
-    /* Sound recorded apart goes along; it has none itself. */
-    return code || ct_id_is_none(clip.sound) ? code : choose_clip(query, c, clip.sound, err);
-}
-
-/* For a list of selects: the remarks of their clips, which stand inside the events. */
-static ct_code choose_selects(ct_query *query, const ct_handover_order *order, struct chosen *c,
-                              ct_error *err)
-{
-    ct_select_query wanted = {.find = order->find,
-                              .scene = order->scene,
-                              .circled = order->circled,
-                              .rating = order->rating,
-                              .verdict_set = order->good,
-                              .verdict = CT_GOOD,
-                              .not_rejected = !order->rejected};
-    ct_note_query   remarks = {.order = CT_ORDER_SLATE};
-    ct_code         code = ct_query_selects(query, &wanted, &c->selects, err);
-
-    for (size_t i = 0; i < c->selects.count && !code; i++)
-        code = choose_clip(query, c, c->selects.items[i].clip, err);
-    if (!code)
-        code = ct_query_notes(query, &remarks, &c->notes, err);
-    return code;
-}
-
-static void drop_note(ct_note_list *notes, size_t i)
-{
-    ct_note_finish(&notes->items[i]);
-    memmove(&notes->items[i], &notes->items[i + 1],
-            (notes->count - i - 1) * sizeof notes->items[0]);
-    notes->count--;
-}
-
-/* For a table of notes, which the store cannot filter by what is said of their clips. */
-static bool wants_note_of(const ct_handover_order *order, const ct_clip *clip)
-{
-    return (!order->circled || clip->circled) && clip->rating >= order->rating;
-}
-
-static const ct_clip *find_clip(const struct chosen *c, ct_id id)
-{
-    for (size_t i = 0; i < c->clips.count; i++)
-        if (ct_id_equal(c->clips.items[i].id, id))
-            return &c->clips.items[i];
-    return NULL;
-}
-
-static ct_code choose_notes(ct_query *query, const ct_handover_order *order, struct chosen *c,
-                            ct_error *err)
-{
-    ct_note_query wanted = {.find = order->find, .scene = order->scene, .order = CT_ORDER_SLATE};
-    ct_code       code = ct_query_notes(query, &wanted, &c->notes, err);
-
-    for (size_t i = 0; i < c->notes.count && !code;) {
-        code = choose_clip(query, c, c->notes.items[i].clip, err);
-        if (!code && !wants_note_of(order, find_clip(c, c->notes.items[i].clip)))
-            drop_note(&c->notes, i);
-        else
-            i++;
-    }
-    return code;
-}
-
-static ct_code choose(ct_query *query, const ct_format *format, const ct_handover_order *order,
-                      struct chosen *c, ct_finding_list *findings, ct_error *err)
-{
-    ct_code code = format->write_notes ? choose_notes(query, order, c, err)
-                                       : choose_selects(query, order, c, err);
-
-    if (!code && order->since)
-        code = ct_since_keep(query, order->since, &c->selects, &c->notes,
-                             format->write_notes != NULL, findings, err);
-    if (code)
-        return code;
-    if (order->since && (format->write_notes ? c->notes.count == 0 : c->selects.count == 0))
-        return ct_fail(err, CT_NO_INPUT, "Nothing to hand over was added or changed since then.");
-    if (format->write_notes ? c->notes.count == 0 : c->selects.count == 0)
-        return ct_fail(err, CT_NO_INPUT, "There are no %s to export%s.",
-                       format->write_notes ? "notes" : "selects",
-                       order->find || order->scene || order->circled || order->rating || order->good
-                           ? " that answer to the filters; loosen them"
-                           : "; keep some first");
-    return CT_OK;
 }
 
 /* --- writing ------------------------------------------------------------------------------ */
@@ -278,7 +165,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
                           const ct_handover_order *order, ct_handover *done, ct_error *err)
 {
     const ct_format *format = NULL;
-    struct chosen    chosen = {0};
+    ct_chosen        chosen = {0};
     ct_output_list   outputs = {0};
     int64_t          position = 0;
     ct_code          code = CT_OK;
@@ -289,7 +176,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     if (!code)
         code = ct_query_log_position(query, &position, err);
     if (!code)
-        code = choose(query, format, order, &chosen, &done->findings, err);
+        code = ct_choose(query, format, order, &chosen, &done->findings, err);
     if (!code) {
         ct_export_input input = {&chosen.selects, &chosen.clips, &chosen.notes};
         code = ct_export(format, &input, &order->options, &outputs, &done->findings, err);
@@ -301,7 +188,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL))
         remember(store, author, format, order, done, position);
     ct_output_list_finish(&outputs);
-    chosen_finish(&chosen);
+    ct_chosen_finish(&chosen);
     return code;
 }
 

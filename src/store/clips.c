@@ -156,6 +156,82 @@ ct_code ct_query_clip(ct_query *q, ct_id id, ct_clip *out, ct_error *err)
     return code;
 }
 
+/* ---- several ---- */
+
+typedef struct asked {
+    ct_id  id;
+    size_t place;
+} asked;
+
+static int compare_places(const void *a, const void *b)
+{
+    const asked *p = a, *q = b;
+
+    return p->place < q->place ? -1 : p->place > q->place;
+}
+
+static int compare_asked(const void *a, const void *b)
+{
+    int order = ct_id_compare(((const asked *)a)->id, ((const asked *)b)->id);
+
+    return order ? order : compare_places(a, b);
+}
+
+/* Each id once, at its first place. Gives. */
+static asked *each_once(const ct_id_list *ids, size_t *count)
+{
+    asked *all = ct_alloc_array(ids->count + 1, sizeof *all);
+
+    *count = 0;
+    for (size_t i = 0; i < ids->count; i++)
+        all[i] = (asked){ids->items[i], i};
+    qsort(all, ids->count, sizeof *all, compare_asked);
+    for (size_t i = 0; i < ids->count; i++)
+        if (*count == 0 || !ct_id_equal(all[*count - 1].id, all[i].id))
+            all[(*count)++] = all[i];
+    qsort(all, *count, sizeof *all, compare_places);
+    return all;
+}
+
+static ct_code read_with_id(ct_query *q, sqlite3_stmt *stmt, ct_id id, ct_clip_list *out,
+                            ct_error *err)
+{
+    bool row = false;
+    char text[CT_ID_TEXT_BYTES];
+
+    sqlite3_reset(stmt);
+    ct_db_bind_id(stmt, 1, &id);
+    ct_code code = ct_db_step(&q->db, stmt, &row, err);
+    if (!code && !row)
+        return ct_fail(err, CT_NO_INPUT, "There is no clip %s in this project.",
+                       ct_id_text(id, text));
+    if (!code)
+        ct_query_read_row(stmt, CT_TABLE_CLIP, ct_clip_list_add(out));
+    return code;
+}
+
+ct_code ct_query_clips_with(ct_query *q, const ct_id_list *ids, ct_clip_list *out, ct_error *err)
+{
+    ct_error  own;
+    ct_error *e = err ? err : &own;
+    ct_str    sql = {0};
+    size_t    count;
+    asked    *wanted = each_once(ids, &count);
+
+    ct_clip_list_finish(out);
+    ct_sql_clip_by(&sql, CT_CLIP_BY_ID);
+    sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), e);
+    ct_code       code = stmt ? CT_OK : e->code;
+    for (size_t i = 0; i < count && !code; i++)
+        code = read_with_id(q, stmt, wanted[i].id, out, e);
+    sqlite3_reset(stmt);
+    ct_str_finish(&sql);
+    free(wanted);
+    return code;
+}
+
+/* ---- by path and content ---- */
+
 ct_code ct_query_clip_by_path(ct_query *q, const char *path, ct_clip *out, ct_error *err)
 {
     ct_error     own;

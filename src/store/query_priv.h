@@ -12,6 +12,5 @@ sqlite3_stmt *ct_query_prepare(ct_query *q, const ct_where *w, ct_error *err);
 void ct_query_read_row(sqlite3_stmt *stmt, ct_table table, void *item);
 /* Adds " AND column = ?" for a text, case aside, unless it is NULL or "". */
 void ct_query_add_text(ct_where *w, const char *column, const char *text);
-void ct_id_list_add(ct_id_list *l, ct_id id);
 
 #endif

@@ -25,6 +25,10 @@ static ct_clip make_clip(int n)
     clip.take = ct_asprintf("%d", n % 6 + 1);
     clip.fps = (AVRational){25, 1};
     clip.frame_count = FRAMES;
+    clip.tc = (ct_tc_track){n % 400 * INT64_C(5400), {25, false}, clip.fps};
+    clip.tc_source = CT_TC_TRACK;
+    clip.audio_tracks = 1;
+    clip.audio_channels = 2;
     clip.width_px = 1920;
     clip.height_px = 1080;
     clip.fingerprint = (uint64_t)n + 1;
@@ -38,7 +42,7 @@ static void add_marks(ct_edit *edit, ct_id clip, int n)
 
     ct_select_init(&select);
     select.clip = clip;
-    select.span = (ct_span){n % 1000, n % 1000 + 250};
+    select.span = (ct_span){n % 1000, n % 1000 + 120};
     ct_edit_add_select(edit, &select);
     ct_select_finish(&select);
     ct_note_init(&note);
