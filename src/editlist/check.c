@@ -20,8 +20,11 @@ typedef struct checking {
 
 /* --- helpers ---------------------------------------------------------------------- */
 
+typedef int (*compare_events)(const ct_event *a, const ct_event *b);
+
 struct source_row {
     const ct_event *event;
+    compare_events  compare;
     size_t          at;
 };
 
@@ -34,30 +37,45 @@ static int compare_sources(const ct_event *a, const ct_event *b)
     return difference ? difference : strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path));
 }
 
+static int compare_sounds(const ct_event *a, const ct_event *b)
+{
+    return strcmp(ct_str_or_empty(a->sound.path), ct_str_or_empty(b->sound.path));
+}
+
 static int compare_rows(const void *a, const void *b)
 {
     const struct source_row *p = a, *q = b;
-    int                      difference = compare_sources(p->event, q->event);
+    int                      difference = p->compare(p->event, q->event);
 
     return difference ? difference : (p->at > q->at) - (p->at < q->at);
 }
 
-size_t *ct_first_of_source(const ct_timeline *t)
+static size_t *first_alike(const ct_timeline *t, compare_events compare)
 {
     size_t            *first = ct_alloc_array(t->event_count, sizeof *first);
     struct source_row *rows = ct_alloc_array(t->event_count, sizeof *rows);
 
     for (size_t i = 0; i < t->event_count; i++)
-        rows[i] = (struct source_row){&t->events[i], i};
+        rows[i] = (struct source_row){&t->events[i], compare, i};
     if (t->event_count > 1)
         qsort(rows, t->event_count, sizeof *rows, compare_rows);
     for (size_t i = 0, from = 0; i < t->event_count; i++) {
-        if (compare_sources(rows[from].event, rows[i].event) != 0)
+        if (compare(rows[from].event, rows[i].event) != 0)
             from = i;
         first[rows[i].at] = rows[from].at;
     }
     free(rows);
     return first;
+}
+
+size_t *ct_first_of_source(const ct_timeline *t)
+{
+    return first_alike(t, compare_sources);
+}
+
+size_t *ct_first_of_sound(const ct_timeline *t)
+{
+    return first_alike(t, compare_sounds);
 }
 
 static const char *name_of(const ct_event *e)

@@ -24,8 +24,10 @@ ct_code ct_layout_place(ct_timeline *t, const ct_export_options *o, ct_error *er
 /* How many tracks its events lie on, at least 1. */
 int ct_layout_tracks(const ct_timeline *t);
 
-/* Of each event: the first event of the same source. Gives an array. */
+/* Of each event: the first event of the same source, or with the same sound recorded apart. Give
+ * arrays. */
 size_t *ct_first_of_source(const ct_timeline *t);
+size_t *ct_first_of_sound(const ct_timeline *t);
 /* Refuses anything but cuts at natural speed: all that selects ever make. */
 ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err);
 

@@ -18,7 +18,8 @@ enum { SOUND_TRACKS_MOST = 16 };
 
 typedef struct writer {
     const ct_timeline *t;
-    const size_t      *source;
+    size_t            *source;        /* first event of its source, of each event */
+    size_t            *sound;         /* first with its sound recorded apart */
     bool              *file_written;  /* of each event that is the first of its source */
     bool              *sound_written; /* of each event that is the first with its other sound */
     int64_t           *place[SOUND_TRACKS_MOST + 1]; /* of each event on its picture track and on
@@ -158,19 +159,10 @@ static void write_file(writer *w, size_t i)
     free(url);
 }
 
-/* Sound recorded apart: first event with this file, which writes it whole. */
-static size_t first_with_sound(const writer *w, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (w->t->events[k].sound.path &&
-            strcmp(w->t->events[k].sound.path, w->t->events[i].sound.path) == 0)
-            return k;
-    return i;
-}
-
+/* Of sound recorded apart. */
 static void write_sound_file(writer *w, size_t i)
 {
-    size_t                first = first_with_sound(w, i);
+    size_t                first = w->sound[i];
     const ct_event_sound *s = &w->t->events[first].sound;
     const ct_tc_track    *tc = &s->tc;
     char                  id[32];
@@ -374,7 +366,7 @@ static void write_sound_item(writer *w, size_t i, int track)
 
     item_id(i, track, id);
     sound_spans(e, &record, &source, &media);
-    snprintf(master, sizeof master, "masterclip-sound-%zu", first_with_sound(w, i) + 1);
+    snprintf(master, sizeof master, "masterclip-sound-%zu", w->sound[i] + 1);
     ct_xml_open(&w->x, "clipitem", "id", id, NULL);
     ct_xml_text(&w->x, "masterclipid", master);
     ct_xml_text(&w->x, "name", e->sound.name);
@@ -561,26 +553,25 @@ ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_expo
                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
     writer  w = {.t = t, .bins = o->layout == CT_LAYOUT_BINS};
-    size_t *source;
     ct_code code = ct_check_plain_cuts(t, "FCP7 XML", err);
 
     (void)f;
     (void)findings;
     if (code)
         return code;
-    w.source = source = ct_first_of_source(t);
+    w.source = ct_first_of_source(t);
+    w.sound = ct_first_of_sound(t);
     start_writer(&w);
     if (w.bins)
         write_bin(&w);
     else
         write_sequence(&w);
-    while (w.x.depth > 0)
-        ct_xml_close(&w.x);
-    ct_output_add_text(out, &w.x.text, t->event_count);
+    ct_output_add_xml(out, &w.x, t->event_count);
     for (int channel = 0; channel <= SOUND_TRACKS_MOST; channel++)
         free(w.place[channel]);
     free(w.file_written);
     free(w.sound_written);
-    free(source);
+    free(w.source);
+    free(w.sound);
     return CT_OK;
 }

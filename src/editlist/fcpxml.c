@@ -441,10 +441,7 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
             write_source(&w, i);
     if (!w.bins)
         write_project(&w);
-    while (w.x.depth > 0)
-        ct_xml_close(&w.x);
-    size_t bytes = w.x.text.len;
-    ct_output_add(out, ct_str_take(&w.x.text), bytes, t->event_count);
+    ct_output_add_xml(out, &w.x, t->event_count);
     free(w.next);
     free(source);
     return CT_OK;

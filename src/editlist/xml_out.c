@@ -3,151 +3,120 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit_priv.h"
+#include <libxml/xmlwriter.h>
+
+#include "editlist_priv.h"
 #include "xml_priv.h"
 
-/* --- characters ------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------- */
 
-/* What XML 1.0 (section 2.2) can hold at all. */
+/* libxml2 escapes; what XML 1.0 (section 2.2) cannot hold at all must be gone before. */
 static bool allowed(uint32_t c)
 {
     return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
 }
 
-/* Letters that are written as they are, and of one byte. */
-static bool is_plain(unsigned char c)
+static bool is_plain(const char *text)
 {
-    return c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>' && c != '"';
+    const unsigned char *c = (const unsigned char *)text;
+
+    while (*c >= 0x20 && *c < 0x80)
+        c++;
+    return *c == '\0';
 }
 
-static void append_letter(ct_str *out, uint32_t c)
+/* NULL: the text can stand as it is. Gives. */
+static char *cleaned(const char *text)
 {
-    char encoded[4];
+    ct_str out = {0};
+    size_t bytes;
 
-    if (c == '&')
-        ct_str_append(out, "&amp;");
-    else if (c == '<')
-        ct_str_append(out, "&lt;");
-    else if (c == '>')
-        ct_str_append(out, "&gt;");
-    else if (c == '"')
-        ct_str_append(out, "&quot;");
-    else if (c == '\n' || c == '\r' || c == '\t') /* or a reader makes spaces of them */
-        ct_str_appendf(out, "&#%u;", c);
-    else if (allowed(c))
-        ct_str_append_n(out, encoded, ct_utf8_encode(c, encoded));
-}
-
-static void append_escaped(ct_str *out, const char *text)
-{
-    size_t bytes = strlen(text);
-
+    if (is_plain(text))
+        return NULL;
+    bytes = strlen(text);
     for (size_t at = 0; at < bytes;) {
-        size_t   run = 0;
         uint32_t c;
-        while (is_plain((unsigned char)text[at + run]))
-            run++;
-        ct_str_append_n(out, text + at, run);
-        at += run;
-        if (at < bytes) {
-            at += ct_utf8_decode(text + at, bytes - at, &c);
-            append_letter(out, c);
-        }
+        char     encoded[4];
+        at += ct_utf8_decode(text + at, bytes - at, &c);
+        if (allowed(c))
+            ct_str_append_n(&out, encoded, ct_utf8_encode(c, encoded));
     }
+    return ct_str_take(&out);
 }
 
-/* --- elements --------------------------------------------------------------------- */
-
-static void indent(ct_xml *x)
+static void attributes(ct_xml *x, va_list list)
 {
-    static const char spaces[] = "                                                                ";
-
-    _Static_assert(sizeof spaces > 2 * CT_XML_DEPTH, "too deep");
-
-    ct_str_append_n(&x->text, spaces, (size_t)(2 * x->depth));
-}
-
-static void tag(ct_xml *x, const char *name, va_list attributes)
-{
-    indent(x);
-    ct_str_append_char(&x->text, '<');
-    ct_str_append(&x->text, name);
-    for (const char *a = va_arg(attributes, const char *); a;
-         a = va_arg(attributes, const char *)) {
-        const char *value = va_arg(attributes, const char *);
+    for (const char *a = va_arg(list, const char *); a; a = va_arg(list, const char *)) {
+        const char *value = va_arg(list, const char *);
         if (!value)
             continue;
-        ct_str_append_char(&x->text, ' ');
-        ct_str_append(&x->text, a);
-        ct_str_append(&x->text, "=\"");
-        append_escaped(&x->text, value);
-        ct_str_append_char(&x->text, '"');
+        char *clean = cleaned(value);
+        xmlTextWriterWriteAttribute(x->writer, BAD_CAST a, BAD_CAST(clean ? clean : value));
+        free(clean);
     }
 }
 
 void ct_xml_start(ct_xml *x, const char *kind)
 {
-    *x = (ct_xml){.depth = 0};
-    ct_str_appendf(&x->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE %s>\n", kind);
+    x->buffer = xmlBufferCreate();
+    xmlBufferSetAllocationScheme(x->buffer, XML_BUFFER_ALLOC_DOUBLEIT);
+    x->writer = xmlNewTextWriterMemory(x->buffer, 0);
+    xmlTextWriterSetIndent(x->writer, 1);
+    xmlTextWriterSetIndentString(x->writer, BAD_CAST "  ");
+    xmlTextWriterStartDocument(x->writer, "1.0", "UTF-8", NULL);
+    xmlTextWriterWriteDTD(x->writer, BAD_CAST kind, NULL, NULL, NULL);
 }
 
 void ct_xml_open(ct_xml *x, const char *name, ...)
 {
-    va_list attributes;
+    va_list list;
 
-    va_start(attributes, name);
-    tag(x, name, attributes);
-    va_end(attributes);
-    ct_str_append(&x->text, ">\n");
-    x->open[x->depth++] = name;
-}
-
-static void append_end(ct_xml *x, const char *name)
-{
-    ct_str_append(&x->text, "</");
-    ct_str_append(&x->text, name);
-    ct_str_append(&x->text, ">\n");
+    xmlTextWriterStartElement(x->writer, BAD_CAST name);
+    va_start(list, name);
+    attributes(x, list);
+    va_end(list);
 }
 
 void ct_xml_close(ct_xml *x)
 {
-    x->depth--;
-    indent(x);
-    append_end(x, x->open[x->depth]);
+    xmlTextWriterEndElement(x->writer);
 }
 
 void ct_xml_empty(ct_xml *x, const char *name, ...)
 {
-    va_list attributes;
+    va_list list;
 
-    va_start(attributes, name);
-    tag(x, name, attributes);
-    va_end(attributes);
-    ct_str_append(&x->text, "/>\n");
-}
-
-static void append_start(ct_xml *x, const char *name)
-{
-    indent(x);
-    ct_str_append_char(&x->text, '<');
-    ct_str_append(&x->text, name);
-    ct_str_append_char(&x->text, '>');
+    xmlTextWriterStartElement(x->writer, BAD_CAST name);
+    va_start(list, name);
+    attributes(x, list);
+    va_end(list);
+    xmlTextWriterEndElement(x->writer);
 }
 
 void ct_xml_text(ct_xml *x, const char *name, const char *text)
 {
-    append_start(x, name);
-    append_escaped(&x->text, ct_str_or_empty(text));
-    append_end(x, name);
+    char *clean = cleaned(ct_str_or_empty(text));
+
+    xmlTextWriterWriteElement(x->writer, BAD_CAST name,
+                              BAD_CAST(clean ? clean : ct_str_or_empty(text)));
+    free(clean);
 }
 
 void ct_xml_number(ct_xml *x, const char *name, int64_t number)
 {
     char text[24];
 
-    append_start(x, name);
-    ct_str_append_n(&x->text, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)number));
-    append_end(x, name);
+    snprintf(text, sizeof text, "%lld", (long long)number);
+    xmlTextWriterWriteElement(x->writer, BAD_CAST name, BAD_CAST text);
+}
+
+void ct_output_add_xml(ct_output_list *l, ct_xml *x, size_t events)
+{
+    xmlTextWriterEndDocument(x->writer); /* and what is still open */
+    xmlFreeTextWriter(x->writer);
+    size_t bytes = (size_t)xmlBufferLength(x->buffer);
+    ct_output_add(l, (char *)xmlBufferDetach(x->buffer), bytes, events);
+    xmlBufferFree(x->buffer);
 }
 
 /* --- URLs ------------------------------------------------------------------------- */

@@ -4,17 +4,15 @@
 #ifndef CT_EDITLIST_XML_PRIV_H
 #define CT_EDITLIST_XML_PRIV_H
 
+#include "circletake/editlist.h"
 #include "circletake/str.h"
 #include "circletake/timeline.h"
 
 /* ---- out ---- */
 
-enum { CT_XML_DEPTH = 32 };
-
 typedef struct ct_xml {
-    ct_str      text;
-    const char *open[CT_XML_DEPTH]; /* borrowed: names are literals */
-    int         depth;
+    struct _xmlTextWriter *writer;
+    struct _xmlBuffer     *buffer;
 } ct_xml;
 
 /* `kind`: "xmeml", the name behind DOCTYPE. */
@@ -25,6 +23,8 @@ void ct_xml_close(ct_xml *x);
 void ct_xml_empty(ct_xml *x, const char *name, ...);             /* an element without content */
 void ct_xml_text(ct_xml *x, const char *name, const char *text); /* NULL: "" */
 void ct_xml_number(ct_xml *x, const char *name, int64_t number);
+/* Ends what is open and the document, which is one of the files of a list. */
+void ct_output_add_xml(ct_output_list *l, ct_xml *x, size_t events);
 
 /* "file:///a%20b" or, with host "localhost", "file://localhost/a%20b": everything outside
  * letters, digits and -._~/ is escaped. Gives. */
