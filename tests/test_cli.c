@@ -515,6 +515,32 @@ static void a_preflight_writes_nothing(void **state)
     assert_non_null(strstr(done.out, "1 event would be written"));
 }
 
+static int lines_with(const char *text, const char *word)
+{
+    int count = 0;
+
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        count++;
+    return count;
+}
+
+/* Seven selects of the same frames: the eighth to say so would be noise. */
+static void much_of_a_kind_is_counted(void **state)
+{
+    (void)state;
+    make_project();
+    for (int i = 0; i < 8; i++) {
+        RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5");
+        expect(0);
+    }
+    RUN("export", "p.circletake", "--preflight", "--format", "edl");
+    expect(0);
+    assert_int_equal(lines_with(done.err, "note (twice)"), 5);
+    assert_non_null(strstr(done.err, "(twice): 2 more of the same"));
+    RUN("export", "p.circletake", "--preflight", "--format", "edl", "--verbose");
+    assert_int_equal(lines_with(done.err, "note (twice)"), 7);
+}
+
 static void an_export_that_fails_leaves_the_old_list(void **state)
 {
     (void)state;
@@ -622,6 +648,7 @@ int main(void)
         STAGED(unknown_clips_and_places_are_said),
         STAGED(a_full_disk_is_no_success),
         STAGED(a_preflight_writes_nothing),
+        STAGED(much_of_a_kind_is_counted),
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
         STAGED(a_window_without_a_display_is_refused),

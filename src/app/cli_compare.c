@@ -119,13 +119,13 @@ static char *as_json(const comparing *c)
     return text;
 }
 
-static ct_code as_edl(const comparing *c, char **out, ct_error *err)
+static ct_code as_edl(const ct_cli *cli, const comparing *c, char **out, ct_error *err)
 {
     ct_output_list  made = {0};
     ct_finding_list said = {0};
     ct_code         code = ct_comparison_edl(&c->before, &c->after, &c->result, &made, &said, err);
 
-    ct_cli_say_findings(&said);
+    ct_cli_say_findings(cli, &said);
     ct_finding_list_finish(&said);
     if (!code)
         *out = ct_strndup(made.items[0].data, made.items[0].bytes);
@@ -146,7 +146,7 @@ static ct_code render(const ct_cli *cli, const comparing *c, char **out, ct_erro
     else if (strcmp(format, "csv") == 0)
         *out = ct_comparison_csv(&c->before, &c->after, &c->result);
     else if (strcmp(format, "edl") == 0)
-        return as_edl(c, out, err);
+        return as_edl(cli, c, out, err);
     else
         return ct_fail(err, CT_USAGE, "--format cannot be '%s'; give table, csv, json or edl.",
                        format);

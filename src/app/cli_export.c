@@ -106,7 +106,7 @@ static ct_code run_export(const ct_cli *cli, ct_error *err)
         return code;
     code = ct_handover_write(ct_store_query(store), store,
                              ct_str_or_empty(ct_cli_value(cli, "--author")), &order, &done, err);
-    ct_cli_say_findings(&done.findings);
+    ct_cli_say_findings(cli, &done.findings);
     print_done(&done);
     if (!code && order.preflight)
         print_preflight(&done);

@@ -87,7 +87,7 @@ static ct_code run_import(const ct_cli *cli, ct_error *err)
     code = ct_receive(ct_store_query(store), store, ct_str_or_empty(ct_cli_value(cli, "--author")),
                       &order, &receipt, err);
     if (!ct_cli_has(cli, "--json") || code)
-        ct_cli_say_findings(&receipt.findings);
+        ct_cli_say_findings(cli, &receipt.findings);
     if (!code && ct_cli_has(cli, "--json")) {
         print_json(&receipt);
     } else if (!code) {

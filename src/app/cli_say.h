@@ -6,8 +6,10 @@
 #include <cjson/cJSON.h>
 
 #include "circletake/timeline.h"
+#include "cli.h"
 
-void ct_cli_say_findings(const ct_finding_list *findings);
+/* A few of each rule and how many more there are; with --verbose all. */
+void ct_cli_say_findings(const ct_cli *cli, const ct_finding_list *findings);
 /* Gives an array of {severity, rule, about, text, remedy}. */
 cJSON *ct_json_findings(const ct_finding_list *findings);
 
