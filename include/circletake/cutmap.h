@@ -13,8 +13,7 @@ typedef struct ct_cut_map ct_cut_map;
 ct_cut_map *ct_cut_map_create(const ct_timeline *t, const ct_clip *clips, size_t count);
 void        ct_cut_map_destroy(ct_cut_map **map);
 
-/* Event whose picture is on screen at a record frame (of several the uppermost, which comes last);
- * -1 where there is none. */
+/* Event whose picture is on screen at a record frame, see ct_timeline_shots; -1 where there is none. */
 int64_t ct_cut_map_event_at(const ct_cut_map *map, int64_t record_frame);
 /* Clip frames of an event; false: it has no clip, or reaches outside it. */
 bool ct_cut_map_span(const ct_cut_map *map, size_t event, ct_span *out);

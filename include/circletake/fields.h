@@ -173,6 +173,7 @@
     X( 672, EVENT_SHOT,            EVENT,    shot,          TEXT, FIXED) \
     X( 673, EVENT_TAKE,            EVENT,    take,          TEXT, FIXED) \
     X( 674, EVENT_CAMERA,          EVENT,    camera,        TEXT, FIXED) \
+    X( 675, EVENT_TRACK,           EVENT,    track,         INT,  FIXED) /* a higher one covers it */ \
     \
     X( 704, MARKER_WITHDRAWN,      MARKER,   withdrawn,     INT,  LOG) \
     X( 705, MARKER_EVENT,          MARKER,   event,         ID,   FIXED) \

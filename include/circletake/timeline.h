@@ -151,6 +151,16 @@ ct_event  *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed
 ct_marker *ct_timeline_add_marker(ct_timeline *t);   /* zeroed; borrowed until the next */
 int64_t    ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
 
+/* What is seen of a picture event: of several at a time the one on the highest track, of one track
+ * the one that began last. */
+typedef struct ct_shot {
+    size_t  event; /* its index */
+    ct_span record;
+} ct_shot;
+/* All that is seen, in record order; where there is no picture there is no shot. O(n log n) of the
+ * events. Gives an array (free()), *count of them; NULL for none. */
+ct_shot *ct_timeline_shots(const ct_timeline *t, size_t *count);
+
 typedef struct ct_timeline_list {
     ct_timeline *items;
     size_t       count, cap;

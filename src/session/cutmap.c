@@ -17,8 +17,8 @@ struct ct_cut_map {
     struct placed     *events;  /* as in the timeline */
     struct placed     *by_clip; /* those with a clip, by clip, then event */
     size_t             by_clip_count;
-    size_t            *pictures; /* events with picture, by record start */
-    size_t             picture_count;
+    ct_shot           *shots; /* what is seen */
+    size_t             shot_count;
 };
 
 static int compare_placed(const void *a, const void *b)
@@ -63,8 +63,6 @@ static void place_events(ct_cut_map *m, const ct_clip **index, size_t count)
         const ct_clip  *clip = ct_id_is_none(e->clip) ? NULL : find_clip(index, count, e->clip);
         struct placed  *p = &m->events[i];
         *p = (struct placed){.event = i};
-        if (e->channels & CT_CHANNEL_V)
-            m->pictures[m->picture_count++] = i;
         if (!clip)
             continue;
         p->clip = e->clip;
@@ -81,7 +79,7 @@ ct_cut_map *ct_cut_map_create(const ct_timeline *t, const ct_clip *clips, size_t
     m->t = t;
     m->events = ct_alloc_array(t->event_count + 1, sizeof *m->events);
     m->by_clip = ct_alloc_array(t->event_count + 1, sizeof *m->by_clip);
-    m->pictures = ct_alloc_array(t->event_count + 1, sizeof *m->pictures);
+    m->shots = ct_timeline_shots(t, &m->shot_count);
     place_events(m, index, count);
     qsort(m->by_clip, m->by_clip_count, sizeof *m->by_clip, compare_placed);
     free((void *)index);
@@ -94,38 +92,25 @@ void ct_cut_map_destroy(ct_cut_map **map)
         return;
     free((*map)->events);
     free((*map)->by_clip);
-    free((*map)->pictures);
+    free((*map)->shots);
     free(*map);
     *map = NULL;
 }
 
-/* First picture event that begins behind the frame. */
-static size_t pictures_before(const ct_cut_map *m, int64_t record_frame)
+int64_t ct_cut_map_event_at(const ct_cut_map *m, int64_t record_frame)
 {
-    size_t low = 0, high = m->picture_count;
+    size_t low = 0, high = m->shot_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (m->t->events[m->pictures[middle]].record.first <= record_frame)
+        if (m->shots[middle].record.end <= record_frame)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
-}
-
-/* Events lie end to end but for a few layers, so that few steps back are needed. */
-int64_t ct_cut_map_event_at(const ct_cut_map *m, int64_t record_frame)
-{
-    enum { LAYERS_MOST = 64 };
-    size_t at = pictures_before(m, record_frame);
-
-    for (int steps = 0; at > 0 && steps < LAYERS_MOST; steps++) {
-        size_t event = m->pictures[--at];
-        if (ct_span_has(m->t->events[event].record, record_frame))
-            return (int64_t)event;
-    }
-    return -1;
+    return low < m->shot_count && ct_span_has(m->shots[low].record, record_frame)
+               ? (int64_t)m->shots[low].event
+               : -1;
 }
 
 bool ct_cut_map_span(const ct_cut_map *m, size_t event, ct_span *out)

@@ -217,32 +217,26 @@ static void add_part(ct_session *s, size_t event, ct_span record, bool slate)
                              .speed = {1, 1}};
 }
 
-/* Pictures from record frame `from` on: each lasts until the next begins, with slates in the gaps. */
+/* What is seen from record frame `from` on, with slates in the gaps. */
 static void gather_cut(ct_session *s, int64_t from)
 {
-    const ct_timeline *t = &s->cut_events;
-    int64_t            at = from;
+    size_t   count;
+    ct_shot *shots = ct_timeline_shots(&s->cut_events, &count);
+    int64_t  at = from;
 
-    s->string = ct_alloc_array(2 * t->event_count + 1, sizeof *s->string);
-    for (size_t i = 0; i < t->event_count; i++) {
-        ct_span record = t->events[i].record;
-        if (!(t->events[i].channels & CT_CHANNEL_V) || record.end <= at)
+    s->string = ct_alloc_array(2 * count + 1, sizeof *s->string);
+    for (size_t i = 0; i < count; i++) {
+        ct_span record = shots[i].record;
+        if (record.end <= at)
             continue;
-        for (size_t k = i + 1; k < t->event_count && t->events[k].record.first < record.end; k++)
-            if ((t->events[k].channels & CT_CHANNEL_V) &&
-                t->events[k].record.first >= record.first && t->events[k].record.end > at) {
-                record.end = t->events[k].record.first; /* the later one lies above */
-                break;
-            }
         if (record.first > at)
-            add_part(s, i, (ct_span){at, record.first}, true);
+            add_part(s, shots[i].event, (ct_span){at, record.first}, true);
         else
             record.first = at;
-        if (record.end > record.first) {
-            add_part(s, i, record, false);
-            at = record.end;
-        }
+        add_part(s, shots[i].event, record, false);
+        at = record.end;
     }
+    free(shots);
 }
 
 ct_code ct_session_play_cut(ct_session *s, ct_id cut, int64_t from, ct_error *err)

@@ -76,7 +76,7 @@ static const ct_row_member event_members[] = {
     M(WIPE, INT, wipe), M(REVERSE, BOOL, reverse), M(SPEED_NUM, INT, speed.num),
     M(SPEED_DEN, INT, speed.den), M(NUMBER, I64, number), M(LABEL, TEXT, label),
     M(COMMENT, TEXT, comment), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
-    M(CAMERA, TEXT, camera),
+    M(CAMERA, TEXT, camera), M(TRACK, INT, track),
 #undef M
 };
 

@@ -248,10 +248,15 @@ static const char *const version_5[] = {
     /* Over the picture: strokes as drawing.h writes them. */
     "ALTER TABLE note ADD COLUMN " TEXT_COLUMN("drawing"),
     NULL};
+
+static const char *const version_6[] = {
+    /* Of picture or sound, from 0; a higher one covers it. */
+    "ALTER TABLE event ADD COLUMN " COUNT_COLUMN("track"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
-    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}};
+    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}};
 
 const ct_schema *ct_schema_current(void)
 {
