@@ -132,3 +132,10 @@ void golden_check(const char *name, const char *data, size_t bytes)
     free(stands);
     free(path);
 }
+
+char *shared_path(const char *name)
+{
+    const char *shared = getenv("CT_SHARED");
+
+    return ct_path_join(shared ? shared : CT_SOURCE_DIR "/../shared", name);
+}

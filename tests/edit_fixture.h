@@ -35,4 +35,7 @@ size_t fixture_said(const fixture *f, const char *rule);
  * difference before it is committed. */
 void golden_check(const char *name, const char *data, size_t bytes);
 
+/* A file kept beside the checkout, which may not be there. Gives. */
+char *shared_path(const char *name);
+
 #endif

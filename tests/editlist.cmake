@@ -4,6 +4,7 @@ ct_test(test_compare LABELS unit LINKS ct_editlist)
 ct_test(test_cmx3600 SOURCES edit_fixture.c edl_grammar.c LABELS unit LINKS ct_editlist)
 ct_test(test_exchange SOURCES edit_fixture.c fcpxml_check.c otio_schema.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
+ct_test(test_stories SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 ct_test(test_lists_in SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 ct_test(test_tables SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_layout SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c

@@ -255,8 +255,8 @@ static const char *const version_6[] = {
     NULL};
 /* clang-format on */
 
-static const ct_schema_step steps[] = {
-    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}};
+static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}, {3, version_3},
+                                       {4, version_4}, {5, version_5}, {6, version_6}};
 
 const ct_schema *ct_schema_current(void)
 {

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* Times of FCPXML: fractions of a second, kept as such until they become frames. */
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcpxml_priv.h"
+
+enum { SECONDS_MOST = 100000000 };
+
+bool fcp_parse_time(const char *text, fcp_time *out)
+{
+    size_t length = strlen(text);
+    char  *copy, *slash;
+    bool   good;
+
+    if (length < 2 || length > 50 || text[length - 1] != 's')
+        return false;
+    copy = ct_strndup(text, length - 1);
+    slash = strchr(copy, '/');
+    out->den = 1;
+    if (slash)
+        *slash = '\0';
+    good = ct_parse_i64(copy, &out->num) && (!slash || ct_parse_i64(slash + 1, &out->den)) &&
+           out->den > 0 && out->den <= INT32_MAX && out->num / out->den < SECONDS_MOST &&
+           out->num / out->den > -SECONDS_MOST;
+    free(copy);
+    return good;
+}
+
+ct_code fcp_time_of(const ct_xml_node *n, const char *attribute, fcp_time missing, fcp_time *out,
+                    ct_error *err)
+{
+    const char *text = ct_xml_attribute(n, attribute);
+
+    *out = missing;
+    if (!text || fcp_parse_time(text, out))
+        return CT_OK;
+    return ct_fail(err, CT_BAD_DATA,
+                   "Line %d: expected a time such as 1001/24000s as %s of <%s>, "
+                   "found \"%.40s\".",
+                   ct_xml_line(n), attribute, ct_xml_name(n), text);
+}
+
+int64_t fcp_frames_of(fcp_reader *r, fcp_time t, AVRational fps)
+{
+    int64_t per = t.den * fps.den; /* below 2^62: both are 31 bits at most */
+    int64_t frames = av_rescale_rnd(t.num, fps.num, per, AV_ROUND_NEAR_INF);
+    int64_t down = av_rescale_rnd(t.num, fps.num, per, AV_ROUND_DOWN);
+    int64_t up = av_rescale_rnd(t.num, fps.num, per, AV_ROUND_UP);
+
+    r->off_grid += down != up;
+    return frames;
+}
+
+/* 1/705600000 s divides the frames of every rate there is, those of 1001 too. */
+static fcp_time to_flicks(fcp_time t)
+{
+    const int64_t flicks = 705600000;
+
+    return (fcp_time){av_rescale(t.num, flicks, t.den), flicks};
+}
+
+/* Exact where both fit one denominator, else in flicks. */
+fcp_time fcp_minus(fcp_time a, fcp_time b)
+{
+    int64_t den = a.den / av_gcd(a.den, b.den) * b.den;
+
+    if (den > INT32_MAX) {
+        a = to_flicks(a);
+        b = to_flicks(b);
+        return (fcp_time){a.num - b.num, a.den};
+    }
+    /* neither overflows: less than SECONDS_MOST times 2^31 */
+    return (fcp_time){av_rescale(a.num, den, a.den) - av_rescale(b.num, den, b.den), den};
+}
+
+fcp_time fcp_plus(fcp_time a, fcp_time b)
+{
+    b.num = -b.num;
+    return fcp_minus(a, b);
+}
+
+int fcp_compare(fcp_time a, fcp_time b)
+{
+    fcp_time difference = fcp_minus(a, b);
+
+    return (difference.num > 0) - (difference.num < 0);
+}
