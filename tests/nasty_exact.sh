@@ -6,8 +6,8 @@
 # with plenty; with one decoder thread and with two; with a cold index and a warm one.
 #
 #   nasty_exact.sh CIRCLETAKE FOLDER [NAME...]    FOLDER has X and X.framemd5, and folders of images
-#                                                 (../shared/nasty.sh makes one); NAME: only files
-#                                                 that begin so
+#                                                 (../shared/nasty.sh, make_nasty.sh and make_kinds.sh
+#                                                 make some); NAME: only files that begin so
 #
 # Prints a line for each file and way that differs, and a sum; 0 when nothing differs. Takes some
 # minutes, so it is not part of the tests that run at every change.
@@ -104,6 +104,7 @@ look_every_way() {
 for list in "$folder"/*.framemd5; do
     file=${list%.framemd5}
     name=${file##*/}
+    [ -f "$file" ] || continue # of images: below
     wanted "$name" "$@" || continue
     case $name in
     *sizechange*) list_unscaled "$file" ;;
@@ -112,6 +113,7 @@ for list in "$folder"/*.framemd5; do
     look_every_way
 done
 for images in "$folder"/*/; do
+    [ -d "$images" ] || continue
     images=${images%/}
     name=${images##*/}
     wanted "$name" "$@" || continue

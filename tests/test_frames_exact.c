@@ -213,20 +213,35 @@ static int check_folder(const char *folder, int *checked)
     return wrong;
 }
 
-static void every_nasty_file_is_exact(void **state)
+/* The files that a script of ours makes. */
+static void files_made_by(const char *script, const char *folder, int least)
 {
-    int checked = 0;
+    char *command = ct_asprintf("sh " CT_SOURCE_DIR "/tests/%s", script);
+    int   checked = 0;
+    int   rc = system(command);
 
-    (void)state;
-    int rc = system("sh " CT_SOURCE_DIR "/tests/make_nasty.sh " CT_BINARY_DIR "/nasty");
+    free(command);
     if (rc != 0) {
         printf("skipped: the test files could not be made\n");
         skip();
     }
-    int wrong = check_folder(CT_BINARY_DIR "/nasty", &checked);
+    int wrong = check_folder(folder, &checked);
     printf("%d files, %d frames wrong\n", checked, wrong);
     assert_int_equal(wrong, 0);
-    assert_true(checked >= 20);
+    assert_true(checked >= least);
+}
+
+static void every_nasty_file_is_exact(void **state)
+{
+    (void)state;
+    files_made_by("make_nasty.sh " CT_BINARY_DIR "/nasty", CT_BINARY_DIR "/nasty", 20);
+}
+
+/* Some of every family; nasty_exact.sh looks at all of them. */
+static void every_kind_of_file_is_exact(void **state)
+{
+    (void)state;
+    files_made_by("make_kinds.sh " CT_BINARY_DIR "/kinds few", CT_BINARY_DIR "/kinds", 15);
 }
 
 static void the_slate_is_exact(void **state)
@@ -314,6 +329,7 @@ int main(void)
         cmocka_unit_test(the_slate_is_exact),
         cmocka_unit_test(the_sample_shoot_is_exact),
         cmocka_unit_test(every_nasty_file_is_exact),
+        cmocka_unit_test(every_kind_of_file_is_exact),
         cmocka_unit_test(footage_of_others_is_exact),
     };
 

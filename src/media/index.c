@@ -43,6 +43,7 @@ void ct_index_unref(ct_index **ix)
     free(i->remark);
     free(i->packets);
     free(i->packet_of);
+    free(i->time_of);
     free(i->frame_of);
     free(i->hash);
     free(i->entry_packet);
@@ -100,9 +101,46 @@ void ct_index_order_by_pts(ct_index *ix)
     free(all);
 }
 
-static const ct_packet_row *row_of(const ct_index *ix, int64_t frame)
+/* The packet whose pts is the time of the frame. */
+static const ct_packet_row *time_row(const ct_index *ix, int64_t frame)
 {
-    return &ix->packets[ix->packet_of[frame]];
+    return &ix->packets[ix->time_of ? ix->time_of[frame] : ix->packet_of[frame]];
+}
+
+bool ct_index_clock_goes_back(const ct_index *ix)
+{
+    for (int64_t p = 1; p < ix->packet_count; p++) {
+        const ct_packet_row *a = &ix->packets[p - 1], *b = &ix->packets[p];
+        if (a->dts != AV_NOPTS_VALUE && b->dts != AV_NOPTS_VALUE && b->dts < a->dts)
+            return true;
+    }
+    return false;
+}
+
+/* Some muxers write times in the order of decoding beside pictures that are shown in another. The
+ * n-th picture that is shown has the n-th time, then. */
+static void derive_times(ct_index *ix)
+{
+    bool grow = true;
+
+    free(ix->time_of);
+    ix->time_of = NULL;
+    for (int64_t n = 0; n < ix->frame_count; n++) {
+        int64_t pts = time_row(ix, n)->pts;
+        if (pts == AV_NOPTS_VALUE)
+            return;
+        grow &= n == 0 || pts > time_row(ix, n - 1)->pts;
+    }
+    if (grow || ix->count_only || ct_index_clock_goes_back(ix))
+        return;
+    struct shown *all = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *all);
+    for (int64_t n = 0; n < ix->frame_count; n++)
+        all[n] = (struct shown){time_row(ix, n)->pts, ix->packet_of[n]};
+    qsort(all, (size_t)ix->frame_count, sizeof *all, by_pts);
+    ix->time_of = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->time_of);
+    for (int64_t n = 0; n < ix->frame_count; n++)
+        ix->time_of[n] = all[n].packet;
+    free(all);
 }
 
 static void derive_frame_of(ct_index *ix)
@@ -173,12 +211,12 @@ static void derive_open_gop(ct_index *ix)
  * and last within two ticks of it more. */
 static bool fits_rate(const ct_index *ix, AVRational fps)
 {
-    int64_t first = row_of(ix, 0)->pts;
+    int64_t first = time_row(ix, 0)->pts;
     int64_t frame = av_rescale_q(1, av_inv_q(fps), ix->tb);
 
     for (int64_t n = 1; n < ix->frame_count; n++) {
         int64_t ideal = first + av_rescale_q(n, av_inv_q(fps), ix->tb);
-        if (llabs(row_of(ix, n)->pts - ideal) > frame / 4 + 1)
+        if (llabs(time_row(ix, n)->pts - ideal) > frame / 4 + 1)
             return false;
     }
     return true;
@@ -186,7 +224,7 @@ static bool fits_rate(const ct_index *ix, AVRational fps)
 
 static AVRational average_rate(const ct_index *ix)
 {
-    int64_t    ticks = row_of(ix, ix->frame_count - 1)->pts - row_of(ix, 0)->pts;
+    int64_t    ticks = time_row(ix, ix->frame_count - 1)->pts - time_row(ix, 0)->pts;
     AVRational fps = {0, 1};
 
     if (ticks > 0)
@@ -240,7 +278,7 @@ static AVRational nominal_rate(const ct_index *ix)
     int64_t *d = ct_alloc_array((size_t)ix->frame_count, sizeof *d);
 
     for (int64_t n = 1; n < ix->frame_count; n++)
-        d[n - 1] = row_of(ix, n)->pts - row_of(ix, n - 1)->pts;
+        d[n - 1] = time_row(ix, n)->pts - time_row(ix, n - 1)->pts;
     AVRational fps = ct_nominal_rate(d, ix->frame_count - 1, ix->tb);
     free(d);
     return fps;
@@ -252,8 +290,8 @@ static void derive_rate(ct_index *ix, AVRational guess)
 
     ix->pts_ordered = true;
     for (int64_t n = 0; n < ix->frame_count; n++) {
-        timed &= row_of(ix, n)->pts != AV_NOPTS_VALUE;
-        if (n > 0 && row_of(ix, n)->pts <= row_of(ix, n - 1)->pts)
+        timed &= time_row(ix, n)->pts != AV_NOPTS_VALUE;
+        if (n > 0 && time_row(ix, n)->pts <= time_row(ix, n - 1)->pts)
             ix->pts_ordered = false;
     }
     ix->pts_ordered &= timed;
@@ -278,6 +316,7 @@ static void derive_rate(ct_index *ix, AVRational guess)
 void ct_index_derive(ct_index *ix, AVRational guess)
 {
     derive_frame_of(ix);
+    derive_times(ix);
     derive_entries(ix);
     derive_open_gop(ix);
     derive_rate(ix, guess);
@@ -355,7 +394,7 @@ int64_t ct_index_pts(const ct_index *ix, int64_t frame)
 {
     if (frame < 0 || frame >= ix->frame_count)
         return INT64_MIN;
-    int64_t pts = row_of(ix, frame)->pts;
+    int64_t pts = time_row(ix, frame)->pts;
     return pts == AV_NOPTS_VALUE ? INT64_MIN : pts;
 }
 
@@ -398,7 +437,7 @@ int64_t ct_index_frame_at(const ct_index *ix, int64_t pts)
         return frame_at_unordered(ix, av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q));
     while (high - low > 1) {
         int64_t mid = low + (high - low) / 2;
-        if (row_of(ix, mid)->pts <= pts)
+        if (time_row(ix, mid)->pts <= pts)
             low = mid;
         else
             high = mid;

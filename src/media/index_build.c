@@ -164,14 +164,14 @@ static bool some_pts_missing(const ct_index *ix)
     return false;
 }
 
-static bool clock_goes_back(const ct_index *ix)
+/* Pictures are shown in another order than they are decoded in, but their times grow in that of
+ * decoding: seen in MXF. */
+static bool times_ignore_order(const ct_index *ix, const AVCodecParameters *par)
 {
-    for (int64_t p = 1; p < ix->packet_count; p++) {
-        const ct_packet_row *a = &ix->packets[p - 1], *b = &ix->packets[p];
-        if (a->dts != AV_NOPTS_VALUE && b->dts != AV_NOPTS_VALUE && b->dts < a->dts)
-            return true;
-    }
-    return false;
+    for (int64_t p = 1; p < ix->packet_count; p++)
+        if (ix->packets[p].pts < ix->packets[p - 1].pts)
+            return false;
+    return par->video_delay > 0 && !ix->intra && ix->packet_count > 1;
 }
 
 /* Pictures before the first entry, or leading pictures whose references were never recorded. */
@@ -212,8 +212,10 @@ static const char *trap_of(const ct_index *ix, const AVCodecParameters *par)
         return "Not every picture has a time in this file.";
     if (!ix->pts_ordered)
         return "Several pictures share one time.";
-    if (clock_goes_back(ix))
+    if (ct_index_clock_goes_back(ix))
         return "The clock of the file goes back.";
+    if (times_ignore_order(ix, par))
+        return "The times of the pictures are in the order of decoding, not of showing.";
     if (starts_unclean(ix, par))
         return "The file does not begin with a picture that stands alone.";
     if (keys_lie(ix))

@@ -45,6 +45,7 @@ struct ct_index {
     int64_t        packet_count, packet_cap;
 
     int32_t  *packet_of; /* frame -> packet ordinal */
+    int32_t  *time_of;   /* frame -> ordinal of the packet that has its time; NULL: its own */
     int32_t  *frame_of;  /* packet ordinal -> frame, -1: none */
     uint64_t *hash;      /* frame -> picture hash; NULL: not known */
     int64_t   frame_count;
@@ -60,7 +61,9 @@ ct_index      *ct_index_alloc(const char *path);
 ct_packet_row *ct_index_add_packet(ct_index *ix);
 /* From packets: orders what is shown by pts. */
 void ct_index_order_by_pts(ct_index *ix);
-/* From frames and packets: frame_of, entries, vfr, open_gop. `guess`: rate the container names. */
+/* A packet is to be decoded before the one in front of it. */
+bool ct_index_clock_goes_back(const ct_index *ix);
+/* From frames and packets: frame_of, times, entries, vfr, open_gop. `guess`: rate the container names. */
 void ct_index_derive(ct_index *ix, AVRational guess);
 /* The entry to start from for frame n: its packet is not after n's packet, and n is clean. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);

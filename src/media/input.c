@@ -278,6 +278,8 @@ static ct_code open_decoder(const AVCodecParameters *par, AVRational tb, int thr
         dec->ctx->max_pixels = CT_MAX_PIXELS;
         dec->ctx->thread_count = ct_decoder_threads(threads);
         dec->ctx->thread_type = thread_types;
+        /* What the stream cuts off is cut off to the pixel, at the left too. */
+        dec->ctx->flags |= AV_CODEC_FLAG_UNALIGNED;
         ret = avcodec_open2(dec->ctx, codec, NULL);
     }
     if (ret < 0) {
