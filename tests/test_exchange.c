@@ -320,7 +320,7 @@ static void test_files_from_elsewhere(void **state)
         {"editlists/fcpxml/otio-fcpx_event.fcpxml", 15, {30, 1}},
         {"editlists/fcpxml/dfk-Keywords.fcpxml", 6, {25, 1}},
         {"editlists/fcpxml/dfk-BasicMarkers.fcpxml", 1, {30000, 1001}},
-        {"editlists/fcp7xml/otio-premiere_example.xml", 4, {30, 1}},
+        {"editlists/fcp7xml/otio-premiere_example.xml", 11, {30, 1}},
     };
 
     (void)state;
@@ -433,7 +433,7 @@ static void test_otio_from_elsewhere(void **state)
         const char *name;
         size_t      events, further;
     } files[] = {{"editlists/otio/otio-simple_cut.otio", 4, 0},
-                 {"editlists/otio/otio-multitrack.otio", 3, 1}};
+                 {"editlists/otio/otio-multitrack.otio", 5, 0}};
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {

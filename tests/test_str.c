@@ -181,6 +181,24 @@ static void test_exit_codes(void **state)
         assert_true(strlen(ct_code_name((ct_code)i)) > 0);
 }
 
+static void test_decimals_become_hundredths(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t     value;
+    } good[] = {{"0", 0},         {"-25.0", -2500}, {"048.0", 4800}, {"047.56", 4756},
+                {"47.569", 4756}, {"3.", 300},      {"-0.5", -50}};
+    static const char *const bad[] = {"",   "-",  ".5",         "1,5", "1.5x",
+                                      "1 ", "+1", "1234567890", "1.-5"};
+    int64_t                  value;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(ct_parse_hundredths(good[i].text, &value) && value == good[i].value);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(ct_parse_hundredths(bad[i], &value));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,7 +206,7 @@ int main(void)
         cmocka_unit_test(test_utf8_both_ways),    cmocka_unit_test(test_bad_utf8),
         cmocka_unit_test(test_one_line),          cmocka_unit_test(test_natural_order),
         cmocka_unit_test(test_words_and_numbers), cmocka_unit_test(test_errors_as_sentences),
-        cmocka_unit_test(test_exit_codes),
+        cmocka_unit_test(test_exit_codes),        cmocka_unit_test(test_decimals_become_hundredths),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,5 +61,8 @@ bool ct_equal_nocase(const char *a, const char *b);
 bool ct_starts_with(const char *s, const char *prefix);
 /* Whole string as a decimal integer in range; false otherwise. */
 bool ct_parse_i64(const char *s, int64_t *out);
+/* Whole string as a decimal number such as "-25.0" or "047.56", in hundredths; further digits are cut
+ * off. At most nine digits before the point. */
+bool ct_parse_hundredths(const char *s, int64_t *out);
 
 #endif

@@ -356,3 +356,23 @@ bool ct_parse_i64(const char *s, int64_t *out)
     *out = value;
     return true;
 }
+
+bool ct_parse_hundredths(const char *s, int64_t *out)
+{
+    static const char digits[] = "0123456789";
+    bool              negative = *s == '-';
+    const char       *whole = s + negative;
+    size_t            wholes = strspn(whole, digits);
+    const char       *decimals = whole + wholes + (whole[wholes] == '.');
+    size_t            rest = strspn(decimals, digits);
+    int64_t           value = 0;
+
+    if (wholes == 0 || wholes > 9 || decimals[rest] || (rest && whole[wholes] != '.'))
+        return false;
+    for (size_t i = 0; i < wholes; i++)
+        value = value * 10 + (whole[i] - '0');
+    value = value * 100 + (rest > 0 ? (decimals[0] - '0') * 10 : 0) +
+            (rest > 1 ? decimals[1] - '0' : 0);
+    *out = negative ? -value : value;
+    return true;
+}

@@ -182,29 +182,6 @@ static ct_code on_fcm(ct_edl_reader *r, const char *value, ct_error *err)
     return CT_OK;
 }
 
-/* "-25.0", "048.0", "047.56": in hundredths. */
-static bool parse_speed(const char *word, int64_t *hundredths)
-{
-    bool   negative = *word == '-';
-    size_t whole = strcspn(word + negative, ".");
-    char  *digits = ct_strndup(word + negative, whole);
-    bool   good = ct_edl_is_digits(digits) && whole <= 5 && ct_parse_i64(digits, hundredths);
-
-    free(digits);
-    if (!good)
-        return false;
-    *hundredths *= 100;
-    const char *decimals = word + negative + whole;
-    if (*decimals == '.' && decimals[1]) {
-        if (!ct_edl_is_digits(decimals + 1))
-            return false;
-        *hundredths += (decimals[1] - '0') * 10 + (decimals[2] ? decimals[2] - '0' : 0);
-    }
-    if (negative)
-        *hundredths = -*hundredths;
-    return true;
-}
-
 /* Frames a second of record time, in hundredths, as a factor; 23.98 in a list of 24 is 1. */
 static AVRational speed_factor(int64_t hundredths, int base)
 {
@@ -229,7 +206,7 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
 
     if (ct_edl_is_label(word, strlen(word)))
         word = ct_edl_take_last(text);
-    if (!parse_speed(word, &hundredths))
+    if (!ct_parse_hundredths(word, &hundredths))
         code = ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected the speed in frames a second (048.0) "
                        "before the timecode of M2, found \"%s\".",

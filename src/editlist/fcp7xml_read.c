@@ -1,27 +1,82 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading Final Cut Pro 7 XML (xmeml 1 to 5): the first picture track of the first sequence, and
- * the sound that goes with no picture. What lies on further picture tracks is counted and said. */
+/* Reading Final Cut Pro 7 XML (xmeml 1 to 5): the picture tracks of the first sequence, and the sound
+ * that goes with no picture. Sequences in sequences are read as the clips inside them, multiclips as
+ * their active angle. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/file.h"
 #include "editlist_priv.h"
+#include "nest_priv.h"
 #include "xml_priv.h"
 
-enum { FILES_MOST = 20000 };
-
-typedef struct file_entry {
+/* What is whole in one place and named by its id in others: files, sequences, multiclips. */
+typedef struct entry {
     const char        *id;
     const ct_xml_node *node;
-} file_entry;
+} entry;
+
+typedef struct entries {
+    entry *items;
+    size_t count, cap;
+} entries;
 
 typedef struct reader {
     ct_timeline     *t;
-    file_entry      *files; /* the full ones, as they are met */
-    size_t           file_count, file_cap;
-    size_t           others, filters;
+    entries          files, sequences, multiclips; /* by id; found anywhere, before or behind */
+    int              depth, track;                 /* that is read */
+    size_t           flattened, too_deep, angles, retimed, uneven, filters, generators;
     ct_finding_list *findings;
 } reader;
+
+static ct_code read_tracks(reader *r, const ct_xml_node *sequence, ct_error *err);
+
+/* --- things by id ----------------------------------------------------------------- */
+
+static int compare_entries(const void *a, const void *b)
+{
+    return strcmp(((const entry *)a)->id, ((const entry *)b)->id);
+}
+
+/* Whole ones have children. */
+static void note_entry(entries *all, const ct_xml_node *n, const char *kind)
+{
+    const char *id = ct_xml_attribute(n, "id");
+
+    if (!id || strcmp(ct_xml_name(n), kind) != 0 || !ct_xml_child(n, NULL))
+        return;
+    all->items = ct_grow(all->items, &all->cap, all->count + 1, sizeof *all->items);
+    all->items[all->count++] = (entry){id, n};
+}
+
+static void collect(reader *r, const ct_xml_node *n)
+{
+    for (const ct_xml_node *c = ct_xml_child(n, NULL); c; c = ct_xml_next(c, NULL)) {
+        note_entry(&r->files, c, "file");
+        note_entry(&r->sequences, c, "sequence");
+        note_entry(&r->multiclips, c, "multiclip");
+        collect(r, c);
+    }
+}
+
+static void sort_entries(entries *all)
+{
+    if (all->count > 1)
+        qsort(all->items, all->count, sizeof *all->items, compare_entries);
+}
+
+/* The child of that kind, whole: here, or where its id is. NULL: there is none. */
+static const ct_xml_node *whole_child(const entries *all, const ct_xml_node *n, const char *kind)
+{
+    const ct_xml_node *child = ct_xml_child(n, kind);
+    entry              key = {ct_xml_attribute(child, "id"), NULL};
+
+    if (!child || ct_xml_child(child, NULL) || !key.id || all->count == 0)
+        return child;
+    entry *found = bsearch(&key, all->items, all->count, sizeof key, compare_entries);
+    return found ? found->node : child;
+}
 
 /* --- numbers ---------------------------------------------------------------------- */
 
@@ -75,27 +130,34 @@ static ct_code read_timecode(const ct_xml_node *n, AVRational fallback, ct_tc_tr
     return code ? ct_fail_prefix(err, code, "Line %d: ", ct_xml_line(tc)) : CT_OK;
 }
 
-/* --- files ------------------------------------------------------------------------ */
+/* --- media ------------------------------------------------------------------------ */
 
-/* A file is whole once and named by its id afterwards. */
+/* The angle that is seen, counted from 1; without a word the first. */
+static const ct_xml_node *active_angle(const ct_xml_node *multiclip)
+{
+    const ct_xml_node *angle = ct_xml_child(multiclip, "angle");
+    int64_t            number;
+
+    if (!ct_parse_i64(ct_xml_child_text(multiclip, "activevideoangle"), &number))
+        number = 1;
+    for (; angle && number > 1 && ct_xml_next(angle, "angle"); number--)
+        angle = ct_xml_next(angle, "angle");
+    return angle;
+}
+
+/* A file of the item's own, or that of its multiclip's angle. */
 static const ct_xml_node *find_file(reader *r, const ct_xml_node *item)
 {
-    const ct_xml_node *file = ct_xml_child(item, "file");
-    const char        *id = ct_xml_attribute(file, "id");
+    const ct_xml_node *multiclip = whole_child(&r->multiclips, item, "multiclip");
+    const ct_xml_node *angle = active_angle(multiclip), *holder = angle;
 
-    if (!file || !id)
-        return file;
-    if (ct_xml_child(file, NULL)) {
-        if (r->file_count < FILES_MOST) {
-            r->files = ct_grow(r->files, &r->file_cap, r->file_count + 1, sizeof *r->files);
-            r->files[r->file_count++] = (file_entry){id, file};
-        }
-        return file;
-    }
-    for (size_t i = r->file_count; i > 0; i--)
-        if (strcmp(r->files[i - 1].id, id) == 0)
-            return r->files[i - 1].node;
-    return file;
+    if (!multiclip)
+        return whole_child(&r->files, item, "file");
+    r->angles++;
+    while (holder && !ct_xml_child(holder, "file"))
+        holder = ct_xml_below(holder, "clip") ? ct_xml_below(holder, "clip")
+                                              : ct_xml_below(holder, "clipitem");
+    return whole_child(&r->files, holder, "file");
 }
 
 /* "3 stars, good", as our own writer puts it; anything else is somebody's comment. */
@@ -244,40 +306,159 @@ static ct_code read_spans(reader *r, ct_event *e, const ct_xml_node *track, cons
     return CT_OK;
 }
 
+/* A title or slug of the editor's own; over a picture it covers nothing. */
+static bool is_made_up(const ct_xml_node *file)
+{
+    return ct_xml_child(file, "mediaSource") && !ct_xml_child(file, "pathurl");
+}
+
+/* Value of a parameter of an effect; "" when it has none of that name. */
+static const char *parameter(const ct_xml_node *effect, const char *id)
+{
+    for (const ct_xml_node *p = ct_xml_child(effect, "parameter"); p;
+         p = ct_xml_next(p, "parameter"))
+        if (ct_equal_nocase(ct_xml_child_text(p, "parameterid"), id))
+            return ct_xml_child_text(p, "value");
+    return "";
+}
+
+/* In and out of a clip at another speed count frames of the clip as it is slowed down or sped up, so
+ * that they are as long as its place; where they are not, they count frames of the file. */
+static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
+{
+    bool slowed =
+        ct_span_count(e->source) == ct_rate_convert(ct_span_count(e->record), list_fps, e->fps);
+
+    if (percent < 0)
+        e->reverse = !e->reverse;
+    percent = percent < 0 ? -percent : percent;
+    av_reduce(&e->speed.num, &e->speed.den, percent, 10000, 1000000);
+    if (slowed)
+        e->source.first = av_rescale(e->source.first, percent, 10000);
+    e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
+}
+
+static void read_filters(reader *r, ct_event *e, const ct_xml_node *item)
+{
+    for (const ct_xml_node *f = ct_xml_child(item, "filter"); f; f = ct_xml_next(f, "filter")) {
+        const ct_xml_node *effect = ct_xml_child(f, "effect");
+        int64_t            percent;
+        if (!ct_equal_nocase(ct_xml_child_text(effect, "effectid"), "timeremap")) {
+            r->filters++;
+            continue;
+        }
+        if (!ct_parse_hundredths(parameter(effect, "speed"), &percent) || percent == 0)
+            percent = 10000;
+        e->reverse = ct_equal_nocase(parameter(effect, "reverse"), "TRUE");
+        r->uneven += ct_equal_nocase(parameter(effect, "variablespeed"), "1") ||
+                     ct_equal_nocase(parameter(effect, "variablespeed"), "TRUE");
+        r->retimed += percent != 10000 || e->reverse;
+        if (percent != 10000)
+            set_speed(e, percent, r->t->fps);
+    }
+}
+
+static ct_code read_nested(reader *r, const ct_xml_node *track, const ct_xml_node *item,
+                           const ct_xml_node *sequence, ct_error *err);
+
 static ct_code read_item(reader *r, const ct_xml_node *track, const ct_xml_node *item,
                          unsigned channels, ct_error *err)
 {
-    const ct_xml_node *file = find_file(r, item);
+    const ct_xml_node *sequence = whole_child(&r->sequences, item, "sequence");
+    const ct_xml_node *file;
     AVRational         fps = rate_of(item);
-    ct_event          *e = ct_timeline_add(r->t);
+    ct_event          *e;
     ct_code            code;
 
+    if (ct_equal_nocase(ct_xml_child_text(item, "enabled"), "FALSE"))
+        return CT_OK;
+    if (sequence)
+        return channels & CT_CHANNEL_V ? read_nested(r, track, item, sequence, err) : CT_OK;
+    file = find_file(r, item);
+    e = ct_timeline_add(r->t);
     e->fps = fps.num > 0 ? fps : r->t->fps;
     e->tc.rate = (AVRational){0, 1};
     e->channels = channels;
-    r->filters += ct_xml_child(item, "filter") != NULL;
+    e->track = r->track;
     code = fill_media(e, item, file, err);
+    if (is_made_up(file)) {
+        ct_strset(&e->reel, "BL");
+        e->channels = r->track > 0 ? 0 : channels;
+    }
     if (!code)
         code = read_spans(r, e, track, item, err);
+    if (!code)
+        read_filters(r, e, item);
     return code ? code : add_markers(e, item, err);
 }
 
-static size_t count_items(const ct_xml_node *track)
+/* A sequence in a clip's place: from its frame `in` on. */
+static ct_code read_nested(reader *r, const ct_xml_node *track, const ct_xml_node *item,
+                           const ct_xml_node *sequence, ct_error *err)
 {
-    size_t count = 0;
+    ct_timeline *outer = r->t, inner;
+    ct_event     place = {.fps = rate_of(sequence), .speed = {1, 1}};
+    int          own = r->track;
+    ct_code      code;
 
-    for (const ct_xml_node *n = ct_xml_child(track, "clipitem"); n; n = ct_xml_next(n, "clipitem"))
-        count++;
-    return count;
+    if (place.fps.num == 0)
+        place.fps = outer->fps;
+    code = read_spans(r, &place, track, item, err);
+    if (code || r->depth >= CT_NEST_DEPTH) {
+        r->too_deep += !code;
+        return code;
+    }
+    r->flattened++;
+    r->filters += ct_xml_child(item, "filter") != NULL;
+    ct_timeline_init(&inner);
+    inner.fps = place.fps;
+    r->t = &inner;
+    r->track = 0;
+    r->depth++;
+    code = read_tracks(r, sequence, err);
+    r->depth--;
+    r->t = outer;
+    if (!code && outer->event_count + inner.event_count > CT_NEST_EVENTS)
+        code = ct_fail(err, CT_BAD_DATA, "Line %d: more clips than a sequence can hold.",
+                       ct_xml_line(item));
+    int64_t end =
+        place.source.first + ct_rate_convert(ct_span_count(place.record), outer->fps, inner.fps);
+    r->track = own;
+    if (!code)
+        r->track = ct_nest_paste(outer, &inner, (ct_span){place.source.first, end},
+                                 place.record.first, own);
+    ct_timeline_finish(&inner);
+    return code;
 }
 
+/* The next track lies above all that this one holds. */
 static ct_code read_picture_track(reader *r, const ct_xml_node *track, ct_error *err)
 {
+    int     own = r->track, top = r->track;
     ct_code code = CT_OK;
 
     for (const ct_xml_node *n = ct_xml_child(track, "clipitem"); n && !code;
-         n = ct_xml_next(n, "clipitem"))
+         n = ct_xml_next(n, "clipitem")) {
+        r->track = own;
         code = read_item(r, track, n, CT_CHANNEL_V, err);
+        top = r->track > top ? r->track : top;
+    }
+    for (const ct_xml_node *n = ct_xml_child(track, "generatoritem"); n;
+         n = ct_xml_next(n, "generatoritem"))
+        r->generators++;
+    r->track = ct_xml_child(track, "clipitem") ? top + 1 : own;
+    return code;
+}
+
+static ct_code read_picture_tracks(reader *r, const ct_xml_node *video, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (const ct_xml_node *track = ct_xml_child(video, "track"); track && !code;
+         track = ct_xml_next(track, "track"))
+        if (!ct_equal_nocase(ct_xml_child_text(track, "enabled"), "FALSE"))
+            code = read_picture_track(r, track, err);
+    r->track = 0;
     return code;
 }
 
@@ -314,19 +495,12 @@ static ct_code read_sound_tracks(reader *r, const ct_xml_node *audio, ct_error *
 
 /* --- the sequence ----------------------------------------------------------------- */
 
-static const ct_xml_node *first_track_with_items(const ct_xml_node *kind)
+static ct_code read_tracks(reader *r, const ct_xml_node *sequence, ct_error *err)
 {
-    const ct_xml_node *track = ct_xml_child(kind, "track");
+    const ct_xml_node *media = ct_xml_child(sequence, "media");
+    ct_code            code = read_picture_tracks(r, ct_xml_child(media, "video"), err);
 
-    while (track && count_items(track) == 0)
-        track = ct_xml_next(track, "track");
-    return track;
-}
-
-static void count_others(reader *r, const ct_xml_node *video, const ct_xml_node *read)
-{
-    for (const ct_xml_node *n = ct_xml_child(video, "track"); n; n = ct_xml_next(n, "track"))
-        r->others += n != read ? count_items(n) : 0;
+    return code ? code : read_sound_tracks(r, ct_xml_child(media, "audio"), err);
 }
 
 static int compare_events(const void *a, const void *b)
@@ -335,16 +509,15 @@ static int compare_events(const void *a, const void *b)
 
     if (p->record.first != q->record.first)
         return p->record.first < q->record.first ? -1 : 1;
-    return (p->channels > q->channels) - (p->channels < q->channels); /* the picture first */
+    if (!(p->channels & CT_CHANNEL_V) != !(q->channels & CT_CHANNEL_V))
+        return p->channels & CT_CHANNEL_V ? -1 : 1;
+    return p->track - q->track;
 }
 
 static ct_code read_sequence(reader *r, const ct_xml_node *sequence, ct_error *err)
 {
-    const ct_xml_node *media = ct_xml_child(sequence, "media");
-    const ct_xml_node *video = ct_xml_child(media, "video");
-    const ct_xml_node *track = first_track_with_items(video);
-    ct_tc_track        tc = {.rate = {0, 1}};
-    ct_code            code;
+    ct_tc_track tc = {.rate = {0, 1}};
+    ct_code     code;
 
     r->t->fps = rate_of(sequence);
     if (r->t->fps.num == 0)
@@ -355,10 +528,7 @@ static ct_code read_sequence(reader *r, const ct_xml_node *sequence, ct_error *e
     r->t->count = tc.rate.num > 0 ? tc.count : (ct_tc_count){ct_tc_base(r->t->fps), false};
     r->t->start = tc.rate.num > 0 ? tc.start : 0;
     if (!code)
-        code = read_picture_track(r, track, err);
-    if (!code)
-        code = read_sound_tracks(r, ct_xml_child(media, "audio"), err);
-    count_others(r, video, track);
+        code = read_tracks(r, sequence, err);
     if (r->t->event_count > 1)
         qsort(r->t->events, r->t->event_count, sizeof *r->t->events, compare_events);
     return code;
@@ -375,13 +545,32 @@ static ct_code read_root(reader *r, const ct_xml_node *root, ct_error *err)
     if (!code && r->t->event_count == 0)
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in the sequence %s.",
                        ct_str_or_empty(r->t->title));
-    if (!code && r->others)
-        ct_finding_add(r->findings, CT_SAY_WARN, "not-read", NULL, NULL,
-                       "%zu clips on further picture tracks were not read.", r->others);
-    if (!code && r->filters)
-        ct_finding_add(r->findings, CT_SAY_NOTE, "filters", NULL, NULL,
-                       "%zu clips have filters or another speed, which were not read.", r->filters);
     return code;
+}
+
+static void say(const reader *r)
+{
+    const struct {
+        size_t      count;
+        ct_severity severity;
+        const char *rule, *what;
+    } all[] = {
+        {r->flattened, CT_SAY_NOTE, "flattened",
+         "nested sequences were read as the clips inside them"},
+        {r->too_deep, CT_SAY_WARN, "too-deep",
+         "sequences lie more than eight deep in others and were left out"},
+        {r->angles, CT_SAY_NOTE, "angles", "multiclips show their active angle"},
+        {r->retimed, CT_SAY_NOTE, "retimed", "clips run at another speed"},
+        {r->uneven, CT_SAY_WARN, "uneven-speed",
+         "clips change their speed on the way: its mean was taken"},
+        {r->generators, CT_SAY_NOTE, "generators", "titles and generators were left out"},
+        {r->filters, CT_SAY_NOTE, "filters", "filters were not read"},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i].count)
+            ct_finding_add(r->findings, all[i].severity, all[i].rule, NULL, NULL, "%zu %s.",
+                           all[i].count, all[i].what);
 }
 
 ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
@@ -396,12 +585,20 @@ ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct
     if (code)
         return code;
     ct_timeline_init(&made);
+    collect(&r, ct_xml_root(doc));
+    sort_entries(&r.files);
+    sort_entries(&r.sequences);
+    sort_entries(&r.multiclips);
     code = read_root(&r, ct_xml_root(doc), err);
-    if (!code)
+    if (!code) {
+        say(&r);
         *out = made;
-    else
+    } else {
         ct_timeline_finish(&made);
-    free(r.files);
+    }
+    free(r.files.items);
+    free(r.sequences.items);
+    free(r.multiclips.items);
     ct_xml_free(&doc);
     return code;
 }

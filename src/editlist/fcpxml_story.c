@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "fcpxml_priv.h"
+#include "nest_priv.h"
 
 enum {
-    DEPTH_MOST = 8,
     ELEMENTS_MOST = 200000, /* of all stories, each as often as it is read */
     LANES = 64              /* of a container; what lies in a container stays between its lanes */
 };
@@ -181,18 +181,6 @@ static ct_code retime(fcp_reader *r, const ct_xml_node *map, fcp_shown *s, fcp_t
     return CT_OK;
 }
 
-/* Source frames that so many record frames take up. */
-static int64_t source_count(const fcp_reader *r, const ct_event *e)
-{
-    int64_t record = ct_span_count(e->record);
-    int64_t count =
-        ct_rate_equal(e->fps, r->t->fps) ? record : ct_rate_convert(record, r->t->fps, e->fps);
-
-    if (e->speed.num != e->speed.den)
-        count = av_rescale_rnd(count, e->speed.num, e->speed.den, AV_ROUND_UP);
-    return count < 1 && record > 0 ? 1 : count;
-}
-
 /* --- clips ------------------------------------------------------------------------ */
 
 static ct_code place_source(fcp_reader *r, const ct_xml_node *clip, fcp_shown *s,
@@ -210,7 +198,7 @@ static ct_code place_source(fcp_reader *r, const ct_xml_node *clip, fcp_shown *s
     size_t  off_grid = r->off_grid;
     int64_t first = fcp_frames_of(r, fcp_minus(s->start, s->asset_start), s->fps);
     r->off_grid = map ? off_grid : r->off_grid; /* at another speed they lie as they come */
-    int64_t count = source_count(r, e);
+    int64_t count = ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
     e->source = e->reverse ? (ct_span){first - count, first} : (ct_span){first, first + count};
     return CT_OK;
 }
@@ -312,7 +300,7 @@ static ct_code read_inside(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
     r->retimed += ct_xml_child(clip, "timeMap") != NULL;
     if (!inside)
         r->others++;
-    else if (held.depth > DEPTH_MOST)
+    else if (held.depth > CT_NEST_DEPTH)
         r->too_deep++;
     else if (ct_span_count(where.record) > 0) {
         r->flattened++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading OpenTimelineIO: the first picture track that holds clips, and the sound tracks when there
- * is none. Unknown schemas and members are passed over; nested stacks are counted and said. */
+/* Reading OpenTimelineIO: all picture tracks, and the sound tracks when there is none. Stacks and tracks
+ * in tracks are read as the clips inside them. Unknown schemas and members are passed over. */
 #include <libavutil/mathematics.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "elapsed_priv.h"
 #include "json_priv.h"
+#include "nest_priv.h"
 #include "xml_priv.h"
 
 /* Nine days at 120: what is longer is no timeline, and sums of it stay within 64 bits. */
@@ -18,7 +19,10 @@ typedef struct reader {
     ct_timeline     *t;
     ct_elapsed       so_far;
     int64_t          transition_in, transition_out; /* record frames; 0 0: none before the next */
-    size_t           others, retimed, tracks;
+    int              track, top; /* that is read; the highest with events, -1 none */
+    int              depth;
+    bool             ours;
+    size_t           others, retimed, flattened, too_deep, disabled;
     ct_finding_list *findings;
 } reader;
 
@@ -219,6 +223,29 @@ static void apply_transition(reader *r, ct_event *e)
     r->transition_in = r->transition_out = 0;
 }
 
+/* LinearTimeWarp and FreezeFrame; what else there is has no effect on frames. */
+static void apply_effects(reader *r, ct_event *e, const cJSON *clip)
+{
+    const cJSON *effect;
+    double       speed = 1;
+
+    cJSON_ArrayForEach(effect, member(clip, "effects"))
+    {
+        const cJSON *scalar = member(effect, "time_scalar");
+        if (is_schema(effect, "FreezeFrame"))
+            speed = 0;
+        else if (is_schema(effect, "LinearTimeWarp") && cJSON_IsNumber(scalar) &&
+                 fabs(scalar->valuedouble) < 1000)
+            speed *= scalar->valuedouble;
+    }
+    if (speed == 1)
+        return;
+    r->retimed++;
+    e->reverse = speed < 0;
+    e->speed = av_d2q(fabs(speed), 100000);
+    e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
+}
+
 static ct_code read_clip(reader *r, const cJSON *clip, unsigned channels, ct_error *err)
 {
     const cJSON *available = member(media_of(clip), "available_range");
@@ -238,6 +265,8 @@ static ct_code read_clip(reader *r, const cJSON *clip, unsigned channels, ct_err
     ct_event *e = ct_timeline_add(r->t);
     e->fps = exact_rate(ours, "rate", media.fps.num > 0 ? media.fps : first.fps);
     e->channels = channels;
+    e->track = r->track;
+    r->top = r->top > r->track ? r->top : r->track;
     e->media_frames = in_frames(all, e->fps);
     e->tc.rate = e->fps;
     e->tc.count = (ct_tc_count){ct_tc_base(e->fps), cJSON_IsTrue(member(ours, "timecode_drop")) &&
@@ -255,22 +284,118 @@ static ct_code read_clip(reader *r, const cJSON *clip, unsigned channels, ct_err
                        text_of(clip, "name"));
     add_media(e, clip);
     add_markers(e, clip, e->tc.start);
+    apply_effects(r, e, clip);
     apply_transition(r, e);
-    r->retimed += cJSON_GetArraySize(member(clip, "effects")) > 0;
     return CT_OK;
 }
 
 /* --- tracks ----------------------------------------------------------------------- */
 
-/* Gap, nested stack or track: its length only. */
+static ct_code read_tracks(reader *r, const cJSON *stack, ct_error *err);
+static ct_code read_track(reader *r, const cJSON *track, unsigned channels, ct_error *err);
+
+/* Its length only. */
 static void skip_item(reader *r, const cJSON *item)
 {
     moment length = moment_of(member(member(item, "source_range"), "duration"));
 
-    r->others += !is_schema(item, "Gap");
     if (length.fps.num > 0 && length.value > 0 && length.value <= FRAMES_MOST &&
         ct_elapsed_boundary(&r->so_far, r->t->fps) <= FRAMES_MOST)
         ct_elapsed_add(&r->so_far, length.value, length.fps, r->t->fps);
+}
+
+static bool is_container(const cJSON *item)
+{
+    return is_schema(item, "Stack") || is_schema(item, "Track") || is_schema(item, "Timeline");
+}
+
+/* Reads what it holds by itself, in the rate of the whole. */
+static ct_code read_inside(reader *r, const cJSON *item, unsigned channels, ct_timeline *inner,
+                           ct_error *err)
+{
+    reader inside = {
+        .t = inner, .top = -1, .depth = r->depth + 1, .ours = r->ours, .findings = r->findings};
+    ct_code code;
+
+    ct_timeline_init(inner);
+    inner->fps = r->t->fps;
+    inner->count = r->t->count;
+    if (is_schema(item, "Track"))
+        code = read_track(&inside, item, channels, err);
+    else
+        code =
+            read_tracks(&inside, is_schema(item, "Timeline") ? member(item, "tracks") : item, err);
+    r->others += inside.others;
+    r->retimed += inside.retimed;
+    r->flattened += inside.flattened + 1;
+    r->too_deep += inside.too_deep;
+    r->disabled += inside.disabled;
+    return code;
+}
+
+static void drop_other_kind(ct_timeline *t, unsigned channels)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (!(t->events[i].channels & CT_CHANNEL_V) == !(channels & CT_CHANNEL_V))
+            t->events[kept++] = t->events[i];
+        else
+            ct_event_finish(&t->events[i]);
+    }
+    t->event_count = kept;
+}
+
+/* A stack or track in a track: the part of it that its range names. */
+static ct_code read_container(reader *r, const cJSON *item, unsigned channels, ct_error *err)
+{
+    const cJSON *range = member(item, "source_range");
+    moment       first = moment_of(member(range, "start_time"));
+    moment       length = moment_of(member(range, "duration"));
+    ct_timeline  inner;
+
+    if (r->depth >= CT_NEST_DEPTH) {
+        r->too_deep++;
+        skip_item(r, item);
+        return CT_OK;
+    }
+    ct_code code = read_inside(r, item, channels, &inner, err);
+    drop_other_kind(&inner, channels);
+    int64_t from = first.fps.num > 0 ? in_frames(first, r->t->fps) : 0;
+    int64_t count = length.fps.num > 0 ? in_frames(length, r->t->fps) : ct_timeline_frames(&inner);
+    int64_t record = ct_elapsed_boundary(&r->so_far, r->t->fps);
+    if (!code && (count < 0 || record + count > FRAMES_MOST ||
+                  r->t->event_count + inner.event_count > CT_NEST_EVENTS))
+        code = ct_fail(err, CT_BAD_DATA, "\"%.80s\": more than a timeline can hold.",
+                       text_of(item, "name"));
+    if (!code) {
+        int top = ct_nest_paste(r->t, &inner, (ct_span){from, from + count}, record, r->track);
+        r->top = top > r->top ? top : r->top;
+        ct_elapsed_add(&r->so_far, count, r->t->fps, r->t->fps);
+    }
+    ct_timeline_finish(&inner);
+    return code;
+}
+
+static ct_code read_item(reader *r, const cJSON *item, unsigned channels, ct_error *err)
+{
+    bool off = cJSON_IsFalse(member(item, "enabled"));
+
+    if (is_schema(item, "Transition")) {
+        r->transition_in = in_frames(moment_of(member(item, "in_offset")), r->t->fps);
+        r->transition_out = in_frames(moment_of(member(item, "out_offset")), r->t->fps);
+        if (r->transition_in < 0 || r->transition_out < 0)
+            r->transition_in = r->transition_out = 0;
+        return CT_OK;
+    }
+    if (!off && is_schema(item, "Clip"))
+        return read_clip(r, item, channels, err);
+    if (!off && is_container(item))
+        return read_container(r, item, channels, err);
+    r->disabled += off;
+    r->others += !off && !is_schema(item, "Gap");
+    skip_item(r, item);
+    return CT_OK;
 }
 
 static ct_code read_track(reader *r, const cJSON *track, unsigned channels, ct_error *err)
@@ -279,37 +404,42 @@ static ct_code read_track(reader *r, const cJSON *track, unsigned channels, ct_e
     ct_code      code = CT_OK;
 
     r->so_far = (ct_elapsed){.count = 0};
+    r->transition_in = r->transition_out = 0;
     cJSON_ArrayForEach(item, member(track, "children"))
     {
-        if (is_schema(item, "Clip")) {
-            code = read_clip(r, item, channels, err);
-        } else if (is_schema(item, "Transition")) {
-            r->transition_in = in_frames(moment_of(member(item, "in_offset")), r->t->fps);
-            r->transition_out = in_frames(moment_of(member(item, "out_offset")), r->t->fps);
-            if (r->transition_in < 0 || r->transition_out < 0)
-                r->transition_in = r->transition_out = 0;
-        } else {
-            skip_item(r, item);
-        }
-        if (code)
-            return code;
+        if (!code)
+            code = read_item(r, item, channels, err);
     }
-    return CT_OK;
+    return code;
 }
 
+/* Is it of that kind, and is there more in it than gaps? */
 static bool has_clips(const cJSON *track, const char *kind)
 {
     const cJSON *item;
 
     if (!is_schema(track, "Track") || !ct_equal_nocase(text_of(track, "kind"), kind))
         return false;
-    cJSON_ArrayForEach(item, member(track, "children")) if (is_schema(item, "Clip")) return true;
+    cJSON_ArrayForEach(item, member(track, "children"))
+    {
+        if (is_schema(item, "Clip") || is_container(item))
+            return true;
+    }
     return false;
 }
 
-/* Only sound that goes with no picture is worth an event: in lists of ours the one on A1, elsewhere
- * sound tracks repeat what the pictures bring, so they are read when there are no pictures. */
-static ct_code read_tracks(reader *r, const cJSON *stack, bool ours, ct_error *err)
+/* A child of a stack that is no track of pictures or sound lies in it from its beginning. */
+static ct_code read_layer(reader *r, const cJSON *item, ct_error *err)
+{
+    r->so_far = (ct_elapsed){.count = 0};
+    r->transition_in = r->transition_out = 0;
+    return read_item(r, item, CT_CHANNEL_V, err);
+}
+
+/* From the lowest up. Only sound that goes with no picture is worth an event: in lists of ours the one
+ * on A1, elsewhere sound tracks repeat what the pictures bring, so they are read when there are no
+ * pictures. */
+static ct_code read_tracks(reader *r, const cJSON *stack, ct_error *err)
 {
     const cJSON *track;
     bool         picture = false, sound = false;
@@ -319,14 +449,21 @@ static ct_code read_tracks(reader *r, const cJSON *stack, bool ours, ct_error *e
     {
         if (code)
             return code;
-        if (has_clips(track, "Video") && !picture) {
+        r->track = r->top + 1;
+        if (cJSON_IsFalse(member(track, "enabled"))) {
+            r->disabled++;
+        } else if (has_clips(track, "Video")) {
             picture = true;
             code = read_track(r, track, CT_CHANNEL_V, err);
-        } else if (has_clips(track, "Audio") && !sound && (ours || !picture)) {
+        } else if (has_clips(track, "Audio") && !sound && (r->ours || !picture)) {
+            int top = r->top;
             sound = true;
+            r->track = 0;
             code = read_track(r, track, CT_CHANNEL_A1 * 3, err);
-        } else {
-            r->tracks += has_clips(track, "Video");
+            r->top = top;
+        } else if (!is_schema(track, "Track")) {
+            picture = true;
+            code = read_layer(r, track, err);
         }
     }
     return code;
@@ -347,16 +484,23 @@ static void say(const reader *r)
 {
     const struct {
         size_t      count;
+        ct_severity severity;
         const char *rule, *what;
     } all[] = {
-        {r->others, "not-read", "nested stacks and the like were left out"},
-        {r->tracks, "further-tracks", "further picture tracks were not read"},
-        {r->retimed, "retimed", "clips have effects or another speed, which were not read"},
+        {r->others, CT_SAY_WARN, "not-read",
+         "items of unknown kinds were left out: their places are empty"},
+        {r->flattened, CT_SAY_NOTE, "flattened",
+         "nested timelines were read as the clips inside them"},
+        {r->too_deep, CT_SAY_WARN, "too-deep",
+         "timelines lie more than eight deep in others and were left out"},
+        {r->disabled, CT_SAY_NOTE, "disabled",
+         "tracks or clips are switched off and were left out"},
+        {r->retimed, CT_SAY_NOTE, "retimed", "clips run at another speed"},
     };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i].count)
-            ct_finding_add(r->findings, CT_SAY_WARN, all[i].rule, NULL, NULL, "%zu %s.",
+            ct_finding_add(r->findings, all[i].severity, all[i].rule, NULL, NULL, "%zu %s.",
                            all[i].count, all[i].what);
 }
 
@@ -392,7 +536,8 @@ static ct_code read_timeline(reader *r, const cJSON *root, ct_error *err)
                            start.fps.num > 0 ? start.fps : first_rate(member(root, "tracks")));
     r->t->count = (ct_tc_count){ct_tc_base(r->t->fps), cJSON_IsTrue(member(ours, "drop_frame")) &&
                                                            ct_tc_can_drop(r->t->fps)};
-    code = read_tracks(r, member(root, "tracks"), ours != NULL, err);
+    r->ours = ours != NULL;
+    code = read_tracks(r, member(root, "tracks"), err);
     r->t->start = start.fps.num > 0 ? in_frames(start, r->t->fps) : 0;
     if (!code && r->t->event_count == 0)
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in this timeline.");
@@ -407,7 +552,7 @@ ct_code ct_otio_read(const char *data, size_t bytes, AVRational edit_rate, ct_ti
     char       *text = without_bare_words(data, bytes);
     cJSON      *root = cJSON_Parse(text);
     ct_timeline made;
-    reader      r = {.t = &made, .findings = findings};
+    reader      r = {.t = &made, .top = -1, .findings = findings};
     ct_code     code;
 
     (void)edit_rate; /* the file says it */
