@@ -284,6 +284,71 @@ static int tear_down(void **state)
     return rc;
 }
 
+/* Makes `name` in the scratch folder with a command of ffmpeg; false, and a word, without ffmpeg. */
+static bool make(const char *command)
+{
+    char *line = ct_asprintf("cd %s && %s", scratch, command);
+    bool  made = system(line) == 0;
+
+    if (!made)
+        print_message("skipped: no ffmpeg to make a file with\n");
+    free(line);
+    return made;
+}
+
+static bool warns_of(const ct_media_info *m, const char *words)
+{
+    for (size_t i = 0; i < m->warning_count; i++)
+        if (strstr(m->warnings[i], words))
+            return true;
+    return false;
+}
+
+#define FFMPEG "ffmpeg -v error -nostdin -y "
+
+/* The picture begins 1.5 s late behind an empty edit. */
+static void sound_that_begins_elsewhere_is_said(void **state)
+{
+    ct_media_info m;
+
+    (void)state;
+    if (!make(FFMPEG "-itsoffset 1.5 -i " SLATE " -i " SLATE " -map 0:v -map 1:a -c copy late.mov"))
+        return;
+    char *path = in_scratch("late.mov");
+    assert_int_equal(ct_probe(path, &m, NULL, NULL), CT_OK);
+    assert_true(m.sound_timed);
+    assert_in_range(-m.sound_start_us, 1490000, 1510000);
+    assert_true(warns_of(&m, "begins 1.50 s before its picture"));
+    ct_media_info_finish(&m);
+    free(path);
+
+    assert_int_equal(ct_probe(SLATE, &m, NULL, NULL), CT_OK);
+    assert_false(warns_of(&m, "sound"));
+    ct_media_info_finish(&m);
+}
+
+/* Ten hours, then the same again from zero: ten seconds of pictures, not a day. */
+static void a_clock_that_jumps_is_said(void **state)
+{
+    ct_media_info m;
+    ct_index     *ix = NULL;
+
+    (void)state;
+    if (!make(FFMPEG "-i " SLATE " -c copy -output_ts_offset 36000 a.ts && " FFMPEG "-i " SLATE
+                     " -c copy b.ts && cat a.ts b.ts > joined.ts"))
+        return;
+    char *path = in_scratch("joined.ts");
+    assert_int_equal(ct_probe(path, &m, NULL, NULL), CT_OK);
+    assert_int_equal(ct_index_build(path, CT_INDEX_SCANNED, NULL, &ix, NULL), CT_OK);
+    ct_media_info_take_index(&m, ix);
+    assert_int_equal(m.clip.frame_count, 2 * SLATE_FRAMES);
+    assert_true(warns_of(&m, "at frame 125"));
+    assert_in_range(m.duration_us, 9900000, 10100000);
+    ct_index_unref(&ix);
+    ct_media_info_finish(&m);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +358,8 @@ int main(void)
         cmocka_unit_test(playlists_that_call_themselves_footage_are_refused),
         cmocka_unit_test(a_picture_too_large_is_refused),
         cmocka_unit_test(a_recorders_file_has_its_rate_timecode_and_slate),
+        cmocka_unit_test(sound_that_begins_elsewhere_is_said),
+        cmocka_unit_test(a_clock_that_jumps_is_said),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

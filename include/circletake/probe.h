@@ -46,6 +46,9 @@ typedef struct ct_media_info {
     char            field_order[16]; /* "progressive", "tff", "bff", "" */
     int64_t         duration_us;     /* of the container; 0 unknown */
     int64_t         bit_rate;        /* 0 unknown */
+    bool            sound_timed;     /* both of the next are known, by the headers */
+    int64_t         sound_start_us;  /* of the first sound track, later than the first picture */
+    int64_t         sound_excess_us; /* by which it lasts longer than the picture */
     ct_media_track *tracks;          /* sound */
     size_t          track_count, track_cap;
     char          **warnings; /* sentences */
@@ -62,5 +65,11 @@ void                ct_media_info_finish(ct_media_info *info); /* safe on zeroed
 /* What only the index knows for sure: count, rate, whether it varies, open groups. Ends
  * `provisional`. */
 void ct_probe_take_index(ct_clip *clip, const ct_index *ix);
+/* The same for all that was probed. Where the clock jumps the container's duration, which is made of the
+ * jump, is made anew, and a warning says so. */
+void ct_media_info_take_index(ct_media_info *info, const ct_index *ix);
+/* A sentence when the times of its pictures jump back, or on by more than ten seconds; NULL: they do
+ * not. Gives. */
+char *ct_probe_clock_remark(const ct_index *ix);
 
 #endif

@@ -45,7 +45,7 @@ static ct_code count_frames(const ct_cli *cli, ct_media_info *info, ct_error *er
     ct_code code = ct_index_acquire(clip->path, &watch, &index, err);
     if (!code) {
         add_warning(info, ct_ingest_shortfall(info, ct_index_count(index)));
-        ct_probe_take_index(clip, index);
+        ct_media_info_take_index(info, index);
     }
     ct_index_unref(&index);
     return code;
@@ -102,6 +102,10 @@ static cJSON *media_json(const ct_media_info *info)
     cJSON_AddNumberToObject(o, "rotation", info->rotation_deg);
     cJSON_AddNumberToObject(o, "duration_us", (double)info->duration_us);
     cJSON_AddNumberToObject(o, "bit_rate", (double)info->bit_rate);
+    if (info->sound_timed) {
+        cJSON_AddNumberToObject(o, "sound_start_us", (double)info->sound_start_us);
+        cJSON_AddNumberToObject(o, "sound_excess_us", (double)info->sound_excess_us);
+    }
     ct_json_slate(o, &info->clip);
     cJSON_AddItemToObject(o, "audio", tracks_json(info));
     cJSON_AddItemToObject(o, "warnings", warnings_json(info));

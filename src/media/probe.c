@@ -146,7 +146,7 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in)
         st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
     info->clip.provisional = true;
     if (ct_index_acquire_now(in->path, &ix, NULL) == CT_OK)
-        ct_probe_take_index(&info->clip, ix);
+        ct_media_info_take_index(info, ix);
     ct_index_unref(&ix);
 }
 
@@ -247,6 +247,7 @@ static ct_code probe_file(const char *path, ct_media_info *info, ct_error *err)
     if (!code) {
         ct_probe_slate(in, info);
         ct_probe_timecode(in, info);
+        ct_probe_extents(in, info);
     }
     ct_input_close(&in);
     return code;

@@ -125,6 +125,7 @@ static ct_code take_index(struct child *c, ct_media_info *info, char **remark, c
     if (code)
         return code;
     *remark = ct_ingest_shortfall(info, ct_index_count(index));
+    *remark = *remark ? *remark : ct_probe_clock_remark(index);
     ct_probe_take_index(clip, index);
     ct_index_unref(&index);
     if (clip->frame_count == 0)
