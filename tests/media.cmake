@@ -1,6 +1,7 @@
 # Exact frames: each module against what a user relies on, then whole files against ffmpeg's lists.
 ct_test(test_names LABELS media unit LINKS ct_media)
 ct_test(test_probe LABELS media LINKS ct_media)
+ct_test(test_material LABELS media LINKS ct_media)
 ct_test(test_index LABELS media LINKS ct_media)
 ct_test(test_reader LABELS media threads LINKS ct_media)
 ct_test(test_cache LABELS media threads LINKS ct_media)

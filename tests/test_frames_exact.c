@@ -326,10 +326,8 @@ static void footage_of_others_is_exact(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_slate_is_exact),
-        cmocka_unit_test(the_sample_shoot_is_exact),
-        cmocka_unit_test(every_nasty_file_is_exact),
-        cmocka_unit_test(every_kind_of_file_is_exact),
+        cmocka_unit_test(the_slate_is_exact),         cmocka_unit_test(the_sample_shoot_is_exact),
+        cmocka_unit_test(every_nasty_file_is_exact),  cmocka_unit_test(every_kind_of_file_is_exact),
         cmocka_unit_test(footage_of_others_is_exact),
     };
 

@@ -10,6 +10,7 @@
 #include "circletake/cache.h"
 #include "circletake/index.h"
 #include "circletake/ingest.h"
+#include "circletake/material.h"
 #include "circletake/meter.h"
 #include "circletake/probe.h"
 #include "circletake/reader.h"
@@ -226,9 +227,50 @@ static void print_loudness(const struct loudness *l)
     }
 }
 
+/* --- material ---------------------------------------------------------------------------------- */
+
+static ct_code look(const ct_cli *cli, const ct_media_info *info, ct_stretch_list *out,
+                    ct_error *err)
+{
+    ct_index_watch watch = {.stop = ct_cli_stopped, .log = cli->log};
+
+    if (!ct_cli_has(cli, "--material") || info->clip.width_px == 0)
+        return CT_OK;
+    return ct_material_look(info->clip.path, &watch, out, err);
+}
+
+static cJSON *material_json(const ct_stretch_list *material)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    for (int f = 0; f < CT_FLAW_COUNT; f++)
+        cJSON_AddArrayToObject(o, ct_flaw_name((ct_flaw)f));
+    for (size_t i = 0; i < material->count; i++) {
+        cJSON *span = cJSON_CreateObject();
+        cJSON_AddNumberToObject(span, "first", (double)material->items[i].span.first);
+        cJSON_AddNumberToObject(span, "end", (double)material->items[i].span.end);
+        cJSON_AddItemToArray(cJSON_GetObjectItem(o, ct_flaw_name(material->items[i].flaw)), span);
+    }
+    return o;
+}
+
+static void print_material(const ct_clip *clip, const ct_stretch_list *material)
+{
+    for (size_t i = 0; i < material->count; i++) {
+        ct_span span = material->items[i].span;
+        char    label[CT_TC_TEXT_BYTES] = "";
+        if (clip->tc.rate.num > 0)
+            ct_tc_track_print(&clip->tc, clip->fps, span.first, label);
+        printf("%-16s frames %" PRId64 " to %" PRId64 " (%" PRId64 ")%s%s\n",
+               ct_flaw_name(material->items[i].flaw), span.first, span.end - 1, ct_span_count(span),
+               *label ? ", from " : "", label);
+    }
+}
+
 static ct_code run_probe(const ct_cli *cli, ct_error *err)
 {
     struct loudness loudness = {.count = 0};
+    ct_stretch_list material = {0};
     ct_media_info   info;
     ct_code         code = ct_probe(cli->operands[0], &info, cli->log, err);
 
@@ -237,15 +279,21 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
     code = count_frames(cli, &info, err);
     if (!code)
         code = measure(cli, info.clip.path, &loudness, err);
+    if (!code)
+        code = look(cli, &info, &material, err);
     if (!code && ct_cli_has(cli, "--json")) {
         cJSON *o = media_json(&info);
         if (ct_cli_has(cli, "--loudness"))
             cJSON_AddItemToObject(o, "loudness", loudness_json(&loudness));
+        if (ct_cli_has(cli, "--material"))
+            cJSON_AddItemToObject(o, "material", material_json(&material));
         ct_cli_json_print(o);
     } else if (!code) {
         print_media(&info);
         print_loudness(&loudness);
+        print_material(&info.clip, &material);
     }
+    ct_stretch_list_finish(&material);
     ct_media_info_finish(&info);
     return code;
 }
@@ -253,6 +301,7 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
 static const ct_cli_option probe_options[] = {
     {"--json", NULL, "one JSON object"},
     {"--loudness", NULL, "measure loudness and true peak of every track: decodes all sound"},
+    {"--material", NULL, "find black, frozen, repeated and silent frames: decodes everything"},
     {"--headers", NULL, "believe the headers, even where only a whole read counts frames exactly"},
 };
 
