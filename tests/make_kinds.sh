@@ -15,7 +15,7 @@ cd "$folder"
 run() { ffmpeg -hide_banner -loglevel error -y -nostdin "$@"; }
 chosen() {
     [ -z "$few" ] && return
-    case $1 in avc_420.mp4 | avc_crop.mp4 | avc_long.mxf | avc_fragments.mp4 | av1_open.mp4 | cineform.mov | dnxhr_opatom.mxf | \
+    case $1 in avc_420.mp4 | v210_clap.mov | lie_*.mp4 | avc_crop.mp4 | avc_long.mxf | avc_fragments.mp4 | av1_open.mp4 | cineform.mov | dnxhr_opatom.mxf | \
         hevc.ts | j2k.mxf | mpeg2_fields.ts | mpeg4_packed.avi | vfr.ts | exr | tiff | jpeg) return 0 ;; esac
     return 1
 }
@@ -56,6 +56,13 @@ make ffv1_gop.mkv 320x180 20 -pix_fmt yuv420p -c:v ffv1 -g 10 -level 3 -coder 1 
 make huffyuv.avi 320x180 12 -pix_fmt yuv422p -c:v huffyuv $pcm
 make utvideo.mkv 320x180 12 -pix_fmt yuv422p -c:v utvideo $pcm
 make v210.mov 320x180 8 -pix_fmt yuv422p10le -c:v v210 $pcm
+make v210_clap.mov 320x180 4 -pix_fmt yuv422p10le -c:v v210 $pcm
+# A clean aperture of 280 x 160, 5 to the left of the middle and 4 below (ISO 14496-12 12.1.4).
+if [ -e v210_clap.mov ]; then
+    at=$(grep -abo clap v210_clap.mov | head -n 1 | cut -d: -f1)
+    printf '\000\000\001\030\000\000\000\001\000\000\000\240\000\000\000\001\377\377\377\373\000\000\000\001\000\000\000\004\000\000\000\001' |
+        dd of=v210_clap.mov bs=1 seek=$((at + 4)) conv=notrunc 2>/dev/null
+fi
 make rle.mov 320x180 16 -pix_fmt rgb24 -c:v qtrle -g 8 $pcm
 make dv_pal.avi 720x576 8 -pix_fmt yuv420p -c:v dvvideo -ar 48000 -ac 2 $pcm
 make dv_pal.mov 720x576 8 -pix_fmt yuv420p -c:v dvvideo -aspect 16:9 -ar 48000 -ac 2 $pcm
@@ -90,6 +97,30 @@ copy avc_fragments_small.mp4 -movflags +frag_every_frame+empty_moov
 copy avc_dash.mp4 -movflags +dash+global_sidx+frag_keyframe
 copy avc_remuxed.3gp
 copy avc_crop.mp4 -bsf:v h264_metadata=crop_left=16:crop_right=24:crop_top=8:crop_bottom=12
+
+# Every way a picture can lie: the matrix of the track header (ISO 14496-12 8.3.2), whole numbers a b c d.
+lie() { # NAME a b c d
+    name=$1
+    shift
+    chosen "$name" || return 0
+    run -i avc_420.mp4 -map 0:v -frames:v 12 -c copy "$name"
+    at=$(grep -abo tkhd "$name" | head -n 1 | cut -d: -f1)
+    for value in "$1" "$2" 0 "$3" "$4" 0 0 0 w; do
+        case $value in
+        1) printf '\000\001\000\000' ;;
+        -1) printf '\377\377\000\000' ;;
+        w) printf '\100\000\000\000' ;;
+        *) printf '\000\000\000\000' ;;
+        esac
+    done | dd of="$name" bs=1 seek=$((at + 44)) conv=notrunc 2>/dev/null
+}
+lie lie_90.mp4 0 1 -1 0
+lie lie_180.mp4 -1 0 0 -1
+lie lie_270.mp4 0 -1 1 0
+lie lie_mirrored.mp4 -1 0 0 1
+lie lie_head_over.mp4 1 0 0 -1
+lie lie_diagonal.mp4 0 1 1 0
+lie lie_other_diagonal.mp4 0 -1 -1 0
 
 # HEVC.
 x265="-c:v libx265 -preset ultrafast"

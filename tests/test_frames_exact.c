@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <libavutil/frame.h>
 
 #include "circletake/cache.h"
 #include "circletake/file.h"
@@ -244,6 +245,32 @@ static void every_kind_of_file_is_exact(void **state)
     files_made_by("make_kinds.sh " CT_BINARY_DIR "/kinds few", CT_BINARY_DIR "/kinds", 15);
 }
 
+/* 320 x 180 with a clean aperture of 280 x 160: its left edge is sample 160 - 5 - 140, which is 15, and
+ * begins on the whole chroma sample before; its top 90 + 4 - 80. */
+static void the_clean_aperture_is_what_is_shown(void **state)
+{
+    const char *path = CT_BINARY_DIR "/kinds/v210_clap.mov";
+    ct_reader  *r = NULL;
+    ct_frame   *f = NULL;
+
+    (void)state;
+    if (!ct_file_exists(path)) {
+        printf("skipped: the test files could not be made\n");
+        skip();
+    }
+    assert_int_equal(ct_reader_open(path, NULL, &r, NULL), CT_OK);
+    assert_int_equal(ct_reader_get(r, 2, &f, NULL), CT_OK);
+    assert_int_equal(f->av->width, 320); /* all of it is decoded and hashed */
+    AVFrame *shown = ct_frame_visible(f);
+    assert_int_equal(shown->width, 280);
+    assert_int_equal(shown->height, 160);
+    ptrdiff_t left = shown->data[0] - f->av->data[0] - 14 * (ptrdiff_t)f->av->linesize[0];
+    assert_int_equal(left, 14 * 2); /* two bytes a sample of 10 bits */
+    av_frame_free(&shown);
+    ct_frame_unref(&f);
+    ct_reader_close(&r);
+}
+
 static void the_slate_is_exact(void **state)
 {
     int checked = 0;
@@ -326,8 +353,11 @@ static void footage_of_others_is_exact(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_slate_is_exact),         cmocka_unit_test(the_sample_shoot_is_exact),
-        cmocka_unit_test(every_nasty_file_is_exact),  cmocka_unit_test(every_kind_of_file_is_exact),
+        cmocka_unit_test(the_slate_is_exact),
+        cmocka_unit_test(the_sample_shoot_is_exact),
+        cmocka_unit_test(every_nasty_file_is_exact),
+        cmocka_unit_test(every_kind_of_file_is_exact),
+        cmocka_unit_test(the_clean_aperture_is_what_is_shown),
         cmocka_unit_test(footage_of_others_is_exact),
     };
 

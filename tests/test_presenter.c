@@ -325,6 +325,37 @@ static void turned_pictures(void **state)
     shoot(f);
     assert_colour(f, 320, 415, 0xffffff, 3);
     assert_colour(f, 320, 65, 0x000000, 3);
+    frame->rotation_deg = 90;
+    frame->mirrored = true;
+    ct_presenter_invalidate(f->p);
+    show(f, frame);
+    shoot(f);
+    assert_colour(f, 320 - 130, 240, 0xffffff, 3);
+    assert_colour(f, 320 + 130, 240, 0x000000, 3);
+    ct_frame_unref(&frame);
+}
+
+/* What lies outside the clean aperture is not shown, and what is inside has its shape. */
+static void cropped_pictures(void **state)
+{
+    fixture *f = *state;
+    if (!f->p)
+        skip();
+    ct_frame *frame = plain(AV_PIX_FMT_YUV420P, 640, 360, 16, 128, 128);
+    fill_sample(frame->av, 0, 640, 120, 235, 1);
+    frame->av->crop_top = 100; /* 20 white lines are left, of 240: 16 of 192 */
+    frame->av->crop_bottom = 20;
+    frame->av->crop_left = frame->av->crop_right = 160;
+    ct_picture p = ct_picture_of(frame);
+    assert_true(fabs(p.aspect - 320.0 / 240) < 1e-9);
+    draw_interface(f, -1);
+    show(f, NULL);
+    show(f, frame);
+    shoot(f);
+    assert_colour(f, 320, 5, 0xffffff, 3);
+    assert_colour(f, 5, 30, 0xffffff, 3);
+    assert_colour(f, 320, 46, 0x000000, 3);
+    assert_colour(f, 634, 475, 0x000000, 3);
     ct_frame_unref(&frame);
 }
 
@@ -490,6 +521,7 @@ int main(void)
         BOTH(area_and_panels),
         BOTH(interface_lies_over_the_picture),
         BOTH(turned_pictures),
+        BOTH(cropped_pictures),
         BOTH(picture_keeps_its_edges),
         BOTH(nothing_is_shown_twice),
         BOTH(cost_of_a_frame),

@@ -122,6 +122,26 @@ static void it_stands_upright(void **state)
     }
 }
 
+static void it_is_mirrored_and_cropped(void **state)
+{
+    (void)state;
+    ct_frame *f = make_frame(0, (AVRational){1, 1});
+    ct_thumb *t = NULL;
+
+    f->mirrored = true;
+    assert_int_equal(ct_thumb_from_frame(f, 64, 64, &t, NULL), CT_OK);
+    assert_int_equal(at(t, 1, 16), 0xff0000ff);
+    assert_int_equal(at(t, 62, 16), 0xffff0000);
+    ct_thumb_destroy(&t);
+    f->av->crop_left = 32;
+    assert_int_equal(ct_thumb_from_frame(f, 64, 64, &t, NULL), CT_OK);
+    assert_int_equal(t->width_px, 32);
+    assert_int_equal(at(t, 1, 16), 0xff0000ff);
+    assert_int_equal(at(t, 30, 16), 0xff0000ff);
+    ct_thumb_destroy(&t);
+    ct_frame_unref(&f);
+}
+
 static void wide_pixels_are_made_square(void **state)
 {
     (void)state;
@@ -158,6 +178,7 @@ int main(void)
         cmocka_unit_test(it_is_the_frame_it_says),
         cmocka_unit_test(a_frame_that_is_not_there_is_refused),
         cmocka_unit_test(it_stands_upright),
+        cmocka_unit_test(it_is_mirrored_and_cropped),
         cmocka_unit_test(wide_pixels_are_made_square),
         cmocka_unit_test(what_was_saved_is_what_is_loaded),
     };

@@ -18,11 +18,14 @@
 struct AVFrame;
 
 typedef struct ct_frame {
-    struct AVFrame *av;     /* planes, size, pixel format, colour, aspect; never NULL */
+    /* Planes, size, pixel format, colour, aspect; never NULL. Its crop_... are what lies outside the clean
+     * aperture: decoded, and part of every hash, but not shown. */
+    struct AVFrame *av;
     int64_t         number; /* 0-based in display order, what every mark counts in */
     int64_t         pts;    /* ticks of `tb`, as in the file; INT64_MIN: the file has none */
     AVRational      tb;
     int             rotation_deg; /* 0, 90, 180, 270: turn clockwise by this much to show */
+    bool            mirrored;     /* then swap left and right */
     /* The frame of this number, but smaller than in the file; its aspect puts it where the full picture
      * goes. Never hashed, never kept as evidence. */
     bool reduced;
@@ -38,6 +41,17 @@ void ct_frame_unref(ct_frame **f);
 
 /* Bytes of memory its planes take, padding included: what caches count. */
 size_t ct_frame_bytes(const ct_frame *f);
+
+/* Where a sample of the picture as shown, (x, y) from its upper left, lies in the picture as decoded:
+ * column at_x + x * x_x + y * x_y, row at_y + x * y_x + y * y_y. */
+typedef struct ct_turn {
+    int at_x, x_x, x_y, at_y, y_x, y_y;
+} ct_turn;
+/* For planes of width x height samples, or copies of them of another size. */
+ct_turn ct_frame_turn(const ct_frame *f, int width, int height);
+/* Gives the part that is shown, not yet turned; its planes are those of the frame. NULL when memory is
+ * gone. */
+struct AVFrame *ct_frame_visible(const ct_frame *f);
 
 enum { CT_FRAME_MD5_BYTES = 33 };
 

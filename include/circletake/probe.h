@@ -36,12 +36,15 @@ typedef struct ct_media_track {
 } ct_media_track;
 
 typedef struct ct_media_info {
-    ct_clip         clip;             /* id none; media, timecode and slate fields filled */
-    char            container[32];    /* "mov,mp4,...", "mxf", "image sequence" */
-    char            pixel_format[32]; /* "yuv420p10le"; "" without picture */
-    char            codec_profile[48];
-    AVRational      sample_aspect; /* 1/1 when not given */
-    int             rotation_deg;  /* turn clockwise by this much to show */
+    ct_clip    clip;             /* id none; media, timecode and slate fields filled */
+    char       container[32];    /* "mov,mp4,...", "mxf", "image sequence" */
+    char       pixel_format[32]; /* "yuv420p10le"; "" without picture */
+    char       codec_profile[48];
+    AVRational sample_aspect; /* 1/1 when not given */
+    int        rotation_deg;  /* turn clockwise by this much to show */
+    bool       mirrored;      /* then swap left and right */
+    /* Samples that lie outside the clean aperture, as decoded: left, right, top, bottom. */
+    int             crop_px[4];
     char            colour_primaries[32], colour_transfer[32], colour_matrix[32], colour_range[16];
     char            field_order[16]; /* "progressive", "tff", "bff", "" */
     int64_t         duration_us;     /* of the container; 0 unknown */

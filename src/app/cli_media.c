@@ -101,6 +101,8 @@ static cJSON *media_json(const ct_media_info *info)
         cJSON_AddStringToObject(o, texts[i].name, texts[i].value);
     cJSON_AddStringToObject(o, "sample_aspect", ct_rate_text(info->sample_aspect, rate));
     cJSON_AddNumberToObject(o, "rotation", info->rotation_deg);
+    cJSON_AddBoolToObject(o, "mirrored", info->mirrored);
+    cJSON_AddItemToObject(o, "crop", cJSON_CreateIntArray(info->crop_px, 4));
     cJSON_AddNumberToObject(o, "duration_us", (double)info->duration_us);
     cJSON_AddNumberToObject(o, "bit_rate", (double)info->bit_rate);
     if (info->sound_timed) {

@@ -65,6 +65,38 @@ size_t ct_frame_bytes(const ct_frame *f)
     return bytes;
 }
 
+/* --- how it is shown -------------------------------------------------------------------- */
+
+ct_turn ct_frame_turn(const ct_frame *f, int width, int height)
+{
+    int     right = width - 1, foot = height - 1;
+    int     edge = f->rotation_deg % 180 ? foot : right; /* last column as shown */
+    ct_turn t = {.x_x = 1, .y_y = 1};
+
+    if (f->rotation_deg == 90)
+        t = (ct_turn){.x_y = 1, .at_y = foot, .y_x = -1};
+    else if (f->rotation_deg == 180)
+        t = (ct_turn){.at_x = right, .x_x = -1, .at_y = foot, .y_y = -1};
+    else if (f->rotation_deg == 270)
+        t = (ct_turn){.at_x = right, .x_y = -1, .y_x = 1};
+    if (f->mirrored) {
+        t.at_x += t.x_x * edge;
+        t.at_y += t.y_x * edge;
+        t.x_x = -t.x_x;
+        t.y_x = -t.y_x;
+    }
+    return t;
+}
+
+AVFrame *ct_frame_visible(const ct_frame *f)
+{
+    AVFrame *av = av_frame_clone(f->av);
+
+    if (av && av_frame_apply_cropping(av, AV_FRAME_CROP_UNALIGNED) < 0)
+        av_frame_free(&av);
+    return av;
+}
+
 /* --- the bytes of rawvideo ------------------------------------------------------------ */
 
 typedef void (*byte_sink)(void *arg, const uint8_t *bytes, size_t count);
@@ -100,13 +132,17 @@ static void feed_planes(const AVFrame *av, byte_sink sink, void *arg)
         sink(arg, av->data[1], AVPALETTE_SIZE);
 }
 
-/* Bytes of one pixel of a plane that can be turned; 0: cannot (bits, palettes, unlike chroma). */
-static int pixel_bytes(const AVFrame *av, int plane)
+/* Bytes of one pixel of a plane that can be turned; 0: cannot (bits, palettes, packed 4:2:2, and
+ * sideways unlike chroma). */
+static int pixel_bytes(const ct_frame *f, int plane)
 {
+    const AVFrame            *av = f->av;
     const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(av->format);
     const uint64_t            fixed = AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_PAL;
 
-    if (!d || (d->flags & fixed) || d->log2_chroma_w != d->log2_chroma_h)
+    bool unlike = d && d->log2_chroma_w != d->log2_chroma_h;
+    if (!d || (d->flags & fixed) ||
+        (unlike && (f->rotation_deg % 180 || !(d->flags & AV_PIX_FMT_FLAG_PLANAR))))
         return 0;
     for (int c = 0; c < d->nb_components; c++)
         if (d->comp[c].plane == plane)
@@ -114,20 +150,22 @@ static int pixel_bytes(const AVFrame *av, int plane)
     return 0;
 }
 
-/* One plane turned clockwise by `deg`, row by row. */
-static void feed_turned(const AVFrame *av, int plane, int rows, int columns, int bytes, int deg,
+/* One plane as it is shown, row by row. */
+static void feed_turned(const ct_frame *f, int plane, int rows, int columns, int bytes,
                         byte_sink sink, void *arg)
 {
-    const uint8_t *from = av->data[plane];
-    ptrdiff_t      stride = av->linesize[plane];
-    int      out_rows = deg == 180 ? rows : columns, out_columns = deg == 180 ? columns : rows;
-    uint8_t *row = ct_alloc_array((size_t)out_columns + 1, (size_t)bytes);
+    const uint8_t *from = f->av->data[plane];
+    ptrdiff_t      stride = f->av->linesize[plane];
+    bool           sideways = f->rotation_deg % 180 != 0;
+    int            out_rows = sideways ? columns : rows, out_columns = sideways ? rows : columns;
+    ct_turn        t = ct_frame_turn(f, columns, rows);
+    uint8_t       *row = ct_alloc_array((size_t)out_columns + 1, (size_t)bytes);
 
     for (int y = 0; y < out_rows; y++) {
         for (int x = 0; x < out_columns; x++) {
-            int from_x = deg == 90 ? y : columns - 1 - (deg == 180 ? x : y);
-            int from_y = deg == 270 ? x : rows - 1 - (deg == 180 ? y : x);
-            memcpy(row + (ptrdiff_t)x * bytes, from + from_y * stride + (ptrdiff_t)from_x * bytes,
+            ptrdiff_t from_x = t.at_x + x * t.x_x + y * t.x_y;
+            ptrdiff_t from_y = t.at_y + x * t.y_x + y * t.y_y;
+            memcpy(row + (ptrdiff_t)x * bytes, from + from_y * stride + from_x * bytes,
                    (size_t)bytes);
         }
         sink(arg, row, (size_t)out_columns * (size_t)bytes);
@@ -139,13 +177,13 @@ static void feed_upright(const ct_frame *f, byte_sink sink, void *arg)
 {
     int rows, row_bytes;
 
-    if (f->rotation_deg == 0 || !pixel_bytes(f->av, 0)) {
+    if ((f->rotation_deg == 0 && !f->mirrored) || !pixel_bytes(f, 0)) {
         feed_planes(f->av, sink, arg);
         return;
     }
     for (int plane = 0; plane < 4 && plane_size(f->av, plane, &rows, &row_bytes); plane++) {
-        int bytes = pixel_bytes(f->av, plane);
-        feed_turned(f->av, plane, rows, row_bytes / bytes, bytes, f->rotation_deg, sink, arg);
+        int bytes = pixel_bytes(f, plane);
+        feed_turned(f, plane, rows, row_bytes / bytes, bytes, sink, arg);
     }
 }
 

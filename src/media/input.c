@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libavutil/display.h>
+#include <libavutil/pixdesc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,15 @@ static bool header_is_enough(const AVFormatContext *fmt, const AVStream *st)
            st->codecpar->height > 0 && st->codecpar->codec_id != AV_CODEC_ID_NONE;
 }
 
+static void take_aperture(ct_input *in)
+{
+    const AVPixFmtDescriptor *d = in->st ? av_pix_fmt_desc_get(in->st->codecpar->format) : NULL;
+
+    if (in->st && strstr(in->fmt->iformat->name, "mov"))
+        in->crop = ct_aperture_read(in->path, in->st, 1 << (d ? d->log2_chroma_w : 0),
+                                    1 << (d ? d->log2_chroma_h : 0));
+}
+
 static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error *err)
 {
     AVDictionary *options = guarded_options();
@@ -165,6 +175,7 @@ static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error
             return ct_input_fail(in->path, ret, "looking into", err);
         in->st = picture_stream(in->fmt);
     }
+    take_aperture(in);
     for (unsigned i = 0; i < in->fmt->nb_streams && !all_streams; i++)
         if (in->fmt->streams[i] != in->st)
             in->fmt->streams[i]->discard = AVDISCARD_ALL;
@@ -234,16 +245,25 @@ ct_code ct_input_read(ct_input *in, AVPacket *pkt, ct_error *err)
     }
 }
 
-int ct_input_rotation(const AVStream *st)
+int ct_input_rotation(const AVStream *st, bool *mirrored)
 {
-    const uint8_t *matrix = av_stream_get_side_data(st, AV_PKT_DATA_DISPLAYMATRIX, NULL);
+    const uint8_t *side = av_stream_get_side_data(st, AV_PKT_DATA_DISPLAYMATRIX, NULL);
+    int32_t        matrix[9];
 
-    if (!matrix)
+    *mirrored = false;
+    if (!side)
         return 0;
+    memcpy(matrix, side, sizeof matrix);
+    /* A negative determinant swaps sides: undone here, it leaves a turn. */
+    *mirrored = (double)matrix[0] * matrix[4] < (double)matrix[1] * matrix[3];
+    if (*mirrored)
+        av_display_matrix_flip(matrix, 1, 0);
     /* The matrix turns counter-clockwise; nearest quarter. */
-    double turn = -av_display_rotation_get((const int32_t *)(const void *)matrix);
-    if (isnan(turn))
+    double turn = -av_display_rotation_get(matrix);
+    if (isnan(turn)) {
+        *mirrored = false;
         return 0;
+    }
     int quarter = (int)lrint(turn / 90.0) % 4;
     return (quarter + 4) % 4 * 90;
 }

@@ -29,10 +29,16 @@ typedef struct ct_stop {
     void *arg;
 } ct_stop;
 
+/* Samples that are not shown, at each edge of the picture as decoded. */
+typedef struct ct_crop {
+    size_t left, right, top, bottom;
+} ct_crop;
+
 typedef struct ct_input {
     char            *path;
     AVFormatContext *fmt;
-    AVStream        *st; /* the picture: first stream that is no cover image; NULL: none */
+    ct_crop          crop; /* of the picture: clean aperture */
+    AVStream        *st;   /* the picture: first stream that is no cover image; NULL: none */
     ct_stop          stop;
 } ct_input;
 
@@ -87,7 +93,12 @@ void ct_image_blacken(AVFrame *av);
 /* Codec of an image by the ending of its name; AV_CODEC_ID_NONE: no image of ours. */
 enum AVCodecID ct_image_codec(const char *name);
 
-/* Turn clockwise needed to show the stream upright: 0, 90, 180, 270. */
-int ct_input_rotation(const AVStream *st);
+/* aperture.c: the clean aperture that a MOV or MP4 names for the stream; none, or one that does not lie in the
+ * picture: zeros. chroma_w, chroma_h: columns and rows of luma that share a sample of chroma. */
+ct_crop ct_aperture_read(const char *path, const AVStream *st, int chroma_w, int chroma_h);
+
+/* Turn clockwise needed to show the stream upright, 0, 90, 180 or 270, the nearest quarter; and whether it
+ * is to be mirrored from left to right then. */
+int ct_input_rotation(const AVStream *st, bool *mirrored);
 
 #endif

@@ -164,7 +164,10 @@ static void take_picture(ct_media_info *info, ct_input *in)
     c->interlaced = par->field_order > AV_FIELD_PROGRESSIVE;
     SET(info->field_order, field_order_name(par->field_order));
     info->sample_aspect = aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){1, 1};
-    info->rotation_deg = ct_input_rotation(in->st);
+    info->rotation_deg = ct_input_rotation(in->st, &info->mirrored);
+    const size_t crop[] = {in->crop.left, in->crop.right, in->crop.top, in->crop.bottom};
+    for (int i = 0; i < 4; i++)
+        info->crop_px[i] = (int)crop[i];
     take_colour(info, par->color_primaries, par->color_trc, par->color_space, par->color_range);
     take_rate_and_count(info, in);
     if (!avcodec_find_decoder(par->codec_id))

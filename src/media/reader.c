@@ -143,6 +143,14 @@ ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_er
     if (!av)
         return ct_reader_no_memory(r, err);
     av_frame_move_ref(av, r->av);
+    if (av->width == r->in->st->codecpar->width && av->height == r->in->st->codecpar->height) {
+        av->crop_left = r->in->crop.left;
+        av->crop_right = r->in->crop.right;
+        av->crop_top = r->in->crop.top;
+        av->crop_bottom = r->in->crop.bottom;
+    }
+    /* The container knows better than the stream how wide its pixels are: so ffmpeg decides, too. */
+    av->sample_aspect_ratio = av_guess_sample_aspect_ratio(r->in->fmt, r->in->st, av);
     int64_t pts = r->ix ? ct_index_pts(r->ix, number) : INT64_MIN;
     /* Without an index the label is the packet's own pts, as far as it has one. */
     if (!r->ix && av->pts != AV_NOPTS_VALUE)
@@ -150,7 +158,7 @@ ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_er
     *out = ct_frame_create(av, number, pts, r->in->st->time_base);
     if (!*out)
         return ct_reader_no_memory(r, err);
-    (*out)->rotation_deg = ct_input_rotation(r->in->st);
+    (*out)->rotation_deg = ct_input_rotation(r->in->st, &(*out)->mirrored);
     return CT_OK;
 }
 

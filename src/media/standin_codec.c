@@ -88,9 +88,14 @@ static bool shrink(ct_standin_codec *c, const AVFrame *av)
 ct_code ct_standin_encode(ct_standin_codec *c, const ct_frame *f, const uint8_t **data,
                           size_t *bytes, ct_error *err)
 {
-    if (f->av->width != c->head.from_width || f->av->height != c->head.from_height)
+    AVFrame *av = ct_frame_visible(f);
+    bool     same = av && av->width == c->head.from_width && av->height == c->head.from_height;
+    bool     done = same && need_encoder(c) && shrink(c, av);
+
+    av_frame_free(&av);
+    if (!same)
         return ct_fail(err, CT_UNSUPPORTED, "A picture has another size than those before.");
-    if (!need_encoder(c) || !shrink(c, f->av))
+    if (!done)
         return ct_fail(err, CT_UNSUPPORTED, "Pictures of this kind cannot be made small.");
     av_packet_unref(c->packet);
     c->small->pts = f->number;
@@ -160,6 +165,7 @@ ct_code ct_standin_decode(ct_standin_codec *c, const ct_index *ix, int64_t frame
     if (!*out)
         return ct_fail(err, CT_NO_MEMORY, "Not enough memory for a picture.");
     (*out)->rotation_deg = c->head.rotation_deg;
+    (*out)->mirrored = c->head.mirrored != 0;
     (*out)->reduced = true;
     return CT_OK;
 }

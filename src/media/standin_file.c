@@ -24,7 +24,7 @@
 #define FREE_BYTES ((int64_t)4 << 30)
 
 enum {
-    FORMAT_VERSION = 1,
+    FORMAT_VERSION = 2,
     PICTURE_BYTES = 8 << 20, /* no reduced picture is larger */
     BYTES_PER_1000_PX = 120, /* of a JPEG as we make them, on rough pictures */
     LEAST_WIDTH = 160
@@ -223,13 +223,20 @@ static ct_code start_anew(ct_standin_file *f, const ct_index *ix, const ct_frame
 {
     int width, height;
 
-    if (!choose_size(ix, like->av, &width, &height))
+    AVFrame *av = ct_frame_visible(like);
+    if (!av)
+        return ct_fail(err, CT_NO_MEMORY, "Not enough memory for small pictures of %s.", ix->path);
+    bool fits = choose_size(ix, av, &width, &height);
+    if (fits)
+        fill_head(&f->head, ix, av);
+    av_frame_free(&av);
+    if (!fits)
         return ct_fail(err, CT_UNSUPPORTED, "%s is too long for small pictures.", ix->path);
     free(f->rows); /* of other frames */
-    fill_head(&f->head, ix, like->av);
     f->head.width = width;
     f->head.height = height;
     f->head.rotation_deg = like->rotation_deg;
+    f->head.mirrored = like->mirrored;
     f->rows = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *f->rows);
     f->made = 0;
     f->end = table_end(&f->head);

@@ -16,7 +16,8 @@ struct standin_head {
     int32_t  from_width, from_height; /* of those they stand for */
     int32_t  sar_num, sar_den;        /* pixel aspect of those */
     int32_t  matrix, primaries, transfer, rotation_deg;
-    int32_t  spare[6];
+    int32_t  mirrored;
+    int32_t  spare[5];
 };
 
 struct standin_row {

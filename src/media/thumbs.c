@@ -61,31 +61,21 @@ static uint32_t *pixel(const ct_thumb *t, int x, int y)
     return (uint32_t *)(void *)(t->pixels + (size_t)y * t->stride_bytes) + x;
 }
 
-/* Where pixel (x, y) of the upright picture lies in the one that was decoded. */
-static uint32_t pixel_before_turn(const ct_thumb *from, int rotation_deg, int x, int y)
+/* Takes `from`, which is as decoded. */
+static ct_thumb *turn(ct_thumb *from, const ct_frame *f)
 {
-    switch (rotation_deg) {
-    case 90:
-        return *pixel(from, y, from->height_px - 1 - x);
-    case 180:
-        return *pixel(from, from->width_px - 1 - x, from->height_px - 1 - y);
-    default:
-        return *pixel(from, from->width_px - 1 - y, x);
-    }
-}
-
-static ct_thumb *turn(ct_thumb *from, int rotation_deg)
-{
-    bool      sideways = rotation_deg % 180 != 0;
+    bool      sideways = f->rotation_deg % 180 != 0;
+    ct_turn   t = ct_frame_turn(f, from->width_px, from->height_px);
     ct_thumb *to;
 
-    if (rotation_deg == 0)
+    if (f->rotation_deg == 0 && !f->mirrored)
         return from;
     to = thumb_create(sideways ? from->height_px : from->width_px,
                       sideways ? from->width_px : from->height_px);
     for (int y = 0; y < to->height_px; y++)
         for (int x = 0; x < to->width_px; x++)
-            *pixel(to, x, y) = pixel_before_turn(from, rotation_deg, x, y);
+            *pixel(to, x, y) =
+                *pixel(from, t.at_x + x * t.x_x + y * t.x_y, t.at_y + x * t.y_x + y * t.y_y);
     ct_thumb_destroy(&from);
     return to;
 }
@@ -144,18 +134,23 @@ static void make_opaque(ct_thumb *t)
 ct_code ct_thumb_from_frame(const ct_frame *picture, int max_w, int max_h, ct_thumb **out,
                             ct_error *err)
 {
-    int width, height;
+    int      width, height;
+    AVFrame *av = ct_frame_visible(picture);
 
-    fit(picture->av, picture->rotation_deg % 180 != 0, max_w, max_h, &width, &height);
+    if (!av)
+        return ct_fail(err, CT_NO_MEMORY, "Not enough memory for a small picture.");
+    fit(av, picture->rotation_deg % 180 != 0, max_w, max_h, &width, &height);
     ct_thumb *t = thumb_create(width, height);
+    bool      scaled = scale(av, t);
 
-    if (!scale(picture->av, t)) {
+    av_frame_free(&av);
+    if (!scaled) {
         ct_thumb_destroy(&t);
         return ct_fail(err, CT_UNSUPPORTED, "Pictures of the format %s cannot be made small.",
                        ct_str_or_empty(av_get_pix_fmt_name(picture->av->format)));
     }
     make_opaque(t);
-    *out = turn(t, picture->rotation_deg);
+    *out = turn(t, picture);
     return CT_OK;
 }
 

@@ -44,13 +44,16 @@ ct_picture ct_picture_of(const ct_frame *frame)
     AVRational     sar = av->sample_aspect_ratio;
     if (sar.num <= 0 || sar.den <= 0)
         sar = (AVRational){1, 1};
-    double     aspect = (double)av->width * sar.num / ((double)av->height * sar.den);
+    int        width = av->width - (int)(av->crop_left + av->crop_right);
+    int        height = av->height - (int)(av->crop_top + av->crop_bottom);
+    double     aspect = (double)width * sar.num / ((double)height * sar.den);
     bool       lying = frame->rotation_deg == 90 || frame->rotation_deg == 270;
     ct_picture p = {
-        .width = av->width,
-        .height = av->height,
+        .width = width,
+        .height = height,
         .aspect = lying ? 1 / aspect : aspect,
         .rotation = frame->rotation_deg,
+        .mirrored = frame->mirrored,
         .matrix = matrix_of(av),
         .full_range = av->color_range == AVCOL_RANGE_JPEG || is_full_range_format(av->format),
     };

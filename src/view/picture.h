@@ -11,9 +11,10 @@
 typedef struct ct_frame ct_frame;
 
 typedef struct ct_picture {
-    int    width, height; /* samples, as decoded                                        */
+    int    width, height; /* samples that are shown, before any turn                    */
     double aspect;        /* width : height on screen, sample aspect and rotation applied */
     int    rotation;      /* clockwise turn to show it upright: 0, 90, 180, 270           */
+    bool   mirrored;      /* left and right are swapped then                             */
     int    matrix;        /* enum AVColorSpace, never unspecified                        */
     bool   full_range;
 } ct_picture;

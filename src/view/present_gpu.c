@@ -175,7 +175,8 @@ static AVFrame *described(const ct_frame *frame)
     return av;
 }
 
-static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target, ct_rect_px fit)
+static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target, ct_rect_px fit,
+                   bool mirrored)
 {
     ct_colour                    ground = ct_dark.picture;
     const struct pl_overlay_part part = {
@@ -199,9 +200,10 @@ static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target
     target->overlays = &overlay;
     target->num_overlays = 1;
     pl_frame_clear(g->gl->gpu, target, grey);
+    const float left = (float)fit.x, right = (float)(fit.x + fit.w);
     if (image)
-        target->crop = (struct pl_rect2df){(float)fit.x, (float)fit.y, (float)(fit.x + fit.w),
-                                           (float)(fit.y + fit.h)};
+        target->crop = (struct pl_rect2df){mirrored ? right : left, (float)fit.y,
+                                           mirrored ? left : right, (float)(fit.y + fit.h)};
     struct pl_render_params params = g->software ? pl_render_fast_params : pl_render_default_params;
     params.skip_target_clearing = true;
     return pl_render_image(g->renderer, image, target, &params);
@@ -223,7 +225,7 @@ static ct_code draw(ct_presenter *p, struct pl_frame *target, ct_error *err)
     }
     if (av)
         image.rotation = p->frame->rotation_deg / 90;
-    if (!render(g, av ? &image : NULL, target, g->fit) && code == CT_OK)
+    if (!render(g, av ? &image : NULL, target, g->fit, av && p->frame->mirrored) && code == CT_OK)
         code = ct_fail(err, CT_IO, "The graphics card could not draw the picture.");
     if (av)
         pl_unmap_avframe(g->gl->gpu, &image);

@@ -125,20 +125,18 @@ static ct_code scale_to(surface *s, const AVFrame *av, const ct_picture *p, cons
     return CT_OK;
 }
 
-/* Copies `from` (w x h) turned clockwise by a multiple of 90 degrees. */
-static void turn_copy(const uint32_t *from, int w, int h, int degrees, uint8_t *to, int stride)
+/* Copies `from` (w x h, as decoded) as it is shown. */
+static void turn_copy(const uint32_t *from, int w, int h, const ct_frame *frame, uint8_t *to,
+                      int stride)
 {
-    for (int y = 0; y < h; y++) {
-        if (degrees == 0) {
-            memcpy(to + (ptrdiff_t)y * stride, from + (ptrdiff_t)y * w, (size_t)w * 4);
-            continue;
-        }
-        for (int x = 0; x < w; x++) {
-            int tx = degrees == 90 ? h - 1 - y : degrees == 180 ? w - 1 - x : y;
-            int ty = degrees == 90 ? x : degrees == 180 ? h - 1 - y : w - 1 - x;
-            memcpy(to + (ptrdiff_t)ty * stride + (ptrdiff_t)tx * 4,
-                   &from[(size_t)y * (size_t)w + (size_t)x], 4);
-        }
+    ct_turn t = ct_frame_turn(frame, w, h);
+    bool    sideways = frame->rotation_deg % 180 != 0;
+
+    for (int y = 0; y < (sideways ? w : h); y++) {
+        uint32_t *row = (void *)(to + (ptrdiff_t)y * stride);
+        for (int x = 0; x < (sideways ? h : w); x++)
+            row[x] = from[(ptrdiff_t)(t.at_y + x * t.y_x + y * t.y_y) * w + t.at_x + x * t.x_x +
+                          y * t.x_y];
     }
 }
 
@@ -158,8 +156,16 @@ static ct_code draw_picture(surface *s, const ct_frame *frame, const ct_showing 
     ct_picture p = ct_picture_of(frame);
     uint8_t   *to = t->pixels + (ptrdiff_t)fit.y * t->stride + (ptrdiff_t)fit.x * 4;
     place      at = {to, t->stride, fit.w, fit.h, show->moving};
-    if (p.rotation == 0 && has_room(fit, t))
-        return scale_to(s, frame->av, &p, &at, err);
+    AVFrame   *av = ct_frame_visible(frame);
+    ct_code    code;
+
+    if (!av)
+        return ct_fail(err, CT_NO_MEMORY, "Not enough memory to show a picture.");
+    if (p.rotation == 0 && !p.mirrored && has_room(fit, t)) {
+        code = scale_to(s, av, &p, &at, err);
+        av_frame_free(&av);
+        return code;
+    }
 
     if (p.rotation == 90 || p.rotation == 270) {
         at.w = fit.h;
@@ -169,9 +175,10 @@ static ct_code draw_picture(surface *s, const ct_frame *frame, const ct_showing 
     s->turn = ct_grow(s->turn, &s->turn_cap, bytes + (size_t)OVERRUN * 4, 1);
     at.to = s->turn;
     at.stride = at.w * 4;
-    ct_code code = scale_to(s, frame->av, &p, &at, err);
+    code = scale_to(s, av, &p, &at, err);
     if (code == CT_OK)
-        turn_copy((const void *)s->turn, at.w, at.h, p.rotation, to, t->stride);
+        turn_copy((const void *)s->turn, at.w, at.h, frame, to, t->stride);
+    av_frame_free(&av);
     return code;
 }
 
@@ -426,7 +433,7 @@ static ct_code surface_open(ct_presenter *p, ct_error *err)
 static ct_code surface_show(ct_presenter *p, const ct_showing *show, ct_error *err)
 {
     surface *s = p->impl;
-    target   t;
+    target   t = {0};
     ct_code  code = window_target(p, &t, err);
     if (code == CT_OK)
         code = draw_all(p, show, &t, err);
