@@ -39,6 +39,7 @@ static void make_project(fixture *f)
     fixture_slate(f, b, "13", NULL, "1");
     fill_clip(&f->clips.items[a], "A");
     f->clips.items[a].circled = true;
+    f->clips.items[a].colour = CT_COLOUR_TEAL;
     ct_strset(&f->clips.items[b].camera, "B");
     judge(fixture_select(f, a, 24, 74, "her entrance"), 4, CT_GOOD);
     judge(fixture_select(f, a, 100, 150, NULL), 0, CT_UNRATED);
@@ -84,6 +85,10 @@ static bool event_circled(const ct_event *a, const ct_event *b)
 {
     return a->circled != b->circled;
 }
+static bool event_colour(const ct_event *a, const ct_event *b)
+{
+    return a->colour != b->colour;
+}
 static bool event_verdict(const ct_event *a, const ct_event *b)
 {
     return a->verdict != b->verdict;
@@ -115,15 +120,25 @@ static const struct {
     bool (*event)(const ct_event *a, const ct_event *b);
     bool (*marker)(const ct_marker *a, const ct_marker *b);
 } rules[] = {
-    {"path", event_path, NULL},           {"reel", event_reel, NULL},
-    {"label", event_label, NULL},         {"scene", event_scene, NULL},
-    {"shot", event_shot, NULL},           {"take", event_take, NULL},
-    {"camera", event_camera, NULL},       {"author", event_author, NULL},
-    {"keywords", event_keywords, NULL},   {"description", event_description, NULL},
-    {"sound", event_sound, NULL},         {"stars", event_stars, NULL},
-    {"circled", event_circled, NULL},     {"verdict", event_verdict, NULL},
-    {"note-length", NULL, marker_length}, {"note-colour", NULL, marker_category},
-    {"note-author", NULL, marker_author}, {"note-status", NULL, marker_status},
+    {"path", event_path, NULL},
+    {"reel", event_reel, NULL},
+    {"label", event_label, NULL},
+    {"scene", event_scene, NULL},
+    {"shot", event_shot, NULL},
+    {"take", event_take, NULL},
+    {"camera", event_camera, NULL},
+    {"author", event_author, NULL},
+    {"keywords", event_keywords, NULL},
+    {"description", event_description, NULL},
+    {"sound", event_sound, NULL},
+    {"stars", event_stars, NULL},
+    {"circled", event_circled, NULL},
+    {"verdict", event_verdict, NULL},
+    {"colour", event_colour, NULL},
+    {"note-length", NULL, marker_length},
+    {"note-colour", NULL, marker_category},
+    {"note-author", NULL, marker_author},
+    {"note-status", NULL, marker_status},
     {"note-lines", NULL, marker_text},
 };
 

@@ -118,10 +118,11 @@ enum {
     CT_CARRIES_NOTE_COLOURS = 1 << 20, /* categories */
     CT_CARRIES_NOTE_AUTHORS = 1 << 21,
     CT_CARRIES_NOTE_STATES = 1 << 22,
-    CT_CARRIES_NOTE_LINES = 1 << 23, /* line breaks in their text */
-    CT_CARRIES_TRACKS = 1 << 24,     /* events that lie over one another, in one list */
-    CT_CARRIES_BINS = 1 << 25,       /* clips with their marks and no timeline */
-    CT_CARRIES_OTHER_SOUND = 1 << 26 /* sound recorded apart, on a timeline */
+    CT_CARRIES_NOTE_LINES = 1 << 23,  /* line breaks in their text */
+    CT_CARRIES_TRACKS = 1 << 24,      /* events that lie over one another, in one list */
+    CT_CARRIES_BINS = 1 << 25,        /* clips with their marks and no timeline */
+    CT_CARRIES_OTHER_SOUND = 1 << 26, /* sound recorded apart, on a timeline */
+    CT_CARRIES_COLOUR = 1 << 27       /* the colour label of a clip */
 };
 
 typedef struct ct_format ct_format;

@@ -112,6 +112,7 @@ typedef struct ct_event {
     char          *author;
     bool           circled, offline, vfr;
     int            rating, clip_rating; /* stars of the select, and of its clip */
+    ct_clip_colour colour;              /* label of the clip */
     ct_verdict     verdict;
     ct_id          clip, select; /* none when read from a list and not yet conformed */
     ct_id          id;           /* in a cut of the project, else none */

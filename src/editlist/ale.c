@@ -130,6 +130,12 @@ static void circled(ct_str *out, const ct_timeline *t, const ct_event *e)
     ct_str_append(out, e->circled ? "Yes" : "");
 }
 
+static void colour(ct_str *out, const ct_timeline *t, const ct_event *e)
+{
+    (void)t;
+    ct_str_append(out, e->colour ? ct_clip_colour_name(e->colour) : "");
+}
+
 static void verdict(ct_str *out, const ct_timeline *t, const ct_event *e)
 {
     (void)t;
@@ -169,6 +175,7 @@ static const struct {
     {"Take", take},
     {"Camera", camera},
     {"Circled", circled},
+    {"Color", colour},
     {"Verdict", verdict},
     {"Rating", rating},
     {"Description", description},

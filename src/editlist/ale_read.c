@@ -8,7 +8,7 @@
 #include "sheet_priv.h"
 
 typedef struct columns {
-    int name, tracks, start, end, tape, scene, shot, take, camera, circled, verdict, rating,
+    int name, tracks, start, end, tape, scene, shot, take, camera, circled, colour, verdict, rating,
         description, keywords, comments, source_file, source_path;
 } columns;
 
@@ -78,6 +78,7 @@ static ct_code find_columns(log *l, ct_error *err)
                       .take = ct_sheet_column(h, "Take"),
                       .camera = ct_sheet_column(h, "Camera"),
                       .circled = ct_sheet_column(h, "Circled|Circle"),
+                      .colour = ct_sheet_column(h, "Color|Colour"),
                       .verdict = ct_sheet_column(h, "Verdict"),
                       .rating = ct_sheet_column(h, "Rating"),
                       .description = ct_sheet_column(h, "Description"),
@@ -155,6 +156,7 @@ static void read_slate(const log *l, const ct_sheet_row *row, ct_event *e)
     e->keywords = copy(row, l->at.keywords);
     e->comment = copy(row, l->at.comments);
     e->circled = says_yes(ct_sheet_cell(row, l->at.circled));
+    ct_clip_colour_parse(ct_sheet_cell(row, l->at.colour), &e->colour);
     if (ct_parse_i64(ct_sheet_cell(row, l->at.rating), &rating) && rating >= 0 && rating <= 5)
         e->rating = (int)rating;
     ct_verdict_parse(ct_sheet_cell(row, l->at.verdict), &e->verdict);

@@ -61,6 +61,8 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, AVRational edit_rate, ct_
                        ct_finding_list *findings, ct_error *err);
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
+/* The colour nearest to one of its labels; none for a name it does not know. */
+ct_clip_colour ct_fcp7xml_label(const char *name);
 ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
                         ct_finding_list *findings, ct_error *err);
 ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,

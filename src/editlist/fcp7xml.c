@@ -292,6 +292,40 @@ static void write_marker(writer *w, const ct_marker *m)
     free(aside);
 }
 
+/* The labels of Premiere, which took them over from Final Cut. */
+static const char *const labels[CT_COLOUR_COUNT] = {
+    [CT_COLOUR_RED] = "Rose",      [CT_COLOUR_ORANGE] = "Mango", [CT_COLOUR_YELLOW] = "Yellow",
+    [CT_COLOUR_GREEN] = "Green",   [CT_COLOUR_TEAL] = "Teal",    [CT_COLOUR_BLUE] = "Blue",
+    [CT_COLOUR_PURPLE] = "Purple", [CT_COLOUR_PINK] = "Magenta"};
+
+ct_clip_colour ct_fcp7xml_label(const char *name)
+{
+    static const struct {
+        const char    *name;
+        ct_clip_colour nearest;
+    } others[] = {{"Caribbean", CT_COLOUR_TEAL}, {"Cerulean", CT_COLOUR_BLUE},
+                  {"Forest", CT_COLOUR_GREEN},   {"Iris", CT_COLOUR_PURPLE},
+                  {"Violet", CT_COLOUR_PURPLE},  {"Lavender", CT_COLOUR_PURPLE},
+                  {"Tan", CT_COLOUR_ORANGE},     {"Brown", CT_COLOUR_ORANGE}};
+
+    for (int i = 1; i < CT_COLOUR_COUNT; i++)
+        if (ct_equal_nocase(labels[i], name))
+            return (ct_clip_colour)i;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (ct_equal_nocase(others[i].name, name))
+            return others[i].nearest;
+    return CT_COLOUR_NONE;
+}
+
+static void write_label(writer *w, const ct_event *e)
+{
+    if (!e->colour)
+        return;
+    ct_xml_open(&w->x, "labels", NULL);
+    ct_xml_text(&w->x, "label2", labels[e->colour]);
+    ct_xml_close(&w->x);
+}
+
 static void write_logging(writer *w, const ct_event *e)
 {
     ct_xml_open(&w->x, "logginginfo", NULL);
@@ -417,6 +451,7 @@ static void write_item(writer *w, size_t i, int track)
     if (!w->bins) {
         write_logging(w, e);
         write_comments(w, e);
+        write_label(w, e);
     }
     ct_xml_close(&w->x);
 }
@@ -512,6 +547,7 @@ static void write_bin_clip(writer *w, size_t i)
         write_marker(w, &e->markers[k]);
     write_logging(w, e);
     write_comments(w, e);
+    write_label(w, e);
     ct_xml_close(&w->x);
 }
 

@@ -203,6 +203,7 @@ static ct_code fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_nod
     e->description = ct_strdup(ct_xml_child_text(log, "description"));
     read_comments(e, ct_xml_child(item, "comments"));
     e->circled = ct_equal_nocase(ct_xml_child_text(log, "good"), "TRUE");
+    e->colour = ct_fcp7xml_label(ct_xml_child_text(ct_xml_child(item, "labels"), "label2"));
     if (!code)
         code = number_of(file, "duration", 0, &e->media_frames, err);
     if (!code)

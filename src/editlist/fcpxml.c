@@ -240,6 +240,7 @@ static void write_metadata(writer *w, const ct_event *e, bool select)
     write_datum(w, "com.apple.proapps.studio.angle", e->camera);
     write_datum(w, "org.circletake.shot", e->shot);
     write_datum(w, "org.circletake.circled", e->circled ? "yes" : NULL);
+    write_datum(w, "org.circletake.colour", e->colour ? ct_clip_colour_name(e->colour) : NULL);
     if (select) {
         write_datum(w, "org.circletake.stars", stars);
         write_datum(w, "org.circletake.verdict",

@@ -135,6 +135,7 @@ static void judge_event(ct_event *e, const ct_xml_node *clip)
     e->description = ct_strdup(metadata(clip, "org.circletake.description"));
     e->keywords = ct_strdup(metadata(clip, "org.circletake.keywords"));
     e->circled = metadata(clip, "org.circletake.circled") != NULL;
+    ct_clip_colour_parse(ct_str_or_empty(metadata(clip, "org.circletake.colour")), &e->colour);
     e->rating = *stars >= '1' && *stars <= '5' ? *stars - '0' : 0;
     ct_verdict_parse(ct_str_or_empty(metadata(clip, "org.circletake.verdict")), &e->verdict);
 }

@@ -30,6 +30,7 @@ OF_EVENT(has_take, is_there(e->take))
 OF_EVENT(has_camera, is_there(e->camera))
 OF_EVENT(has_stars, e->rating > 0)
 OF_EVENT(has_circle, e->circled)
+OF_EVENT(has_colour, e->colour != CT_COLOUR_NONE)
 OF_EVENT(has_verdict, e->verdict != CT_UNRATED)
 OF_EVENT(has_author, is_there(e->author))
 OF_EVENT(has_keywords, is_there(e->keywords))
@@ -77,6 +78,7 @@ static const kind kinds[] = {
     {CT_CARRIES_CAMERA,      "camera",      "camera",      has_camera,      NULL,            "without the camera"},
     {CT_CARRIES_STARS,       "stars",       "stars",       has_stars,       NULL,            "without stars"},
     {CT_CARRIES_CIRCLED,     "circled",     "circled",     has_circle,      NULL,            "of circled takes, not marked so"},
+    {CT_CARRIES_COLOUR,      "colour",      "colour",      has_colour,      NULL,            "without the colour label"},
     {CT_CARRIES_VERDICT,     "verdict",     "verdict",     has_verdict,     NULL,            "marked good or rejected, not shown so"},
     {CT_CARRIES_AUTHOR,      "author",      "author",      has_author,      NULL,            "without the author"},
     {CT_CARRIES_KEYWORDS,    "keywords",    "keywords",    has_keywords,    NULL,            "without keywords"},

@@ -172,6 +172,7 @@ static void add_ours(ct_event *e, const cJSON *ours)
     e->label = text_or_null(ours, "label");
     e->author = text_or_null(ours, "author");
     e->circled = cJSON_IsTrue(member(ours, "circled"));
+    ct_clip_colour_parse(text_of(ours, "colour"), &e->colour);
     if (cJSON_IsNumber(rating) && rating->valuedouble >= 0 && rating->valuedouble <= 5)
         e->rating = (int)rating->valuedouble;
     ct_verdict_parse(text_of(ours, "verdict"), &e->verdict);

@@ -283,6 +283,7 @@ static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
     e->source = with_handles(s->span, o->handles, c->frame_count);
     e->channels = channels_of(c);
     e->circled = c->circled;
+    e->colour = c->colour;
     e->offline = c->offline;
     e->vfr = c->vfr;
     e->rating = s->rating;

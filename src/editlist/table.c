@@ -134,6 +134,11 @@ static void event_circled(const ct_table_row *r, ct_cell *c)
     flag(c, r->event->circled);
 }
 
+static void event_colour(const ct_table_row *r, ct_cell *c)
+{
+    text(c, ct_clip_colour_name(r->event->colour));
+}
+
 static void event_note_count(const ct_table_row *r, ct_cell *c)
 {
     number(c, (int64_t)r->event->marker_count);
@@ -179,6 +184,7 @@ const ct_table_field ct_select_fields[] = {
     {"clip_rating", event_clip_rating},
     {"description", event_description},
     {"keywords", event_keywords}, /* of the clip, separated by commas */
+    {"colour", event_colour},     /* label of the clip: none, red, ... */
 };
 const size_t ct_select_field_count = sizeof ct_select_fields / sizeof ct_select_fields[0];
 

@@ -27,6 +27,7 @@ enum column {
     VERDICT,
     RATING,
     CIRCLED,
+    COLOUR,
     AUTHOR,
     PATH,
     DESCRIPTION,
@@ -61,6 +62,7 @@ static const char *const titles[COLUMNS] = {
     [VERDICT] = "verdict",
     [RATING] = "rating",
     [CIRCLED] = "circled",
+    [COLOUR] = "colour",
     [AUTHOR] = "author|Commenter|Commenter Name|Owner|User",
     [PATH] = "path",
     [DESCRIPTION] = "description",
@@ -185,6 +187,7 @@ static void read_words(const table *b, ct_event *e)
     e->label = copy(b, LABEL);
     e->author = copy(b, AUTHOR);
     e->circled = says_yes(cell(b, CIRCLED));
+    ct_clip_colour_parse(cell(b, COLOUR), &e->colour);
     ct_verdict_parse(cell(b, VERDICT), &e->verdict);
     if (ct_parse_i64(cell(b, RATING), &rating) && rating >= 0 && rating <= 5)
         e->rating = (int)rating;
