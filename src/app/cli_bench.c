@@ -113,19 +113,37 @@ static ct_code time_picture(struct stand *s, const char *figure, int64_t from_us
     return time_picture_of(s, true, figure, from_us, err);
 }
 
+/* Which frames are decoded: a full cache changes without growing. */
+struct decoded {
+    ct_span spans[CT_TRANSPORT_RANGES];
+    int     count;
+};
+
+static bool has_changed(struct decoded *seen, const ct_transport_state *now)
+{
+    bool same = seen->count == now->cached_count;
+
+    for (int i = 0; i < now->cached_count; i++) {
+        same = same && seen->spans[i].first == now->cached[i].first &&
+               seen->spans[i].end == now->cached[i].end;
+        seen->spans[i] = now->cached[i];
+    }
+    seen->count = now->cached_count;
+    return !same;
+}
+
 /* Lets the engine do ahead what it wants to: until nothing changes any more. */
 static ct_code rest(struct stand *s, ct_error *err)
 {
-    int64_t start_us = ct_clock_us(), changed_us = start_us;
-    size_t  bytes = 0;
+    int64_t        start_us = ct_clock_us(), changed_us = start_us;
+    struct decoded seen = {.count = -1};
 
     while (ct_clock_us() - changed_us < CALM_US && ct_clock_us() - start_us < REST_MOST_US) {
         ct_transport_state state;
 
         ct_transport_poll(s->tp, ct_clock_us(), &state);
-        if (state.cached_bytes != bytes || state.provisional)
+        if (has_changed(&seen, &state) || state.provisional)
             changed_us = ct_clock_us();
-        bytes = state.cached_bytes;
         ct_transport_state_finish(&state);
         if (ct_cli_stopped(NULL))
             return stopped(err);
