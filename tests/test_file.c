@@ -211,6 +211,28 @@ static void test_paths(void **state)
     free(there);
 }
 
+/* Whatever a cut is called, a list can be named after it, on this system and on the editor's. */
+static void test_names_of_files(void **state)
+{
+    ct_str longest = {0};
+
+    (void)state;
+    assert_path(ct_path_name_of("Reel 1 v3"), "Reel 1 v3");
+    assert_path(ct_path_name_of("Day 4/5: \"who?\" <a|b*\\>"), "Day 4_5_ _who__ _a_b___");
+    assert_path(ct_path_name_of(".hidden"), "_hidden");
+    assert_path(ct_path_name_of("two\nlines. "), "two lines");
+    assert_path(ct_path_name_of(" . "), "_");
+    assert_path(ct_path_name_of(""), "_");
+    ct_str_append(&longest, "x");
+    for (int i = 0; i < 120; i++)
+        ct_str_append(&longest, "\xC3\xA9"); /* 241 bytes; 200 of them end inside a character */
+    char *name = ct_path_name_of(ct_str_text(&longest));
+    assert_int_equal(strlen(name), 199);
+    assert_true(ct_utf8_valid(name, strlen(name)));
+    free(name);
+    ct_str_finish(&longest);
+}
+
 static void test_xdg(void **state)
 {
     char *cache = in_folder("cache");
@@ -244,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_read),
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_names_of_files),
         cmocka_unit_test(test_xdg),
     };
 

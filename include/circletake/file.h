@@ -37,6 +37,9 @@ char *ct_path_absolute(const char *path); /* against the working folder, "." and
 const char *ct_path_name(const char *path);      /* last part */
 const char *ct_path_extension(const char *path); /* without the dot, "" if none */
 char       *ct_path_stem(const char *path);      /* gives the last part without extension */
+/* Gives words as the name of a file that any system takes: what one of them forbids becomes '_', and 200
+ * bytes are enough; never empty. */
+char *ct_path_name_of(const char *words);
 
 /* XDG base folders of this program, made if missing: e.g. ~/.cache/circletake. Honour
  * XDG_CACHE_HOME / XDG_CONFIG_HOME / XDG_STATE_HOME. Give new strings. */

@@ -23,6 +23,8 @@ char *ct_strndup(const char *s, size_t bytes);
 /* Replaces an owned string: frees `*dst`, stores a copy of `src` (NULL allowed). */
 void  ct_strset(char **dst, const char *src);
 char *ct_asprintf(const char *fmt, ...) CT_PRINTF(1, 2);
+/* For sentences that count: "%zu clip%s", n, CT_S(n). */
+#define CT_S(count) ((count) == 1 ? "" : "s")
 /* "" for NULL. */
 const char *ct_str_or_empty(const char *s);
 
@@ -37,7 +39,11 @@ void ct_str_finish(ct_str *s); /* safe on zeroed memory */
 void ct_str_clear(ct_str *s);
 void ct_str_append(ct_str *s, const char *text);
 void ct_str_append_n(ct_str *s, const char *bytes, size_t count);
+/* Makes room in an empty text at once for about `count` pieces of so many bytes, 64 MiB at most: cheaper than to
+ * grow, where it is much. */
+void ct_str_expect(ct_str *s, size_t count, size_t bytes_each);
 void ct_str_append_char(ct_str *s, char c);
+void ct_str_append_number(ct_str *s, int64_t n);
 void ct_str_appendf(ct_str *s, const char *fmt, ...) CT_PRINTF(2, 3);
 /* The text, never NULL; borrowed until the next change of `s`. */
 const char *ct_str_text(const ct_str *s);
@@ -61,6 +67,10 @@ bool ct_equal_nocase(const char *a, const char *b);
 bool ct_starts_with(const char *s, const char *prefix);
 /* Whole string as a decimal integer in range; false otherwise. */
 bool ct_parse_i64(const char *s, int64_t *out);
+/* And back, into the end of `room`; where it begins. Lists are made of numbers: printf takes five times as
+ * long. */
+enum { CT_I64_TEXT_BYTES = 24 };
+const char *ct_i64_text(int64_t n, char room[CT_I64_TEXT_BYTES]);
 /* Whole string as a decimal number such as "-25.0" or "047.56", in hundredths; further digits are cut
  * off. At most nine digits before the point. */
 bool ct_parse_hundredths(const char *s, int64_t *out);

@@ -226,6 +226,27 @@ char *ct_path_stem(const char *path)
     return ct_strndup(name, bytes);
 }
 
+char *ct_path_name_of(const char *words)
+{
+    enum { LONGEST = 200 };
+    char  *name = ct_utf8_clean(words, true);
+    size_t bytes = strlen(name);
+
+    if (bytes > LONGEST)
+        for (bytes = LONGEST; ((unsigned char)name[bytes] & 0xC0) == 0x80;)
+            bytes--;
+    while (bytes > 0 && (name[bytes - 1] == ' ' || name[bytes - 1] == '.'))
+        bytes--;
+    name[bytes] = '\0';
+    for (char *p = name; *p; p++)
+        if (strchr("/\\:*?\"<>|", *p) || (unsigned char)*p < ' ' || (p == name && *p == '.'))
+            *p = '_';
+    if (bytes > 0)
+        return name;
+    free(name);
+    return ct_strdup("_");
+}
+
 /* Appends one part of a path to `out` ("/a/b"), folding "." and "..". */
 static void append_part(ct_str *out, const char *part, size_t bytes)
 {

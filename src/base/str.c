@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* --- small allocations ------------------------------------------------------------ */
 
@@ -32,6 +34,25 @@ void *ct_alloc_array(size_t count, size_t bytes_each)
     return p;
 }
 
+enum { LARGE_BYTES = 8 << 20 };
+
+/* A text of many megabytes is touched page by page, and each first touch costs the kernel more than the
+ * text costs us: in large pages a list of 44 MB takes a third less time. Only a wish. */
+static void ask_for_large_pages(void *array, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)array + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)array + bytes) / page * page;
+
+    if (bytes >= LARGE_BYTES && end > first)
+        (void)madvise((char *)array + (first - (uintptr_t)array), end - first, MADV_HUGEPAGE);
+#else
+    (void)array;
+    (void)bytes;
+#endif
+}
+
 void *ct_grow(void *array, size_t *cap, size_t need, size_t bytes_each)
 {
     if (need <= *cap)
@@ -48,6 +69,7 @@ void *ct_grow(void *array, size_t *cap, size_t need, size_t bytes_each)
     array = realloc(array, grown * bytes_each);
     if (!array)
         out_of_memory();
+    ask_for_large_pages(array, grown * bytes_each);
     *cap = grown;
     return array;
 }
@@ -101,6 +123,16 @@ void ct_str_clear(ct_str *s)
         s->data[0] = '\0';
 }
 
+enum { EXPECTED_LEAST = 1 << 20, EXPECTED_MOST = 64 << 20 };
+
+void ct_str_expect(ct_str *s, size_t count, size_t bytes_each)
+{
+    size_t bytes = count < EXPECTED_MOST / bytes_each ? count * bytes_each : EXPECTED_MOST - 1;
+
+    if (s->len == 0 && bytes >= EXPECTED_LEAST) /* the next power of two is taken */
+        s->data = ct_grow(s->data, &s->cap, bytes, 1);
+}
+
 void ct_str_append_n(ct_str *s, const char *bytes, size_t count)
 {
     s->data = ct_grow(s->data, &s->cap, s->len + count + 1, 1);
@@ -117,16 +149,31 @@ void ct_str_append(ct_str *s, const char *text)
 
 void ct_str_append_char(ct_str *s, char c)
 {
-    ct_str_append_n(s, &c, 1);
+    if (s->len + 2 > s->cap)
+        s->data = ct_grow(s->data, &s->cap, s->len + 2, 1);
+    s->data[s->len++] = c;
+    s->data[s->len] = '\0';
 }
 
+void ct_str_append_number(ct_str *s, int64_t n)
+{
+    char        room[CT_I64_TEXT_BYTES];
+    const char *text = ct_i64_text(n, room);
+
+    ct_str_append_n(s, text, (size_t)(room + sizeof room - 1 - text));
+}
+
+/* Most texts are short: formatted once then, not once to be measured and once to be kept. */
 static void append_args(ct_str *s, const char *fmt, va_list args)
 {
+    char    room[128];
     va_list again;
 
     va_copy(again, args);
-    int bytes = vsnprintf(NULL, 0, fmt, args);
-    if (bytes > 0) {
+    int bytes = vsnprintf(room, sizeof room, fmt, args);
+    if (bytes > 0 && (size_t)bytes < sizeof room) {
+        ct_str_append_n(s, room, (size_t)bytes);
+    } else if (bytes > 0) {
         s->data = ct_grow(s->data, &s->cap, s->len + (size_t)bytes + 1, 1);
         vsnprintf(s->data + s->len, (size_t)bytes + 1, fmt, again);
         s->len += (size_t)bytes;
@@ -257,6 +304,16 @@ static bool breaks_line(uint32_t c)
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
 }
 
+/* How many of the first bytes are printable ASCII, clean as they are. */
+static size_t plain_run(const char *s)
+{
+    size_t count = 0;
+
+    while (s[count] >= ' ' && s[count] <= '~')
+        count++;
+    return count;
+}
+
 char *ct_utf8_clean(const char *s, bool one_line)
 {
     ct_str out = {0};
@@ -265,6 +322,11 @@ char *ct_utf8_clean(const char *s, bool one_line)
     for (size_t at = 0; at < bytes;) {
         uint32_t c;
         char     encoded[4];
+        size_t   plain = plain_run(s + at);
+        ct_str_append_n(&out, s + at, plain);
+        at += plain;
+        if (at == bytes)
+            break;
         at += ct_utf8_decode(s + at, bytes - at, &c);
         if (one_line && breaks_line(c))
             c = ' ';
@@ -355,6 +417,21 @@ bool ct_parse_i64(const char *s, int64_t *out)
         return false;
     *out = value;
     return true;
+}
+
+const char *ct_i64_text(int64_t n, char room[CT_I64_TEXT_BYTES])
+{
+    char    *at = room + CT_I64_TEXT_BYTES - 1;
+    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    *at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (n < 0)
+        *--at = '-';
+    return at;
 }
 
 bool ct_parse_hundredths(const char *s, int64_t *out)
