@@ -90,6 +90,33 @@ static void test_evidence(void **state)
     ct_note_finish(&n);
 }
 
+static void assert_around(const char *text, const char *again)
+{
+    ct_evidence e = {.around = {1, 2, 3, 4, 5, 6}};
+    char        out[CT_AROUND_TEXT_BYTES];
+
+    ct_evidence_around_parse(&e, text);
+    assert_string_equal(ct_evidence_around_text(&e, out), again);
+}
+
+static void test_around_both_ways(void **state)
+{
+    static const char full[] = ". - 0000000000000007 ffffffffffffffef 8000000000000000 .";
+    ct_evidence       e = {
+              .around = {CT_NO_PICTURE, 0, 7, 0xffffffffffffffefu, 1ull << 63, CT_NO_PICTURE}};
+    char out[CT_AROUND_TEXT_BYTES];
+
+    (void)state;
+    assert_string_equal(ct_evidence_around_text(&e, out), full);
+    assert_around(full, full);
+    assert_around("", "");
+    assert_around("- - - - - -", "");
+    assert_around("- - - - -", "");
+    assert_around("- - - - - 00000000000000001", "");
+    assert_around("- - - - - 000000000000000G", "");
+    assert_around("0000000000000007 what", "");
+}
+
 static void assert_slate(const char *scene, const char *shot, const char *take, const char *text)
 {
     ct_clip c;
@@ -111,6 +138,32 @@ static void test_slate(void **state)
     assert_slate("12", "A", "3", "12A-3");
     assert_slate(NULL, NULL, NULL, "A001.mov");
     assert_slate("", "", "", "A001.mov");
+}
+
+static void assert_audio(int tracks, int all, const char *layout, const int *wanted, int count)
+{
+    ct_clip c = {.audio_tracks = tracks, .audio_channels = all, .audio_layout = ct_strdup(layout)};
+    ct_audio_layout l = ct_clip_audio(&c);
+
+    assert_int_equal(l.count, count);
+    for (int i = 0; i < count; i++)
+        assert_int_equal(l.channels[i], wanted[i]);
+    ct_clip_finish(&c);
+}
+
+/* As the file has them; projects of before know only the sums. */
+static void test_audio(void **state)
+{
+    (void)state;
+    assert_audio(3, 4, "1,1,2", (int[]){1, 1, 2}, 3);
+    assert_audio(1, 8, "8", (int[]){8}, 1);
+    assert_audio(8, 8, "1,1,1,1,1,1,1,1", (int[]){1, 1, 1, 1, 1, 1, 1, 1}, 8);
+    assert_audio(4, 4, NULL, (int[]){1, 1, 1, 1}, 4);
+    assert_audio(1, 2, "", (int[]){2}, 1);
+    assert_audio(0, 2, NULL, (int[]){2}, 1);
+    assert_audio(2, 3, NULL, (int[]){3}, 1);
+    assert_audio(2, 2, "1,x", (int[]){1, 1}, 2);
+    assert_audio(0, 0, NULL, NULL, 0);
 }
 
 static void test_lists_grow(void **state)
@@ -141,7 +194,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_both_ways), cmocka_unit_test(test_copies_stand_alone),
         cmocka_unit_test(test_evidence),        cmocka_unit_test(test_slate),
-        cmocka_unit_test(test_lists_grow),
+        cmocka_unit_test(test_audio),           cmocka_unit_test(test_audio),
+        cmocka_unit_test(test_lists_grow),      cmocka_unit_test(test_around_both_ways),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

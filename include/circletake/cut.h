@@ -30,7 +30,10 @@ typedef struct ct_cut_list {
     ct_cut *items;
     size_t  count, cap;
 } ct_cut_list;
-void    ct_cut_list_finish(ct_cut_list *l);
-ct_cut *ct_cut_list_add(ct_cut_list *l); /* initialised; borrowed until the next */
+void          ct_cut_list_finish(ct_cut_list *l);
+ct_cut       *ct_cut_list_add(ct_cut_list *l); /* initialised; borrowed until the next */
+const ct_cut *ct_cut_list_find(const ct_cut_list *l, ct_id id); /* NULL: it is not among them */
+/* The one that `cut` took the place of, else the newest older version of its name; NULL: there is none. */
+const ct_cut *ct_cut_list_before(const ct_cut_list *l, const ct_cut *cut);
 
 #endif

@@ -68,7 +68,13 @@ const char *ct_clip_colour_name(ct_clip_colour c); /* "none", "red", ... */
 bool ct_verdict_parse(const char *word, ct_verdict *out);
 bool ct_category_parse(const char *word, ct_category *out);
 bool ct_note_status_parse(const char *word, ct_note_status *out);
+bool ct_tc_source_parse(const char *word, ct_tc_source *out);
 bool ct_clip_colour_parse(const char *word, ct_clip_colour *out);
+
+/* Neighbours of a picture that are kept with it, each side. */
+enum { CT_AROUND = 3, CT_AROUND_TEXT_BYTES = 2 * CT_AROUND * 17 };
+/* Where a hash is asked for: there is no frame. */
+#define CT_NO_PICTURE UINT64_MAX
 
 /* Proof of where a mark was made: finds the place again in a changed file, never the key. */
 typedef struct ct_evidence {
@@ -76,19 +82,35 @@ typedef struct ct_evidence {
     AVRational tb;
     uint64_t   hash;                       /* XXH3-64 of the decoded planes; 0: not known */
     char       timecode[CT_TC_TEXT_BYTES]; /* as shown at that moment, "" if none */
+    uint64_t   media; /* fingerprint of the file whose frames the mark counts; 0: not known */
+    /* Hashes of the frames -3 -2 -1 +1 +2 +3 beside it; 0: not known, CT_NO_PICTURE: the clip begins or
+     * ends before. One picture may come twice, a run of them hardly. */
+    uint64_t around[2 * CT_AROUND];
 } ct_evidence;
 
-typedef enum ct_proof { CT_PROOF_UNKNOWN = 0, CT_PROOF_TRUE, CT_PROOF_FALSE } ct_proof;
+typedef enum ct_proof {
+    CT_PROOF_UNKNOWN = 0,
+    CT_PROOF_TRUE,
+    CT_PROOF_FALSE, /* there is another picture */
+    CT_PROOF_LOST   /* the mark was not found again in the file that took the place of its own */
+} ct_proof;
 /* Compares what was stored with what the same frame shows now. Unknown while a hash is missing. */
 ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now);
+/* Whether some neighbour is known. */
+bool ct_evidence_has_around(const ct_evidence *e);
+/* `around` as text and back: "" nothing known, else six words, each a hash in hex, "-" not known or
+ * "." no picture. Text that is none leaves all unknown. Returns `out`. */
+char *ct_evidence_around_text(const ct_evidence *e, char out[CT_AROUND_TEXT_BYTES]);
+void  ct_evidence_around_parse(ct_evidence *e, const char *text);
 
 /* One take, one camera file (or one image sequence, or one sound file). */
 typedef struct ct_clip {
     ct_id id;
     /* media, as probed */
-    char        *path;  /* absolute; for a sequence the pattern "name.%04d.png" */
-    char        *name;  /* file name with extension, or the sequence's name */
-    char        *codec; /* "prores", "h264", ... */
+    char        *path;   /* absolute; for a sequence the pattern "name.%04d.png" */
+    char        *name;   /* file name with extension, or the sequence's name */
+    char        *codec;  /* "prores", "h264", ... */
+    int          stream; /* which of the file's streams of pictures, see index.h */
     int64_t      size_bytes, mtime_ns;
     uint64_t     fingerprint; /* of content: see ct_fingerprint_file */
     AVRational   fps;         /* nominal picture rate; for sound only the timecode's or 25/1 */
@@ -97,6 +119,7 @@ typedef struct ct_clip {
     int          width_px, height_px; /* 0 0: no picture */
     bool         vfr, interlaced, open_gop, has_edit_list;
     int          audio_tracks, audio_channels; /* channels over all tracks */
+    char        *audio_layout; /* channels of each track, "1,1,2"; NULL or "": not known */
     ct_tc_track  tc;
     ct_tc_source tc_source;
     bool         offline; /* the file is not where it was */
@@ -114,12 +137,25 @@ typedef struct ct_clip {
     ct_clip_colour colour;
     char          *description, *keywords; /* keywords: comma separated tags, as in FCP and XMP */
     /* counters, for lists */
-    int select_count, note_count, open_note_count;
+    int      select_count, note_count, open_note_count;
+    unsigned found; /* CT_FOUND_ bits of material.h: by a look through its file */
 } ct_clip;
 
 void ct_clip_init(ct_clip *c);
 void ct_clip_finish(ct_clip *c);                     /* safe on zeroed memory */
 void ct_clip_copy(ct_clip *to, const ct_clip *from); /* `to` uninitialised */
+/* Tracks of sound of a file, with the channels of each. */
+enum { CT_AUDIO_TRACKS = 32, CT_AUDIO_TEXT_BYTES = CT_AUDIO_TRACKS * 4 };
+typedef struct ct_audio_layout {
+    int     count;
+    uint8_t channels[CT_AUDIO_TRACKS];
+} ct_audio_layout;
+int ct_audio_total(const ct_audio_layout *l); /* channels over all tracks */
+/* "1,1,2", "" for none; and back: false when it is none of that, then *out has no track. */
+char *ct_audio_text(const ct_audio_layout *l, char out[CT_AUDIO_TEXT_BYTES]);
+bool  ct_audio_parse(const char *text, ct_audio_layout *out);
+/* Of a clip. Where the layout is not known its tracks share the channels evenly, or are one. */
+ct_audio_layout ct_clip_audio(const ct_clip *c);
 /* A shot's take in words: "12A-3", falls back on the name. Gives. */
 char *ct_clip_slate(const ct_clip *c);
 
@@ -150,6 +186,7 @@ typedef struct ct_note {
     ct_note_status status;
     int            priority; /* 0 none, 1 low, 2 medium, 3 high */
     ct_evidence    proof;
+    ct_evidence    last_proof; /* of the last picture of a range: only hash and around are kept */
     int64_t        made_us;
     ct_id          cut;          /* it was made on; none: on the clip itself */
     int64_t        record_frame; /* where it stood in that cut */

@@ -32,13 +32,29 @@ typedef struct ct_finding_list {
     size_t      count, cap;
 } ct_finding_list;
 void ct_finding_list_finish(ct_finding_list *l);
+/* Moves all of `from` behind what `to` has (NULL: forgets it); `from` is left empty. */
+void ct_finding_list_append(ct_finding_list *to, ct_finding_list *from);
 /* Appends; `l` NULL: nobody wants to know. `clip` and `remedy` may be NULL; copied. */
 void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
                     const char *remedy, const char *fmt, ...) CT_PRINTF(6, 7);
+/* What a reader counted rather than told one by one. */
+typedef struct ct_tally {
+    size_t      count;
+    ct_severity severity;
+    const char *rule, *what; /* "Clips that run at another speed" */
+} ct_tally;
+/* Adds "Clips that run at another speed: 3." of each that was met. */
+void ct_tally_say(const ct_tally *all, size_t count, ct_finding_list *findings);
 /* How many are at least that severe. */
 size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least);
 
 /* ---- events ---- */
+
+/* An answer to a remark. */
+typedef struct ct_reply {
+    char *text, *author;
+    ct_id note;
+} ct_reply;
 
 /* A remark inside an event. */
 typedef struct ct_marker {
@@ -49,16 +65,30 @@ typedef struct ct_marker {
     ct_category    category;
     ct_note_status status;
     ct_id          note; /* none when read from a list */
+    ct_reply      *replies;
+    size_t         reply_count, reply_cap;
+    bool           drawn; /* something was drawn over the picture */
+    char *still; /* path of a picture that shows it, as lists write it; NULL: none is made */
 } ct_marker;
+ct_reply *ct_marker_add_reply(ct_marker *m); /* zeroed; borrowed until the next */
 
 typedef enum ct_transition {
     CT_CUT = 0,
     CT_DISSOLVE,
     CT_WIPE,
-    CT_KEY /* a layer over what runs below it */
+    CT_KEY, /* a layer over what runs below it */
+    CT_FADE /* a dissolve from black, whatever stood before */
 } ct_transition;
 
-enum { CT_CHANNEL_V = 1, CT_CHANNEL_A1 = 2 /* A2 is 4, A3 is 8, ... A16 */ };
+/* "cut", "dissolve", "wipe", "key", "fade". Static. And back: false when it is none of them. */
+const char *ct_transition_name(ct_transition t);
+bool        ct_transition_parse(const char *name, ct_transition *out);
+
+enum { CT_CHANNEL_V = 1, CT_CHANNEL_A1 = 2 /* A2 is 4, A3 is 8, ... A16 */, CT_CHANNELS_MOST = 16 };
+/* Channels as "V A1 A2". And back: false, and *out is left, when a word of it is none. */
+enum { CT_USED_TEXT_BYTES = 64 };
+char *ct_used_text(unsigned channels, char out[CT_USED_TEXT_BYTES]);
+bool  ct_used_parse(const char *text, unsigned *out);
 
 /* The rule that found the clip of an event, best first. The numbers are stored. */
 typedef enum ct_match {
@@ -76,51 +106,55 @@ const char *ct_match_name(ct_match m);
 /* Sound recorded apart, which is heard instead of the media's own. It covers at least one frame of
  * the event. */
 typedef struct ct_event_sound {
-    char       *path, *name; /* path NULL: there is none, the media's own is heard */
-    AVRational  fps;         /* at which its file counts frames */
-    ct_tc_track tc;          /* how they are labelled */
-    int64_t     media_frames;
-    int         channels, rate_hz;
-    int64_t     first_sample; /* of that file at source.first; negative: it begins later */
+    char           *path, *name, *reel; /* path NULL: there is none, the media's own is heard */
+    AVRational      fps;                /* at which its file counts frames */
+    ct_tc_track     tc;                 /* how they are labelled */
+    int64_t         media_frames;
+    ct_audio_layout audio;
+    int             rate_hz;
+    int64_t         first_sample; /* of that file at source.first; negative: it begins later */
+    bool            offline;
 } ct_event_sound;
 
 /* One piece of source on the timeline. */
 typedef struct ct_event {
-    char          *name; /* clip name with extension; NULL unknown */
-    char          *reel; /* whole tape name, else file name without extension; "BL": black */
-    char          *path; /* absolute path; NULL unknown */
-    char          *scene, *shot, *take, *camera;
-    char          *description, *keywords; /* of the clip; keywords separated by commas */
-    AVRational     fps;                    /* of the source's picture */
-    ct_tc_track    tc;           /* how its frames are labelled; read from an EDL: start 0, so that
+    char           *name; /* clip name with extension; NULL unknown */
+    char           *reel; /* whole tape name, else file name without extension; "BL": black */
+    char           *path; /* absolute path; NULL unknown */
+    char           *scene, *shot, *take, *camera;
+    char           *description, *keywords; /* of the clip; keywords separated by commas */
+    AVRational      fps;                    /* of the source's picture */
+    ct_tc_track     tc;           /* how its frames are labelled; read from an EDL: start 0, so that
                                 source frames are label numbers */
-    int64_t        media_frames; /* length of the media; 0 unknown */
-    int            width_px, height_px; /* of the media; 0 no picture, or not known */
-    int            audio_channels;
-    ct_event_sound sound;
-    ct_span        source, record;
-    bool           reverse;           /* source.end - 1 is shown first */
-    AVRational     speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
-    unsigned       channels;          /* CT_CHANNEL_* */
-    int            track;             /* of picture or sound, from 0; a higher one covers it */
-    ct_transition  transition;        /* how it begins */
-    int64_t        transition_frames; /* record frames, from record.first */
-    int            wipe;              /* wipe pattern, 0 none */
-    int64_t        number;  /* event number in a list that was read; a name, not an order */
-    char          *label;   /* the select's own words */
-    char          *comment; /* further text of a list that was read, lines joined by \n */
-    char          *author;
-    bool           circled, offline, vfr;
-    int            rating, clip_rating; /* stars of the select, and of its clip */
-    ct_clip_colour colour;              /* label of the clip */
-    ct_verdict     verdict;
-    ct_id          clip, select; /* none when read from a list and not yet conformed */
-    ct_id          id;           /* in a cut of the project, else none */
-    int64_t        position;     /* in the order of that cut, from 0 */
-    ct_match       match;        /* how `clip` was found */
-    int64_t        shift;   /* frames of `clip` that a person moved the event by, later positive */
-    ct_marker     *markers; /* owned */
-    size_t         marker_count, marker_cap;
+    int64_t         media_frames; /* length of the media; 0 unknown */
+    int             width_px, height_px; /* of the media; 0 no picture, or not known */
+    int             audio_channels;
+    ct_audio_layout audio; /* of the media; no tracks: not known, audio_channels says how many */
+    ct_event_sound  sound;
+    ct_span         source, record;
+    bool            reverse;           /* source.end - 1 is shown first */
+    AVRational      speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
+    unsigned        channels;          /* CT_CHANNEL_*: what of the media is in the list */
+    int             track;             /* of picture or sound, from 0; a higher one covers it */
+    ct_transition   transition;        /* how it begins; the numbers are stored */
+    int64_t         transition_frames; /* record frames, from record.first */
+    int             wipe;              /* wipe pattern, 0 none */
+    int64_t         number;  /* event number in a list that was read; a name, not an order */
+    char           *label;   /* the select's own words */
+    char           *comment; /* further text of a list that was read, lines joined by \n */
+    char           *author;
+    bool            circled, offline, vfr;
+    bool            conformed;           /* vfr, but its frames are those of a constant rate */
+    int             rating, clip_rating; /* stars of the select, and of its clip */
+    ct_clip_colour  colour;              /* label of the clip */
+    ct_verdict      verdict;
+    ct_id           clip, select; /* none when read from a list and not yet conformed */
+    ct_id           id;           /* in a cut of the project, else none */
+    int64_t         position;     /* in the order of that cut, from 0 */
+    ct_match        match;        /* how `clip` was found */
+    int64_t         shift;   /* frames of `clip` that a person moved the event by, later positive */
+    ct_marker      *markers; /* owned */
+    size_t          marker_count, marker_cap;
 } ct_event;
 
 /* Label number and counting of a source frame as a list at `list_fps` shows it. A timecode track
@@ -131,6 +165,9 @@ typedef struct ct_event_label {
     ct_tc_count count;
 } ct_event_label;
 ct_event_label ct_event_labels(const ct_event *e, AVRational list_fps);
+
+/* Black, or a generator: nothing that a clip could be found for. */
+bool ct_event_is_black(const ct_event *e);
 
 ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next */
 void       ct_event_finish(ct_event *e);
@@ -161,6 +198,8 @@ typedef struct ct_shot {
 /* All that is seen, in record order; where there is no picture there is no shot. O(n log n) of the
  * events. Gives an array (free()), *count of them; NULL for none. */
 ct_shot *ct_timeline_shots(const ct_timeline *t, size_t *count);
+/* What would be seen if `track` and those above it were away. */
+ct_shot *ct_timeline_shots_below(const ct_timeline *t, int track, size_t *count);
 
 typedef struct ct_timeline_list {
     ct_timeline *items;

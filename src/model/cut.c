@@ -33,6 +33,32 @@ void ct_cut_list_finish(ct_cut_list *l)
     *l = (ct_cut_list){0};
 }
 
+const ct_cut *ct_cut_list_find(const ct_cut_list *l, ct_id id)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (ct_id_equal(l->items[i].id, id))
+            return &l->items[i];
+    return NULL;
+}
+
+static bool is_older(const ct_cut *a, const ct_cut *b)
+{
+    return ct_equal_nocase(ct_str_or_empty(a->name), ct_str_or_empty(b->name)) &&
+           a->version < b->version;
+}
+
+const ct_cut *ct_cut_list_before(const ct_cut_list *l, const ct_cut *cut)
+{
+    const ct_cut *before = ct_cut_list_find(l, cut->replaces);
+
+    if (before)
+        return before;
+    for (size_t i = 0; i < l->count; i++)
+        if (is_older(&l->items[i], cut) && (!before || before->version < l->items[i].version))
+            before = &l->items[i];
+    return before;
+}
+
 ct_cut *ct_cut_list_add(ct_cut_list *l)
 {
     l->items = ct_grow(l->items, &l->cap, l->count + 1, sizeof *l->items);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "circletake/mark.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +67,15 @@ const char *ct_clip_colour_name(ct_clip_colour c)
     return colours[c];
 }
 
+bool ct_tc_source_parse(const char *word, ct_tc_source *out)
+{
+    int i = word_index(tc_sources, COUNT(tc_sources), word);
+
+    if (i >= 0)
+        *out = (ct_tc_source)i;
+    return i >= 0;
+}
+
 bool ct_verdict_parse(const char *word, ct_verdict *out)
 {
     int i = word_index(verdicts, COUNT(verdicts), word);
@@ -108,14 +119,60 @@ ct_proof ct_evidence_check(const ct_evidence *stored, const ct_evidence *now)
     return stored->hash == now->hash ? CT_PROOF_TRUE : CT_PROOF_FALSE;
 }
 
+bool ct_evidence_has_around(const ct_evidence *e)
+{
+    bool has = false;
+
+    for (int i = 0; i < 2 * CT_AROUND; i++)
+        has = has || e->around[i] != 0;
+    return has;
+}
+
+char *ct_evidence_around_text(const ct_evidence *e, char out[CT_AROUND_TEXT_BYTES])
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (int i = 0; i < 2 * CT_AROUND && ct_evidence_has_around(e); i++) {
+        const char *between = i ? " " : "";
+        size_t      left = CT_AROUND_TEXT_BYTES - used;
+        int         wrote = e->around[i] == 0 ? snprintf(out + used, left, "%s-", between)
+                            : e->around[i] == CT_NO_PICTURE
+                                ? snprintf(out + used, left, "%s.", between)
+                                : snprintf(out + used, left, "%s%016" PRIx64, between, e->around[i]);
+        used += (size_t)wrote;
+    }
+    return out;
+}
+
+void ct_evidence_around_parse(ct_evidence *e, const char *text)
+{
+    uint64_t around[2 * CT_AROUND] = {0};
+    int      count = 0;
+
+    memset(e->around, 0, sizeof e->around);
+    for (const char *p = text; *p && count < 2 * CT_AROUND; count++) {
+        size_t word = strcspn(p, " ");
+        if (word == 1 && *p == '.')
+            around[count] = CT_NO_PICTURE;
+        else if (word == 16 && strspn(p, "0123456789abcdef") == 16)
+            around[count] = strtoull(p, NULL, 16);
+        else if (word != 1 || *p != '-')
+            return;
+        p += word + (p[word] == ' ');
+    }
+    if (count == 2 * CT_AROUND)
+        memcpy(e->around, around, sizeof around);
+}
+
 /* --- owned strings ---------------------------------------------------------------- */
 
 /* Where the strings of a value lie: copying and freeing walk the same list. */
 static const size_t clip_strings[] = {
-    offsetof(ct_clip, path),     offsetof(ct_clip, name),     offsetof(ct_clip, codec),
-    offsetof(ct_clip, reel),     offsetof(ct_clip, scene),    offsetof(ct_clip, shot),
-    offsetof(ct_clip, take),     offsetof(ct_clip, camera),   offsetof(ct_clip, description),
-    offsetof(ct_clip, keywords), offsetof(ct_clip, sound_how)};
+    offsetof(ct_clip, path),     offsetof(ct_clip, name),      offsetof(ct_clip, codec),
+    offsetof(ct_clip, reel),     offsetof(ct_clip, scene),     offsetof(ct_clip, shot),
+    offsetof(ct_clip, take),     offsetof(ct_clip, camera),    offsetof(ct_clip, description),
+    offsetof(ct_clip, keywords), offsetof(ct_clip, sound_how), offsetof(ct_clip, audio_layout)};
 static const size_t select_strings[] = {offsetof(ct_select, label), offsetof(ct_select, author)};
 static const size_t note_strings[] = {offsetof(ct_note, body), offsetof(ct_note, author),
                                       offsetof(ct_note, assignee), offsetof(ct_note, drawing)};
@@ -176,7 +233,7 @@ void ct_select_copy(ct_select *to, const ct_select *from)
 
 void ct_note_init(ct_note *n)
 {
-    *n = (ct_note){.proof = no_evidence};
+    *n = (ct_note){.proof = no_evidence, .last_proof = no_evidence};
 }
 
 void ct_note_finish(ct_note *n)
@@ -194,6 +251,58 @@ void ct_note_copy(ct_note *to, const ct_note *from)
 static bool filled(const char *s)
 {
     return s && *s;
+}
+
+int ct_audio_total(const ct_audio_layout *l)
+{
+    int total = 0;
+
+    for (int i = 0; i < l->count; i++)
+        total += l->channels[i];
+    return total;
+}
+
+char *ct_audio_text(const ct_audio_layout *l, char out[CT_AUDIO_TEXT_BYTES])
+{
+    size_t at = 0;
+
+    out[0] = '\0';
+    for (int i = 0; i < l->count; i++)
+        at += (size_t)snprintf(out + at, CT_AUDIO_TEXT_BYTES - at, "%s%d", i ? "," : "",
+                               l->channels[i]);
+    return out;
+}
+
+bool ct_audio_parse(const char *text, ct_audio_layout *out)
+{
+    *out = (ct_audio_layout){.count = 0};
+    while (*text && out->count < CT_AUDIO_TRACKS) {
+        char *end;
+        long  n = strtol(text, &end, 10);
+        if (end == text || n < 1 || n > UINT8_MAX || (*end && *end != ',')) {
+            out->count = 0;
+            return false;
+        }
+        out->channels[out->count++] = (uint8_t)n;
+        text = *end ? end + 1 : end;
+    }
+    return out->count > 0;
+}
+
+ct_audio_layout ct_clip_audio(const ct_clip *c)
+{
+    ct_audio_layout l;
+    int             tracks = c->audio_tracks > 0 ? c->audio_tracks : 1;
+
+    if (ct_audio_parse(ct_str_or_empty(c->audio_layout), &l) || c->audio_channels <= 0)
+        return l;
+    if (c->audio_channels % tracks != 0)
+        tracks = 1;
+    int each = c->audio_channels / tracks;
+    l.count = tracks < CT_AUDIO_TRACKS ? tracks : CT_AUDIO_TRACKS;
+    for (int i = 0; i < l.count; i++)
+        l.channels[i] = (uint8_t)(each < UINT8_MAX ? each : UINT8_MAX);
+    return l;
 }
 
 char *ct_clip_slate(const ct_clip *c)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is seen of layers of pictures. A line sweeps over the record; the events under it stand in a
  * heap with the uppermost on top, those that ended are taken out when they come up. */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "circletake/str.h"
@@ -8,6 +9,7 @@
 
 typedef struct sweep {
     const ct_timeline *t;
+    int                below; /* tracks from this on are away */
     size_t            *begin; /* picture events by where they begin */
     size_t             count, next;
     size_t            *heap; /* of events under the line */
@@ -36,7 +38,7 @@ static void sort_beginnings(sweep *s)
 
     for (size_t i = 0; i < s->t->event_count; i++) {
         const ct_event *e = &s->t->events[i];
-        if ((e->channels & CT_CHANNEL_V) && ct_span_count(e->record) > 0)
+        if ((e->channels & CT_CHANNEL_V) && ct_span_count(e->record) > 0 && e->track < s->below)
             all[s->count++] = (beginning){e->record.first, i};
     }
     qsort(all, s->count, sizeof *all, compare_beginnings);
@@ -117,9 +119,9 @@ static void see(sweep *s, size_t event, ct_span record)
     s->shots[s->shot_count++] = (ct_shot){event, record};
 }
 
-ct_shot *ct_timeline_shots(const ct_timeline *t, size_t *count)
+ct_shot *ct_timeline_shots_below(const ct_timeline *t, int track, size_t *count)
 {
-    sweep s = {.t = t};
+    sweep s = {.t = t, .below = track};
 
     s.begin = ct_alloc_array(t->event_count + 1, sizeof *s.begin);
     s.heap = ct_alloc_array(t->event_count + 1, sizeof *s.heap);
@@ -139,4 +141,9 @@ ct_shot *ct_timeline_shots(const ct_timeline *t, size_t *count)
     free(s.heap);
     *count = s.shot_count;
     return s.shots;
+}
+
+ct_shot *ct_timeline_shots(const ct_timeline *t, size_t *count)
+{
+    return ct_timeline_shots_below(t, INT_MAX, count);
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/str.h"
 
@@ -27,6 +28,17 @@ void ct_finding_list_finish(ct_finding_list *l)
     *l = (ct_finding_list){0};
 }
 
+void ct_finding_list_append(ct_finding_list *to, ct_finding_list *from)
+{
+    for (size_t i = 0; to && i < from->count; i++) {
+        to->items = ct_grow(to->items, &to->cap, to->count + 1, sizeof *to->items);
+        to->items[to->count++] = from->items[i];
+    }
+    if (to)
+        from->count = 0;
+    ct_finding_list_finish(from);
+}
+
 void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
                     const char *remedy, const char *fmt, ...)
 {
@@ -48,6 +60,14 @@ void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, 
     };
 }
 
+void ct_tally_say(const ct_tally *all, size_t count, ct_finding_list *findings)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].count)
+            ct_finding_add(findings, all[i].severity, all[i].rule, NULL, NULL, "%s: %zu.",
+                           all[i].what, all[i].count);
+}
+
 size_t ct_finding_count(const ct_finding_list *l, ct_severity at_least)
 {
     size_t count = 0;
@@ -65,6 +85,52 @@ const char *ct_match_name(ct_match m)
     return m < CT_MATCH_COUNT ? names[m] : "";
 }
 
+char *ct_used_text(unsigned channels, char out[CT_USED_TEXT_BYTES])
+{
+    int length = snprintf(out, CT_USED_TEXT_BYTES, "%s", channels & CT_CHANNEL_V ? "V" : "");
+
+    for (int i = 1; i <= CT_CHANNELS_MOST; i++)
+        if (channels >> i & 1)
+            length += snprintf(out + length, (size_t)(CT_USED_TEXT_BYTES - length), "%sA%d",
+                               length ? " " : "", i);
+    return out;
+}
+
+bool ct_used_parse(const char *text, unsigned *out)
+{
+    unsigned channels = 0;
+
+    while (*text) {
+        int n = 0, length = 1;
+        if (*text != 'V' && (sscanf(text, "A%2d%n", &n, &length) != 1 || n < 1))
+            return false;
+        if (n > CT_CHANNELS_MOST || (text[length] && text[length] != ' '))
+            return false;
+        channels |= 1u << n;
+        text += length + (text[length] == ' ');
+    }
+    if (channels)
+        *out = channels;
+    return channels != 0;
+}
+
+const char *ct_transition_name(ct_transition t)
+{
+    static const char *const names[] = {"cut", "dissolve", "wipe", "key", "fade"};
+
+    return names[t];
+}
+
+bool ct_transition_parse(const char *name, ct_transition *out)
+{
+    for (int t = CT_CUT; t <= CT_FADE; t++)
+        if (ct_equal_nocase(ct_transition_name((ct_transition)t), name)) {
+            *out = (ct_transition)t;
+            return true;
+        }
+    return false;
+}
+
 /* --- events ----------------------------------------------------------------------- */
 
 static void finish_markers(ct_marker *markers, size_t count)
@@ -73,15 +139,21 @@ static void finish_markers(ct_marker *markers, size_t count)
         free(markers[i].text);
         free(markers[i].author);
         free(markers[i].colour);
+        free(markers[i].still);
+        for (size_t k = 0; k < markers[i].reply_count; k++) {
+            free(markers[i].replies[k].text);
+            free(markers[i].replies[k].author);
+        }
+        free(markers[i].replies);
     }
     free(markers);
 }
 
 void ct_event_finish(ct_event *e)
 {
-    char *const strings[] = {e->name,    e->reel,   e->path,        e->scene,     e->shot,
-                             e->take,    e->camera, e->description, e->keywords,  e->label,
-                             e->comment, e->author, e->sound.path,  e->sound.name};
+    char *const strings[] = {e->name,    e->reel,   e->path,        e->scene,      e->shot,
+                             e->take,    e->camera, e->description, e->keywords,   e->label,
+                             e->comment, e->author, e->sound.path,  e->sound.name, e->sound.reel};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
@@ -109,11 +181,35 @@ ct_event_label ct_event_labels(const ct_event *e, AVRational list_fps)
     return (ct_event_label){start + e->source.first, start + e->source.end, count};
 }
 
+bool ct_event_is_black(const ct_event *e)
+{
+    static const char *const reels[] = {"BL", "BLACK", "BARS", "GAP"};
+    static const char *const made[] = {"Black Video", "Slug"}; /* auxiliary, of the editor's own */
+    const char              *reel = ct_str_or_empty(e->reel), *name = ct_str_or_empty(e->name);
+
+    if (e->path && *e->path)
+        return false;
+    for (size_t i = 0; i < sizeof reels / sizeof reels[0]; i++)
+        if (ct_equal_nocase(reel, reels[i]))
+            return true;
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+        if (ct_equal_nocase(reel, "AX") && ct_equal_nocase(name, made[i]))
+            return true;
+    return !*reel && !*name;
+}
+
 ct_marker *ct_event_add_marker(ct_event *e)
 {
     e->markers = ct_grow(e->markers, &e->marker_cap, e->marker_count + 1, sizeof *e->markers);
     e->markers[e->marker_count] = (ct_marker){.count = 1};
     return &e->markers[e->marker_count++];
+}
+
+ct_reply *ct_marker_add_reply(ct_marker *m)
+{
+    m->replies = ct_grow(m->replies, &m->reply_cap, m->reply_count + 1, sizeof *m->replies);
+    m->replies[m->reply_count] = (ct_reply){.text = NULL};
+    return &m->replies[m->reply_count++];
 }
 
 /* --- timelines -------------------------------------------------------------------- */
