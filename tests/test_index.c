@@ -18,7 +18,7 @@ static ct_index *build(const char *path, ct_index_level least)
     ct_index *ix = NULL;
     ct_error  err;
 
-    if (ct_index_build(path, least, NULL, &ix, &err) != CT_OK)
+    if (ct_index_build(path, 0, least, NULL, &ix, &err) != CT_OK)
         fail_msg("%s", err.text);
     return ix;
 }
@@ -86,7 +86,7 @@ static void a_saved_index_is_the_same_index(void **state)
     assert_int_equal(ct_index_level_of(ix), CT_INDEX_DECODED);
     assert_true(ct_index_hash(ix, 3) != 0);
     assert_int_equal(ct_index_save(ix, &err), CT_OK);
-    assert_int_equal(ct_index_load(SLATE, &loaded, &err), CT_OK);
+    assert_int_equal(ct_index_load(SLATE, 0, &loaded, &err), CT_OK);
     same_facts(ix, loaded);
     ct_index_unref(&ix);
     ct_index_unref(&loaded);
@@ -120,14 +120,14 @@ static void a_damaged_saved_index_is_refused_and_made_anew(void **state)
     for (size_t i = 0; i < bytes; i += 1 + bytes / 97) {
         data[i] ^= 0x20;
         assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
-        assert_int_equal(ct_index_load(SLATE, &loaded, NULL), CT_BAD_DATA);
+        assert_int_equal(ct_index_load(SLATE, 0, &loaded, NULL), CT_BAD_DATA);
         data[i] ^= 0x20;
     }
     for (size_t cut = 0; cut < bytes; cut += 1 + bytes / 13) {
         assert_int_equal(ct_file_replace(path, data, cut, NULL), CT_OK);
-        assert_int_not_equal(ct_index_load(SLATE, &loaded, NULL), CT_OK);
+        assert_int_not_equal(ct_index_load(SLATE, 0, &loaded, NULL), CT_OK);
     }
-    assert_int_equal(ct_index_acquire(SLATE, NULL, &loaded, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(SLATE, 0, NULL, &loaded, NULL), CT_OK);
     same_facts(ix, loaded);
     ct_index_unref(&ix);
     ct_index_unref(&loaded);
@@ -158,12 +158,12 @@ static void progress_grows_to_the_end_and_stop_is_obeyed(void **state)
     ct_error       err;
 
     (void)state;
-    assert_int_equal(ct_index_build(SLATE, CT_INDEX_DECODED, &watch, &ix, &err), CT_OK);
+    assert_int_equal(ct_index_build(SLATE, 0, CT_INDEX_DECODED, &watch, &ix, &err), CT_OK);
     assert_int_equal(last_report, 1000);
     assert_true(reports > 5);
     ct_index_unref(&ix);
     watch = (ct_index_watch){.stop = stop_now};
-    assert_int_equal(ct_index_build(SLATE, CT_INDEX_DECODED, &watch, &ix, &err), CT_CANCELLED);
+    assert_int_equal(ct_index_build(SLATE, 0, CT_INDEX_DECODED, &watch, &ix, &err), CT_CANCELLED);
     assert_null(ix);
 }
 
@@ -175,7 +175,8 @@ static void sound_alone_has_no_frames(void **state)
     (void)state;
     if (!ct_file_exists(RUSHES "/SOUND/12A-1.wav"))
         skip();
-    assert_int_equal(ct_index_acquire(RUSHES "/SOUND/12A-1.wav", NULL, &ix, &err), CT_UNSUPPORTED);
+    assert_int_equal(ct_index_acquire(RUSHES "/SOUND/12A-1.wav", 0, NULL, &ix, &err),
+                     CT_UNSUPPORTED);
     assert_null(ix);
 }
 

@@ -17,7 +17,7 @@ static int setup(void **state)
 {
     (void)state;
     memset(failed, -1, sizeof failed);
-    return ct_index_build(SLATE, CT_INDEX_CONTAINER, NULL, &slate, NULL) == CT_OK ? 0 : -1;
+    return ct_index_build(SLATE, 0, CT_INDEX_CONTAINER, NULL, &slate, NULL) == CT_OK ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -174,6 +174,37 @@ static void play_that_is_late_meets_the_playhead(void **state)
     ct_cache_destroy(&cache);
 }
 
+/* Each run begins more pictures than it gives, so backwards a few that are due are no reason for one. */
+static void pictures_that_stand_alone_come_in_runs_backwards(void **state)
+{
+    (void)state;
+    ct_cache   *cache = ct_cache_create(10 << 20);
+    ct_index   *intra = NULL;
+    ct_plan_job job;
+
+    assert_int_equal(ct_index_build(RUSHES "/A001_0412AB/A001_C001_0412AB.mov", 0,
+                                    CT_INDEX_CONTAINER, NULL, &intra, NULL),
+                     CT_OK);
+    put(cache, 77, 101);
+    ct_plan_view v = view_of(cache, 100, -1);
+    v.index = intra;
+    v.count = ct_index_count(intra);
+    assert_true(ct_plan_next(&v, &job)); /* 76, one second behind the playhead */
+    assert_int_equal(job.last, 76);
+    assert_int_equal(job.first, 61);
+    assert_false(job.still);
+    v.want.direction = 0;
+    v.want.frame = 90;
+    ct_cache_forget(cache, (ct_span){0, 88});
+    put(cache, 101, 104);
+    assert_true(ct_plan_next(&v, &job)); /* at rest: the nearest, and by itself */
+    assert_int_equal(job.first, 87);
+    assert_int_equal(job.last, 87);
+    assert_true(job.still);
+    ct_index_unref(&intra);
+    ct_cache_destroy(&cache);
+}
+
 static void without_an_index_it_only_goes_on(void **state)
 {
     (void)state;
@@ -202,6 +233,7 @@ int main(void)
         cmocka_unit_test(what_failed_is_left_alone),
         cmocka_unit_test(a_slow_decoder_goes_where_the_playhead_will_be),
         cmocka_unit_test(play_that_is_late_meets_the_playhead),
+        cmocka_unit_test(pictures_that_stand_alone_come_in_runs_backwards),
         cmocka_unit_test(without_an_index_it_only_goes_on),
     };
     return cmocka_run_group_tests_name("plan", tests, setup, teardown);

@@ -16,7 +16,7 @@ ct_index *ct_index_alloc(const char *path)
     atomic_init(&ix->refs, 1);
     ix->path = ct_strdup(path);
     ix->remark = ct_strdup("");
-    ix->stream = -1;
+    ix->damaged_from = INT64_MAX;
     return ix;
 }
 
@@ -46,6 +46,7 @@ void ct_index_unref(ct_index **ix)
     free(i->time_of);
     free(i->frame_of);
     free(i->hash);
+    free(i->verdict);
     free(i->entry_packet);
     free(i->entry_frame);
     free(i);
@@ -96,6 +97,7 @@ void ct_index_order_by_pts(ct_index *ix)
     free(ix->packet_of);
     ix->packet_of = ct_alloc_array((size_t)count + 1, sizeof *ix->packet_of);
     ix->frame_count = count;
+    ix->frame_cap = 0;
     for (int64_t n = 0; n < count; n++)
         ix->packet_of[n] = all[n].packet;
     free(all);
@@ -193,6 +195,18 @@ static void derive_entries(ct_index *ix)
         int64_t n = first_clean(ix, p);
         if (n > ix->entry_frame[ix->entry_count - 1])
             add_entry(ix, p, n);
+    }
+}
+
+static void derive_verdicts(ct_index *ix)
+{
+    free(ix->verdict);
+    ix->verdict = ct_alloc_array((size_t)ix->entry_count + 1, sizeof *ix->verdict);
+    for (int64_t e = 1; e < ix->entry_count; e++) {
+        uint8_t flags = ix->packets[ix->entry_packet[e]].flags;
+        atomic_init(&ix->verdict[e], flags & CT_PACKET_BAD    ? CT_ENTRY_BAD
+                                     : flags & CT_PACKET_GOOD ? CT_ENTRY_GOOD
+                                                              : CT_ENTRY_UNTESTED);
     }
 }
 
@@ -315,14 +329,18 @@ static void derive_rate(ct_index *ix, AVRational guess)
 
 void ct_index_derive(ct_index *ix, AVRational guess)
 {
+    ix->vfr = ix->open_gop = false; /* a scan may have thought otherwise */
     derive_frame_of(ix);
     derive_times(ix);
     derive_entries(ix);
+    derive_verdicts(ix);
+    if (!ix->hash)
+        ix->hash = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->hash);
     derive_open_gop(ix);
     derive_rate(ix, guess);
-    ix->intra = ix->packet_count > 0 && ix->entry_count == ix->packet_count;
-    for (int64_t p = 0; p < ix->packet_count && ix->intra; p++)
-        ix->intra = (ix->packets[p].flags & CT_PACKET_CLOSED) != 0;
+    ix->looked.intra = ix->packet_count > 0 && ix->entry_count == ix->packet_count;
+    for (int64_t p = 0; p < ix->packet_count && ix->looked.intra; p++)
+        ix->looked.intra = (ix->packets[p].flags & CT_PACKET_CLOSED) != 0;
 }
 
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n)
@@ -336,9 +354,78 @@ int64_t ct_index_entry_for(const ct_index *ix, int64_t n)
         else
             high = mid;
     }
-    while (low > 0 && ix->entry_packet[low] > ix->packet_of[n])
+    while (low > 0 &&
+           (ix->entry_packet[low] > ix->packet_of[n] || ct_index_verdict(ix, low) == CT_ENTRY_BAD))
         low--;
     return low;
+}
+
+int64_t ct_index_entry_before(const ct_index *ix, int64_t entry)
+{
+    do
+        entry--;
+    while (entry > 0 && ct_index_verdict(ix, entry) == CT_ENTRY_BAD);
+    return entry;
+}
+
+/* --- what decoding told ----------------------------------------------------------------------- */
+
+/* Hashes and verdicts are the only things that others add to while it is read. */
+static ct_index *lessons_of(const ct_index *ix)
+{
+    union {
+        const ct_index *borrowed;
+        ct_index       *shared;
+    } same = {.borrowed = ix};
+
+    return same.shared;
+}
+
+ct_entry_verdict ct_index_verdict(const ct_index *ix, int64_t entry)
+{
+    return atomic_load_explicit(&ix->verdict[entry], memory_order_relaxed);
+}
+
+void ct_index_set_verdict(const ct_index *ix, int64_t entry, ct_entry_verdict verdict)
+{
+    ct_index *own = lessons_of(ix);
+
+    if (entry > 0 && !ix->damaged &&
+        atomic_exchange(&own->verdict[entry], (unsigned char)verdict) != verdict)
+        atomic_store(&own->learnt, true);
+}
+
+void ct_index_set_hash(const ct_index *ix, int64_t frame, uint64_t hash)
+{
+    ct_index *own = lessons_of(ix);
+
+    if (frame >= 0 && frame < ix->frame_count && atomic_exchange(&own->hash[frame], hash) != hash)
+        atomic_store(&own->learnt, true);
+}
+
+void ct_index_take_hashes(const ct_index *ix, const ct_index *decoded)
+{
+    for (int64_t n = 0; n < ix->frame_count && n < decoded->frame_count; n++)
+        ct_index_set_hash(ix, n, ct_index_hash(decoded, n));
+}
+
+void ct_index_mark_saved(const ct_index *ix)
+{
+    atomic_store(&lessons_of(ix)->learnt, false);
+}
+
+bool ct_index_has_learnt(const ct_index *ix)
+{
+    return atomic_load(&ix->learnt);
+}
+
+int64_t ct_index_bad_entries(const ct_index *ix)
+{
+    int64_t bad = 0;
+
+    for (int64_t e = 1; e < ix->entry_count; e++)
+        bad += ct_index_verdict(ix, e) == CT_ENTRY_BAD;
+    return bad;
 }
 
 /* --- questions --------------------------------------------------------------------------- */
@@ -346,6 +433,26 @@ int64_t ct_index_entry_for(const ct_index *ix, int64_t n)
 int64_t ct_index_count(const ct_index *ix)
 {
     return ix->frame_count;
+}
+
+uint64_t ct_index_fingerprint(const ct_index *ix)
+{
+    return ix->fingerprint;
+}
+
+int64_t ct_index_size_bytes(const ct_index *ix)
+{
+    return ix->size_bytes;
+}
+
+int64_t ct_index_mtime_ns(const ct_index *ix)
+{
+    return ix->mtime_ns;
+}
+
+int ct_index_stream(const ct_index *ix)
+{
+    return ix->stream;
 }
 
 ct_index_level ct_index_level_of(const ct_index *ix)
@@ -382,7 +489,12 @@ bool ct_index_is_open_gop(const ct_index *ix)
 
 bool ct_index_is_intra(const ct_index *ix)
 {
-    return ix->intra;
+    return ix->looked.intra;
+}
+
+bool ct_index_is_damaged(const ct_index *ix)
+{
+    return ix->damaged;
 }
 
 const char *ct_index_remark(const ct_index *ix)
@@ -457,14 +569,16 @@ int64_t ct_index_frame_at_us(const ct_index *ix, int64_t time_us)
 
 uint64_t ct_index_hash(const ct_index *ix, int64_t frame)
 {
-    return ix->hash && frame >= 0 && frame < ix->frame_count ? ix->hash[frame] : 0;
+    return frame >= 0 && frame < ix->frame_count
+               ? atomic_load_explicit(&ix->hash[frame], memory_order_relaxed)
+               : 0;
 }
 
 ct_span ct_index_gop(const ct_index *ix, int64_t frame)
 {
     if (frame < 0 || frame >= ix->frame_count)
         return (ct_span){frame, frame};
-    if (ix->intra)
+    if (ix->looked.intra)
         return (ct_span){frame, frame + 1};
     int64_t low = 0, high = ix->entry_count;
     while (high - low > 1) {
@@ -474,6 +588,10 @@ ct_span ct_index_gop(const ct_index *ix, int64_t frame)
         else
             high = mid;
     }
+    while (low > 0 && ct_index_verdict(ix, low) == CT_ENTRY_BAD)
+        low--;
+    while (high < ix->entry_count && ct_index_verdict(ix, high) == CT_ENTRY_BAD)
+        high++;
     return (ct_span){ix->entry_frame[low],
                      high < ix->entry_count ? ix->entry_frame[high] : ix->frame_count};
 }
@@ -481,4 +599,9 @@ ct_span ct_index_gop(const ct_index *ix, int64_t frame)
 int64_t ct_index_entry_count(const ct_index *ix)
 {
     return ix->entry_count;
+}
+
+int64_t ct_index_entry_frame(const ct_index *ix, int64_t entry)
+{
+    return ix->entry_frame[entry];
 }

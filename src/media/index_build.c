@@ -10,11 +10,13 @@
 #include "circletake/fingerprint.h"
 #include "circletake/frame.h"
 #include "circletake/str.h"
+#include "decoder_priv.h"
 #include "index_priv.h"
 
 enum {
     MAX_PACKETS = 100000000, /* 38 days at 30 fps; ordinals stay within int32 */
-    SCAN_PERMILLE = 150      /* share of the progress when a decode follows */
+    SCAN_PERMILLE = 150,     /* share of the progress when a decode follows */
+    TRIES = 3                /* of a file that is written meanwhile */
 };
 
 struct build {
@@ -40,7 +42,7 @@ static ct_stop stop_of(const ct_index_watch *watch)
     return watch ? (ct_stop){watch->stop, watch->arg} : (ct_stop){0};
 }
 
-static AVRational rate_guess(const AVStream *st)
+AVRational ct_index_rate_guess(const AVStream *st)
 {
     if (st->avg_frame_rate.num > 0 && st->avg_frame_rate.den > 0)
         return st->avg_frame_rate;
@@ -100,7 +102,7 @@ static bool from_container(struct build *b)
     if (!table_is_true(b))
         return false;
     ct_index_order_by_pts(b->ix);
-    ct_index_derive(b->ix, rate_guess(st));
+    ct_index_derive(b->ix, ct_index_rate_guess(st));
     b->ix->level = CT_INDEX_CONTAINER;
     return b->ix->pts_ordered;
 }
@@ -115,19 +117,38 @@ static bool is_hidden(const AVCodecParameters *par, const AVPacket *pkt)
     return (pkt->flags & AV_PKT_FLAG_DISCARD) != 0;
 }
 
-static void add_scanned(struct build *b, const AVPacket *pkt)
+void ct_index_note_damage(ct_index *ix, int64_t ordinal)
 {
-    const AVCodecParameters *par = b->in->st->codecpar;
-    bool                     key = (pkt->flags & AV_PKT_FLAG_KEY) != 0;
+    ix->damaged = true;
+    if (ordinal < ix->damaged_from)
+        ix->damaged_from = ordinal < 0 ? 0 : ordinal;
+}
 
-    *ct_index_add_packet(b->ix) =
+void ct_index_scan_packet(ct_index *ix, const AVCodecParameters *par, const AVPacket *pkt)
+{
+    bool key = (pkt->flags & AV_PKT_FLAG_KEY) != 0;
+
+    if ((pkt->flags & AV_PKT_FLAG_CORRUPT) || !ct_units_are_whole(par, pkt))
+        ct_index_note_damage(ix, ix->packet_count);
+    *ct_index_add_packet(ix) =
         (ct_packet_row){.pts = pkt->pts,
                         .dts = pkt->dts,
                         .pos = pkt->pos,
                         .bytes = pkt->size,
                         .flags = (uint8_t)((key ? CT_PACKET_KEY | ct_entry_flags(par, pkt) : 0) |
                                            (is_hidden(par, pkt) ? CT_PACKET_HIDDEN : 0))};
-    b->ix->damaged |= (pkt->flags & AV_PKT_FLAG_CORRUPT) || !ct_units_are_whole(par, pkt);
+}
+
+ct_code ct_index_scan_ended(ct_index *ix, ct_code code, const ct_error *why, ct_error *err)
+{
+    if (code == CT_IO) { /* what came before is good footage */
+        ct_index_note_damage(ix, ix->packet_count);
+        ct_index_add_remark(ix, why->text);
+        return CT_OK;
+    }
+    if (code == CT_CANCELLED && err)
+        *err = *why;
+    return code == CT_END ? CT_OK : code;
 }
 
 static ct_code scan(struct build *b)
@@ -138,20 +159,13 @@ static ct_code scan(struct build *b)
     ct_error  broken;
 
     while (!code && !(code = ct_input_read(b->in, pkt, &broken))) {
-        add_scanned(b, pkt);
+        ct_index_scan_packet(b->ix, b->in->st->codecpar, pkt);
         progress(b, avio_tell(b->in->fmt->pb), size);
         if (b->ix->packet_count >= MAX_PACKETS)
             code = ct_fail(b->err, CT_UNSUPPORTED, "%s has too many pictures.", b->ix->path);
     }
     av_packet_free(&pkt);
-    if (code == CT_IO) { /* what came before is good footage */
-        b->ix->damaged = true;
-        ct_index_add_remark(b->ix, broken.text);
-        code = CT_END;
-    }
-    if (code == CT_CANCELLED && b->err)
-        *b->err = broken;
-    return code == CT_END ? CT_OK : code;
+    return ct_index_scan_ended(b->ix, code, &broken, b->err);
 }
 
 /* --- traps -------------------------------------------------------------------------------- */
@@ -171,7 +185,7 @@ static bool times_ignore_order(const ct_index *ix, const AVCodecParameters *par)
     for (int64_t p = 1; p < ix->packet_count; p++)
         if (ix->packets[p].pts < ix->packets[p - 1].pts)
             return false;
-    return par->video_delay > 0 && !ix->intra && ix->packet_count > 1;
+    return par->video_delay > 0 && !ix->looked.intra && ix->packet_count > 1;
 }
 
 /* Pictures before the first entry, or leading pictures whose references were never recorded. */
@@ -197,14 +211,22 @@ static bool keys_lie(const ct_index *ix)
     return false;
 }
 
+/* All of them, of a codec that nobody uses so, and whose pictures are not looked into. */
+static bool all_are_keys(const ct_index *ix, const AVCodecParameters *par)
+{
+    for (int64_t p = 0; p < ix->packet_count; p++)
+        if (!(ix->packets[p].flags & CT_PACKET_KEY))
+            return false;
+    return ix->packet_count > 1 && !ct_keys_can_be_told(par->codec_id);
+}
+
 static bool may_be_fields(const AVCodecParameters *par)
 {
     return par->codec_id == AV_CODEC_ID_H264 && par->field_order != AV_FIELD_PROGRESSIVE &&
            par->field_order != AV_FIELD_UNKNOWN;
 }
 
-/* Why packets alone do not tell the frames; NULL when they do. */
-static const char *trap_of(const ct_index *ix, const AVCodecParameters *par)
+const char *ct_index_trap(const ct_index *ix, const AVCodecParameters *par)
 {
     if (ix->damaged)
         return "Part of the data is damaged or missing.";
@@ -218,7 +240,7 @@ static const char *trap_of(const ct_index *ix, const AVCodecParameters *par)
         return "The times of the pictures are in the order of decoding, not of showing.";
     if (starts_unclean(ix, par))
         return "The file does not begin with a picture that stands alone.";
-    if (keys_lie(ix))
+    if (keys_lie(ix) || all_are_keys(ix, par))
         return "Not every entry point of the file is a clean one.";
     if (may_be_fields(par))
         return "Pictures may be stored as two fields.";
@@ -232,7 +254,6 @@ struct linear {
     AVPacket   *pkt;
     AVFrame    *av;
     int64_t     fed; /* packets sent */
-    size_t      frames_cap, hash_cap;
 };
 
 static ct_code feed_next(struct build *b, struct linear *l)
@@ -255,45 +276,63 @@ static ct_code feed_next(struct build *b, struct linear *l)
     return code;
 }
 
-static ct_code note_picture(struct build *b, struct linear *l)
+ct_code ct_index_add_picture(ct_index *ix, const AVFrame *picture, ct_error *err)
 {
-    ct_index *ix = b->ix;
-    int64_t   packet = l->av->pts;
+    int64_t packet = picture->pts;
+    size_t  cap = (size_t)ix->frame_cap;
 
     if (packet < 0 || packet >= ix->packet_count)
         return CT_OK; /* not from a packet of ours: cannot be addressed */
-    AVFrame  *av = av_frame_clone(l->av);
+    AVFrame  *av = av_frame_clone(picture);
     ct_frame *f = av ? ct_frame_create(av, ix->frame_count, INT64_MIN, ix->tb) : NULL;
     if (!f)
-        return ct_fail(b->err, CT_NO_MEMORY, "Not enough memory to decode %s.", ix->path);
+        return ct_fail(err, CT_NO_MEMORY, "Not enough memory to decode %s.", ix->path);
     ix->packet_of =
-        ct_grow(ix->packet_of, &l->frames_cap, (size_t)ix->frame_count + 1, sizeof *ix->packet_of);
-    ix->hash = ct_grow(ix->hash, &l->hash_cap, (size_t)ix->frame_count + 1, sizeof *ix->hash);
+        ct_grow(ix->packet_of, &cap, (size_t)ix->frame_count + 1, sizeof *ix->packet_of);
+    cap = (size_t)ix->frame_cap;
+    ix->hash = ct_grow(ix->hash, &cap, (size_t)ix->frame_count + 1, sizeof *ix->hash);
+    ix->frame_cap = (int64_t)cap;
     ix->packet_of[ix->frame_count] = (int32_t)packet;
     ix->hash[ix->frame_count++] = ct_frame_hash(f);
     ct_frame_unref(&f);
     return CT_OK;
 }
 
+/* With one thread an error shows with the packet or with its picture. */
+static void place_damage(struct build *b, const struct linear *l, bool picture)
+{
+    int64_t sent = l->fed - 1, shown = picture ? l->av->pts : sent;
+
+    ct_index_note_damage(b->ix, shown >= 0 && shown < sent ? shown : sent);
+}
+
 static ct_code decode_once(struct build *b, int threads, int64_t *errors)
 {
+    int64_t       seen = 0;
     struct linear l = {.pkt = av_packet_alloc(), .av = av_frame_alloc()};
     ct_code       code = CT_NO_MEMORY;
 
     b->ix->frame_count = 0;
     ct_input_close(&b->in); /* read from the very start, as everybody else will */
     if (l.pkt && l.av)
-        code = ct_input_open(b->ix->path, stop_of(b->watch), false, &b->in, b->err);
+        code = ct_input_open(b->ix->path, b->ix->stream, stop_of(b->watch), false, &b->in, b->err);
     if (!code && !b->in->st)
         code = CT_UNSUPPORTED;
     if (!code)
-        code = ct_decoder_open(b->in->st->codecpar, b->in->st->time_base, threads, &l.dec, b->err);
+        code = ct_decoder_open(b->in->st->codecpar,
+                               &(ct_decoder_setup){.tb = b->in->st->time_base,
+                                                   .threads = threads,
+                                                   .clears = threads == 1},
+                               &l.dec, b->err);
     while (!code) {
-        code = ct_decoder_receive(l.dec, l.av);
+        bool picture = (code = ct_decoder_receive(l.dec, l.av)) == CT_OK;
         if (code == CT_BUSY)
             code = feed_next(b, &l);
         else if (!code)
-            code = note_picture(b, &l);
+            code = ct_index_add_picture(b->ix, l.av, b->err);
+        if (threads == 1 && l.dec->errors > seen)
+            place_damage(b, &l, picture);
+        seen = l.dec->errors;
         av_frame_unref(l.av);
     }
     *errors = l.dec ? l.dec->errors : 0;
@@ -307,18 +346,24 @@ static ct_code decode_once(struct build *b, int threads, int64_t *errors)
  * which is also how the reference lists of ffmpeg are made. */
 static ct_code decode_all(struct build *b, AVRational guess)
 {
-    int64_t errors = 0;
-    ct_code code = decode_once(b, b->ix->damaged ? 1 : b->watch ? b->watch->threads : 0, &errors);
+    ct_index *ix = b->ix;
+    bool      known = ix->damaged;
+    int       threads = known ? 1 : b->watch ? b->watch->threads : 0;
+    int64_t   errors = 0;
+    ct_code   code = decode_once(b, threads, &errors);
 
-    if (!code && errors && !b->ix->damaged) {
-        b->ix->damaged = true;
-        ct_index_add_remark(b->ix, "Some pictures are damaged.");
-        code = decode_once(b, 1, &errors);
+    if (!code && errors && !known) {
+        ix->damaged = true;
+        ct_index_add_remark(ix, "Some pictures are damaged.");
+        if (threads != 1)
+            code = decode_once(b, 1, &errors);
     }
     if (code)
         return code;
-    b->ix->level = CT_INDEX_DECODED;
-    ct_index_derive(b->ix, guess);
+    if (ix->damaged && ix->damaged_from == INT64_MAX)
+        ix->damaged_from = 0;
+    ix->level = CT_INDEX_DECODED;
+    ct_index_derive(ix, guess);
     return CT_OK;
 }
 
@@ -372,16 +417,21 @@ static ct_code from_sequence(const char *path, ct_index **out, ct_error *err)
     return code;
 }
 
-static void take_stream_facts(ct_index *ix, const AVStream *st)
+static ct_index *index_of(const char *path, int stream, const AVStream *st)
 {
-    ix->stream = st->index;
+    ct_index *ix = ct_index_alloc(path);
+
+    ix->stream = stream;
     ix->tb = st->time_base;
+    ix->looked.delay = st->codecpar->video_delay;
+    ix->looked.pixel_format = st->codecpar->format;
     ix->start_pts = st->start_time == AV_NOPTS_VALUE ? 0 : st->start_time;
+    return ix;
 }
 
 static ct_code scan_and_decode(struct build *b, ct_index_level least)
 {
-    AVRational guess = rate_guess(b->in->st);
+    AVRational guess = ct_index_rate_guess(b->in->st);
     ct_code    code = scan(b);
 
     if (!code && b->ix->packet_count == 0)
@@ -392,7 +442,11 @@ static ct_code scan_and_decode(struct build *b, ct_index_level least)
     ct_index_order_by_pts(b->ix);
     ct_index_derive(b->ix, guess);
     b->ix->level = CT_INDEX_SCANNED;
-    const char *trap = trap_of(b->ix, b->in->st->codecpar);
+    const char *trap = ct_index_trap(b->ix, b->in->st->codecpar);
+    if (!trap && (code = ct_index_try_tail(b->ix, b->in, b->watch, b->err)) != CT_OK)
+        return code;
+    if (!trap)
+        trap = ct_index_trap(b->ix, b->in->st->codecpar);
     if (!trap && least < CT_INDEX_DECODED)
         return CT_OK;
     if (trap)
@@ -405,46 +459,93 @@ static ct_code scan_and_decode(struct build *b, ct_index_level least)
     return code;
 }
 
-static ct_code build_file(struct build *b, const char *path, ct_index_level least, bool quick)
+static ct_code build_file(struct build *b, const char *path, int stream, ct_index_level least,
+                          bool quick)
 {
-    ct_code code = ct_input_open(path, stop_of(b->watch), false, &b->in, b->err);
+    ct_code code = ct_input_open(path, stream, stop_of(b->watch), false, &b->in, b->err);
 
     if (code)
         return code;
     if (!b->in->st)
         return ct_fail(b->err, CT_UNSUPPORTED, "%s has no picture.", path);
-    b->ix = ct_index_alloc(path);
-    take_stream_facts(b->ix, b->in->st);
+    b->ix = index_of(path, stream, b->in->st);
     if (least <= CT_INDEX_CONTAINER && from_container(b))
         return CT_OK;
     if (quick)
         return ct_fail(b->err, CT_BUSY, "The frames of %s are not counted yet.", path);
     ct_index_unref(&b->ix);
-    b->ix = ct_index_alloc(path);
-    take_stream_facts(b->ix, b->in->st);
+    b->ix = index_of(path, stream, b->in->st);
     ct_input_close(&b->in); /* the table's check has read the first packets */
-    code = ct_input_open(path, stop_of(b->watch), false, &b->in, b->err);
+    code = ct_input_open(path, stream, stop_of(b->watch), false, &b->in, b->err);
     return code ? code : scan_and_decode(b, least);
 }
 
-static ct_code build(const char *path, ct_index_level least, bool quick,
+/* --- what is indexed ----------------------------------------------------------------------- */
+
+ct_code ct_index_look_at_file(const char *path, struct ct_index_file *out, ct_error *err)
+{
+    if (!ct_file_stat(path, &out->size_bytes, &out->mtime_ns))
+        return ct_fail(err, CT_NO_INPUT, "%s went away while it was read.", path);
+    return ct_fingerprint_start(path, out->size_bytes, &out->fingerprint, err);
+}
+
+void ct_index_set_file(ct_index *ix, const struct ct_index_file *file)
+{
+    ix->size_bytes = file->size_bytes;
+    ix->mtime_ns = file->mtime_ns;
+    ix->fingerprint = file->fingerprint;
+}
+
+/* A file that is written meanwhile is indexed as it was before it was read: more may be known of it then
+ * than was there, never less. */
+static ct_code build_once(struct build *b, const char *path, int stream, ct_index_level least,
+                          bool quick)
+{
+    struct ct_index_file file = {0};
+    ct_code              code = ct_input_check_file(path, b->err);
+
+    if (!code)
+        code = ct_index_look_at_file(path, &file, b->err);
+    if (!code)
+        code = build_file(b, path, stream, least, quick);
+    ct_input_close(&b->in);
+    if (!code && !ct_file_exists(path))
+        code = ct_fail(b->err, CT_NO_INPUT, "%s went away while it was read.", path);
+    if (!code)
+        ct_index_set_file(b->ix, &file);
+    else
+        ct_index_unref(&b->ix);
+    return code;
+}
+
+static bool has_changed(const char *path, int64_t size_bytes)
+{
+    int64_t now, mtime;
+
+    return ct_file_stat(path, &now, &mtime) && now != size_bytes;
+}
+
+static ct_code build(const char *path, int stream, ct_index_level least, bool quick,
                      const ct_index_watch *watch, ct_index **out, ct_error *err)
 {
-    struct build b = {.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
+    struct build b;
+    ct_code      code = CT_BAD_DATA;
+    int64_t      size = 0, mtime;
 
     *out = NULL;
+    if (ct_sequence_is_image(path) && stream != 0)
+        return ct_fail(err, CT_NO_INPUT, "%s has one stream of pictures, 0.", path);
     if (ct_sequence_is_image(path))
         return from_sequence(path, out, err);
-    ct_code code = build_file(&b, path, least, quick);
-    ct_input_close(&b.in);
-    if (!code && !ct_file_stat(path, &b.ix->size_bytes, &b.ix->mtime_ns))
-        code = ct_fail(err, CT_NO_INPUT, "%s went away while it was read.", path);
-    if (!code)
-        code = ct_fingerprint_file(path, &b.ix->fingerprint, err);
-    if (code) {
-        ct_index_unref(&b.ix);
-        return code;
+    for (int tried = 0; tried < TRIES; tried++) {
+        b = (struct build){.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
+        (void)!ct_file_stat(path, &size, &mtime);
+        code = build_once(&b, path, stream, least, quick);
+        if (code != CT_BAD_DATA || !has_changed(path, size)) /* else what was its end is not now */
+            break;
     }
+    if (code)
+        return code;
     *out = b.ix;
     if (watch && watch->progress && b.told < 1000)
         watch->progress(watch->arg, 1000);
@@ -453,29 +554,47 @@ static ct_code build(const char *path, ct_index_level least, bool quick,
     return CT_OK;
 }
 
-ct_code ct_index_build(const char *path, ct_index_level least, const ct_index_watch *watch,
-                       ct_index **out, ct_error *err)
+ct_code ct_index_build(const char *path, int stream, ct_index_level least,
+                       const ct_index_watch *watch, ct_index **out, ct_error *err)
 {
-    return build(path, least, false, watch, out, err);
+    return build(path, stream, least, false, watch, out, err);
 }
 
-ct_code ct_index_acquire(const char *path, const ct_index_watch *watch, ct_index **out,
+/* What is new of a file that is still written, or all of it. */
+static ct_code grow_or_build(const char *path, int stream, const ct_index_watch *watch,
+                             ct_index **out, ct_error *err)
+{
+    ct_index *before = NULL;
+    ct_code   code = CT_BUSY;
+
+    if (ct_index_load_trail(path, stream, &before, NULL) == CT_OK)
+        code = ct_index_grow(before, path, watch, out, err);
+    ct_index_unref(&before);
+    return code == CT_BUSY ? build(path, stream, CT_INDEX_CONTAINER, false, watch, out, err) : code;
+}
+
+ct_code ct_index_acquire(const char *path, int stream, const ct_index_watch *watch, ct_index **out,
                          ct_error *err)
 {
-    if (!ct_sequence_is_image(path) && ct_index_load(path, out, NULL) == CT_OK)
+    ct_log *log = watch ? watch->log : NULL;
+
+    if (ct_sequence_is_image(path))
+        return build(path, stream, CT_INDEX_CONTAINER, false, watch, out, err);
+    if (ct_index_load(path, stream, out, NULL) == CT_OK)
         return CT_OK;
-    ct_code code = build(path, CT_INDEX_CONTAINER, false, watch, out, err);
+    ct_code code = grow_or_build(path, stream, watch, out, err);
     if (!code && (*out)->level > CT_INDEX_CONTAINER) {
         ct_error why;
         if (ct_index_save(*out, &why))
-            ct_log_warn(watch ? watch->log : NULL, "%s", why.text);
+            ct_log_warn(log, "%s", why.text);
+        ct_index_keep_trail(*out, log);
     }
     return code;
 }
 
-ct_code ct_index_acquire_now(const char *path, ct_index **out, ct_error *err)
+ct_code ct_index_acquire_now(const char *path, int stream, ct_index **out, ct_error *err)
 {
-    if (!ct_sequence_is_image(path) && ct_index_load(path, out, NULL) == CT_OK)
+    if (!ct_sequence_is_image(path) && ct_index_load(path, stream, out, NULL) == CT_OK)
         return CT_OK;
-    return build(path, CT_INDEX_CONTAINER, true, NULL, out, err);
+    return build(path, stream, CT_INDEX_CONTAINER, true, NULL, out, err);
 }

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The saved form of an index: CACHE/index/FINGERPRINT.index.
+/* The saved form of an index: CACHE/index/KEY.index, the key being ct_fingerprint_of_stream.
  *
  *   "CTINDEX1"                     8 bytes
  *   numbers, each a signed LEB128  format version, libavformat, libavcodec, size, mtime,
- *                                  fingerprint, level, stream, tb, fps, start, flags, counts
+ *                                  fingerprint, level, stream, tb, fps, start, flags, first damaged packet, what looking into the
+ *                                  stream told, counts
  *   remark                         count and bytes
- *   packets                        each pts, dts, pos as difference to the packet before; bytes; flags
+ *   packets                        each pts, dts, pos as difference to the packet before; bytes; flags,
+ *                                  those of entries with their verdict
  *   frames                         packet ordinal, as difference
- *   hashes                         8 bytes each, only if known
+ *   hashes                         8 bytes each, 0 not known; only if some are
  *   XXH3-64 of all before          8 bytes
+ *
+ * Beside it CACHE/index/PATH.trail, PATH being the XXH3-64 of a file's path: the fingerprint of a live file when it
+ * was indexed last, in 16 hexadecimal digits.
  *
  * Another libav version may count differently: then it is made again, as for another file. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <xxhash.h>
 
 #include "circletake/file.h"
@@ -22,8 +29,9 @@
 #include "circletake/str.h"
 #include "index_priv.h"
 
-enum { FORMAT_VERSION = 1, HEAD_BYTES = 8, SUM_BYTES = 8 };
+enum { FORMAT_VERSION = 4, HEAD_BYTES = 8, SUM_BYTES = 8 };
 enum { MAX_INDEX_BYTES = 1 << 30 };
+enum { TRAIL_BYTES = 24, LIVE_S = 600 }; /* written to so lately that it may go on */
 static const char head[HEAD_BYTES + 1] = "CTINDEX1";
 
 static void put(ct_str *s, int64_t v)
@@ -99,10 +107,11 @@ static int64_t wrap_add(int64_t a, int64_t b)
     return (int64_t)((uint64_t)a + (uint64_t)b);
 }
 
-static char *path_of(uint64_t fingerprint)
+static char *path_of(uint64_t fingerprint, int stream)
 {
     char *cache = ct_folder_cache();
-    char *path = ct_asprintf("%s/index/%016" PRIx64 ".index", cache, fingerprint);
+    char *path = ct_asprintf("%s/index/%016" PRIx64 ".index", cache,
+                             ct_fingerprint_of_stream(fingerprint, stream));
 
     free(cache);
     return path;
@@ -115,13 +124,22 @@ static unsigned flags_of(const ct_index *ix)
     return (unsigned)ix->damaged | (unsigned)ix->count_only << 1;
 }
 
-static void put_facts(ct_str *s, const ct_index *ix)
+static bool has_hashes(const ct_index *ix)
+{
+    for (int64_t n = 0; n < ix->frame_count; n++)
+        if (ct_index_hash(ix, n))
+            return true;
+    return false;
+}
+
+static void put_facts(ct_str *s, const ct_index *ix, bool hashed)
 {
     const int64_t facts[] = {FORMAT_VERSION,   avformat_version(), avcodec_version(),
                              ix->size_bytes,   ix->mtime_ns,       (int64_t)ix->fingerprint,
                              ix->level,        ix->stream,         ix->tb.num,
                              ix->tb.den,       ix->fps.num,        ix->fps.den,
-                             ix->start_pts,    flags_of(ix),       ix->hash != NULL,
+                             ix->start_pts,    flags_of(ix),       ix->damaged_from,
+                             hashed,           ix->looked.delay,   ix->looked.pixel_format,
                              ix->packet_count, ix->frame_count};
 
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
@@ -130,9 +148,10 @@ static void put_facts(ct_str *s, const ct_index *ix)
     ct_str_append(s, ix->remark);
 }
 
-static void put_tables(ct_str *s, const ct_index *ix)
+static void put_tables(ct_str *s, const ct_index *ix, bool hashed)
 {
     ct_packet_row last = {0};
+    int64_t       entry = 0;
 
     for (int64_t p = 0; p < ix->packet_count; p++) {
         const ct_packet_row *r = &ix->packets[p];
@@ -140,7 +159,14 @@ static void put_tables(ct_str *s, const ct_index *ix)
         put(s, wrap_sub(r->dts, last.dts));
         put(s, wrap_sub(r->pos, last.pos));
         put(s, r->bytes);
-        ct_str_append_char(s, (char)r->flags);
+        unsigned flags = r->flags & ~(unsigned)(CT_PACKET_GOOD | CT_PACKET_BAD);
+        if (entry < ix->entry_count && ix->entry_packet[entry] == p) {
+            ct_entry_verdict verdict = ct_index_verdict(ix, entry++);
+            flags |= verdict == CT_ENTRY_BAD    ? (unsigned)CT_PACKET_BAD
+                     : verdict == CT_ENTRY_GOOD ? (unsigned)CT_PACKET_GOOD
+                                                : 0U;
+        }
+        ct_str_append_char(s, (char)flags);
         last = *r;
     }
     int64_t before = 0;
@@ -148,21 +174,23 @@ static void put_tables(ct_str *s, const ct_index *ix)
         put(s, ix->packet_of[n] - before);
         before = ix->packet_of[n];
     }
-    for (int64_t n = 0; ix->hash && n < ix->frame_count; n++)
-        put_u64(s, ix->hash[n]);
+    for (int64_t n = 0; hashed && n < ix->frame_count; n++)
+        put_u64(s, ct_index_hash(ix, n));
 }
 
 ct_code ct_index_save(const ct_index *ix, ct_error *err)
 {
-    char   *path = path_of(ix->fingerprint);
+    bool    hashed = has_hashes(ix);
+    char   *path = path_of(ix->fingerprint, ix->stream);
     char   *folder = ct_path_folder(path);
     ct_str  s = {0};
     ct_code code = ct_folder_make(folder, err);
 
     if (!code) {
+        ct_index_mark_saved(ix); /* what is learnt from here on is for the next time */
         ct_str_append_n(&s, head, HEAD_BYTES);
-        put_facts(&s, ix);
-        put_tables(&s, ix);
+        put_facts(&s, ix, hashed);
+        put_tables(&s, ix, hashed);
         put_u64(&s, XXH3_64bits(s.data, s.len));
         code = ct_file_replace(path, s.data, s.len, err);
     }
@@ -193,7 +221,10 @@ static bool get_facts(struct in *in, ct_index *ix, bool *hashed)
     int64_t flags = get(in);
     ix->damaged = flags & 1;
     ix->count_only = flags >> 1 & 1;
+    ix->damaged_from = get(in);
     *hashed = get(in) != 0;
+    ix->looked.delay = (int)get(in);
+    ix->looked.pixel_format = (int)get(in);
     ix->packet_count = get(in);
     ix->frame_count = get(in);
     int64_t left = in->end - in->at;
@@ -260,32 +291,108 @@ static bool parse(const char *data, size_t bytes, ct_index *ix)
     return true;
 }
 
-ct_code ct_index_load(const char *path, ct_index **out, ct_error *err)
+/* `path`: for messages and the index itself; NULL: by content only. */
+static ct_code load(uint64_t fingerprint, int stream, const char *path, ct_index **out,
+                    ct_error *err)
 {
-    uint64_t fingerprint;
-    int64_t  size = 0, mtime = 0;
-    char    *data = NULL;
-    size_t   bytes = 0;
-    ct_code  code = ct_fingerprint_file(path, &fingerprint, err);
+    char   *data = NULL, *saved = path_of(fingerprint, stream);
+    size_t  bytes = 0;
+    ct_code code = ct_file_exists(saved) ? ct_file_read(saved, MAX_INDEX_BYTES, &data, &bytes, err)
+                                         : ct_fail(err, CT_NO_INPUT, "%s was not indexed before.",
+                                                   path ? path : saved);
 
-    *out = NULL;
-    if (code)
-        return code;
-    char *saved = path_of(fingerprint);
-    code = ct_file_exists(saved) ? ct_file_read(saved, MAX_INDEX_BYTES, &data, &bytes, err)
-                                 : ct_fail(err, CT_NO_INPUT, "%s was not indexed before.", path);
     if (!code) {
-        ct_index *ix = ct_index_alloc(path);
-        if (parse(data, bytes, ix) && ix->fingerprint == fingerprint &&
-            ct_file_stat(path, &size, &mtime) && size == ix->size_bytes && mtime == ix->mtime_ns) {
-            *out = ix;
-        } else {
+        *out = ct_index_alloc(path);
+        if (!parse(data, bytes, *out) || (*out)->fingerprint != fingerprint ||
+            (*out)->stream != stream) {
             code =
-                ct_fail(err, CT_BAD_DATA, "The saved index of %s is damaged or out of date.", path);
-            ct_index_unref(&ix);
+                ct_fail(err, CT_BAD_DATA, "The saved index %s is damaged or out of date.", saved);
+            ct_index_unref(out);
         }
     }
     free(data);
     free(saved);
     return code;
+}
+
+ct_code ct_index_load_kept(uint64_t fingerprint, int stream, ct_index **out, ct_error *err)
+{
+    *out = NULL;
+    return load(fingerprint, stream, NULL, out, err);
+}
+
+ct_code ct_index_load(const char *path, int stream, ct_index **out, ct_error *err)
+{
+    uint64_t fingerprint;
+    int64_t  size = 0, mtime = 0;
+    ct_code  code = ct_fingerprint_file(path, &fingerprint, err);
+
+    *out = NULL;
+    if (!code)
+        code = load(fingerprint, stream, path, out, err);
+    if (!code && (!ct_file_stat(path, &size, &mtime) || size != (*out)->size_bytes ||
+                  mtime != (*out)->mtime_ns)) {
+        code = ct_fail(err, CT_BAD_DATA, "The saved index of %s is out of date.", path);
+        ct_index_unref(out);
+    }
+    return code;
+}
+
+void ct_index_forget_kept(uint64_t fingerprint, int stream)
+{
+    char *path = path_of(fingerprint, stream);
+
+    (void)!remove(path);
+    free(path);
+}
+
+/* --- live files ------------------------------------------------------------------------------ */
+
+static char *trail_of(const char *path)
+{
+    char *cache = ct_folder_cache(), *whole = ct_path_absolute(path);
+    char *trail = ct_asprintf("%s/index/%016" PRIx64 ".trail", cache,
+                              (uint64_t)XXH3_64bits(whole, strlen(whole)));
+
+    free(cache);
+    free(whole);
+    return trail;
+}
+
+ct_code ct_index_load_trail(const char *path, int stream, ct_index **out, ct_error *err)
+{
+    char   *trail = trail_of(path), *text = NULL;
+    size_t  bytes = 0;
+    ct_code code = ct_file_exists(trail) ? ct_file_read(trail, TRAIL_BYTES, &text, &bytes, err)
+                                         : ct_fail(err, CT_NO_INPUT, "%s is not live.", path);
+
+    *out = NULL;
+    if (!code)
+        code = load(strtoull(text, NULL, 16), stream, path, out, err);
+    free(text);
+    free(trail);
+    return code;
+}
+
+static bool is_live(const ct_index *ix)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec - ix->mtime_ns / 1000000000 < LIVE_S;
+}
+
+void ct_index_keep_trail(const ct_index *ix, ct_log *log)
+{
+    char    *trail = trail_of(ix->path), text[TRAIL_BYTES];
+    ct_error why;
+
+    if (!is_live(ix)) {
+        (void)!remove(trail);
+    } else {
+        snprintf(text, sizeof text, "%016" PRIx64, ix->fingerprint);
+        if (ct_file_replace(trail, text, strlen(text), &why))
+            ct_log_warn(log, "%s", why.text);
+    }
+    free(trail);
 }

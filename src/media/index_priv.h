@@ -3,6 +3,7 @@
 #ifndef CT_INDEX_PRIV_H
 #define CT_INDEX_PRIV_H
 
+#include <libavutil/frame.h>
 #include <stdatomic.h>
 
 #include "circletake/index.h"
@@ -21,7 +22,10 @@ enum {
     CT_PACKET_ENTRY = 1 << 1,  /* and the picture data agrees: decoding may start here */
     CT_PACKET_CLOSED = 1 << 2, /* nothing after it refers to what is before (IDR and the like) */
     CT_PACKET_HIDDEN = 1 << 3, /* decoded, never shown: edit list, alternate reference */
-    CT_PACKET_GAP = 1 << 4     /* missing image of a sequence */
+    CT_PACKET_GAP = 1 << 4,    /* missing image of a sequence */
+    /* Of entries, as saved: ct_entry_verdict. */
+    CT_PACKET_GOOD = 1 << 5,
+    CT_PACKET_BAD = 1 << 6
 };
 
 struct ct_index {
@@ -32,29 +36,79 @@ struct ct_index {
     uint64_t fingerprint;
 
     ct_index_level level;
-    int            stream; /* of the container; -1 for a sequence */
+    int            stream; /* which pictures, counted from 0; a sequence has one */
     AVRational     tb, fps;
     int64_t        start_pts; /* of frame 0 where frames have no pts: the stream's start, or 0 */
-    bool           vfr, open_gop, intra;
+    bool           vfr, open_gop;
+    ct_looked      looked;
     bool           pts_ordered; /* pts grow with the frames: they can be searched */
     bool           count_only;  /* one packet gave two pictures: only counting from 0 is safe */
     bool           damaged;     /* decode with one thread, so that repairs are always the same */
-    char          *remark;
+    int64_t damaged_from; /* ordinal of the first packet that is known to be damaged, or missing;
+                                    INT64_MAX: none */
+    char   *remark;
 
     ct_packet_row *packets;
     int64_t        packet_count, packet_cap;
 
-    int32_t  *packet_of; /* frame -> packet ordinal */
-    int32_t  *time_of;   /* frame -> ordinal of the packet that has its time; NULL: its own */
-    int32_t  *frame_of;  /* packet ordinal -> frame, -1: none */
-    uint64_t *hash;      /* frame -> picture hash; NULL: not known */
-    int64_t   frame_count;
+    int32_t *packet_of; /* frame -> packet ordinal */
+    int32_t *time_of;   /* frame -> ordinal of the packet that has its time; NULL: its own */
+    int32_t *frame_of;  /* packet ordinal -> frame, -1: none */
+    int64_t  frame_count, frame_cap; /* cap: of packet_of and hash, while pictures are added */
 
     /* Where decoding may start: ordinals, ascending, and the first frame that is clean from there;
      * entry_frame ascends too. The start of the file is always entry 0 (packet 0, frame 0). */
     int32_t *entry_packet, *entry_frame;
     int64_t  entry_count;
+
+    /* What decoding told since; any thread adds to it. */
+    _Atomic uint64_t
+        *hash; /* frame -> picture hash of a decode that began where it is safe; 0: not known */
+    atomic_uchar *verdict; /* entry -> ct_entry_verdict */
+    atomic_bool   learnt;  /* something that is not saved */
 };
+
+typedef enum ct_entry_verdict { CT_ENTRY_UNTESTED, CT_ENTRY_GOOD, CT_ENTRY_BAD } ct_entry_verdict;
+
+/* index_file.c */
+/* The file as it was when a live one was indexed last (ct_index_acquire leaves a trail while it may still be
+ * written). CT_NO_INPUT: there is none. */
+CT_MUST_USE ct_code ct_index_load_trail(const char *path, int stream, ct_index **out,
+                                        ct_error *err);
+/* Leaves the trail, or takes it away where the file was not changed for a while. */
+void ct_index_keep_trail(const ct_index *ix, ct_log *log);
+
+/* index_build.c, for index_grow.c */
+/* Adds the packet to the table as a scan does. */
+void ct_index_scan_packet(ct_index *ix, const AVCodecParameters *par, const AVPacket *pkt);
+/* Says what ended a scan: `code` of the read, and why. What came before stands. */
+ct_code ct_index_scan_ended(ct_index *ix, ct_code code, const ct_error *why, ct_error *err);
+/* Says that packet `ordinal` is damaged, or was to be there and is not. */
+void ct_index_note_damage(ct_index *ix, int64_t ordinal);
+/* Why packets alone do not tell the frames; NULL when they do. */
+const char *ct_index_trap(const ct_index *ix, const AVCodecParameters *par);
+/* A picture that came out, labelled with its packet: the next frame. */
+CT_MUST_USE ct_code ct_index_add_picture(ct_index *ix, const AVFrame *av, ct_error *err);
+/* Size, time and fingerprint of what was indexed: those of the file before it was read. */
+struct ct_index_file {
+    int64_t  size_bytes, mtime_ns;
+    uint64_t fingerprint;
+};
+CT_MUST_USE ct_code ct_index_look_at_file(const char *path, struct ct_index_file *out,
+                                          ct_error *err);
+void                ct_index_set_file(ct_index *ix, const struct ct_index_file *file);
+
+/* index_grow.c */
+/* The index of a file of which more is there now than when `before` was made: only what is new is read. CT_BUSY:
+ * it does not go on from there (or cannot be told to), and is to be read from the start. */
+CT_MUST_USE ct_code ct_index_grow(const ct_index *before, const char *path,
+                                  const ct_index_watch *watch, ct_index **out, ct_error *err);
+/* Looks whether the last picture of a scanned file is whole, where packets do not tell (streams without lengths),
+ * and notes damage. `in` was opened on it. */
+CT_MUST_USE ct_code ct_index_try_tail(ct_index *ix, const ct_input *in, const ct_index_watch *watch,
+                                      ct_error *err);
+/* The rate a stream names. */
+AVRational ct_index_rate_guess(const AVStream *st);
 
 /* index.c */
 ct_index      *ct_index_alloc(const char *path);
@@ -65,8 +119,19 @@ void ct_index_order_by_pts(ct_index *ix);
 bool ct_index_clock_goes_back(const ct_index *ix);
 /* From frames and packets: frame_of, times, entries, vfr, open_gop. `guess`: rate the container names. */
 void ct_index_derive(ct_index *ix, AVRational guess);
-/* The entry to start from for frame n: its packet is not after n's packet, and n is clean. */
+/* The entry to start from for frame n: its packet is not after n's packet, n is clean, and it was not
+ * found bad. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);
+/* The last entry before this one that was not found bad; -1: it is the first. */
+int64_t ct_index_entry_before(const ct_index *ix, int64_t entry);
+/* Whether decoding from there was found to give the pictures of a linear decode, or not to. The first
+ * entry is the start of the file and never bad. Of a damaged file nothing is kept: there each picture is
+ * compared, and an entry may lead to some of its own. Any thread. */
+ct_entry_verdict ct_index_verdict(const ct_index *ix, int64_t entry);
+void             ct_index_set_verdict(const ct_index *ix, int64_t entry, ct_entry_verdict verdict);
+void             ct_index_mark_saved(const ct_index *ix);
+/* A picture of a decode that began where it is safe. Any thread. */
+void ct_index_set_hash(const ct_index *ix, int64_t frame, uint64_t hash);
 /* The rate that footage of variable rate is counted at: the usual rate within 8 % of what the
  * durations (sorted by this) say where no picture is left out. {0,1} when there is none. */
 AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
@@ -78,6 +143,8 @@ void       ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt);
+/* Whether it looks into the pictures of the codec for that; of others a key is what the container calls so. */
+bool ct_keys_can_be_told(enum AVCodecID codec);
 /* Whether no other picture refers to that of the packet, so that it can be left out on the way to another.
  * Only where the stream says so beyond doubt. `layers`: of ct_temporal_layers. */
 bool ct_packet_is_disposable(const AVCodecParameters *par, const AVPacket *pkt, int layers);

@@ -15,13 +15,7 @@
 
 #include "circletake/file.h"
 #include "circletake/str.h"
-#include "circletake/thread.h"
-
-/* libav writes to standard error by itself; what is worth saying goes to our own log. */
-static void silence_libav(void)
-{
-    av_log_set_level(AV_LOG_QUIET);
-}
+#include "decoder_priv.h"
 
 /* The demuxers a shoot needs. Not here, and so refused: everything that opens other files or
  * addresses (hls, dash, concat, sdp, image2, ...) and what nobody shoots on. */
@@ -77,15 +71,17 @@ static int interrupted(void *arg)
     return stop->fn && stop->fn(stop->arg);
 }
 
-static AVStream *picture_stream(AVFormatContext *fmt)
+static bool is_picture(const AVStream *st)
 {
-    for (unsigned i = 0; i < fmt->nb_streams; i++) {
-        AVStream *st = fmt->streams[i];
+    return st->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+           !(st->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS));
+}
 
-        if (st->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
-            !(st->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)))
-            return st;
-    }
+AVStream *ct_input_picture(const AVFormatContext *fmt, int picture)
+{
+    for (unsigned i = 0; i < fmt->nb_streams; i++)
+        if (is_picture(fmt->streams[i]) && picture-- == 0)
+            return fmt->streams[i];
     return NULL;
 }
 
@@ -132,11 +128,24 @@ static int analyse(AVFormatContext *fmt)
     return ret;
 }
 
-/* The header says what a decoder of pictures that stand alone needs. */
-static bool header_is_enough(const AVFormatContext *fmt, const AVStream *st)
+/* Whether the header says what a decoder needs, together with what is known: of pictures that stand alone, or
+ * in a container whose header carries the parameter sets. */
+static bool header_is_enough(const AVFormatContext *fmt, const AVStream *st,
+                             const ct_looked *looked)
 {
-    return st && !(fmt->ctx_flags & AVFMTCTX_NOHEADER) && st->codecpar->width > 0 &&
-           st->codecpar->height > 0 && st->codecpar->codec_id != AV_CODEC_ID_NONE;
+    if (!looked || !st || (fmt->ctx_flags & AVFMTCTX_NOHEADER) || st->codecpar->width <= 0 ||
+        st->codecpar->height <= 0 || st->codecpar->codec_id == AV_CODEC_ID_NONE)
+        return false;
+    return looked->intra ||
+           (st->codecpar->extradata_size > 0 && looked->pixel_format != AV_PIX_FMT_NONE &&
+            (strstr(fmt->iformat->name, "mov") || strstr(fmt->iformat->name, "matroska")));
+}
+
+static void take_looked(AVStream *st, const ct_looked *looked)
+{
+    st->codecpar->video_delay = looked->delay;
+    if (st->codecpar->format == AV_PIX_FMT_NONE)
+        st->codecpar->format = looked->pixel_format;
 }
 
 static void take_aperture(ct_input *in)
@@ -148,7 +157,8 @@ static void take_aperture(ct_input *in)
                                     1 << (d ? d->log2_chroma_h : 0));
 }
 
-static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error *err)
+static ct_code open_streams(ct_input *in, int picture, bool all_streams, const ct_looked *looked,
+                            ct_error *err)
 {
     AVDictionary *options = guarded_options();
     char         *url = ct_asprintf("file:%s", in->path);
@@ -163,18 +173,25 @@ static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error
     if (ret == AVERROR_INVALIDDATA && is_unfinished_movie(in->path))
         return ct_fail(
             err, CT_BAD_DATA,
-            "%s was never finished, or its end is missing: the list of its pictures is not "
-            "there. Copy it again from the card; if it is so there, a repair tool needs it "
-            "and a good clip of the same camera.",
+            "%s has no list of its pictures: it is still being written, was never finished, or its "
+            "end is missing. Refresh it when the camera has stopped, or copy it again from the "
+            "card; if it is so there, a repair tool needs it and a good clip of the same camera.",
             in->path);
     if (ret < 0)
         return ct_input_fail(in->path, ret, "opening", err);
-    in->st = picture_stream(in->fmt);
-    if (!(intra && header_is_enough(in->fmt, in->st))) {
+    in->st = ct_input_picture(in->fmt, picture);
+    if (header_is_enough(in->fmt, in->st, looked)) {
+        take_looked(in->st, looked);
+    } else {
         if ((ret = analyse(in->fmt)) < 0)
             return ct_input_fail(in->path, ret, "looking into", err);
-        in->st = picture_stream(in->fmt);
+        in->st = ct_input_picture(in->fmt, picture);
     }
+    if (!in->st && ct_input_picture(in->fmt, 0))
+        return ct_fail(err, CT_NO_INPUT,
+                       "%s has no stream of pictures %d; they are counted from 0, and \"circletake "
+                       "probe\" lists them.",
+                       in->path, picture);
     take_aperture(in);
     for (unsigned i = 0; i < in->fmt->nb_streams && !all_streams; i++)
         if (in->fmt->streams[i] != in->st)
@@ -182,36 +199,35 @@ static ct_code open_streams(ct_input *in, bool all_streams, bool intra, ct_error
     return CT_OK;
 }
 
-static ct_code open_input(const char *path, ct_stop stop, bool all_streams, bool intra,
-                          ct_input **out, ct_error *err)
+static ct_code open_input(const char *path, int picture, ct_stop stop, bool all_streams,
+                          const ct_looked *looked, ct_input **out, ct_error *err)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    ct_code               code = ct_input_check_file(path, err);
+    ct_code code = ct_input_check_file(path, err);
 
     if (code)
         return code;
-    pthread_once(&once, silence_libav);
+    ct_decoder_listen();
     ct_input *in = ct_alloc(sizeof *in);
     in->path = ct_strdup(path);
     in->stop = stop;
     in->fmt = avformat_alloc_context();
-    code = open_streams(in, all_streams, intra, err);
+    code = open_streams(in, picture, all_streams, looked, err);
     if (code)
         ct_input_close(&in);
     *out = in;
     return code;
 }
 
-ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
+ct_code ct_input_open(const char *path, int picture, ct_stop stop, bool all_streams, ct_input **out,
                       ct_error *err)
 {
-    return open_input(path, stop, all_streams, false, out, err);
+    return open_input(path, picture, stop, all_streams, NULL, out, err);
 }
 
-ct_code ct_input_open_picture(const char *path, ct_stop stop, bool intra, ct_input **out,
-                              ct_error *err)
+ct_code ct_input_open_picture(const char *path, int picture, ct_stop stop, const ct_looked *looked,
+                              ct_input **out, ct_error *err)
 {
-    return open_input(path, stop, false, intra, out, err);
+    return open_input(path, picture, stop, false, looked, out, err);
 }
 
 void ct_input_close(ct_input **in)
@@ -266,122 +282,4 @@ int ct_input_rotation(const AVStream *st, bool *mirrored)
     }
     int quarter = (int)lrint(turn / 90.0) % 4;
     return (quarter + 4) % 4 * 90;
-}
-
-/* --- decoder ------------------------------------------------------------------------ */
-
-int ct_decoder_threads(int wanted)
-{
-    enum { MOST = 9 }; /* each holds pictures of its own */
-    int more = ct_cpu_count() + 1;
-
-    return wanted > 0 ? wanted : more < MOST ? more : MOST;
-}
-
-static ct_code open_decoder(const AVCodecParameters *par, AVRational tb, int threads,
-                            int thread_types, ct_decoder **out, ct_error *err)
-{
-    const AVCodec *codec = avcodec_find_decoder(par->codec_id);
-
-    if (!codec)
-        return ct_fail(err, CT_UNSUPPORTED,
-                       "This build has no decoder for %s pictures. Ask for a version in another "
-                       "codec, or install FFmpeg with it.",
-                       avcodec_get_name(par->codec_id));
-    ct_decoder *dec = ct_alloc(sizeof *dec);
-    dec->ctx = avcodec_alloc_context3(codec);
-    dec->labelled = av_packet_alloc();
-    int ret =
-        dec->ctx && dec->labelled ? avcodec_parameters_to_context(dec->ctx, par) : AVERROR(ENOMEM);
-    if (ret >= 0) {
-        dec->ctx->pkt_timebase = tb;
-        dec->ctx->max_pixels = CT_MAX_PIXELS;
-        dec->ctx->thread_count = ct_decoder_threads(threads);
-        dec->ctx->thread_type = thread_types;
-        /* What the stream cuts off is cut off to the pixel, at the left too. */
-        dec->ctx->flags |= AV_CODEC_FLAG_UNALIGNED;
-        ret = avcodec_open2(dec->ctx, codec, NULL);
-    }
-    if (ret < 0) {
-        ct_decoder_close(&dec);
-        return ct_fail(err, ret == AVERROR(ENOMEM) ? CT_NO_MEMORY : CT_UNSUPPORTED,
-                       "The %s decoder does not take this picture (%s).", codec->name,
-                       av_err2str(ret));
-    }
-    *out = dec;
-    return CT_OK;
-}
-
-ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads, ct_decoder **out,
-                        ct_error *err)
-{
-    return open_decoder(par, tb, threads, FF_THREAD_FRAME | FF_THREAD_SLICE, out, err);
-}
-
-ct_code ct_decoder_open_still(const AVCodecParameters *par, AVRational tb, int threads, bool intra,
-                              ct_decoder **out, ct_error *err)
-{
-    int types = intra ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
-
-    return open_decoder(par, tb, threads, types, out, err);
-}
-
-void ct_decoder_close(ct_decoder **dec)
-{
-    if (!*dec)
-        return;
-    avcodec_free_context(&(*dec)->ctx);
-    av_packet_free(&(*dec)->labelled);
-    free(*dec);
-    *dec = NULL;
-}
-
-void ct_decoder_flush(ct_decoder *dec)
-{
-    avcodec_flush_buffers(dec->ctx);
-    dec->draining = false;
-}
-
-ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label)
-{
-    int ret = 0;
-
-    if (!pkt) {
-        dec->draining = true;
-        ret = avcodec_send_packet(dec->ctx, NULL);
-    } else {
-        av_packet_unref(dec->labelled);
-        ret = av_packet_ref(dec->labelled, pkt);
-        if (ret >= 0) {
-            dec->labelled->pts = label;
-            dec->errors += (pkt->flags & AV_PKT_FLAG_CORRUPT) != 0;
-            ret = avcodec_send_packet(dec->ctx, dec->labelled);
-        }
-    }
-    if (ret == AVERROR(ENOMEM))
-        return CT_NO_MEMORY;
-    if (ret < 0 && ret != AVERROR_EOF)
-        dec->errors++;
-    return CT_OK;
-}
-
-ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av)
-{
-    /* A decoder that only ever answers with errors while draining must not hold us for good. */
-    for (int tries = 0; tries < 256; tries++) {
-        int ret = avcodec_receive_frame(dec->ctx, av);
-
-        if (ret == 0) {
-            dec->errors += av->decode_error_flags || (av->flags & AV_FRAME_FLAG_CORRUPT);
-            return CT_OK;
-        }
-        if (ret == AVERROR(EAGAIN))
-            return CT_BUSY;
-        if (ret == AVERROR_EOF)
-            return CT_END;
-        if (ret == AVERROR(ENOMEM))
-            return CT_NO_MEMORY;
-        dec->errors++;
-    }
-    return dec->draining ? CT_END : CT_BUSY;
 }

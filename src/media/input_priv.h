@@ -38,19 +38,29 @@ typedef struct ct_input {
     char            *path;
     AVFormatContext *fmt;
     ct_crop          crop; /* of the picture: clean aperture */
-    AVStream        *st;   /* the picture: first stream that is no cover image; NULL: none */
+    AVStream        *st;   /* the picture; NULL: the file has none */
     ct_stop          stop;
 } ct_input;
 
-/* Every stream but the picture is skipped while reading, unless `all_streams`. Streams are looked
- * into (avformat_find_stream_info). A file without picture is CT_OK with st NULL. */
-CT_MUST_USE ct_code ct_input_open(const char *path, ct_stop stop, bool all_streams, ct_input **out,
-                                  ct_error *err);
-/* The picture alone, of a file whose index is known: `intra`, all its pictures stand alone, and where the
- * header says enough nothing is looked into (which decodes a picture). */
-CT_MUST_USE ct_code ct_input_open_picture(const char *path, ct_stop stop, bool intra,
-                                          ct_input **out, ct_error *err);
+/* `picture`: which stream of pictures, counted from 0 among those that are no cover images.
+ * Every stream but the picture is skipped while reading, unless `all_streams`. Streams are looked
+ * into (avformat_find_stream_info). A file without picture is CT_OK with st NULL;
+ * CT_NO_INPUT: it has pictures, but fewer streams of them. */
+CT_MUST_USE ct_code ct_input_open(const char *path, int picture, ct_stop stop, bool all_streams,
+                                  ct_input **out, ct_error *err);
+/* What looking into a stream told, which its header does not: kept, so that a file that is opened again need
+ * not be looked into, which decodes pictures. */
+typedef struct ct_looked {
+    bool intra;        /* all its pictures stand alone */
+    int  delay;        /* pictures that the decoder holds back to put them in order */
+    int  pixel_format; /* AV_PIX_FMT_NONE: not known */
+} ct_looked;
+/* The picture alone. `looked`: of its index, NULL: nothing is known. */
+CT_MUST_USE ct_code ct_input_open_picture(const char *path, int picture, ct_stop stop,
+                                          const ct_looked *looked, ct_input **out, ct_error *err);
 void                ct_input_close(ct_input **in);
+/* The stream of pictures of that number; NULL: there are not so many. */
+AVStream *ct_input_picture(const AVFormatContext *fmt, int picture);
 /* Next packet of the picture (unreferenced first). CT_END at the end; a read error further in is
  * CT_IO, what came before stays good. */
 CT_MUST_USE ct_code ct_input_read(ct_input *in, AVPacket *pkt, ct_error *err);
@@ -58,32 +68,6 @@ CT_MUST_USE ct_code ct_input_read(ct_input *in, AVPacket *pkt, ct_error *err);
 CT_MUST_USE ct_code ct_input_check_file(const char *path, ct_error *err);
 /* libav's word for an error, made a sentence about `path`; CT_CANCELLED for our own stop. */
 ct_code ct_input_fail(const char *path, int av_error, const char *doing, ct_error *err);
-
-/* A decoder whose pictures say which packet they are from: packets are sent with their ordinal in
- * place of their pts, and so `pts` of a picture is that ordinal. This holds where pts are missing
- * or collide. Errors in the data are counted, not returned: decoding goes on behind them. */
-typedef struct ct_decoder {
-    AVCodecContext *ctx;
-    AVPacket       *labelled;
-    bool            draining;
-    int64_t         errors; /* packets or pictures that were damaged, since open */
-} ct_decoder;
-
-/* As many as are wanted; 0: one more than processors, as libavcodec does, for threads of pictures wait for
- * one another. */
-int                 ct_decoder_threads(int wanted);
-CT_MUST_USE ct_code ct_decoder_open(const AVCodecParameters *par, AVRational tb, int threads,
-                                    ct_decoder **out, ct_error *err);
-/* The same for one picture at a time: where every picture stands alone, the threads share one. */
-CT_MUST_USE ct_code ct_decoder_open_still(const AVCodecParameters *par, AVRational tb, int threads,
-                                          bool intra, ct_decoder **out, ct_error *err);
-void                ct_decoder_close(ct_decoder **dec);
-/* Forgets all; ready for packets from an entry point. */
-void ct_decoder_flush(ct_decoder *dec);
-/* `pkt` NULL: no more come. Only after ct_decoder_receive said CT_BUSY. */
-CT_MUST_USE ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label);
-/* CT_OK: `av` is filled (with the label as pts); CT_BUSY: wants a packet; CT_END: drained. */
-CT_MUST_USE ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av);
 
 /* One image file as a picture of its own. Gives `av`. `fps` (may be NULL) becomes the rate that
  * DPX and EXR headers name, else it is left as it is. */

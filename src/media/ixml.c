@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The iXML chunk of Broadcast Wave files: found by walking the RIFF chunks, and read as what it is
- * for us, a handful of words between two tags. No entity is expanded, nothing nests. */
+/* The iXML chunk of Broadcast Wave files: found by walking the RIFF chunks, read by libxml2. Recorders
+ * are careless with it, so what is broken is read as far as it goes; nothing is expanded, loaded or
+ * fetched. */
+#include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +11,7 @@
 #include "circletake/str.h"
 #include "probe_priv.h"
 
-enum { MAX_IXML_BYTES = 1 << 20, MAX_CHUNKS = 256 };
+enum { MAX_IXML_BYTES = 1 << 20, MAX_CHUNKS = 256, MAX_NAMES = 64, MAX_NAME_BYTES = 80 };
 
 static uint32_t le32(const uint8_t *p)
 {
@@ -38,27 +41,116 @@ static char *read_chunk(FILE *f)
     return NULL;
 }
 
-char *ct_ixml_text(const char *path, const char *name)
+static void be_quiet(void *context, xmlErrorPtr error)
 {
-    FILE *f = fopen(path, "rb");
-    char *chunk = f ? read_chunk(f) : NULL;
-    char *open = ct_asprintf("<%s>", name), *end = ct_asprintf("</%s>", name);
-    char *value = NULL;
+    (void)context;
+    (void)error;
+}
 
-    const char *from = chunk ? strstr(chunk, open) : NULL;
-    const char *to = from ? strstr(from, end) : NULL;
-    if (to) {
-        from += strlen(open);
-        value = ct_strndup(from, (size_t)(to - from));
-    }
-    if (value && !*value) {
-        free(value);
-        value = NULL;
-    }
+static xmlDocPtr parse(const char *text)
+{
+    xmlParserCtxtPtr parser = strstr(text, "<!DOCTYPE") ? NULL : xmlNewParserCtxt();
+
+    if (!parser)
+        return NULL;
+    parser->sax->serror = be_quiet;
+    xmlDocPtr doc = xmlCtxtReadMemory(parser, text, (int)strlen(text), NULL, NULL,
+                                      XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                          XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+    xmlFreeParserCtxt(parser);
+    return doc;
+}
+
+static xmlDocPtr load(const char *path)
+{
+    FILE     *f = fopen(path, "rb");
+    char     *chunk = f ? read_chunk(f) : NULL;
+    xmlDocPtr doc = chunk ? parse(chunk) : NULL;
+
     if (f)
         fclose(f);
     free(chunk);
-    free(open);
-    free(end);
-    return value;
+    return doc;
+}
+
+/* The element behind `n` in the order of the text, within `top`; NULL: none. */
+static const xmlNode *behind(const xmlNode *n, const xmlNode *top)
+{
+    if (n->type == XML_ELEMENT_NODE && n->children)
+        return n->children;
+    while (n != top && !n->next)
+        n = n->parent;
+    return n == top ? NULL : n->next;
+}
+
+static const xmlNode *find(const xmlNode *top, const char *name)
+{
+    for (const xmlNode *n = top; n; n = behind(n, top))
+        if (n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name))
+            return n;
+    return NULL;
+}
+
+/* Gives; NULL: there is none, or it is empty. */
+static char *text_of(const xmlNode *top, const char *name)
+{
+    const xmlNode *n = top ? find(top, name) : NULL;
+    xmlChar       *content = n ? xmlNodeGetContent(n) : NULL;
+    char          *text = content ? ct_utf8_clean((const char *)content, true) : NULL;
+
+    xmlFree(content);
+    if (text && !text[strspn(text, " ")]) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+char *ct_ixml_text(const char *path, const char *name)
+{
+    xmlDocPtr doc = load(path);
+    char     *text = doc ? text_of(xmlDocGetRootElement(doc), name) : NULL;
+
+    xmlFreeDoc(doc);
+    return text;
+}
+
+/* Which channel of the file a TRACK is, from 0; -1: it does not say. */
+static int64_t channel_of(const xmlNode *track)
+{
+    char   *text = text_of(track, "INTERLEAVE_INDEX");
+    int64_t index = 0;
+
+    if (!text)
+        text = text_of(track, "CHANNEL_INDEX");
+    if (!text || !ct_parse_i64(text, &index))
+        index = 0;
+    free(text);
+    return index - 1;
+}
+
+char *ct_ixml_names(const char *path, int channels)
+{
+    xmlDocPtr      doc = load(path);
+    const xmlNode *list = doc ? find(xmlDocGetRootElement(doc), "TRACK_LIST") : NULL;
+    char          *names[MAX_NAMES] = {0};
+    ct_str         out = {0};
+    bool           any = false;
+
+    for (const xmlNode *t = list ? list->children : NULL; t; t = t->next) {
+        int64_t at = t->type == XML_ELEMENT_NODE ? channel_of(t) : -1;
+        if (at < 0 || at >= channels || at >= MAX_NAMES || names[at])
+            continue;
+        names[at] = text_of(t, "NAME");
+        any |= names[at] != NULL;
+    }
+    for (int i = 0; i < channels && i < MAX_NAMES; i++) {
+        ct_str_appendf(&out, "%s%.*s", i ? "\n" : "", MAX_NAME_BYTES, ct_str_or_empty(names[i]));
+        free(names[i]);
+    }
+    xmlFreeDoc(doc);
+    if (any)
+        return ct_str_take(&out);
+    ct_str_finish(&out);
+    return NULL;
 }

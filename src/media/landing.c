@@ -22,8 +22,8 @@ ct_code ct_reader_read_packet(ct_reader *r, ct_error *err)
 static ct_code open_input(ct_reader *r, ct_error *err)
 {
     ct_input_close(&r->in);
-    ct_code code = ct_input_open_picture(r->path, (ct_stop){ct_reader_told_to_stop, r},
-                                         r->ix && r->ix->intra, &r->in, err);
+    ct_code code = ct_input_open_picture(r->path, r->stream, (ct_stop){ct_reader_told_to_stop, r},
+                                         r->ix ? &r->ix->looked : NULL, &r->in, err);
     if (!code && !r->in->st)
         code = ct_fail(err, CT_BAD_DATA, "%s changed while it was open.", r->path);
     if (code)
@@ -38,10 +38,15 @@ ct_code ct_reader_need_input(ct_reader *r, ct_error *err)
 }
 
 /* By a demuxer that has read nothing yet: seeking to 0 is a seek too, and could miss. */
+ct_code ct_reader_need_start(ct_reader *r, ct_error *err)
+{
+    return r->in && r->fresh ? CT_OK : open_input(r, err);
+}
+
 ct_code ct_reader_restart(ct_reader *r, bool by_count, ct_error *err)
 {
-    bool    one_thread = r->ix && r->ix->damaged;
-    ct_code code = r->in && r->fresh ? CT_OK : open_input(r, err);
+    bool    one_thread = ct_reader_is_careful(r);
+    ct_code code = ct_reader_need_start(r, err);
 
     r->next_packet = CT_NOWHERE;
     /* A new decoder as well: what it learnt from later parts must not matter. */
@@ -54,6 +59,7 @@ ct_code ct_reader_restart(ct_reader *r, bool by_count, ct_error *err)
     r->untouched = false;
     r->by_count = by_count;
     r->next_packet = 0;
+    ct_reader_begin_run(r, by_count ? CT_NOWHERE : 0);
     r->last_out = CT_NOWHERE;
     r->clean_from = 0;
     r->read_all = false;

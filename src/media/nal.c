@@ -4,8 +4,8 @@
  *
  * H.264 has three things containers call so: IDR pictures (nothing after refers to before), recovery
  * points that are clean at once (open GOP), and recovery points of intra refresh that are clean
- * some frames later; some files flag ordinary pictures too. HEVC: IDR, BLA and CRA. ITU-T H.264
- * 7.4.1 and D.1.8, H.265 7.4.2.2. */
+ * some frames later. HEVC: IDR, BLA and CRA. ITU-T H.264 7.4.1 and D.1.8, H.265 7.4.2.2. And some
+ * files call every picture a key, of any codec: a sample table without the list of them means that. */
 #include <stddef.h>
 
 #include "index_priv.h"
@@ -129,18 +129,118 @@ static uint8_t hevc_flags(struct units u)
     return 0;
 }
 
+/* The first picture behind a start code is coded by itself: MPEG-1/2 picture_coding_type, ISO 13818-2 6.3.9;
+ * MPEG-4 vop_coding_type, ISO 14496-2 6.3.5. A packet without any is left to the decoder. */
+static bool mpeg_is_intra(const AVPacket *pkt, bool mpeg4)
+{
+    enum { PICTURE = 0x00, VOP = 0xb6 };
+    const uint8_t *end = pkt->data + pkt->size;
+
+    for (const uint8_t *p = start_code(pkt->data, end); end - p > 5; p = start_code(p + 3, end)) {
+        if (!mpeg4 && p[3] == PICTURE)
+            return (p[5] >> 3 & 7) == 1;
+        if (mpeg4 && p[3] == VOP)
+            return p[4] >> 6 == 0;
+    }
+    return true;
+}
+
+/* VP9 bitstream 6.2: frame_marker, profile of 2 bits (3: one more), show_existing_frame, frame_type 0. */
+static bool vp9_is_intra(const AVPacket *pkt)
+{
+    int first = pkt->size > 0 ? pkt->data[0] : 0, profile = (first >> 5 & 1) | (first >> 3 & 2);
+    int at = profile == 3 ? 2 : 3;
+
+    return first >> 6 != 2 || (!(first >> at & 1) && !(first >> (at - 1) & 1));
+}
+
+/* AV1 5.3 and 5.9: the first frame header says KEY_FRAME, or shows one that was decoded before. A key
+ * that is shown at once replaces all that could be referred to. */
+static uint8_t av1_flags(const AVPacket *pkt)
+{
+    enum { FRAME_HEADER = 3, FRAME = 6, SHOWN_KEY = 1 };
+    const uint8_t *p = pkt->data, *end = p + pkt->size;
+
+    while (end - p > 1) {
+        int      type = p[0] >> 3 & 15, has_size = p[0] >> 1 & 1;
+        uint64_t size = (uint64_t)(end - p);
+
+        p += 1 + (p[0] >> 2 & 1);
+        if (has_size) {
+            size = 0;
+            for (int shift = 0; p < end && shift < 56; shift += 7) {
+                size |= (uint64_t)(*p & 127) << shift;
+                if (!(*p++ & 128))
+                    break;
+            }
+        }
+        if (p < end && (type == FRAME || type == FRAME_HEADER)) {
+            if (p[0] >> 4 == SHOWN_KEY)
+                return CT_PACKET_ENTRY | CT_PACKET_CLOSED;
+            return (p[0] & 0x80) || (p[0] >> 5 & 3) == 0 ? CT_PACKET_ENTRY : 0;
+        }
+        if (size > (uint64_t)(end - p))
+            break;
+        p += size;
+    }
+    return CT_PACKET_ENTRY;
+}
+
+/* The first thing in it is a bit of the range coder at even odds: RFC 9043 3.8.1 and 4.4. */
+static bool ffv1_is_intra(const AVPacket *pkt)
+{
+    enum { HALF = 0x7f80 };
+    return pkt->size > 1 && (pkt->data[0] << 8 | pkt->data[1]) >= HALF;
+}
+
+bool ct_keys_can_be_told(enum AVCodecID codec)
+{
+    const AVCodecDescriptor *d = avcodec_descriptor_get(codec);
+
+    switch (codec) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+    case AV_CODEC_ID_MPEG4:
+    case AV_CODEC_ID_VP8:
+    case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_AV1:
+    case AV_CODEC_ID_FFV1:
+        return true;
+    default:
+        return d && (d->props & AV_CODEC_PROP_INTRA_ONLY);
+    }
+}
+
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt)
 {
+    enum { ALONE = CT_PACKET_ENTRY | CT_PACKET_CLOSED };
     const AVCodecDescriptor *d = avcodec_descriptor_get(par->codec_id);
 
     if (d && (d->props & AV_CODEC_PROP_INTRA_ONLY))
-        return CT_PACKET_ENTRY | CT_PACKET_CLOSED;
-    if (par->codec_id == AV_CODEC_ID_H264)
+        return ALONE;
+    switch (par->codec_id) {
+    case AV_CODEC_ID_H264:
         return h264_flags(units_of(par, pkt));
-    if (par->codec_id == AV_CODEC_ID_HEVC)
+    case AV_CODEC_ID_HEVC:
         return hevc_flags(units_of(par, pkt));
-    /* Elsewhere a key is a key; whether leading pictures follow is seen from their pts. */
-    return CT_PACKET_ENTRY;
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO: /* whether leading pictures follow is seen from their pts */
+        return mpeg_is_intra(pkt, false) ? CT_PACKET_ENTRY : 0;
+    case AV_CODEC_ID_MPEG4:
+        return mpeg_is_intra(pkt, true) ? CT_PACKET_ENTRY : 0;
+    case AV_CODEC_ID_VP8: /* RFC 6386 9.1 */
+        return pkt->size > 0 && !(pkt->data[0] & 1) ? ALONE : 0;
+    case AV_CODEC_ID_VP9:
+        return vp9_is_intra(pkt) ? ALONE : 0;
+    case AV_CODEC_ID_AV1:
+        return av1_flags(pkt);
+    case AV_CODEC_ID_FFV1:
+        return ffv1_is_intra(pkt) ? ALONE : 0;
+    default:
+        return CT_PACKET_ENTRY;
+    }
 }
 
 bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt)

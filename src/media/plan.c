@@ -119,6 +119,13 @@ static bool goes_on(const ct_plan_view *v, int64_t n)
            (!v->index || v->want.direction != 0 || n - v->position <= STILL_LEAD + (n - from) / 2);
 }
 
+/* What will be wanted behind this picture, in the order of decoding: nothing. */
+static bool stands_alone(const ct_plan_view *v)
+{
+    return v->index &&
+           (v->want.direction == 0 || (v->want.direction < 0 && ct_index_is_intra(v->index)));
+}
+
 /* Play needs the pictures behind this one as well; a playhead that rests needs this one. */
 static void plan_now(const ct_plan_view *v, ct_plan_job *job)
 {
@@ -127,8 +134,7 @@ static void plan_now(const ct_plan_view *v, ct_plan_job *job)
     if (goes_on(v, n))
         *job = (ct_plan_job){.first = v->position, .last = n, .now = true};
     else
-        *job = (ct_plan_job){
-            .first = n, .last = n, .still = v->index && v->want.direction == 0, .now = true};
+        *job = (ct_plan_job){.first = n, .last = n, .still = stands_alone(v), .now = true};
 }
 
 /* --- frames that will be wanted ------------------------------------------------------ */
@@ -159,8 +165,9 @@ static int64_t fits_ahead(const ct_plan_view *v)
 
 static int64_t reach_ahead(const ct_plan_view *v)
 {
+    /* Of few pictures that fit, most are kept for steps back: those ahead are soon decoded. */
     if (v->want.direction == 0)
-        return AHEAD_STOPPED;
+        return least(AHEAD_STOPPED, most(fits_ahead(v) / 3, 1));
     int64_t reach = least(most((int64_t)v->want.rate, AHEAD_LEAST), AHEAD_MOST);
     return least(reach, fits_ahead(v));
 }
@@ -175,11 +182,35 @@ static bool plan_ahead(const ct_plan_view *v, ct_plan_job *job)
 
     if (loops)
         end = least(end, loop.end);
+    if (ct_span_count(v->want.only) > 0)
+        end = least(end, v->want.only.end);
     if (plan_run(v, n + 1, end, job))
         return true;
     /* What comes after the end of the loop is its beginning. */
     return loops && end == loop.end &&
            plan_run(v, loop.first, least(loop.first + reach - (end - n), n), job);
+}
+
+/* Pictures that stand alone: a resting playhead wants the nearest first, each for itself; a moving one a
+ * whole run, however little of it is due, for at the end of each the decoder has begun more than it gives. */
+static void plan_intra_behind(const ct_plan_view *v, int64_t run, ct_plan_job *job)
+{
+    job->still = v->want.direction == 0;
+    while (!job->still && job->first > 0 && job->last - job->first + 1 < run &&
+           ct_plan_is_missing(v, job->first - 1))
+        job->first--;
+}
+
+/* How near what is missing backwards may come before it is decoded. What fits is fetched early. What does not
+ * is decoded again for its first part, and the later it begins, the more has been shown and makes room: so
+ * it waits as long as play allows, which is half as long again as decoding takes. */
+static int64_t due_behind(const ct_plan_view *v, int64_t entry, int64_t last)
+{
+    double  takes = (double)(last - entry + 1) * (double)v->next_us * v->want.rate / 1e6;
+    int64_t early = most((int64_t)v->want.rate, BACK_STOPPED);
+    int64_t late = AHEAD_LEAST + (int64_t)(1.5 * takes);
+
+    return least(worth(v, entry) ? most(early, late) : late, AHEAD_MOST);
 }
 
 /* Backwards the unit is all that one entry point gives: decoded once, forward. Where that does not fit
@@ -188,20 +219,24 @@ static bool plan_ahead(const ct_plan_view *v, ct_plan_job *job)
 static bool plan_behind(const ct_plan_view *v, ct_plan_job *job)
 {
     int64_t n = v->want.frame;
-    int64_t reach = v->want.direction == 0
-                        ? BACK_STOPPED
-                        : least(most((int64_t)v->want.rate, BACK_STOPPED), AHEAD_MOST);
+    int64_t reach = v->want.direction == 0 ? BACK_STOPPED : AHEAD_MOST;
     int64_t stop = most(n - 1 - reach, -1);
 
+    if (ct_span_count(v->want.only) > 0)
+        stop = most(stop, v->want.only.first - 1);
     if (!v->index || n <= 0)
         return false;
-    int64_t last = ct_cache_first_missing(v->cache, n - 1, stop, -1);
+    int64_t last = stop < n - 1 ? ct_cache_first_missing(v->cache, n - 1, stop, -1) : -1;
     if (last < 0 || has_failed(v, last))
         return false;
     int64_t entry = ct_index_gop(v->index, last).first;
-    if (!worth(v, most(entry, last - RUN)))
+    int64_t run = least(RUN, most(fits_ahead(v) / 2, 1));
+    if (!worth(v, most(entry, last - run)) ||
+        (v->want.direction < 0 && n - 1 - last > due_behind(v, entry, last)))
         return false;
     *job = (ct_plan_job){.first = last, .last = last};
+    if (ct_index_is_intra(v->index))
+        plan_intra_behind(v, run, job);
     return true;
 }
 

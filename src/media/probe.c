@@ -8,6 +8,7 @@
 #include <libavutil/pixdesc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "circletake/file.h"
 #include "circletake/fingerprint.h"
@@ -18,6 +19,9 @@
 void ct_media_info_finish(ct_media_info *info)
 {
     ct_clip_finish(&info->clip);
+    free(info->pictures);
+    for (size_t i = 0; i < info->track_count; i++)
+        free(info->tracks[i].names);
     free(info->tracks);
     for (size_t i = 0; i < info->warning_count; i++)
         free(info->warnings[i]);
@@ -33,6 +37,9 @@ void ct_media_warn(ct_media_info *info, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    for (size_t i = 0; i < info->warning_count; i++)
+        if (strcmp(info->warnings[i], text) == 0)
+            return;
     info->warnings = ct_grow(info->warnings, &info->warning_cap, info->warning_count + 1,
                              sizeof *info->warnings);
     info->warnings[info->warning_count++] = ct_strdup(text);
@@ -144,9 +151,12 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in)
     }
     info->clip.frame_count =
         st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
+    info->counted_frames = st->nb_frames;
+    info->promised_us = ct_rate_frame_to_us(info->clip.frame_count, info->clip.fps);
+    info->promised_by_all = st->nb_frames <= 0 && st->duration <= 0;
     info->clip.provisional = true;
-    if (ct_index_acquire_now(in->path, &ix, NULL) == CT_OK)
-        ct_media_info_take_index(info, ix);
+    if (ct_index_acquire_now(in->path, info->clip.stream, &ix, NULL) == CT_OK)
+        ct_probe_take_facts(info, ix);
     ct_index_unref(&ix);
 }
 
@@ -175,23 +185,83 @@ static void take_picture(ct_media_info *info, ct_input *in)
                       c->codec);
 }
 
+static void take_pictures(ct_media_info *info, const ct_input *in)
+{
+    AVStream *st;
+
+    for (int i = 0; (st = ct_input_picture(in->fmt, i)); i++) {
+        const AVDictionaryEntry *title = av_dict_get(st->metadata, "title", NULL, 0);
+        AVRational fps = st->avg_frame_rate.num > 0 ? st->avg_frame_rate : st->r_frame_rate;
+
+        info->pictures = ct_grow(info->pictures, &info->picture_cap, info->picture_count + 1,
+                                 sizeof *info->pictures);
+        ct_media_pictures *p = &info->pictures[info->picture_count++];
+        *p = (ct_media_pictures){.index = st->index,
+                                 .width_px = st->codecpar->width,
+                                 .height_px = st->codecpar->height,
+                                 .fps = fps.num > 0 && fps.den > 0 ? ct_rate_snap(fps) : fps};
+        SET(p->codec, avcodec_get_name(st->codecpar->codec_id));
+        SET(p->title, title ? title->value : "");
+    }
+}
+
 /* --- sound -------------------------------------------------------------------------------------- */
 
-static void take_track(ct_media_info *info, const AVStream *st)
+/* What muxers call a track when nobody named it: "SoundHandler", "Apple Sound Media Handler". */
+static bool is_handler(const char *name)
+{
+    static const char *const words[] = {"handle", "media ", "produced"};
+
+    for (; *name; name++)
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (strncasecmp(name, words[i], strlen(words[i])) == 0)
+                return true;
+    return false;
+}
+
+/* Its title, the name of an MXF track, or that of its handler in MOV and MP4. */
+static const char *track_title(const AVStream *st)
+{
+    static const char *const keys[] = {"title", "track_name"};
+    const AVDictionaryEntry *handler = av_dict_get(st->metadata, "handler_name", NULL, 0);
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const AVDictionaryEntry *e = av_dict_get(st->metadata, keys[i], NULL, 0);
+        if (e && *e->value)
+            return e->value;
+    }
+    return handler && !is_handler(handler->value) ? handler->value : "";
+}
+
+static void take_names(ct_media_track *t, const ct_input *in)
+{
+    bool wave = strstr(in->fmt->iformat->name, "wav") != NULL;
+
+    if (wave)
+        t->names = ct_ixml_names(in->path, t->channels);
+    if (!t->names && *t->title)
+        t->names = ct_utf8_clean(t->title, true);
+}
+
+static void take_track(ct_media_info *info, const ct_input *in, const AVStream *st)
 {
     info->tracks =
         ct_grow(info->tracks, &info->track_cap, info->track_count + 1, sizeof *info->tracks);
     ct_media_track          *t = &info->tracks[info->track_count++];
     const AVCodecParameters *par = st->codecpar;
-    const AVDictionaryEntry *title = av_dict_get(st->metadata, "title", NULL, 0);
 
     *t = (ct_media_track){.index = st->index,
                           .channels = par->ch_layout.nb_channels,
                           .sample_rate_hz = par->sample_rate};
     SET(t->codec, avcodec_get_name(par->codec_id));
-    SET(t->title, title ? title->value : "");
+    SET(t->title, track_title(st));
     if (av_channel_layout_describe(&par->ch_layout, t->layout, sizeof t->layout) < 0)
         t->layout[0] = '\0';
+    char *layout = ct_asprintf("%s%s%d", ct_str_or_empty(info->clip.audio_layout),
+                               info->clip.audio_tracks ? "," : "", t->channels);
+    free(info->clip.audio_layout);
+    info->clip.audio_layout = layout;
+    take_names(t, in);
     info->clip.audio_tracks++;
     info->clip.audio_channels += t->channels;
 }
@@ -200,7 +270,7 @@ static void take_tracks(ct_media_info *info, const ct_input *in)
 {
     for (unsigned i = 0; i < in->fmt->nb_streams; i++)
         if (in->fmt->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
-            take_track(info, in->fmt->streams[i]);
+            take_track(info, in, in->fmt->streams[i]);
 }
 
 /* A sound file is a clip as well, counted at the rate its recorder was set to. */
@@ -229,10 +299,10 @@ static void take_file_facts(ct_media_info *info, const char *path)
     (void)ct_file_stat(path, &info->clip.size_bytes, &info->clip.mtime_ns);
 }
 
-static ct_code probe_file(const char *path, ct_media_info *info, ct_error *err)
+static ct_code probe_file(const char *path, int stream, ct_media_info *info, ct_error *err)
 {
     ct_input *in = NULL;
-    ct_code   code = ct_input_open(path, (ct_stop){0}, true, &in, err);
+    ct_code   code = ct_input_open(path, stream, (ct_stop){0}, true, &in, err);
 
     if (code)
         return code;
@@ -240,6 +310,8 @@ static ct_code probe_file(const char *path, ct_media_info *info, ct_error *err)
     SET(info->container, in->fmt->iformat->name);
     info->duration_us = in->fmt->duration > 0 ? in->fmt->duration : 0;
     info->bit_rate = in->fmt->bit_rate;
+    info->clip.stream = stream;
+    take_pictures(info, in);
     take_tracks(info, in);
     if (in->st)
         take_picture(info, in);
@@ -283,7 +355,7 @@ static void take_image(ct_media_info *info, const AVFrame *av)
     take_colour(info, av->color_primaries, av->color_trc, av->colorspace, av->color_range);
 }
 
-static ct_code probe_sequence(const char *path, ct_media_info *info, ct_error *err)
+static ct_code probe_sequence(const char *path, int stream, ct_media_info *info, ct_error *err)
 {
     ct_sequence s = {0};
     AVFrame    *av = NULL;
@@ -291,6 +363,8 @@ static ct_code probe_sequence(const char *path, ct_media_info *info, ct_error *e
     char       *image = NULL;
     ct_code     code = ct_sequence_or_still(path, &s, err);
 
+    if (!code && stream != 0)
+        code = ct_fail(err, CT_NO_INPUT, "%s has one stream of pictures, 0.", path);
     if (!code) {
         image = ct_sequence_path(&s, s.first);
         code = ct_image_decode(image, &av, &fps, err);
@@ -319,14 +393,14 @@ static ct_code probe_sequence(const char *path, ct_media_info *info, ct_error *e
     return code;
 }
 
-ct_code ct_probe(const char *path, ct_media_info *info, ct_log *log, ct_error *err)
+ct_code ct_probe(const char *path, int stream, ct_media_info *info, ct_log *log, ct_error *err)
 {
     char *absolute = ct_path_absolute(path);
 
     *info = (ct_media_info){0};
     ct_clip_init(&info->clip);
-    ct_code code = ct_sequence_is_image(absolute) ? probe_sequence(absolute, info, err)
-                                                  : probe_file(absolute, info, err);
+    ct_code code = ct_sequence_is_image(absolute) ? probe_sequence(absolute, stream, info, err)
+                                                  : probe_file(absolute, stream, info, err);
     if (!code)
         code = ct_fingerprint_file(info->clip.path, &info->clip.fingerprint, err);
     for (size_t i = 0; i < info->warning_count && !code; i++)

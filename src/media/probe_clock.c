@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Clocks of a file: whether picture and sound begin and end together, and whether time runs on. */
+/* Clocks of a file: whether picture and sound begin and end together. */
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 
-#include "circletake/str.h"
 #include "probe_priv.h"
 
 /* What recorders leave: sound ends with a packet of its own, not with a picture. */
-enum { NEAR_US = 100000, JUMP_US = 10000000 };
+enum { NEAR_US = 100000 };
 
 typedef struct extent {
     int64_t first_us, end_us; /* INT64_MIN: not known */
@@ -62,33 +61,4 @@ void ct_probe_extents(const ct_input *in, ct_media_info *info)
         info->sound_excess_us =
             (sound.end_us - sound.first_us) - (picture.end_us - picture.first_us);
     warn_of_extents(info);
-}
-
-char *ct_probe_clock_remark(const ct_index *ix)
-{
-    for (int64_t n = 1; n < ct_index_count(ix); n++) {
-        int64_t before = ct_index_pts(ix, n - 1), now = ct_index_pts(ix, n);
-        if (before == INT64_MIN || now == INT64_MIN)
-            continue;
-        int64_t step = av_rescale_q(now - before, ct_index_tb(ix), AV_TIME_BASE_Q);
-        if (step >= 0 && step < JUMP_US)
-            continue;
-        return ct_asprintf(
-            "Its clock jumps %.1f s %s at frame %lld, as in files that were joined: "
-            "positions count its pictures one after another, whatever the clock says.",
-            (double)llabs(step) / 1e6, step < 0 ? "back" : "on", (long long)n);
-    }
-    return NULL;
-}
-
-void ct_media_info_take_index(ct_media_info *info, const ct_index *ix)
-{
-    char *jump = ct_probe_clock_remark(ix);
-
-    ct_probe_take_index(&info->clip, ix);
-    if (jump) {
-        info->duration_us = ct_rate_frame_to_us(ct_index_count(ix), ct_index_fps(ix));
-        ct_media_warn(info, "%s", jump);
-    }
-    free(jump);
 }

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of the probe: probe.c opens and counts, probe_slate.c reads timecode and slate,
- * probe_clock.c compares clocks. */
+ * probe_clock.c compares clocks, probe_index.c says what the index knows. */
 #ifndef CT_PROBE_PRIV_H
 #define CT_PROBE_PRIV_H
 
 #include "circletake/probe.h"
 #include "input_priv.h"
 
+/* Says it once. */
 void ct_media_warn(ct_media_info *info, const char *fmt, ...) CT_PRINTF(2, 3);
+
+/* While it is probed: ct_media_info_take_index without what timecode has its say in. */
+void ct_probe_take_facts(ct_media_info *info, const ct_index *ix);
+/* When its rate varies; the source of the timecode is known. */
+void ct_probe_warn_of_rate(ct_media_info *info);
 
 /* Start timecode of clip.tc, from all sources in order. clip.fps must be known. */
 void ct_probe_timecode(ct_input *in, ct_media_info *info);
@@ -22,5 +28,7 @@ bool ct_probe_sound_rate(ct_input *in, AVRational *fps);
 /* ixml.c: text of the first element `name` in the iXML chunk of a WAV file. Gives it, or NULL.
  * iXML is the recorders' own slate (gallery.co.uk/ixml). */
 char *ct_ixml_text(const char *path, const char *name);
+/* The names of its channels, a line each; NULL: it has none. Gives. */
+char *ct_ixml_names(const char *path, int channels);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "circletake/names.h"
 #include "circletake/str.h"
+#include "decoder_priv.h"
 #include "probe_priv.h"
 
 /* --- tags --------------------------------------------------------------------------------- */
@@ -153,7 +154,8 @@ static bool from_picture(ct_input *in, ct_media_info *info)
         (in->st->codecpar->codec_id == AV_CODEC_ID_H264 ||
          in->st->codecpar->codec_id == AV_CODEC_ID_HEVC ||
          in->st->codecpar->codec_id == AV_CODEC_ID_MPEG2VIDEO) &&
-        !ct_decoder_open(in->st->codecpar, in->st->time_base, 1, &dec, NULL) &&
+        !ct_decoder_open(in->st->codecpar,
+                         &(ct_decoder_setup){.tb = in->st->time_base, .threads = 1}, &dec, NULL) &&
         !first_picture(in, dec, av))
         found = picture_timecode(av, info->clip.fps, text) &&
                 accept(info, text, info->clip.fps, CT_TC_SEI);
@@ -191,6 +193,11 @@ void ct_probe_timecode(ct_input *in, ct_media_info *info)
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         if (sources[i](in, info))
             break;
+    ct_probe_warn_of_rate(info);
+}
+
+void ct_probe_warn_of_rate(ct_media_info *info)
+{
     if (info->clip.vfr)
         ct_media_warn(info, info->clip.tc_source == CT_TC_NONE
                                 ? "The rate varies: positions are frames, and an edit list counts "
