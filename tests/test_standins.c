@@ -149,7 +149,7 @@ static char *kept_path(void)
     ct_index *ix = NULL;
     uint64_t  fingerprint = 0;
 
-    assert_int_equal(ct_index_acquire(SLATE, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(SLATE, 0, NULL, &ix, NULL), CT_OK);
     assert_int_equal(ct_fingerprint_file(SLATE, &fingerprint, NULL), CT_OK);
     ct_index_unref(&ix);
     return ct_asprintf("%s/circletake/standins/%016llx.standins", scratch,
@@ -218,7 +218,7 @@ static void damage_is_noticed_and_mended(void **state)
     assert_int_equal(ct_file_read(path, 64 << 20, &data, &bytes, NULL), CT_OK);
     data[bytes - 5] ^= 0x40; /* in the picture that was made last */
     assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
-    assert_int_equal(ct_index_acquire(SLATE, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(SLATE, 0, NULL, &ix, NULL), CT_OK);
     assert_int_equal(ct_standin_file_open(ix, &file, NULL), CT_OK);
     assert_int_equal(ct_standin_file_count(file), SLATE_FRAMES);
     int bad = 0;
@@ -254,7 +254,7 @@ static void only_one_writes(void **state)
     ct_standin_file *one = NULL, *other = NULL;
 
     (void)state;
-    assert_int_equal(ct_index_acquire(SLATE, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(SLATE, 0, NULL, &ix, NULL), CT_OK);
     assert_int_equal(ct_reader_open(SLATE, NULL, &r, NULL), CT_OK);
     assert_int_equal(ct_reader_get(r, 0, &like, NULL), CT_OK);
     assert_int_equal(ct_standin_file_begin(ix, like, &one, NULL), CT_OK);

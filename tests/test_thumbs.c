@@ -23,7 +23,7 @@ static ct_thumb *build(const char *path, int64_t frame, int max_w, int max_h)
     ct_thumb *t = NULL;
     ct_error  err = {0};
 
-    if (ct_thumb_build(path, frame, max_w, max_h, NULL, NULL, &t, &err))
+    if (ct_thumb_build(path, 0, frame, max_w, max_h, NULL, NULL, &t, &err))
         fail_msg("%s", err.text);
     return t;
 }
@@ -57,7 +57,7 @@ static void a_frame_that_is_not_there_is_refused(void **state)
     ct_thumb *t = NULL;
     ct_error  err = {0};
 
-    assert_int_equal(ct_thumb_build(SLATE, SLATE_FRAMES, 160, 90, NULL, NULL, &t, &err),
+    assert_int_equal(ct_thumb_build(SLATE, 0, SLATE_FRAMES, 160, 90, NULL, NULL, &t, &err),
                      CT_NO_INPUT);
     assert_true(err.text[0] != '\0');
     assert_null(t);

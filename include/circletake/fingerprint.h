@@ -14,5 +14,12 @@
 /* Reads at most 256 KiB. For the pattern of an image sequence: over the fingerprints of its first,
  * middle and last image and their numbers. Never 0. Any thread but the main one. */
 CT_MUST_USE ct_code ct_fingerprint_file(const char *path, uint64_t *out, ct_error *err);
+/* That of a file which ends behind its first `bytes`: says whether a longer one begins as a shorter one was.
+ * CT_IO: it is shorter. */
+CT_MUST_USE ct_code ct_fingerprint_start(const char *path, int64_t bytes, uint64_t *out,
+                                         ct_error *err);
+/* The key of what the cache folder keeps of one stream of pictures (see index.h); the fingerprint itself
+ * for stream 0. */
+uint64_t ct_fingerprint_of_stream(uint64_t fingerprint, int stream);
 
 #endif

@@ -53,6 +53,55 @@ ct_turn ct_frame_turn(const ct_frame *f, int width, int height);
  * gone. */
 struct AVFrame *ct_frame_visible(const ct_frame *f);
 
+/* Gives a black frame that is shown in the shape of `like`; NULL: 16 to 9. A `gap`, of few samples. NULL
+ * when memory is gone. */
+ct_frame *ct_frame_black(const ct_frame *like);
+
+/* What is to be shown: one frame, or two, of which `over` counts weight/of and `under` the rest. They are
+ * mixed as they are displayed, in encoded values, like video is mixed everywhere; or in a wipe each has its
+ * part of the picture. */
+typedef struct ct_mix {
+    ct_frame *over;       /* NULL: there is no picture */
+    ct_frame *under;      /* NULL: `over` alone */
+    int       weight, of; /* of `over`; looked at where there is an `under` */
+    int       wipe;       /* pattern, see ct_wipe_of; one that it does not know: they are mixed */
+} ct_mix;
+
+/* Wipes, by their numbers in SMPTE 258. A sample in column x of w and row y of h has its middle at
+ * a = (2x + 1) / 2w and b = (2y + 1) / 2h. It is that of the incoming picture where k/n of the way is more than
+ *
+ *     1 a          3 max(a, b)          41 (a + b) / 2         101 max(|2a - 1|, |2b - 1|)
+ *     2 b          4 max(1 - a, b)      42 (1 - a + b) / 2     102 (|2a - 1| + |2b - 1|) / 2
+ *     21 |2a - 1|  5 max(1 - a, 1 - b)                         119 how far it is from the centre, the
+ *     22 |2b - 1|  6 max(a, 1 - b)                                 corners being 1
+ *
+ * and else that of the outgoing one: a hard edge, exact to the sample, from the left, the top, a corner or the
+ * centre, of planes of less samples each by its own count. */
+typedef enum ct_wipe_way { CT_WIPE_NOT, CT_WIPE_FROM, CT_WIPE_BACK, CT_WIPE_OUTWARD } ct_wipe_way;
+typedef enum ct_wipe_shape { CT_WIPE_MAX, CT_WIPE_SUM, CT_WIPE_ROUND } ct_wipe_shape;
+typedef struct ct_wipe {
+    ct_wipe_shape shape;
+    ct_wipe_way   across, down; /* a, 1 - a or |2a - 1|; likewise b */
+} ct_wipe;
+/* False: not one of these. */
+bool ct_wipe_of(int pattern, ct_wipe *out);
+/* Columns [first, end) of row y that are the incoming picture's. */
+typedef struct ct_wipe_span {
+    int first, end;
+} ct_wipe_span;
+ct_wipe_span ct_wipe_row(const ct_mix *m, int y, int w, int h);
+
+/* The same with references of its own, which ct_mix_unref lets go (safe on zeroed memory). */
+ct_mix ct_mix_ref(const ct_mix *m);
+void   ct_mix_unref(ct_mix *m);
+/* The same frames to the same parts. */
+bool ct_mix_equal(const ct_mix *a, const ct_mix *b);
+
+/* Gives both in one picture, mixed in the samples of their files, each to the nearest and halves up: what the
+ * display shows, but before it is scaled and made RGB. NULL where their sizes or samples are not alike, or
+ * samples are packed in parts of bytes, or a wipe is shown turned, or memory is gone. */
+ct_frame *ct_frame_mix(const ct_mix *m);
+
 enum { CT_FRAME_MD5_BYTES = 33 };
 
 /* MD5 over the planes without padding, in lower-case hex: the bytes of ffmpeg's rawvideo and

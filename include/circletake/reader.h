@@ -11,6 +11,9 @@
  * before may then have been repaired otherwise, so a cache is emptied when ct_reader_index is not the
  * one it was.
  *
+ * What is learnt on the way stays with the index, for the next seek and, saved when the reader is closed, the next
+ * time: an entry point that did not lead to its pictures is not tried again.
+ *
  * A reader belongs to one thread at a time; ct_reader_interrupt is for the others. */
 #ifndef CIRCLETAKE_READER_H
 #define CIRCLETAKE_READER_H
@@ -21,8 +24,13 @@
 typedef struct ct_reader ct_reader;
 
 typedef struct ct_reader_options {
-    int       threads;       /* of the decoder; 0: one for each processor */
-    ct_index *index;         /* may be NULL; the reader takes its own reference */
+    int       threads; /* of the decoder; 0: one for each processor */
+    ct_index *index;   /* may be NULL; the reader takes its own reference */
+    int       stream;  /* which pictures, see index.h; an index knows its own */
+    /* A graphics card may decode what is not a still, if there is one and its pictures are the same to the
+     * bit; needs an index. */
+    bool hardware;
+    bool learn; /* hash every picture whose decode began where it is safe, for the index */
     bool (*stop)(void *arg); /* looked at while reading: true ends the call with CT_CANCELLED */
     void   *stop_arg;
     ct_log *log;
@@ -51,14 +59,23 @@ CT_MUST_USE ct_code ct_reader_next(ct_reader *r, ct_frame **out, ct_error *err);
  * there are. */
 int64_t ct_reader_position(const ct_reader *r);
 
+/* How a span is decoded. */
+enum {
+    CT_SPAN_PREROLL = 1, /* frames on the way there are handed, too: they cost nothing more */
+    CT_SPAN_LAST = 2     /* what follows is not wanted next: nothing behind the span is decoded */
+};
 /* Decodes forward from the entry point at or before span.first and hands every frame of the span
- * to `sink`, in order, none left out; frames on the way there, before span.first, are handed too
- * when `with_preroll` (they cost nothing more: fill the cache with them). The sink borrows the frame
+ * to `sink`, in order, none left out. `how`: CT_SPAN_ values. The sink borrows the frame
  * for the call (ct_frame_ref to keep it); false ends the call with CT_OK. The span is clamped to the
  * clip. */
 typedef bool (*ct_reader_sink)(void *arg, ct_frame *frame);
-CT_MUST_USE ct_code ct_reader_decode_span(ct_reader *r, ct_span span, bool with_preroll,
-                                          ct_reader_sink sink, void *arg, ct_error *err);
+CT_MUST_USE ct_code ct_reader_decode_span(ct_reader *r, ct_span span, int how, ct_reader_sink sink,
+                                          void *arg, ct_error *err);
+
+/* Decodes from an entry point of the index (by number, see ct_index_entry_count) to the next one and compares
+ * with the hashes that are known; the index keeps the verdict. CT_OK with *good false: its pictures did
+ * not come, or came out otherwise. */
+CT_MUST_USE ct_code ct_reader_test_entry(ct_reader *r, int64_t entry, bool *good, ct_error *err);
 
 /* Any thread: the running call and all that follow end soon with CT_CANCELLED, until resumed. */
 void ct_reader_interrupt(ct_reader *r);

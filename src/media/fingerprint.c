@@ -53,7 +53,8 @@ static bool hash_content(XXH3_state_t *h, int fd, int64_t size)
     return ok && take(h, fd, size - EDGE, EDGE);
 }
 
-static ct_code one_file(const char *path, uint64_t *out, ct_error *err)
+/* `bytes` of the file; -1: all. */
+static ct_code one_file(const char *path, int64_t bytes, uint64_t *out, ct_error *err)
 {
     ct_code code = ct_input_check_file(path, err);
 
@@ -67,9 +68,11 @@ static ct_code one_file(const char *path, uint64_t *out, ct_error *err)
 
     if (ok) {
         XXH3_64bits_reset(h);
-        put_le64(size, (uint64_t)st.st_size);
+        if (bytes < 0)
+            bytes = st.st_size;
+        put_le64(size, (uint64_t)bytes);
         XXH3_64bits_update(h, size, sizeof size);
-        ok = hash_content(h, fd, st.st_size);
+        ok = hash_content(h, fd, bytes);
     }
     if (ok) {
         *out = XXH3_64bits_digest(h);
@@ -93,7 +96,7 @@ static ct_code sequence(const ct_sequence *s, uint64_t *out, ct_error *err)
         char    *path = ct_sequence_path(s, at[i]);
         uint64_t h = 0;
 
-        code = one_file(path, &h, err);
+        code = one_file(path, -1, &h, err);
         if (code == CT_NO_INPUT && i == 1)
             code = CT_OK; /* the middle one may be a gap */
         put_le64(words + 16 * i, (uint64_t)at[i]);
@@ -107,12 +110,29 @@ static ct_code sequence(const ct_sequence *s, uint64_t *out, ct_error *err)
     return code;
 }
 
+uint64_t ct_fingerprint_of_stream(uint64_t fingerprint, int stream)
+{
+    uint8_t words[16];
+
+    if (stream == 0)
+        return fingerprint;
+    put_le64(words, fingerprint);
+    put_le64(words + 8, (uint64_t)stream);
+    uint64_t key = XXH3_64bits(words, sizeof words);
+    return key + (key == 0);
+}
+
+ct_code ct_fingerprint_start(const char *path, int64_t bytes, uint64_t *out, ct_error *err)
+{
+    return one_file(path, bytes, out, err);
+}
+
 ct_code ct_fingerprint_file(const char *path, uint64_t *out, ct_error *err)
 {
     ct_sequence s = {0};
 
     if (!ct_sequence_is_pattern(path))
-        return one_file(path, out, err);
+        return one_file(path, -1, out, err);
     ct_code code = ct_sequence_of(path, &s, err);
     if (!code)
         code = sequence(&s, out, err);

@@ -97,6 +97,65 @@ AVFrame *ct_frame_visible(const ct_frame *f)
     return av;
 }
 
+/* Width to height of what is shown, before it is turned. */
+static AVRational shape_of(const ct_frame *f)
+{
+    AVRational sar = f->av->sample_aspect_ratio, shape;
+    int64_t    w = f->av->width - (int64_t)(f->av->crop_left + f->av->crop_right);
+    int64_t    h = f->av->height - (int64_t)(f->av->crop_top + f->av->crop_bottom);
+    bool       square = sar.num <= 0 || sar.den <= 0;
+
+    av_reduce(&shape.num, &shape.den, w * (square ? 1 : sar.num), h * (square ? 1 : sar.den),
+              INT32_MAX);
+    return shape;
+}
+
+ct_frame *ct_frame_black(const ct_frame *like)
+{
+    enum { SIDE = 16 };
+    AVFrame *av = av_frame_alloc();
+
+    if (!av)
+        return NULL;
+    av->format = AV_PIX_FMT_GRAY8;
+    av->width = av->height = SIDE;
+    av->color_range = AVCOL_RANGE_JPEG;
+    av->sample_aspect_ratio = like ? shape_of(like) : (AVRational){16, 9};
+    if (av_frame_get_buffer(av, 0) < 0) {
+        av_frame_free(&av);
+        return NULL;
+    }
+    for (int y = 0; y < SIDE; y++)
+        memset(av->data[0] + (ptrdiff_t)y * av->linesize[0], 0, SIDE);
+    ct_frame *f = ct_frame_create(av, -1, INT64_MIN, (AVRational){0, 1});
+    if (f) {
+        f->gap = true;
+        f->rotation_deg = like ? like->rotation_deg : 0;
+    }
+    return f;
+}
+
+ct_mix ct_mix_ref(const ct_mix *m)
+{
+    ct_mix same = *m;
+
+    same.over = m->over ? ct_frame_ref(m->over) : NULL;
+    same.under = m->under ? ct_frame_ref(m->under) : NULL;
+    return same;
+}
+
+void ct_mix_unref(ct_mix *m)
+{
+    ct_frame_unref(&m->over);
+    ct_frame_unref(&m->under);
+}
+
+bool ct_mix_equal(const ct_mix *a, const ct_mix *b)
+{
+    return a->over == b->over && a->under == b->under &&
+           (!a->under || (a->weight == b->weight && a->of == b->of && a->wipe == b->wipe));
+}
+
 /* --- the bytes of rawvideo ------------------------------------------------------------ */
 
 typedef void (*byte_sink)(void *arg, const uint8_t *bytes, size_t count);

@@ -8,6 +8,7 @@
 #include "circletake/file.h"
 #include "circletake/rate.h"
 #include "circletake/str.h"
+#include "decoder_priv.h"
 #include "input_priv.h"
 
 enum { MAX_IMAGE_BYTES = 1 << 30 };
@@ -62,7 +63,8 @@ ct_code ct_image_decode(const char *path, AVFrame **av, AVRational *fps, ct_erro
         goto done;
     par->codec_type = AVMEDIA_TYPE_VIDEO;
     par->codec_id = ct_image_codec(path);
-    if ((code = ct_decoder_open(par, (AVRational){1, 25}, 1, &dec, err)) ||
+    if ((code =
+             ct_decoder_open(par, &(ct_decoder_setup){.tb = {1, 25}, .threads = 1}, &dec, err)) ||
         (code = read_packet(path, pkt, err)))
         goto done;
     code = ct_decoder_send(dec, pkt, 0);

@@ -1,77 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* See pictures_priv.h. One lock guards what the threads share; the cache has its own. The decode
- * thread alone touches the reader, so nothing waits for a decoder but that thread. */
-#include "pictures_priv.h"
-
+/* See pictures_priv.h. One lock guards what the threads share; the cache has its own. */
 #include <libavutil/mathematics.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "circletake/cache.h"
-#include "circletake/index.h"
-#include "circletake/reader.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
-#include "input_priv.h"
-#include "plan_priv.h"
-#include "standins.h"
+#include "pictures_shared_priv.h"
 
-enum {
-    PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
-    CALM_US = 40000,    /* a playhead that was moved by hand rests: what lies round it is decoded */
-    PROGRESS_STEP = 10, /* permille between two wake-ups */
-    DECODER_HOLDS = 8,  /* pictures that a decoder keeps for itself, about, besides one a thread */
-    BEHIND_PLAY = 48    /* pictures that are kept behind a playhead that moves on by itself */
-};
+enum { PROGRESS_STEP = 10 /* permille between two wake-ups */ };
 
-struct ct_pictures {
-    char *path;
-    int   decode_threads;
-    void (*wakeup)(void *arg);
-    void        *wakeup_arg;
-    ct_log      *log;
-    ct_cache    *cache;
-    size_t       cache_bytes;
-    ct_standins *standins; /* NULL: none */
-    pthread_t    decoder, indexer;
-    atomic_bool  quit, decoder_ended, indexer_ended;
-    atomic_int   permille;
-
-    pthread_mutex_t   lock; /* guards all below */
-    pthread_cond_t    changed;
-    ct_pictures_want  want;
-    ct_pictures_facts facts;
-    ct_index         *index; /* set once, then unchanged until destroy */
-    bool              indexer_started;
-    int64_t           start_us; /* of frame 0, while there is no index */
-    int64_t           failed[CT_PLAN_FAILURES];
-    ct_error          failures[CT_PLAN_FAILURES];
-    int               failed_next;
-    ct_evidence       evidence; /* of evidence_frame */
-    int64_t           evidence_frame;
-};
-
-/* The decode thread's own. */
-struct bench {
-    ct_pictures *p;
-    ct_reader   *reader;
-    size_t       frame_bytes;
-    int64_t      next_us, jump_us;
-    uint64_t     jump_seen;
-    bool         forward; /* play: pictures before those of the job are of no use */
-    bool         adrift;  /* the reader gave a still: going on means starting at an entry point */
-    ct_plan_job  job;
-    int64_t      job_from; /* first frame that the job may give */
-    uint64_t     job_jump; /* want.jump when the job was chosen */
-    int64_t      job_at_us, last_at_us;
-    int64_t      calm_at_us; /* nothing but the frame under the playhead is decoded before */
-    int64_t      given;      /* frames of the job so far */
-    int64_t      last;       /* number given last */
-};
-
-static void wake(ct_pictures *p)
+void ct_pictures_wake(ct_pictures *p)
 {
     if (p->wakeup && !atomic_load(&p->quit))
         p->wakeup(p->wakeup_arg);
@@ -79,7 +18,7 @@ static void wake(ct_pictures *p)
 
 /* --- the index -------------------------------------------------------------------- */
 
-static void set_index(ct_pictures *p, ct_index *ix)
+void ct_pictures_set_index(ct_pictures *p, ct_index *ix)
 {
     pthread_mutex_lock(&p->lock);
     p->index = ix;
@@ -92,7 +31,7 @@ static void set_index(ct_pictures *p, ct_index *ix)
     atomic_store(&p->permille, 1000);
     if (p->standins)
         ct_standins_start(p->standins, ix);
-    wake(p);
+    ct_pictures_wake(p);
 }
 
 static void index_progress(void *arg, int permille)
@@ -101,7 +40,7 @@ static void index_progress(void *arg, int permille)
 
     if (permille < 1000 && permille >= atomic_load(&p->permille) + PROGRESS_STEP) {
         atomic_store(&p->permille, permille);
-        wake(p);
+        ct_pictures_wake(p);
     }
 }
 
@@ -110,13 +49,13 @@ static bool told_to_quit(void *arg)
     return atomic_load(&((ct_pictures *)arg)->quit);
 }
 
-static void set_file_error(ct_pictures *p, const ct_error *err)
+void ct_pictures_file_failed(ct_pictures *p, const ct_error *err)
 {
     pthread_mutex_lock(&p->lock);
     p->facts.answered = true;
     p->facts.error = *err;
     pthread_mutex_unlock(&p->lock);
-    wake(p);
+    ct_pictures_wake(p);
 }
 
 static void *run_indexer(void *arg)
@@ -129,17 +68,17 @@ static void *run_indexer(void *arg)
                             .log = p->log};
     ct_index      *ix = NULL;
     ct_error       err;
-    ct_code        code = ct_index_acquire(p->path, &watch, &ix, &err);
+    ct_code        code = ct_index_acquire(p->path, p->stream, &watch, &ix, &err);
 
     if (!code)
-        set_index(p, ix);
+        ct_pictures_set_index(p, ix);
     else if (code != CT_CANCELLED)
-        set_file_error(p, &err);
+        ct_pictures_file_failed(p, &err);
     atomic_store(&p->indexer_ended, true);
     return NULL;
 }
 
-static void start_indexer(ct_pictures *p)
+void ct_pictures_start_indexer(ct_pictures *p)
 {
     ct_error err;
     bool     failed = ct_thread_start(&p->indexer, "ct-index", run_indexer, p, &err) != CT_OK;
@@ -151,365 +90,6 @@ static void start_indexer(ct_pictures *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-/* --- one job of decoding ------------------------------------------------------------ */
-
-/* The playhead was put where this job does not go. */
-static bool is_outdated_locked(const struct bench *b)
-{
-    const ct_pictures_want *want = &b->p->want;
-    int64_t                 next = b->given ? b->last : b->job_from;
-
-    return want->jump != b->job_jump && (want->frame < next || want->frame > b->job.last) &&
-           !ct_cache_has(b->p->cache, want->frame);
-}
-
-/* Asked by the reader between packets. A job that has given nothing yet gets a little time, so that a
- * hand that never rests on the timeline still sees pictures; unless it sees reduced ones. */
-static bool stop_reading(void *arg)
-{
-    struct bench *b = arg;
-
-    if (atomic_load(&b->p->quit))
-        return true;
-    pthread_mutex_lock(&b->p->lock);
-    bool    outdated = is_outdated_locked(b);
-    int64_t want = b->p->want.frame;
-    pthread_mutex_unlock(&b->p->lock);
-    if (outdated && b->job.now && b->given == 0 && ct_clock_us() - b->job_at_us < PATIENCE_US)
-        return b->p->standins && ct_standins_has(b->p->standins, want);
-    return outdated;
-}
-
-static void average(int64_t *mean_us, int64_t took_us)
-{
-    *mean_us = *mean_us == 0 ? took_us : (*mean_us * 7 + took_us) / 8;
-}
-
-static void measure(struct bench *b, bool jumped)
-{
-    int64_t now_us = ct_clock_us();
-
-    average(jumped ? &b->jump_us : &b->next_us, now_us - b->last_at_us);
-    b->last_at_us = now_us;
-}
-
-/* What the decoders hold of large pictures comes out of the same budget; a quarter is left whatever it
- * is. */
-static void know_size(struct bench *b, size_t bytes)
-{
-    size_t each = (size_t)(DECODER_HOLDS + ct_decoder_threads(b->p->decode_threads)) * bytes;
-    size_t all = b->p->cache_bytes, held = 2 * each; /* one for play, one for stills */
-
-    if (bytes == b->frame_bytes)
-        return;
-    b->frame_bytes = bytes;
-    ct_cache_set_budget(b->p->cache, held < all / 4 * 3 ? all - held : all / 4);
-}
-
-/* Takes a decoded picture in; tells whether the job should go on. */
-static bool take_in(struct bench *b, const ct_frame *f)
-{
-    ct_pictures *p = b->p;
-
-    know_size(b, ct_frame_bytes(f));
-    ct_cache_put(p->cache, f);
-    pthread_mutex_lock(&p->lock);
-    if (f->number == 0 && !p->index && f->pts != INT64_MIN)
-        p->start_us = av_rescale_q_rnd(f->pts, f->tb, (AVRational){1, 1000000}, AV_ROUND_UP);
-    bool    outdated = is_outdated_locked(b);
-    int64_t want = p->want.frame;
-    pthread_mutex_unlock(&p->lock);
-    b->given++;
-    b->last = f->number;
-    if (f->number == want || !ct_cache_has(p->cache, want))
-        wake(p);
-    return f->number < b->job.last && !outdated && !atomic_load(&p->quit);
-}
-
-static bool sink(void *arg, ct_frame *f)
-{
-    struct bench *b = arg;
-
-    measure(b, b->given == 0);
-    return take_in(b, f);
-}
-
-static ct_code decode_on(struct bench *b, ct_error *err)
-{
-    ct_frame *f = NULL;
-    ct_code   code;
-    bool      more;
-
-    do {
-        code = ct_reader_next(b->reader, &f, err);
-        if (code)
-            return code;
-        measure(b, false);
-        more = take_in(b, f);
-        ct_frame_unref(&f);
-    } while (more);
-    return CT_OK;
-}
-
-static ct_code decode_still(struct bench *b, ct_error *err)
-{
-    ct_frame *f = NULL;
-    ct_code   code = ct_reader_get_still(b->reader, b->job.first, &f, err);
-
-    b->adrift = true;
-    if (code)
-        return code;
-    const ct_index *ix = ct_reader_index(b->reader);
-    if (ix && ct_index_is_intra(ix)) /* one after the other would take as long */
-        average(&b->next_us, ct_clock_us() - b->last_at_us);
-    measure(b, true);
-    take_in(b, f);
-    ct_frame_unref(&f);
-    return CT_OK;
-}
-
-static ct_code decode_span(struct bench *b, ct_error *err)
-{
-    const ct_index *ix = ct_reader_index(b->reader);
-
-    if (ix && !b->forward && ct_index_gop(ix, b->job.first).first < b->job.first)
-        b->job_from = ct_index_gop(ix, b->job.first).first;
-    b->adrift = false;
-    return ct_reader_decode_span(b->reader, (ct_span){b->job.first, b->job.last + 1}, !b->forward,
-                                 sink, b, err);
-}
-
-static void learn_count(ct_pictures *p, int64_t count)
-{
-    pthread_mutex_lock(&p->lock);
-    if (!p->index)
-        p->facts.frame_count = count;
-    pthread_mutex_unlock(&p->lock);
-    wake(p);
-}
-
-static void note_failure(struct bench *b, int64_t frame, const ct_error *err)
-{
-    ct_pictures *p = b->p;
-
-    if (err->code == CT_BAD_DATA || err->code == CT_IO)
-        ct_log_warn(p->log, "%s", err->text);
-    pthread_mutex_lock(&p->lock);
-    p->failed[p->failed_next] = frame;
-    p->failures[p->failed_next] = *err;
-    p->failed_next = (p->failed_next + 1) % CT_PLAN_FAILURES;
-    pthread_mutex_unlock(&p->lock);
-    wake(p);
-}
-
-static void disturb_standins(ct_pictures *p)
-{
-    pthread_mutex_lock(&p->lock);
-    int64_t frame = p->want.frame;
-    bool    moving = p->want.direction != 0;
-    pthread_mutex_unlock(&p->lock);
-    if (p->standins)
-        ct_standins_disturb(p->standins, frame, moving);
-}
-
-static void do_job(struct bench *b)
-{
-    ct_error err = {0};
-    ct_code  code;
-
-    const ct_index *before = ct_reader_index(b->reader);
-
-    disturb_standins(b->p);
-    b->given = 0;
-    b->last = -1;
-    b->job_from = b->job.first;
-    b->job_at_us = b->last_at_us = ct_clock_us();
-    if (b->job.still)
-        code = decode_still(b, &err);
-    else if (!b->adrift && ct_reader_position(b->reader) == b->job.first)
-        code = decode_on(b, &err);
-    else
-        code = decode_span(b, &err);
-    /* The reader met damage and counted the file anew: what it gave before may be concealed. */
-    if (before && ct_reader_index(b->reader) != before)
-        ct_cache_clear(b->p->cache);
-    if (code == CT_CANCELLED)
-        return;
-    if (!code && b->given == 0)
-        code = ct_fail(&err, CT_NO_INPUT, "%s has no frame %lld.", b->p->path,
-                       (long long)b->job.first);
-    if ((code == CT_END || code == CT_NO_INPUT) && !ct_reader_index(b->reader))
-        learn_count(b->p, ct_reader_position(b->reader));
-    if (code)
-        note_failure(b, b->last >= b->job.first ? b->last + 1 : b->job.first, &err);
-}
-
-/* --- the decode thread ---------------------------------------------------------------- */
-
-/* What a person tries again is tried again. */
-static void forgive_locked(struct bench *b)
-{
-    if (b->jump_seen == b->p->want.jump)
-        return;
-    b->jump_seen = b->p->want.jump;
-    b->calm_at_us = ct_clock_us() + CALM_US;
-    for (int i = 0; i < CT_PLAN_FAILURES; i++)
-        b->p->failed[i] = -1;
-}
-
-/* Memory that is used again and again is cheaper than new memory for each picture: in play only the
- * last seconds are kept. A loop is played from the cache as far as it fits. */
-static void forget_passed_locked(ct_pictures *p)
-{
-    int64_t n = p->want.frame;
-
-    if (p->want.direction == 0 || ct_span_count(p->want.loop) > 0)
-        return;
-    if (p->want.direction > 0)
-        ct_cache_forget(p->cache, (ct_span){0, n - BEHIND_PLAY});
-    else
-        ct_cache_forget(p->cache, (ct_span){n + BEHIND_PLAY, INT64_MAX});
-}
-
-static bool choose_job_locked(struct bench *b)
-{
-    ct_pictures *p = b->p;
-
-    forgive_locked(b);
-    if (p->index && !ct_reader_index(b->reader))
-        ct_reader_set_index(b->reader, p->index);
-    ct_cache_set_playhead(p->cache, p->want.frame, p->want.direction);
-    forget_passed_locked(p);
-    ct_plan_view view = {
-        .want = p->want,
-        .index = p->index,
-        .cache = p->cache,
-        .count = p->index ? ct_index_count(p->index) : 0,
-        .position = b->adrift ? -1 : ct_reader_position(b->reader),
-        .frame_bytes = b->frame_bytes,
-        .next_us = b->next_us,
-        .jump_us = b->jump_us,
-        .failed = p->failed,
-    };
-    b->job_jump = p->want.jump;
-    b->forward = p->want.direction > 0;
-    return ct_plan_next(&view, &b->job);
-}
-
-/* Hashing a large picture takes milliseconds: here, and only where the playhead rests. Called with
- * the lock held, returns with it held; true when something was done. */
-static bool make_evidence_locked(ct_pictures *p)
-{
-    int64_t   frame = p->want.frame;
-    ct_frame *f;
-
-    if (p->want.direction != 0 || p->evidence_frame == frame)
-        return false;
-    f = ct_cache_get(p->cache, frame);
-    if (!f)
-        return false;
-    pthread_mutex_unlock(&p->lock);
-    ct_evidence evidence = {.pts = f->pts, .tb = f->tb, .hash = ct_frame_hash(f)};
-    ct_frame_unref(&f);
-    pthread_mutex_lock(&p->lock);
-    p->evidence = evidence;
-    p->evidence_frame = frame;
-    return true;
-}
-
-/* Jumps may follow one another quickly, as under a hand on the timeline: then whatever is decoded besides
- * is in the way of the next. */
-static bool must_keep_calm(const struct bench *b)
-{
-    return !b->job.now && b->p->want.direction == 0 && ct_clock_us() < b->calm_at_us;
-}
-
-static void decode_until_told(struct bench *b)
-{
-    ct_pictures *p = b->p;
-
-    pthread_mutex_lock(&p->lock);
-    while (!atomic_load(&p->quit)) {
-        bool busy = choose_job_locked(b);
-
-        if (busy && must_keep_calm(b)) {
-            ct_cond_wait_until(&p->changed, &p->lock, b->calm_at_us);
-            continue;
-        }
-        if (busy &&
-            !ct_plan_is_missing(&(ct_plan_view){.cache = p->cache, .failed = p->failed},
-                                p->want.frame) &&
-            make_evidence_locked(p))
-            continue;
-        if (busy) {
-            pthread_mutex_unlock(&p->lock);
-            do_job(b);
-            pthread_mutex_lock(&p->lock);
-        } else if (make_evidence_locked(p)) {
-            pthread_mutex_unlock(&p->lock);
-            wake(p);
-            pthread_mutex_lock(&p->lock);
-        } else {
-            pthread_cond_wait(&p->changed, &p->lock);
-        }
-    }
-    pthread_mutex_unlock(&p->lock);
-}
-
-static bool open_reader(struct bench *b, ct_error *err)
-{
-    ct_pictures      *p = b->p;
-    ct_reader_options options = {.threads = p->decode_threads,
-                                 .index = p->index,
-                                 .stop = stop_reading,
-                                 .stop_arg = b,
-                                 .log = p->log};
-
-    b->job_at_us = ct_clock_us();
-    b->job.last = INT64_MAX; /* no jump makes opening needless */
-    return ct_reader_open(p->path, &options, &b->reader, err) == CT_OK;
-}
-
-static void answer(ct_pictures *p, bool has_picture)
-{
-    pthread_mutex_lock(&p->lock);
-    p->facts.answered = true;
-    p->facts.has_picture = has_picture;
-    if (!has_picture)
-        p->facts.provisional = false;
-    pthread_mutex_unlock(&p->lock);
-    wake(p);
-}
-
-static void *run_decoder(void *arg)
-{
-    ct_pictures *p = arg;
-    struct bench b = {.p = p, .last = -1};
-    ct_index    *ix = NULL;
-    ct_error     err = {0};
-    ct_code      code = ct_index_acquire_now(p->path, &ix, &err);
-
-    if (!code)
-        set_index(p, ix);
-    if (code == CT_UNSUPPORTED) {
-        atomic_store(&p->permille, 1000);
-        answer(p, false);
-    } else if ((code && code != CT_BUSY) || !open_reader(&b, &err)) {
-        set_file_error(p, &err);
-    } else {
-        answer(p, true);
-        b.adrift = code == CT_OK; /* with an index a still is the soonest first picture */
-        if (code == CT_BUSY)
-            start_indexer(p);
-        decode_until_told(&b);
-    }
-    ct_reader_close(&b.reader);
-    if (atomic_load(&p->quit)) /* a gigabyte takes its time: not on the main thread */
-        ct_cache_clear(p->cache);
-    atomic_store(&p->decoder_ended, true);
-    return NULL;
-}
-
 /* --- for the main thread ---------------------------------------------------------------- */
 
 ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, ct_error *err)
@@ -518,7 +98,9 @@ ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, 
     ct_pictures   *p = ct_alloc(sizeof *p);
 
     p->path = ct_strdup(clip->path);
+    p->stream = clip->stream;
     p->decode_threads = config->decode_threads;
+    p->hardware = config->hardware;
     p->wakeup = config->wakeup;
     p->wakeup_arg = config->wakeup_arg;
     p->log = config->log;
@@ -534,7 +116,7 @@ ct_code ct_pictures_create(const ct_pictures_config *config, ct_pictures **out, 
     memset(p->failed, -1, sizeof p->failed);
     pthread_mutex_init(&p->lock, NULL);
     ct_cond_init(&p->changed);
-    ct_code code = ct_thread_start(&p->decoder, "ct-decode", run_decoder, p, err);
+    ct_code code = ct_thread_start(&p->decoder, "ct-decode", ct_pictures_run_decoder, p, err);
     if (code) {
         pthread_cond_destroy(&p->changed);
         pthread_mutex_destroy(&p->lock);
@@ -607,7 +189,8 @@ void ct_pictures_want_set(ct_pictures *p, const ct_pictures_want *want)
     const ct_pictures_want *had = &p->want;
     bool                    same = had->frame == want->frame && had->direction == want->direction &&
                 had->rate == want->rate && had->jump == want->jump &&
-                had->loop.first == want->loop.first && had->loop.end == want->loop.end;
+                had->loop.first == want->loop.first && had->loop.end == want->loop.end &&
+                had->only.first == want->only.first && had->only.end == want->only.end;
 
     if (!same) {
         p->want = *want;

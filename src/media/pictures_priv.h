@@ -22,6 +22,7 @@ typedef struct ct_pictures_config {
     size_t         cache_bytes;
     int            decode_threads;
     bool           stand_ins; /* make and use reduced pictures: standins.h */
+    bool           hardware;  /* see reader.h */
     void (*wakeup)(void *arg);
     void   *wakeup_arg;
     ct_log *log;
@@ -48,10 +49,11 @@ ct_pictures_facts ct_pictures_look(ct_pictures *pictures);
 
 /* What the playhead does: decides what is decoded next and what is kept. */
 typedef struct ct_pictures_want {
-    int64_t  frame;     /* under the playhead */
+    int64_t  frame;     /* under the playhead; -1: nothing is wanted */
     int      direction; /* of play: 1, -1; 0 stopped */
     double   rate;      /* frames a second that pass under it, 0 stopped */
     ct_span  loop;      /* empty: none */
+    ct_span  only;      /* nothing outside is decoded ahead; empty: all of the clip */
     uint64_t jump;      /* grows when a person, not play, moved the playhead */
 } ct_pictures_want;
 void ct_pictures_want_set(ct_pictures *pictures, const ct_pictures_want *want);

@@ -25,6 +25,11 @@ bool ct_reader_told_to_stop(void *arg)
            (r->options.stop && r->options.stop(r->options.stop_arg));
 }
 
+bool ct_reader_is_careful(const ct_reader *r)
+{
+    return r->careful || (r->ix && r->ix->damaged);
+}
+
 ct_code ct_reader_open_decoder(ct_reader *r, bool one_thread, ct_error *err)
 {
     ct_decoder_close(&r->dec);
@@ -32,21 +37,27 @@ ct_code ct_reader_open_decoder(ct_reader *r, bool one_thread, ct_error *err)
     r->primed = false;
     r->untouched = true;
     r->next_packet = CT_NOWHERE;
-    return ct_decoder_open(r->in->st->codecpar, r->in->st->time_base,
-                           one_thread ? 1 : r->options.threads, &r->dec, err);
+    return ct_decoder_open(r->in->st->codecpar,
+                           &(ct_decoder_setup){.tb = r->in->st->time_base,
+                                               .threads = one_thread ? 1 : r->options.threads,
+                                               .clears = one_thread,
+                                               .hardware = one_thread ? NULL : r->hardware,
+                                               .stock = r->stock},
+                           &r->dec, err);
 }
 
 static ct_code open_file(ct_reader *r, ct_error *err)
 {
-    ct_code code = ct_input_open_picture(r->path, (ct_stop){ct_reader_told_to_stop, r},
-                                         r->ix && r->ix->intra, &r->in, err);
+    ct_code code = ct_input_open_picture(r->path, r->stream, (ct_stop){ct_reader_told_to_stop, r},
+                                         r->ix ? &r->ix->looked : NULL, &r->in, err);
 
     if (code)
         return code;
     r->fresh = true;
     if (!r->in->st)
         return ct_fail(err, CT_UNSUPPORTED, "%s has no picture.", r->path);
-    return ct_reader_open_decoder(r, r->ix && r->ix->damaged, err);
+    /* With an index the way that is gone first decides which decoder is needed. */
+    return r->ix ? CT_OK : ct_reader_open_decoder(r, false, err);
 }
 
 ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_reader **out,
@@ -59,7 +70,10 @@ ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_re
     if (options)
         r->options = *options;
     r->ix = ct_index_ref(r->options.index);
-    r->given = r->last_out = r->next_packet = CT_NOWHERE;
+    r->stream = r->ix ? r->ix->stream : r->options.stream;
+    r->given = r->last_out = r->next_packet = r->drain_behind = CT_NOWHERE;
+    r->stock = ct_stock_create();
+    r->hardware = r->options.hardware ? &ct_hardware_devices : NULL;
     r->pkt = av_packet_alloc();
     r->av = av_frame_alloc();
     if (!r->pkt || !r->av)
@@ -67,7 +81,7 @@ ct_code ct_reader_open(const char *path, const ct_reader_options *options, ct_re
     else if (!ct_sequence_is_image(path))
         code = open_file(r, err);
     else if (!(code = ct_sequence_or_still(path, &r->sequence, err)) && !r->ix)
-        code = ct_index_build(path, CT_INDEX_CONTAINER, NULL, &r->ix, err);
+        code = ct_index_build(path, r->stream, CT_INDEX_CONTAINER, NULL, &r->ix, err);
     if (code)
         ct_reader_close(&r);
     *out = r;
@@ -81,8 +95,10 @@ void ct_reader_close(ct_reader **out)
     *out = NULL;
     if (!r)
         return;
+    ct_reader_keep_lessons(r);
     ct_decoder_close(&r->dec);
     ct_decoder_close(&r->still);
+    ct_stock_release(&r->stock);
     ct_input_close(&r->in);
     ct_index_unref(&r->ix);
     ct_sequence_finish(&r->sequence);
@@ -164,16 +180,27 @@ ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_er
 
 /* --- going to an entry point ------------------------------------------------------------ */
 
+static bool stands_alone(const ct_reader *r)
+{
+    return r->ix && r->ix->level < CT_INDEX_DECODED && r->ix->looked.intra && !r->by_count;
+}
+
+/* Pictures that stand alone cannot harm one another, but what a damaged one leaves behind in the decoder can. */
+static bool is_tainted(const ct_reader *r)
+{
+    return stands_alone(r) && r->dec && r->dec->errors > 0;
+}
+
 /* Makes demuxer and decoder ready for a seek.
  *
  * x264 writes its version into the first picture only, and the decoder works around old
  * versions' faults by it: so the first packet is shown to it before any seek. */
 static ct_code prime(ct_reader *r, ct_error *err)
 {
-    bool    one_thread = r->ix->damaged;
+    bool    one_thread = ct_reader_is_careful(r);
     ct_code code = ct_reader_need_input(r, err);
 
-    if (!code && (!r->dec || r->one_thread != one_thread))
+    if (!code && (!r->dec || r->one_thread != one_thread || is_tainted(r)))
         code = ct_reader_open_decoder(r, one_thread, err);
     if (code || r->primed || r->in->st->codecpar->codec_id != AV_CODEC_ID_H264)
         return code;
@@ -187,7 +214,7 @@ static ct_code prime(ct_reader *r, ct_error *err)
 }
 
 /* Puts the decoder at an entry and feeds its packet; CT_END: no way of seeking leads there. */
-static ct_code go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
+ct_code ct_reader_go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
 {
     int64_t ordinal = r->ix->entry_packet[entry];
 
@@ -196,6 +223,8 @@ static ct_code go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
     ct_code code = prime(r, err);
     if (!code)
         code = ct_reader_land(r, ordinal, err);
+    if (code == CT_END && stands_alone(r)) /* read on to there: nothing on the way is decoded */
+        return ct_reader_restart(r, false, err);
     if (code)
         return code;
     ct_decoder_flush(r->dec);
@@ -205,6 +234,7 @@ static ct_code go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
     r->last_out = CT_NOWHERE;
     r->clean_from = r->ix->entry_frame[entry];
     r->next_packet = ordinal + 1;
+    ct_reader_begin_run(r, entry);
     ct_reader_see_packet(r);
     return ct_decoder_send(r->dec, r->pkt, ordinal);
 }
@@ -216,15 +246,17 @@ static bool is_needless(const ct_reader *r)
 {
     int64_t n = r->ix->frame_of[r->next_packet];
 
-    return n >= 0 && n < r->needed_from && ct_reader_is_disposable(r, r->next_packet);
+    return n >= 0 && n < r->needed_from &&
+           (stands_alone(r) || ct_reader_is_disposable(r, r->next_packet));
 }
 
 /* Reads one packet and sends it; at the end the decoder is drained. CT_BAD_DATA: the packet is not
  * the one the index has here. */
 static ct_code feed(ct_reader *r, ct_error *err)
 {
+    if (r->drain_behind != CT_NOWHERE && r->next_packet > r->drain_behind)
+        return ct_decoder_send(r->dec, NULL, 0);
     ct_code code = ct_reader_read_packet(r, err);
-
     if (code && code != CT_END)
         return code;
     r->primed |= r->next_packet == 0;
@@ -244,6 +276,7 @@ static ct_code feed(ct_reader *r, ct_error *err)
     if (!ct_reader_is_packet(r->ix, r->next_packet, r->pkt))
         return ct_fail(err, CT_BAD_DATA, "%s reads otherwise than when it was indexed.", r->path);
     ct_reader_see_packet(r);
+    ct_reader_pass_packet(r, r->next_packet);
     if (!is_needless(r))
         code = ct_decoder_send(r->dec, r->pkt, r->next_packet);
     r->next_packet++;
@@ -284,7 +317,8 @@ static ct_code next_picture(ct_reader *r, int64_t *number, ct_error *err)
 /* Whether going on from where the decoder stands leads to frame n, and no later entry is nearer. */
 static bool stands_before(const ct_reader *r, int64_t n)
 {
-    if (r->next_packet == CT_NOWHERE || r->read_all || r->last_out >= n || n < r->clean_from)
+    if (r->next_packet == CT_NOWHERE || r->read_all || r->last_out >= n || n < r->clean_from ||
+        is_tainted(r))
         return false;
     if (!r->ix || r->ix->count_only)
         return r->by_count;
@@ -293,27 +327,58 @@ static bool stands_before(const ct_reader *r, int64_t n)
                        : r->ix->entry_packet[entry] < r->next_packet;
 }
 
-bool ct_reader_picture_is_right(const ct_reader *r, const ct_frame *f)
-{
-    uint64_t hash = r->ix ? ct_index_hash(r->ix, f->number) : 0;
-
-    return !hash || ct_frame_hash(f) == hash;
-}
-
 /* Damage was met that the index does not know of: what is repaired after a seek would differ from
  * what a linear decode shows. Pictures that stand alone cannot harm one another. */
 static bool met_damage(const ct_reader *r)
 {
-    return r->ix && r->ix->level < CT_INDEX_DECODED && !r->ix->intra && r->dec &&
+    return r->ix && r->ix->level < CT_INDEX_DECODED && !r->ix->looked.intra && r->dec &&
            r->dec->errors > 0;
 }
 
+/* How a damaged picture is repaired follows from what the decoder did before. Among such that stand alone it is what
+ * a new decoder of one thread makes of it and of nothing else: the same each time. It is in r->av then, and the run
+ * stands behind it. */
+static ct_code mend(ct_reader *r, int64_t n, ct_error *err)
+{
+    int64_t number = CT_NOWHERE;
+
+    r->careful = true;
+    r->needed_from = n;
+    ct_decoder_close(&r->dec);
+    ct_code code = ct_reader_go_to_entry(r, ct_index_entry_for(r->ix, n), err);
+    while (!code && number < n)
+        code = next_picture(r, &number, err);
+    if (code == CT_END || (!code && number > n))
+        return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s cannot be decoded.", n, r->path);
+    return code;
+}
+
+/* The next picture of the run, in r->av. Where pictures stand alone damage, or one that does not come, costs that one
+ * and no other. */
+static ct_code next_of_run(ct_reader *r, const struct ct_run *run, int64_t *number, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    if (is_tainted(r)) {
+        r->needed_from = run->next;
+        code = ct_reader_go_to_entry(r, ct_index_entry_for(r->ix, run->next), err);
+    }
+    if (!code)
+        code = next_picture(r, number, err);
+    if (!stands_alone(r) || (code && code != CT_END))
+        return code;
+    if (!code && *number <= run->next && !is_tainted(r))
+        return CT_OK;
+    *number = run->next;
+    return mend(r, run->next, err);
+}
+
 /* Hands over pictures until the target. CT_BAD_DATA: it did not come, or came wrong. */
-static ct_code decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
+ct_code ct_reader_decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
 {
     while (run->next <= run->target && !run->stopped) {
         int64_t number = CT_NOWHERE;
-        ct_code code = next_picture(r, &number, err);
+        ct_code code = next_of_run(r, run, &number, err);
         if (code == CT_END)
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s cannot be decoded.",
                            run->next, r->path);
@@ -330,7 +395,7 @@ static ct_code decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
         ct_frame *f = NULL;
         if ((code = ct_reader_make_frame(r, number, &f, err)))
             return code;
-        if (!ct_reader_picture_is_right(r, f)) {
+        if (!ct_reader_judge(r, f)) {
             ct_frame_unref(&f);
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s comes out damaged.", number,
                            r->path);
@@ -343,67 +408,120 @@ static ct_code decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
     return CT_OK;
 }
 
-static bool may_retry(ct_code code)
+bool ct_reader_may_retry(ct_code code)
 {
     return code == CT_BAD_DATA || code == CT_END || code == CT_IO;
+}
+
+/* Entries that did not lead to frame `wanted`. Where another way does, they are bad. */
+struct misses {
+    int64_t wanted, entries[ENTRIES_TRIED];
+    int     count;
+    bool    entered; /* the file was read from where it was to be */
+};
+
+static void blame(ct_reader *r, struct misses *m, const struct ct_run *run)
+{
+    for (int i = 0; i < m->count && run->next > m->wanted; i++) {
+        ct_index_set_verdict(r->ix, m->entries[i], CT_ENTRY_BAD);
+        ct_log_warn(r->options.log,
+                    "%s: the entry point at frame %" PRId64 " does not lead to frame %" PRId64
+                    "; it is not used any more.",
+                    r->path, ct_index_entry_frame(r->ix, m->entries[i]), m->wanted);
+    }
+    if (run->next > m->wanted)
+        *m = (struct misses){.wanted = run->next, .entered = m->entered};
+}
+
+static ct_code try_entries(ct_reader *r, struct ct_run *run, struct misses *missed, ct_error *err)
+{
+    ct_code code = CT_BAD_DATA;
+    int64_t entry = ct_index_entry_for(r->ix, run->next);
+
+    for (int tried = 0; tried < ENTRIES_TRIED && entry >= 0; tried++) {
+        code = ct_reader_go_to_entry(r, entry, err);
+        missed->entered |= !code;
+        if (!code)
+            code = ct_reader_decode_to(r, run, err);
+        blame(r, missed, run);
+        if (!ct_reader_may_retry(code) || met_damage(r) || (missed->entered && stands_alone(r)))
+            return code;
+        ct_log_info(r->options.log, "%s: entry %" PRId64 " did not give frame %" PRId64 ".",
+                    r->path, entry, run->next);
+        int64_t nearer = ct_index_entry_for(r->ix, run->next);
+        if (nearer > entry) { /* the run came on beyond it */
+            entry = nearer;
+            continue;
+        }
+        missed->entries[missed->count++] = entry;
+        entry = ct_index_entry_before(r->ix, entry);
+    }
+    return code;
 }
 
 /* All ways to the frames of `run`, best first. */
 static ct_code reach_by_index(ct_reader *r, struct ct_run *run, ct_error *err)
 {
-    ct_code code = CT_BAD_DATA;
+    struct misses missed = {.wanted = run->next};
+    ct_code       code = CT_BAD_DATA;
 
     r->needed_from = run->next;
     if (stands_before(r, run->next)) {
-        code = decode_to(r, run, err);
-        if (!may_retry(code) || met_damage(r))
+        code = ct_reader_decode_to(r, run, err);
+        if (!ct_reader_may_retry(code) || met_damage(r))
             return code;
         ct_log_info(r->options.log, "%s: decoding on did not give frame %" PRId64 ".", r->path,
                     run->next);
+        missed.wanted = run->next;
     }
-    bool    by_count = !r->ix || r->ix->count_only;
-    int64_t entry = by_count ? 0 : ct_index_entry_for(r->ix, run->next);
-    for (int tried = 0; !by_count && tried < ENTRIES_TRIED && entry >= 0; tried++, entry--) {
-        code = go_to_entry(r, entry, err);
-        if (!code)
-            code = decode_to(r, run, err);
-        if (!may_retry(code) || met_damage(r))
+    if (r->ix && !r->ix->count_only) {
+        code = try_entries(r, run, &missed, err);
+        if (!ct_reader_may_retry(code) || met_damage(r))
             return code;
-        ct_log_info(r->options.log, "%s: entry %" PRId64 " did not give frame %" PRId64 ".",
-                    r->path, entry, run->next);
+        if (missed.entered && r->ix->level < CT_INDEX_DECODED) {
+            r->unlike = !r->ix->looked.intra; /* a picture that stands alone is missing alone */
+            return code;
+        }
     }
     /* Counting is right even where the labels were not; its pictures are compared all the same. */
     code = ct_reader_restart(r, true, err);
-    return code ? code : decode_to(r, run, err);
+    if (!code)
+        code = ct_reader_decode_to(r, run, err);
+    blame(r, &missed, run);
+    return code;
 }
 
-/* Makes the index anew by one linear decode, and keeps it for the next time. */
-static ct_code deepen(ct_reader *r, ct_error *err)
+/* Nothing but the straight way: what does not come by it is no reason to blame an entry point. */
+static ct_code reach_straight(ct_reader *r, struct ct_run *run, ct_error *err)
 {
-    ct_index_watch watch = {
-        .stop = ct_reader_told_to_stop, .arg = r, .threads = 1, .log = r->options.log};
-    ct_index *deep = NULL;
-    ct_error  why;
+    ct_code code = CT_OK;
 
-    ct_log_warn(r->options.log, "%s is damaged: its frames are counted by decoding all of it.",
-                r->path);
-    ct_code code = ct_index_build(r->path, CT_INDEX_DECODED, &watch, &deep, err);
-    if (code)
-        return code;
-    ct_index_unref(&r->ix);
-    r->ix = deep;
-    if (ct_index_save(deep, &why))
-        ct_log_warn(r->options.log, "%s", why.text);
-    return ct_reader_restart(r, false, err);
+    r->needed_from = run->next;
+    if (!stands_before(r, run->next))
+        code = ct_reader_go_to_entry(r, ct_index_entry_for(r->ix, run->next), err);
+    return code ? code : ct_reader_decode_to(r, run, err);
 }
 
 static ct_code reach(ct_reader *r, struct ct_run *run, ct_error *err)
 {
-    ct_code code = reach_by_index(r, run, err);
+    ct_code code = CT_BAD_DATA;
 
-    if (!may_retry(code) || !met_damage(r))
+    ct_reader_try_hardware(r);
+    if (r->hardware && r->hardware_proved) {
+        code = reach_straight(r, run, err);
+        if (!ct_reader_may_retry(code))
+            return code;
+        ct_reader_leave_hardware(r, "it did not give a picture as it is");
+    }
+    code = reach_by_index(r, run, err);
+    if (!ct_reader_may_retry(code))
         return code;
-    if ((code = deepen(r, err)))
+    if (ct_reader_file_is_another(r, err))
+        return CT_IO;
+    if (!met_damage(r) && !r->unlike)
+        return code;
+    r->unlike = false;
+    if ((code = ct_reader_deepen(r, err)))
         return code;
     if (run->target >= r->ix->frame_count)
         run->target = r->ix->frame_count - 1;
@@ -446,8 +564,24 @@ ct_code ct_reader_next(ct_reader *r, ct_frame **out, ct_error *err)
     return code == CT_NO_INPUT ? CT_END : code;
 }
 
-ct_code ct_reader_decode_span(ct_reader *r, ct_span span, bool with_preroll, ct_reader_sink sink,
-                              void *arg, ct_error *err)
+static bool can_end_behind(const ct_reader *r)
+{
+    return r->ix && !r->ix->count_only && !r->ix->damaged && !r->hardware && !r->by_count;
+}
+
+/* The decoder ends with what the span needs: no picture behind it is begun. Left for any other way when a
+ * frame does not come out so; what was handed over is behind run->next then. */
+static ct_code reach_last(ct_reader *r, struct ct_run *run, ct_error *err)
+{
+    for (int64_t n = run->next; n <= run->target; n++)
+        r->drain_behind = FFMAX(r->drain_behind, ct_reader_last_packet_of(r->ix, n));
+    ct_code code = reach_straight(r, run, err);
+    r->drain_behind = r->next_packet = CT_NOWHERE;
+    return code;
+}
+
+ct_code ct_reader_decode_span(ct_reader *r, ct_span span, int how, ct_reader_sink sink, void *arg,
+                              ct_error *err)
 {
     struct ct_run run = {.target = span.end - 1, .sink = sink, .arg = arg};
 
@@ -456,7 +590,14 @@ ct_code ct_reader_decode_span(ct_reader *r, ct_span span, bool with_preroll, ct_
     run.next = span.first < 0 ? 0 : span.first;
     if (run.next > run.target)
         return CT_OK;
-    if (with_preroll && r->ix && !stands_before(r, run.next))
+    if (how & CT_SPAN_PREROLL && r->ix && !stands_before(r, run.next))
         run.next = ct_index_gop(r->ix, run.next).first;
-    return r->sequence.pattern ? ct_reader_sequence_run(r, &run, err) : reach(r, &run, err);
+    if (r->sequence.pattern)
+        return ct_reader_sequence_run(r, &run, err);
+    if (how & CT_SPAN_LAST && can_end_behind(r)) {
+        ct_code code = reach_last(r, &run, err);
+        if (!ct_reader_may_retry(code))
+            return code;
+    }
+    return reach(r, &run, err);
 }

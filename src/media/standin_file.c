@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "circletake/file.h"
+#include "circletake/fingerprint.h"
 #include "circletake/str.h"
 #include "index_priv.h"
 #include "standin_priv.h"
@@ -44,7 +45,8 @@ static char *folder_path(void)
 static char *file_path(const ct_index *ix)
 {
     char *folder = folder_path();
-    char *path = ct_asprintf("%s/%016" PRIx64 ".standins", folder, ix->fingerprint);
+    char *path = ct_asprintf("%s/%016" PRIx64 ".standins", folder,
+                             ct_fingerprint_of_stream(ix->fingerprint, ix->stream));
 
     free(folder);
     return path;

@@ -194,10 +194,14 @@ static void make_run(struct making *m)
     ct_standin_file  *file = file_of(s);
     int64_t           hand = atomic_load(&s->hand), count = ct_index_count(s->index);
     int64_t           first = hand < count ? hand : 0;
-    ct_reader_options options = {
-        .threads = 1, .index = s->index, .stop = must_pause, .stop_arg = s, .log = s->log};
-    ct_error err = {0};
-    ct_code  code = CT_OK;
+    ct_reader_options options = {.threads = 1,
+                                 .index = s->index,
+                                 .learn = true,
+                                 .stop = must_pause,
+                                 .stop_arg = s,
+                                 .log = s->log};
+    ct_error          err = {0};
+    ct_code           code = CT_OK;
 
     if (file)
         first = ct_standin_file_missing(file, first);
@@ -210,7 +214,7 @@ static void make_run(struct making *m)
     if (ct_index_is_intra(s->index))
         span.end = first + INTRA_RUN;
     if (!code)
-        code = ct_reader_decode_span(m->reader, span, false, make_one, m, &err);
+        code = ct_reader_decode_span(m->reader, span, 0, make_one, m, &err);
     if (code && code != CT_CANCELLED) {
         atomic_store(&s->hand, span.end);
         m->failures++;
@@ -253,7 +257,7 @@ static void *run_maker(void *arg)
 /* Where each picture stands alone and is small, the picture itself is there as soon. */
 static bool is_easy(const ct_index *ix, const ct_standins *s)
 {
-    return ix->intra && s->pixels > 0 && s->pixels <= EASY_PIXELS;
+    return ix->looked.intra && s->pixels > 0 && s->pixels <= EASY_PIXELS;
 }
 
 void ct_standins_start(ct_standins *s, const ct_index *ix)

@@ -26,23 +26,33 @@ bool ct_reader_is_disposable(const ct_reader *r, int64_t ordinal)
     return whole && !ix->damaged && ct_packet_is_disposable(r->in->st->codecpar, r->pkt, r->layers);
 }
 
-/* x264's version stands in the first picture only: see prime in reader.c. */
-static ct_code open_still(ct_reader *r, ct_error *err)
+/* x264's version stands in the first picture only (see prime in reader.c): a decoder that does not begin there
+ * is shown it first. */
+static ct_code open_still(ct_reader *r, int64_t entry, ct_error *err)
 {
     const AVCodecParameters *par = r->in->st->codecpar;
+    ct_code                  code = CT_OK;
 
-    if (r->still)
-        return CT_OK;
-    ct_code code = ct_decoder_open_still(par, r->in->st->time_base, r->options.threads,
-                                         r->ix->intra, &r->still, err);
-    if (code || par->codec_id != AV_CODEC_ID_H264 || r->ix->intra)
+    if (!r->still) {
+        r->still_primed = par->codec_id != AV_CODEC_ID_H264 || r->ix->looked.intra;
+        code = ct_decoder_open(par,
+                               &(ct_decoder_setup){.tb = r->in->st->time_base,
+                                                   .threads = r->options.threads,
+                                                   .still = true,
+                                                   .intra = r->ix->looked.intra,
+                                                   .stock = r->stock},
+                               &r->still, err);
+    }
+    if (code || r->still_primed || entry == 0)
         return code;
     code = ct_reader_first_packet(r, err);
-    return code ? code : ct_decoder_send(r->still, r->pkt, 0);
+    if (!code)
+        code = ct_decoder_send(r->still, r->pkt, 0);
+    r->still_primed = !code;
+    return code;
 }
 
-/* The last packet of a frame: fields of their own and pictures that are not shown may follow the first. */
-static int64_t last_packet_of(const ct_index *ix, int64_t n)
+int64_t ct_reader_last_packet_of(const ct_index *ix, int64_t n)
 {
     int64_t p = ix->packet_of[n];
 
@@ -108,16 +118,20 @@ static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
 
     r->next_packet = CT_NOWHERE;
     if (!code)
-        code = open_still(r, err);
+        code = open_still(r, entry, err);
     if (!code)
         code = ct_reader_land(r, entry, err);
     if (code)
         return code;
     ct_decoder_flush(r->still);
     int64_t errors = r->still->errors;
-    code = decode_still(r, entry, r->ix->packet_of[n], last_packet_of(r->ix, n), err);
-    if (!code && r->still->errors != errors)
-        code = CT_END; /* damage: the usual way knows what to do */
+    code = decode_still(r, entry, r->ix->packet_of[n], ct_reader_last_packet_of(r->ix, n), err);
+    r->still_primed |= entry == 0 && !code;
+    if (r->still->errors !=
+        errors) { /* damage: the usual way knows what to do, and this one is spoilt */
+        ct_decoder_close(&r->still);
+        code = code ? code : CT_END;
+    }
     if (!code)
         code = ct_reader_make_frame(r, n, out, err);
     if (!code && !ct_reader_picture_is_right(r, *out)) {

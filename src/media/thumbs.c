@@ -154,25 +154,26 @@ ct_code ct_thumb_from_frame(const ct_frame *picture, int max_w, int max_h, ct_th
     return CT_OK;
 }
 
-static ct_code index_for(const char *path, int64_t frame, const ct_index_watch *watch,
+static ct_code index_for(const char *path, int stream, int64_t frame, const ct_index_watch *watch,
                          ct_index **ix, ct_error *err)
 {
-    ct_code code = ct_index_acquire_now(path, ix, err);
+    ct_code code = ct_index_acquire_now(path, stream, ix, err);
 
     if (code == CT_BUSY)
-        code = frame < FEW_FRAMES ? CT_OK : ct_index_acquire(path, watch, ix, err);
+        code = frame < FEW_FRAMES ? CT_OK : ct_index_acquire(path, stream, watch, ix, err);
     return code;
 }
 
-ct_code ct_thumb_build(const char *path, int64_t frame, int max_w, int max_h, bool (*stop)(void *),
-                       void *stop_arg, ct_thumb **out, ct_error *err)
+ct_code ct_thumb_build(const char *path, int stream, int64_t frame, int max_w, int max_h,
+                       bool (*stop)(void *), void *stop_arg, ct_thumb **out, ct_error *err)
 {
     ct_index_watch    watch = {.stop = stop, .arg = stop_arg, .threads = 1};
-    ct_reader_options options = {.threads = 1, .stop = stop, .stop_arg = stop_arg};
-    ct_reader        *reader = NULL;
-    ct_index         *ix = NULL;
-    ct_frame         *picture = NULL;
-    ct_code           code = index_for(path, frame, &watch, &ix, err);
+    ct_reader_options options = {
+        .threads = 1, .stream = stream, .stop = stop, .stop_arg = stop_arg};
+    ct_reader *reader = NULL;
+    ct_index  *ix = NULL;
+    ct_frame  *picture = NULL;
+    ct_code    code = index_for(path, stream, frame, &watch, &ix, err);
 
     options.index = ix;
     if (!code)
