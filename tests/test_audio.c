@@ -67,7 +67,7 @@ static int64_t clap_us(const take *t)
     ct_index *ix = NULL;
     int64_t   us = t->clap * 1000000 * t->fps_den / t->fps_num;
 
-    if (ct_index_acquire(t->path, NULL, &ix, NULL) == CT_OK)
+    if (ct_index_acquire(t->path, 0, NULL, &ix, NULL) == CT_OK)
         us = ct_index_time_us(ix, t->clap);
     ct_index_unref(&ix);
     return us;
@@ -143,8 +143,8 @@ static int64_t flash_us(const char *path)
     int64_t   frame = -1, us;
     double    sure;
 
-    assert_int_equal(ct_clap_in_picture(path, NULL, NULL, &frame, &sure, NULL), CT_OK);
-    assert_int_equal(ct_index_acquire(path, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_clap_in_picture(path, 0, NULL, NULL, &frame, &sure, NULL), CT_OK);
+    assert_int_equal(ct_index_acquire(path, 0, NULL, &ix, NULL), CT_OK);
     us = ct_index_time_us(ix, frame);
     ct_index_unref(&ix);
     return us;

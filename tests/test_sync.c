@@ -141,7 +141,7 @@ static void the_flash_is_found(void **state)
     int64_t frame = -1;
     double  sure = 0;
 
-    assert_int_equal(ct_clap_in_picture(SLATE, NULL, NULL, &frame, &sure, NULL), CT_OK);
+    assert_int_equal(ct_clap_in_picture(SLATE, 0, NULL, NULL, &frame, &sure, NULL), CT_OK);
     assert_int_equal(frame, SLATE_CLAP);
     assert_true(sure > 0.5);
 }
@@ -159,7 +159,7 @@ static void where_there_is_no_clap_none_is_found(void **state)
                             "testsrc2=s=64x64:r=25:d=3 -c:a pcm_s16le -c:v ffv1 '" CT_BINARY_DIR
                             "/sync_steady.mkv'"),
                      0);
-    assert_int_equal(ct_clap_in_picture(steady, NULL, NULL, &at, &sure, &err), CT_NO_INPUT);
+    assert_int_equal(ct_clap_in_picture(steady, 0, NULL, NULL, &at, &sure, &err), CT_NO_INPUT);
     assert_non_null(strstr(err.text, steady));
     assert_int_equal(ct_clap_in_sound(steady, NULL, NULL, &at, &sure, &err), CT_NO_INPUT);
     assert_non_null(strstr(err.text, steady));

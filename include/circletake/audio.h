@@ -37,7 +37,9 @@ enum {
 /* Sound in the file, as the decoder sees it. */
 typedef struct ct_audio_track {
     int      channels, rate_hz;
+    int      stream;         /* of the file */
     int      first_channel;  /* number of its first channel in the file */
+    int      packet;         /* samples that are coded together; 1: each alone */
     bool     discrete;       /* every channel is a source of its own */
     bool     speaker_layout; /* more than two channels that are named loudspeakers */
     uint64_t surround, lfe;  /* bits of its channels that stand behind, that only rumble */
@@ -69,8 +71,15 @@ CT_MUST_USE ct_code ct_audio_source_seek(ct_audio_source *source, int64_t media_
  * time is always the seek's time plus the samples read. CT_END when no track has more. */
 CT_MUST_USE ct_code ct_audio_source_read(ct_audio_source *source, float *out, int frames, int *got,
                                          ct_error *err);
+/* Numbers of the first sample of a track since the last seek and of the one behind its last, counted at
+ * the source's rate on the clock of the container; padding that the container disowns is left out. Once
+ * read said CT_END. False: nothing of it came. */
+bool ct_audio_source_track_span(const ct_audio_source *source, int track, int64_t *first,
+                                int64_t *end);
 /* A sample that may be beyond full scale, bent over softly instead of cut off. */
 float ct_audio_bend(float sample);
+/* Makes stereo samples so much louder, bent over where that takes them beyond. */
+void ct_audio_scale(float *samples, int frames, float volume);
 /* Start of the earliest and end of the last track, microseconds; end is INT64_MIN when the
  * container does not say. */
 void ct_audio_source_extent(const ct_audio_source *source, int64_t *start_us, int64_t *end_us);

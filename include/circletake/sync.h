@@ -44,7 +44,8 @@ CT_MUST_USE ct_code ct_sync_rate(const char *path, int *rate_hz, ct_error *err);
 CT_MUST_USE ct_code ct_clap_in_sound(const char *path, bool (*stop)(void *), void *stop_arg,
                                      int64_t *at_us, double *confidence, ct_error *err);
 /* The frame near the head that is brighter than both its neighbours. */
-CT_MUST_USE ct_code ct_clap_in_picture(const char *path, bool (*stop)(void *), void *stop_arg,
-                                       int64_t *frame, double *confidence, ct_error *err);
+CT_MUST_USE ct_code ct_clap_in_picture(const char *path, int stream, bool (*stop)(void *),
+                                       void *stop_arg, int64_t *frame, double *confidence,
+                                       ct_error *err);
 
 #endif

@@ -3,35 +3,18 @@
  * clock: number = media time x rate, so a track's place follows from its time stamps alone. */
 #include "circletake/audio.h"
 
-#include <libswresample/swresample.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio_queue_priv.h"
 #include "circletake/str.h"
 #include "input_priv.h"
 
 enum {
-    PREROLL_MS = 120,    /* Opus wants 80 ms before its sound is right, AAC one packet */
-    JITTER_MS = 20,      /* time stamps may be this far off before they are believed */
-    AHEAD_S = 3,         /* a track this far ahead of the reader no longer waits for another */
-    LONGEST_HOLE_S = 60, /* silence that is kept as samples */
+    PREROLL_MS = 120, /* Opus wants 80 ms before its sound is right, AAC one packet */
+    AHEAD_S = 3,      /* a track this far ahead of the reader no longer waits for another */
     SEEK_TRIES = 4
-};
-
-struct track {
-    ct_audio_track  info;
-    AVStream       *stream; /* borrowed from the demuxer */
-    AVCodecContext *decoder;
-    AVChannelLayout layout; /* of what comes out of swr */
-    SwrContext     *swr;
-    AVChannelLayout in_layout; /* what swr was made for */
-    int             in_rate, in_format;
-    bool            selected, anchored, ended;
-    int64_t         next; /* number of the sample frame that will be appended */
-    float          *fifo; /* `count` sample frames of all channels, the last is number next - 1 */
-    size_t          count, cap;
-    float           sides[2][CT_AUDIO_MAX_CHANNELS]; /* how much of a channel is heard on a side */
 };
 
 struct ct_audio_source {
@@ -39,7 +22,7 @@ struct ct_audio_source {
     AVFormatContext *demuxer; /* of input */
     AVPacket        *packet;
     AVFrame         *frame;
-    struct track    *tracks;
+    ct_audio_queue  *tracks;
     int              track_count, rate;
     int64_t          position; /* number of the next sample read */
     bool             demuxed_all;
@@ -52,184 +35,21 @@ struct ct_audio_source {
     void *stop_arg;
 };
 
-/* --- the queue of one track ------------------------------------------------------- */
-
-static int64_t fifo_first(const struct track *t)
-{
-    return t->next - (int64_t)t->count;
-}
-
-static void fifo_drop_before(struct track *t, int64_t number)
-{
-    int64_t drop = number - fifo_first(t);
-
-    if (drop <= 0)
-        return;
-    if (drop > (int64_t)t->count)
-        drop = (int64_t)t->count;
-    t->count -= (size_t)drop;
-    size_t width = (size_t)t->info.channels;
-    if (t->count > 0)
-        memmove(t->fifo, t->fifo + width * (size_t)drop, t->count * width * sizeof *t->fifo);
-}
-
-/* Room for `frames` more at the end. */
-static float *fifo_room(struct track *t, size_t frames)
-{
-    size_t width = (size_t)t->info.channels;
-
-    t->fifo = ct_grow(t->fifo, &t->cap, width * (t->count + frames), sizeof *t->fifo);
-    return t->fifo + width * t->count;
-}
-
-static void fifo_silence(struct track *t, int64_t frames)
-{
-    size_t bytes = (size_t)frames * (size_t)t->info.channels * sizeof *t->fifo;
-
-    memset(fifo_room(t, (size_t)frames), 0, bytes);
-    t->count += (size_t)frames;
-    t->next += frames;
-}
-
-/* --- from decoded frame to queue --------------------------------------------------- */
-
-static bool is_discrete(const AVChannelLayout *layout, bool pcm)
-{
-    static const uint64_t film[] = {AV_CH_LAYOUT_5POINT1, AV_CH_LAYOUT_5POINT1_BACK};
-
-    if (layout->nb_channels <= 2)
-        return false;
-    if (layout->order != AV_CHANNEL_ORDER_NATIVE)
-        return true;
-    for (size_t i = 0; i < sizeof film / sizeof *film; i++)
-        if (layout->u.mask == film[i])
-            return false;
-    return pcm;
-}
-
-static bool is_pcm(enum AVCodecID id)
-{
-    return id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT;
-}
-
-/* swresample takes no unknown order where it knows one for the count. */
-static int name_channels(AVChannelLayout *to, const AVChannelLayout *from)
-{
-    if (from->order == AV_CHANNEL_ORDER_NATIVE)
-        return av_channel_layout_copy(to, from);
-    av_channel_layout_default(to, from->nb_channels);
-    return 0;
-}
-
-/* All channels stay as they are, only rate and format change - but for a frame that has others than
- * its file promised. */
-static bool swr_make(struct track *t, const AVFrame *frame, int rate)
-{
-    AVChannelLayout in = {0};
-    bool            same = frame->ch_layout.nb_channels == t->layout.nb_channels;
-    int             failed;
-
-    swr_free(&t->swr);
-    if (frame->ch_layout.nb_channels > CT_AUDIO_MAX_CHANNELS)
-        return false;
-    failed = same ? av_channel_layout_copy(&in, &t->layout) : name_channels(&in, &frame->ch_layout);
-    if (failed >= 0)
-        failed = swr_alloc_set_opts2(&t->swr, &t->layout, AV_SAMPLE_FMT_FLT, rate, &in,
-                                     frame->format, frame->sample_rate, 0, NULL);
-    if (failed >= 0)
-        failed = swr_init(t->swr);
-    av_channel_layout_uninit(&in);
-    if (failed >= 0)
-        failed = av_channel_layout_copy(&t->in_layout, &frame->ch_layout);
-    if (failed < 0) {
-        swr_free(&t->swr);
-        return false;
-    }
-    t->in_rate = frame->sample_rate;
-    t->in_format = frame->format;
-    return true;
-}
-
-static bool swr_fits(const struct track *t, const AVFrame *frame)
-{
-    return t->swr && t->in_rate == frame->sample_rate && t->in_format == frame->format &&
-           av_channel_layout_compare(&t->in_layout, &frame->ch_layout) == 0;
-}
-
-/* Where the next converted sample belongs by the frame's time stamp, and what that means for the
- * queue: a hole becomes silence, an overlap is cut. Returns the sample frames to cut. */
-static int64_t settle(struct track *t, const AVFrame *frame, int rate)
-{
-    int64_t pts = frame->best_effort_timestamp;
-
-    if (pts == AV_NOPTS_VALUE)
-        return 0;
-    int64_t at = av_rescale_q(pts, t->stream->time_base, (AVRational){1, rate}) -
-                 swr_get_delay(t->swr, rate);
-    int64_t off = at - t->next;
-
-    if (!t->anchored || off > (int64_t)LONGEST_HOLE_S * rate) {
-        t->anchored = true;
-        t->count = 0;
-        t->next = at;
-        return 0;
-    }
-    if (off > (int64_t)JITTER_MS * rate / 1000)
-        fifo_silence(t, off);
-    else if (off < -(int64_t)JITTER_MS * rate / 1000 && off > -rate)
-        return -off;
-    return 0; /* small, or time ran back by a second and more: go on as if it had not */
-}
-
-static void convert(struct track *t, const AVFrame *frame, int rate)
-{
-    int64_t cut = frame ? settle(t, frame, rate) : 0;
-    int     most = swr_get_out_samples(t->swr, frame ? frame->nb_samples : 0);
-
-    if (most <= 0 || !t->anchored)
-        return;
-    uint8_t *out = (uint8_t *)fifo_room(t, (size_t)most);
-    int      got = swr_convert(t->swr, &out, most,
-                          frame ? (const uint8_t **)(uintptr_t)frame->extended_data : NULL,
-                          frame ? frame->nb_samples : 0);
-
-    if (got <= 0)
-        return;
-    if (cut > got)
-        cut = got;
-    size_t width = (size_t)t->info.channels * sizeof(float);
-    if (cut > 0)
-        memmove(out, out + (size_t)cut * width, (size_t)(got - cut) * width);
-    t->count += (size_t)(got - cut);
-    t->next += got - cut;
-}
-
-/* Takes what the decoder has ready. */
-static void receive(ct_audio_source *s, struct track *t)
-{
-    while (avcodec_receive_frame(t->decoder, s->frame) >= 0) {
-        if (swr_fits(t, s->frame) || swr_make(t, s->frame, s->rate))
-            convert(t, s->frame, s->rate);
-        fifo_drop_before(t, s->position);
-        av_frame_unref(s->frame);
-    }
-}
+/* --- from the file to the tracks ---------------------------------------------------- */
 
 static void end_of_file(ct_audio_source *s)
 {
     s->demuxed_all = true;
     for (int i = 0; i < s->track_count; i++) {
-        struct track *t = &s->tracks[i];
+        ct_audio_queue *t = &s->tracks[i];
 
-        if (t->selected && avcodec_send_packet(t->decoder, NULL) >= 0)
-            receive(s, t);
-        if (t->selected && t->swr)
-            convert(t, NULL, s->rate);
+        if (t->selected)
+            ct_audio_queue_put(t, NULL, s->frame, s->rate, s->position);
         t->ended = true;
     }
 }
 
-static struct track *track_of(ct_audio_source *s, int stream_index)
+static ct_audio_queue *track_of(ct_audio_source *s, int stream_index)
 {
     for (int i = 0; i < s->track_count; i++)
         if (s->tracks[i].stream->index == stream_index)
@@ -237,7 +57,7 @@ static struct track *track_of(ct_audio_source *s, int stream_index)
     return NULL;
 }
 
-/* Moves one packet from the file into its track. A damaged packet is a hole. */
+/* Moves one packet from the file into its track. */
 static ct_code demux_one(ct_audio_source *s, ct_error *err)
 {
     int failed = av_read_frame(s->demuxer, s->packet);
@@ -252,10 +72,10 @@ static ct_code demux_one(ct_audio_source *s, ct_error *err)
         end_of_file(s);
         return CT_OK;
     }
-    struct track *t = track_of(s, s->packet->stream_index);
+    ct_audio_queue *t = track_of(s, s->packet->stream_index);
 
-    if (t && t->selected && avcodec_send_packet(t->decoder, s->packet) >= 0)
-        receive(s, t);
+    if (t && t->selected)
+        ct_audio_queue_put(t, s->packet, s->frame, s->rate, s->position);
     av_packet_unref(s->packet);
     return CT_OK;
 }
@@ -267,7 +87,7 @@ static bool wants_more(const ct_audio_source *s, int64_t until)
     bool wants = false;
 
     for (int i = 0; i < s->track_count; i++) {
-        const struct track *t = &s->tracks[i];
+        const ct_audio_queue *t = &s->tracks[i];
 
         if (!t->selected || t->ended)
             continue;
@@ -285,7 +105,7 @@ static int64_t last_number(const ct_audio_source *s)
     int64_t last = s->position;
 
     for (int i = 0; i < s->track_count; i++) {
-        const struct track *t = &s->tracks[i];
+        const ct_audio_queue *t = &s->tracks[i];
 
         if (t->selected && t->count > 0 && t->next > last)
             last = t->next;
@@ -293,36 +113,12 @@ static int64_t last_number(const ct_audio_source *s)
     return last;
 }
 
-/* The part of a track's queue that lies in the next `frames`: sample frames [*from, *to). */
-static const float *fifo_part(const struct track *t, int64_t position, int frames, int64_t *from,
-                              int64_t *to)
-{
-    *from = fifo_first(t) > position ? fifo_first(t) : position;
-    *to = t->next < position + frames ? t->next : position + frames;
-    return *to > *from ? t->fifo + t->info.channels * (*from - fifo_first(t)) : NULL;
-}
-
-static void mix_track(const struct track *t, int64_t position, float *out, int frames, float gain)
-{
-    int64_t      from, to;
-    const float *in = fifo_part(t, position, frames, &from, &to);
-
-    for (int side = 0; in && side < 2; side++) {
-        for (int c = 0; c < t->info.channels; c++) {
-            float part = t->sides[side][c] * gain;
-
-            for (int64_t n = from; part != 0 && n < to; n++)
-                out[2 * (n - position) + side] += part * in[(n - from) * t->info.channels + c];
-        }
-    }
-}
-
 static void tap_track(ct_audio_source *s, int track, int frames)
 {
-    struct track *t = &s->tracks[track];
-    size_t        width = (size_t)t->info.channels, count = width * (size_t)frames;
-    int64_t       from, to;
-    const float  *in = fifo_part(t, s->position, frames, &from, &to);
+    ct_audio_queue *t = &s->tracks[track];
+    size_t          width = (size_t)t->info.channels, count = width * (size_t)frames;
+    int64_t         from, to;
+    const float    *in = ct_audio_queue_part(t, s->position, frames, &from, &to);
 
     s->tapped = ct_grow(s->tapped, &s->tapped_cap, count, sizeof *s->tapped);
     memset(s->tapped, 0, count * sizeof *s->tapped);
@@ -342,26 +138,49 @@ float ct_audio_bend(float x)
     return copysignf(knee + (1.0F - knee) * tanhf((magnitude - knee) / (1.0F - knee)), x);
 }
 
+void ct_audio_scale(float *samples, int frames, float volume)
+{
+    for (int i = 0; i < 2 * frames && volume != 1.0F; i++)
+        samples[i] = volume > 1.0F ? ct_audio_bend(samples[i] * volume) : samples[i] * volume;
+}
+
 static void hand_out(ct_audio_source *s, float *out, int frames)
 {
     float gain = s->sources > 1 ? 1.0F / sqrtf((float)s->sources) : 1.0F;
 
     memset(out, 0, (size_t)frames * 2 * sizeof *out);
     for (int i = 0; i < s->track_count; i++) {
-        struct track *t = &s->tracks[i];
+        ct_audio_queue *t = &s->tracks[i];
 
         if (!t->selected)
             continue;
         if (s->tap)
             tap_track(s, i, frames);
-        mix_track(t, s->position, out, frames, gain);
-        fifo_drop_before(t, s->position + frames);
+        ct_audio_queue_mix(t, s->position, out, frames, gain);
+        ct_audio_queue_drop_before(t, s->position + frames);
     }
     /* A clap that eight microphones heard adds up to more than full scale. A single source is left
      * as it was recorded. */
     for (int i = 0; i < 2 * frames; i++)
         out[i] = s->sources > 1 ? ct_audio_bend(out[i]) : fminf(fmaxf(out[i], -1.0F), 1.0F);
     s->position += frames;
+}
+
+/* What comes next comes so late that its time can only be a damaged one. */
+static bool is_far_off(const ct_audio_source *s)
+{
+    bool some = false;
+
+    for (int i = 0; i < s->track_count; i++) {
+        const ct_audio_queue *t = &s->tracks[i];
+
+        if (!t->selected || t->count == 0)
+            continue;
+        if (ct_audio_queue_first(t) - s->position <= (int64_t)CT_AUDIO_BELIEVED_HOLE_S * s->rate)
+            return false;
+        some = true;
+    }
+    return some;
 }
 
 ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *got, ct_error *err)
@@ -374,7 +193,7 @@ ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *go
     }
     if (s->demuxed_all && last_number(s) - s->position < frames)
         frames = (int)(last_number(s) - s->position);
-    if (frames <= 0)
+    if (frames <= 0 || is_far_off(s))
         return CT_END;
     hand_out(s, out, frames);
     *got = frames;
@@ -386,17 +205,11 @@ ct_code ct_audio_source_read(ct_audio_source *s, float *out, int frames, int *go
 static void forget(ct_audio_source *s)
 {
     s->demuxed_all = false;
-    for (int i = 0; i < s->track_count; i++) {
-        struct track *t = &s->tracks[i];
-
-        avcodec_flush_buffers(t->decoder);
-        swr_free(&t->swr);
-        t->count = 0;
-        t->anchored = t->ended = false;
-    }
+    for (int i = 0; i < s->track_count; i++)
+        ct_audio_queue_forget(&s->tracks[i]);
 }
 
-static struct track *first_selected(ct_audio_source *s)
+static ct_audio_queue *first_selected(ct_audio_source *s)
 {
     for (int i = 0; i < s->track_count; i++)
         if (s->tracks[i].selected)
@@ -405,7 +218,7 @@ static struct track *first_selected(ct_audio_source *s)
 }
 
 /* Puts the demuxer before `media_us`, or at the start of the file. */
-static void land(ct_audio_source *s, const struct track *by, int64_t media_us, bool at_start)
+static void land(ct_audio_source *s, const ct_audio_queue *by, int64_t media_us, bool at_start)
 {
     int64_t ts = av_rescale_q(media_us, AV_TIME_BASE_Q, by->stream->time_base);
 
@@ -419,7 +232,7 @@ static void land(ct_audio_source *s, const struct track *by, int64_t media_us, b
 }
 
 /* A demuxer may land too late. Never trust it: look at the first sample that comes. */
-static ct_code seek_once(ct_audio_source *s, struct track *by, int64_t back_us, bool at_start,
+static ct_code seek_once(ct_audio_source *s, ct_audio_queue *by, int64_t back_us, bool at_start,
                          bool *right, ct_error *err)
 {
     int64_t media_us = av_rescale(s->position, 1000000, s->rate);
@@ -433,7 +246,7 @@ static ct_code seek_once(ct_audio_source *s, struct track *by, int64_t back_us, 
             return code;
     }
     if (by->anchored)
-        first = fifo_first(by);
+        first = ct_audio_queue_first(by);
     *right = at_start || first <= s->position;
     return CT_OK;
 }
@@ -441,7 +254,7 @@ static ct_code seek_once(ct_audio_source *s, struct track *by, int64_t back_us, 
 ct_code ct_audio_source_seek(ct_audio_source *s, int64_t media_us, ct_error *err)
 {
     static const int64_t back_us[SEEK_TRIES] = {PREROLL_MS * 1000, 1000000, 10000000, 0};
-    struct track        *by = first_selected(s);
+    ct_audio_queue      *by = first_selected(s);
     bool                 right = false;
 
     s->position = av_rescale(media_us, s->rate, 1000000);
@@ -466,62 +279,12 @@ uint64_t ct_audio_channel_bits(int first, int count)
     return first >= 64 ? 0 : bits << first;
 }
 
-static bool is_heard(const struct track *t, int channel, uint64_t channels)
-{
-    int n = t->info.first_channel + channel;
-
-    return n < 64 ? (channels >> n & 1) != 0 : channels == CT_AUDIO_ALL_CHANNELS;
-}
-
-/* How the loudspeakers of a layout fold down to two: channel c gives matrix[2 * c] to the left.
- * swresample is asked by sounding one channel after the other; its own function for the matrix
- * crashes in FFmpeg 5.1. */
-static bool fold(struct track *t, float matrix[2 * CT_AUDIO_MAX_CHANNELS])
-{
-    AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
-    float           ones[CT_AUDIO_MAX_CHANNELS * CT_AUDIO_MAX_CHANNELS] = {0};
-    SwrContext     *swr = NULL;
-    int             count = t->info.channels, got = -1;
-    const uint8_t  *in = (const uint8_t *)ones;
-    uint8_t        *out = (uint8_t *)matrix;
-
-    for (int c = 0; c < count; c++)
-        ones[c * count + c] = 1;
-    if (swr_alloc_set_opts2(&swr, &stereo, AV_SAMPLE_FMT_FLT, t->info.rate_hz, &t->layout,
-                            AV_SAMPLE_FMT_FLT, t->info.rate_hz, 0, NULL) >= 0 &&
-        swr_init(swr) >= 0)
-        got = swr_convert(swr, &out, count, &in, count);
-    swr_free(&swr);
-    return got == count;
-}
-
-/* Sets what each channel of a track gives to the sides; returns the sources that makes. */
-static int place_channels(struct track *t, uint64_t channels)
-{
-    float matrix[2 * CT_AUDIO_MAX_CHANNELS] = {0};
-    int   heard = 0;
-
-    for (int c = 0; c < t->info.channels; c++)
-        heard += is_heard(t, c, channels);
-    bool apart = t->info.discrete || heard == 1 || !fold(t, matrix);
-
-    for (int c = 0; c < t->info.channels; c++) {
-        bool on = is_heard(t, c, channels);
-
-        for (int side = 0; side < 2; side++) {
-            float part = apart ? 1.0F : matrix[2 * c + side];
-            t->sides[side][c] = on ? part : 0;
-        }
-    }
-    return apart ? heard : heard > 0;
-}
-
 void ct_audio_source_hear(ct_audio_source *s, uint64_t channels, bool all_tapped)
 {
     s->sources = 0;
     for (int i = 0; i < s->track_count; i++) {
-        struct track *t = &s->tracks[i];
-        int           sources = place_channels(t, channels);
+        ct_audio_queue *t = &s->tracks[i];
+        int             sources = ct_audio_queue_hear(t, channels);
 
         s->sources += sources;
         t->selected = sources > 0 || (all_tapped && s->tap);
@@ -537,52 +300,6 @@ void ct_audio_source_set_tap(ct_audio_source *s, ct_audio_tap *tap, void *arg)
 
 /* --- opening ---------------------------------------------------------------------- */
 
-static void describe(struct track *t, bool discrete)
-{
-    t->info.channels = t->layout.nb_channels;
-    t->info.rate_hz = t->stream->codecpar->sample_rate;
-    t->info.discrete = discrete;
-    t->info.speaker_layout = t->info.channels > 2 && !discrete;
-    for (int i = 0; i < t->info.channels && t->info.speaker_layout; i++) {
-        enum AVChannel channel = av_channel_layout_channel_from_index(&t->layout, (unsigned)i);
-        bool           behind = channel == AV_CHAN_BACK_LEFT || channel == AV_CHAN_BACK_RIGHT ||
-                      channel == AV_CHAN_BACK_CENTER || channel == AV_CHAN_SIDE_LEFT ||
-                      channel == AV_CHAN_SIDE_RIGHT;
-
-        t->info.surround |= behind ? ct_audio_channel_bits(i, 1) : 0;
-        t->info.lfe |= channel == AV_CHAN_LOW_FREQUENCY ? ct_audio_channel_bits(i, 1) : 0;
-    }
-}
-
-/* A track whose codec is not known stays silent: the picture can still be reviewed. */
-static bool track_open(struct track *t, AVStream *stream)
-{
-    const AVCodec *codec = avcodec_find_decoder(stream->codecpar->codec_id);
-    int            channels = stream->codecpar->ch_layout.nb_channels;
-
-    if (channels < 1 || channels > CT_AUDIO_MAX_CHANNELS)
-        return false;
-    if (!codec || !(t->decoder = avcodec_alloc_context3(codec)))
-        return false;
-    if (avcodec_parameters_to_context(t->decoder, stream->codecpar) < 0) {
-        avcodec_free_context(&t->decoder);
-        return false;
-    }
-    t->decoder->pkt_timebase = stream->time_base;
-    t->decoder->thread_count = 1;
-    if (avcodec_open2(t->decoder, codec, NULL) < 0) {
-        avcodec_free_context(&t->decoder);
-        return false;
-    }
-    if (name_channels(&t->layout, &stream->codecpar->ch_layout) < 0) {
-        avcodec_free_context(&t->decoder);
-        return false;
-    }
-    t->stream = stream;
-    describe(t, is_discrete(&stream->codecpar->ch_layout, is_pcm(codec->id)));
-    return true;
-}
-
 static void tracks_open(ct_audio_source *s)
 {
     int channels = 0;
@@ -594,7 +311,7 @@ static void tracks_open(ct_audio_source *s)
         stream->discard = AVDISCARD_ALL;
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO &&
             s->track_count < CT_AUDIO_MAX_TRACKS &&
-            track_open(&s->tracks[s->track_count], stream)) {
+            ct_audio_queue_open(&s->tracks[s->track_count], stream)) {
             s->tracks[s->track_count].info.first_channel = channels;
             channels += s->tracks[s->track_count++].info.channels;
         }
@@ -610,7 +327,7 @@ ct_code ct_audio_source_open(const char *path, int rate_hz, bool (*stop)(void *)
     s->rate = rate_hz;
     s->stop = stop;
     s->stop_arg = stop_arg;
-    code = ct_input_open(path, (ct_stop){stop, stop_arg}, true, &s->input, err);
+    code = ct_input_open(path, 0, (ct_stop){stop, stop_arg}, true, &s->input, err);
     if (code)
         goto done;
     s->demuxer = s->input->fmt;
@@ -639,13 +356,8 @@ void ct_audio_source_close(ct_audio_source **source)
 
     if (!s)
         return;
-    for (int i = 0; i < s->track_count; i++) {
-        avcodec_free_context(&s->tracks[i].decoder);
-        swr_free(&s->tracks[i].swr);
-        av_channel_layout_uninit(&s->tracks[i].in_layout);
-        av_channel_layout_uninit(&s->tracks[i].layout);
-        free(s->tracks[i].fifo);
-    }
+    for (int i = 0; i < s->track_count; i++)
+        ct_audio_queue_close(&s->tracks[i]);
     free(s->tracks);
     free(s->tapped);
     av_packet_free(&s->packet);
@@ -672,6 +384,28 @@ int ct_audio_source_channel_count(const ct_audio_source *s)
 const ct_audio_track *ct_audio_source_track(const ct_audio_source *s, int track)
 {
     return &s->tracks[track].info;
+}
+
+/* Where the container ends the track; INT64_MAX: it does not say so itself. */
+static int64_t named_end(const ct_audio_source *s, const AVStream *st)
+{
+    bool said = s->demuxer->duration_estimation_method == AVFMT_DURATION_FROM_STREAM;
+
+    if (!said || st->duration <= 0 || st->start_time == AV_NOPTS_VALUE)
+        return INT64_MAX;
+    return av_rescale_q(st->start_time + st->duration, st->time_base, (AVRational){1, s->rate});
+}
+
+bool ct_audio_source_track_span(const ct_audio_source *s, int track, int64_t *first, int64_t *end)
+{
+    const ct_audio_queue *t = &s->tracks[track];
+    int64_t               named = named_end(s, t->stream);
+
+    if (t->first == INT64_MIN)
+        return false;
+    *first = t->first;
+    *end = t->next > named && t->next - named < t->info.packet ? named : t->next;
+    return true;
 }
 
 void ct_audio_source_extent(const ct_audio_source *s, int64_t *start_us, int64_t *end_us)

@@ -182,14 +182,15 @@ static ct_code read_levels(ct_reader *reader, struct brightness *b, ct_error *er
     return code == CT_END ? CT_OK : code;
 }
 
-ct_code ct_clap_in_picture(const char *path, bool (*stop)(void *), void *stop_arg, int64_t *frame,
-                           double *confidence, ct_error *err)
+ct_code ct_clap_in_picture(const char *path, int stream, bool (*stop)(void *), void *stop_arg,
+                           int64_t *frame, double *confidence, ct_error *err)
 {
     struct brightness *b = ct_alloc(sizeof *b);
-    ct_reader_options  options = {.stop = stop, .stop_arg = stop_arg, .threads = 1};
-    ct_reader         *reader = NULL;
-    double             best = 0, second = 0;
-    ct_code            code = ct_reader_open(path, &options, &reader, err);
+    ct_reader_options  options = {
+         .stream = stream, .stop = stop, .stop_arg = stop_arg, .threads = 1};
+    ct_reader *reader = NULL;
+    double     best = 0, second = 0;
+    ct_code    code = ct_reader_open(path, &options, &reader, err);
 
     if (!code)
         code = read_levels(reader, b, err);

@@ -53,14 +53,22 @@ static int64_t bucket_of(const ct_peaks *p, int64_t sample)
                           (int64_t)p->fps.den * WORK_RATE_HZ, AV_ROUND_DOWN);
 }
 
+/* The first sample of a bucket: the least that bucket_of puts there. */
+static int64_t start_of(const ct_peaks *p, int64_t bucket)
+{
+    return av_rescale_rnd(bucket, (int64_t)p->fps.den * WORK_RATE_HZ,
+                          (int64_t)p->fps.num * p->per_frame, AV_ROUND_UP);
+}
+
 static void row_feed(const ct_peaks *p, struct row *row, int64_t first_sample, const float *samples,
                      int frames, int channels)
 {
     for (int i = 0; i < frames;) {
         int64_t bucket = bucket_of(p, first_sample + i);
+        int64_t end = start_of(p, bucket + 1) - first_sample;
         float   most = 0;
 
-        for (; i < frames && bucket_of(p, first_sample + i) == bucket; i++)
+        for (; i < frames && i < end; i++)
             for (int c = 0; c < channels; c++)
                 most = fmaxf(most, fabsf(samples[i * channels + c]));
         row_raise(row, bucket, most);

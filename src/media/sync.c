@@ -41,7 +41,7 @@ static void take_date(const AVDictionary *tags, char date[24])
 static ct_code look(const char *path, struct recording *r, ct_error *err)
 {
     ct_input *in = NULL;
-    ct_code   code = ct_input_open(path, (ct_stop){0}, true, &in, err);
+    ct_code   code = ct_input_open(path, 0, (ct_stop){0}, true, &in, err);
 
     *r = (struct recording){.reference = -1};
     for (unsigned i = 0; !code && i < in->fmt->nb_streams && !r->rate_hz; i++) {
@@ -239,7 +239,7 @@ static int64_t frame_us(const ct_clip *clip, int64_t frame)
     ct_index *ix = NULL;
     int64_t   us = av_rescale_q(frame, av_inv_q(clip->fps), AV_TIME_BASE_Q);
 
-    if (ct_index_acquire(clip->path, NULL, &ix, NULL) == CT_OK)
+    if (ct_index_acquire(clip->path, clip->stream, NULL, &ix, NULL) == CT_OK)
         us = ct_index_time_us(ix, frame);
     ct_index_unref(&ix);
     return us;
@@ -274,7 +274,8 @@ ct_code ct_sync_clap(const ct_clip *clip, const ct_clip *sound, bool (*stop)(voi
     code = ct_clap_in_sound(clip->path, stop, stop_arg, &clip_us, &clip_sure, err);
     heard = code == CT_OK;
     if (code == CT_END || code == CT_NO_INPUT) {
-        code = ct_clap_in_picture(clip->path, stop, stop_arg, &frame, &clip_sure, err);
+        code =
+            ct_clap_in_picture(clip->path, clip->stream, stop, stop_arg, &frame, &clip_sure, err);
         clip_us = code ? 0 : frame_us(clip, frame);
     }
     if (!code && heard)

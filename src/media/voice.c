@@ -162,9 +162,7 @@ static void set_level(ct_voice *v, float *samples, int frames)
     pthread_mutex_lock(&v->lock);
     float volume = v->volume;
     pthread_mutex_unlock(&v->lock);
-
-    for (int i = 0; i < 2 * frames; i++)
-        samples[i] = volume > 1.0F ? ct_audio_bend(samples[i] * volume) : samples[i] * volume;
+    ct_audio_scale(samples, frames, volume);
 }
 
 /* Keeps what the meter says of the samples that were just written. */
@@ -461,13 +459,6 @@ void ct_voice_destroy(ct_voice **voice)
     free(v->path);
     free(v);
     *voice = NULL;
-}
-
-bool ct_voice_can(AVRational speed)
-{
-    double times = fabs(av_q2d(speed));
-
-    return times >= 0.25 && times <= 2.0;
 }
 
 /* What was written for the last request is discarded before anything can be written for this one:

@@ -57,13 +57,11 @@ typedef struct ct_voice_order {
     int64_t    from_us;  /* first sample; in reverse the end of it */
     int64_t    end_us;   /* where it ends, in reverse before from_us ... */
     int64_t    again_us; /* ... and goes on from here; INT64_MIN: just ends */
-    AVRational speed;    /* negative: in reverse; other than 1 keeps the pitch */
+    AVRational speed;    /* see ct_tempo_can; negative: in reverse; other than 1 keeps the pitch */
     bool       blip;     /* a step or scrub: just a short sound, faded, no clock */
     bool       anew;     /* play begins here: what is measured "since the start" starts */
 } ct_voice_order;
 
-/* Whether a speed can be heard. */
-bool ct_voice_can(AVRational speed);
 /* Replaces what was ordered before. */
 void ct_voice_play(ct_voice *voice, const ct_voice_order *order);
 void ct_voice_silence(ct_voice *voice);
