@@ -1,9 +1,12 @@
 # Exact frames: each module against what a user relies on, then whole files against ffmpeg's lists.
 ct_test(test_names LABELS media unit LINKS ct_media)
 ct_test(test_probe LABELS media LINKS ct_media)
-ct_test(test_material LABELS media LINKS ct_media)
+ct_test(test_inspect LABELS media LINKS ct_media)
 ct_test(test_index LABELS media LINKS ct_media)
 ct_test(test_reader LABELS media threads LINKS ct_media)
+target_compile_definitions(test_reader PRIVATE _GNU_SOURCE)
+ct_test(test_lessons LABELS media threads LINKS ct_media)
+ct_test(test_growing LABELS media LINKS ct_media TIMEOUT 300)
 ct_test(test_cache LABELS media threads LINKS ct_media)
 ct_test(test_frames_exact LABELS media LINKS ct_media TIMEOUT 600)
 # Sound in time, play, small pictures.
@@ -18,3 +21,9 @@ ct_test(test_peaks LABELS media LINKS ct_media)
 ct_test(test_thumbs LABELS media LINKS ct_media)
 ct_test(test_standins LABELS media threads LINKS ct_media TIMEOUT 300)
 ct_test(test_stress LABELS media threads LINKS ct_media TIMEOUT 300)
+# Damaged files, anywhere. A few at every change; ten thousand with the sanitizers now and then:
+#   cmake --preset asan && ninja -C build/asan stress_flips && build/asan/tests/stress_flips 10000
+add_executable(stress_flips stress_flips.c)
+target_link_libraries(stress_flips PRIVATE ct_flags ct_media)
+add_test(NAME stress_flips COMMAND stress_flips 60)
+set_tests_properties(stress_flips PROPERTIES LABELS media TIMEOUT 300 SKIP_RETURN_CODE 77)

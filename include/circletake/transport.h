@@ -34,6 +34,7 @@ typedef struct ct_transport_config {
     /* Make reduced pictures of the open clip while nothing else is to be done, keep them in the cache
      * folder (1 GiB a clip, 4 GiB in all) and show them until the full ones are decoded. */
     bool stand_ins;
+    bool hardware; /* see reader.h */
     /* Called from any thread when poll would tell something new. May be NULL. Must not call back
      * into the transport. */
     void (*wakeup)(void *arg);
@@ -51,6 +52,9 @@ void ct_transport_destroy(ct_transport **tp);
 ct_audio_ring *ct_transport_audio_ring(ct_transport *tp);
 /* When the device was opened after the transport, or changed. Rate 0: no device. */
 void ct_transport_set_audio_device(ct_transport *tp, int rate_hz, int64_t latency_us);
+
+/* Whether a graphics card may decode, from the next clip on. */
+void ct_transport_set_hardware(ct_transport *tp, bool on);
 
 /* Opens a clip at `frame` (clamped), stopped. The clip is copied. What was open is abandoned at
  * once. Failure to open is told by poll. */

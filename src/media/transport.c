@@ -147,6 +147,7 @@ void ct_transport_open_with(ct_transport *tp, const ct_clip *clip, const char *s
         .cache_bytes = tp->config.cache_bytes,
         .decode_threads = tp->config.decode_threads,
         .stand_ins = tp->config.stand_ins,
+        .hardware = tp->config.hardware,
         .wakeup = tp->config.wakeup,
         .wakeup_arg = tp->config.wakeup_arg,
         .log = tp->config.log,
@@ -265,6 +266,11 @@ void ct_transport_scrub(ct_transport *tp, int64_t frame)
 ct_audio_ring *ct_transport_audio_ring(ct_transport *tp)
 {
     return tp->port.ring;
+}
+
+void ct_transport_set_hardware(ct_transport *tp, bool on)
+{
+    tp->config.hardware = on;
 }
 
 void ct_transport_set_audio_device(ct_transport *tp, int rate_hz, int64_t latency_us)

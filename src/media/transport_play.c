@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "circletake/thread.h"
+#include "tempo_priv.h"
 #include "transport_priv.h"
 
 enum {
@@ -53,7 +54,7 @@ int ct_transport_direction(const ct_transport *tp)
 
 static bool sound_can_lead(const ct_transport *tp)
 {
-    if (!tp->reel->voice || !ct_voice_can(tp->clock.speed))
+    if (!tp->reel->voice || !ct_tempo_can(tp->clock.speed))
         return false;
     ct_voice_facts facts = ct_voice_look(tp->reel->voice);
     return !facts.known || facts.tracks > 0;
@@ -265,6 +266,8 @@ static int64_t hold_to_decoded(const ct_transport *tp, int64_t frame)
     for (int64_t i = 0; i <= reach; i++) {
         int64_t candidate = frame - step * i;
 
+        if (ct_span_count(tp->loop) > 0 && tp->stop_at < 0 && !ct_span_has(tp->loop, candidate))
+            break;
         if (candidate == tp->position)
             return candidate;
         ct_frame *decoded = ct_pictures_get(tp->reel->pictures, candidate);
