@@ -157,7 +157,8 @@ static void evidence_goes_where_the_range_goes(void **state)
     kit        *k = *state;
     ct_id       clip = kit_add_clip(k, "A001", "1", "A", "1");
     ct_id       id = kit_add_select(k, clip, 10, 20, "");
-    ct_evidence old = {100, {1, 24}, 111, "a"}, fresh = {200, {1, 24}, 222, "b"};
+    ct_evidence old = {100, {1, 24}, 111, "a", 1, {9, 9, 9, 9, 9, 9}};
+    ct_evidence fresh = {200, {1, 24}, 222, "b", 2, {8, 8, 8, 8, 8, 8}};
     ct_select   s;
 
     ct_edit *edit = ct_edit_create("Prove", "Ada", CT_EDIT_FACT);
@@ -174,6 +175,8 @@ static void evidence_goes_where_the_range_goes(void **state)
     assert_int_equal(s.span.first, 10);
     assert_int_equal(s.first_proof.hash, 111);
     assert_string_equal(s.last_proof.timecode, "a");
+    assert_true(s.first_proof.media == 1);
+    assert_true(s.last_proof.around[5] == 9);
     ct_select_finish(&s);
 }
 

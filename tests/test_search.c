@@ -234,6 +234,114 @@ static void facts_of_the_material_are_found(void **state)
     kit_save(&shoot, edit);
 }
 
+static ct_id add_version(const char *name, ct_id replaces, const ct_event *event)
+{
+    ct_cut      cut = {.name = (char *)(uintptr_t)name, .id = ct_id_new(), .replaces = replaces};
+    ct_timeline t;
+    ct_edit    *edit = ct_edit_create("Add", "Ada", 0);
+
+    ct_timeline_init(&t);
+    t.fps = (AVRational){25, 1};
+    *ct_timeline_add(&t) = *event;
+    ct_edit_add_cut(edit, &cut, &t);
+    kit_save(&shoot, edit);
+    ct_timeline_finish(&t);
+    return cut.id;
+}
+
+/* A note is found by the cut that it was made on, and as gone when it did not go on to the next version. */
+static void notes_of_cuts_are_found(void **state)
+{
+    ct_event shot = {.source = {0, 5}, .record = {0, 5}, .speed = {1, 1}, .channels = CT_CHANNEL_V};
+    ct_id    clip = kit_add_clip(&shoot, "cutroom", "97", "", "");
+    ct_id    note = kit_add_note(&shoot, clip, 3, "too dark"), first, second;
+
+    (void)state;
+    EXPECT(kit_count_notes, {"is:gone", 0}, {"cut:*", 0});
+    first = add_version("Reel one", ct_id_none(), &shot);
+    ct_edit *edit = ct_edit_create("Note", "Ada", 0);
+    ct_edit_set_id(edit, note, CT_NOTE_CUT, first);
+    kit_save(&shoot, edit);
+    EXPECT(kit_count_notes, {"cut:\"reel one\"", 1}, {"cut:reel*", 1}, {"cut:other", 0},
+           {"is:gone", 0});
+    EXPECT(kit_count_clips, {"cut:reel*", 1}, {"is:gone", 0});
+    second = add_version("Reel one", first, &shot);
+    EXPECT(kit_count_notes, {"is:gone", 1}, {"is:gone cut:\"reel one\"", 1});
+    EXPECT(kit_count_clips, {"is:gone", 1});
+    edit = ct_edit_create("Follow", "Ada", 0);
+    ct_edit_set_id(edit, note, CT_NOTE_CUT, second);
+    kit_save(&shoot, edit);
+    EXPECT(kit_count_notes, {"is:gone", 0}, {"cut:\"reel one\"", 1});
+    edit = ct_edit_create("Withdraw", "Ada", 0);
+    ct_edit_withdraw(edit, CT_TABLE_CLIP, clip);
+    kit_save(&shoot, edit);
+}
+
+/* A mark that counts the frames of another file than its clip has is lost; of what nothing is known is
+ * not. */
+static void lost_marks_are_found(void **state)
+{
+    ct_id clip = kit_add_clip(&shoot, "lost", "98", "", "");
+    ct_id note = kit_add_note(&shoot, clip, 3, "where was it"), select;
+
+    (void)state;
+    kit_set_int(&shoot, note, CT_NOTE_MEDIA, 7);
+    kit_set_int(&shoot, clip, CT_CLIP_FINGERPRINT, 0);
+    EXPECT(kit_count_clips, {"is:lost", 0});
+    kit_set_int(&shoot, clip, CT_CLIP_FINGERPRINT, 7);
+    EXPECT(kit_count_clips, {"is:lost", 0});
+    kit_set_int(&shoot, clip, CT_CLIP_FINGERPRINT, 8);
+    select = kit_add_select(&shoot, clip, 1, 2, "");
+    EXPECT(kit_count_clips, {"is:lost", 1}, {"scene:98 -is:lost", 0});
+    EXPECT(kit_count_notes, {"is:lost", 1}, {"scene:98 -is:lost", 0});
+    EXPECT(kit_count_selects, {"is:lost", 0});
+    kit_set_int(&shoot, select, CT_SELECT_MEDIA, 7);
+    EXPECT(kit_count_selects, {"is:lost", 1});
+    ct_edit *edit = ct_edit_create("Withdraw", "Ada", 0);
+    ct_edit_withdraw(edit, CT_TABLE_NOTE, note);
+    ct_edit_withdraw(edit, CT_TABLE_SELECT, select);
+    ct_edit_withdraw(edit, CT_TABLE_CLIP, clip);
+    kit_save(&shoot, edit);
+}
+
+/* What a look found is asked of a table of its own, also for marks. */
+static void finds_of_a_look_are_found(void **state)
+{
+    ct_material m = {
+        .frames = 100, .fps = {25, 1}, .sound_rate_hz = 48000, .picture_samples = 192000};
+    ct_id   id = kit_add_clip(&shoot, "looked", "99", "", "");
+    ct_clip clip = kit_clip(&shoot, id);
+
+    (void)state;
+    kit_add_select(&shoot, id, 1, 2, "in the dark");
+    kit_set_int(&shoot, id, CT_CLIP_TC_SOURCE, CT_TC_TRACK);
+    EXPECT(kit_count_clips, {"has:material", 0}, {"is:black", 0}, {"-has:material scene:99", 1});
+    ct_material_add(&m, CT_FLAW_BLACK, (ct_span){0, 10});
+    ct_material_add(&m, CT_FLAW_SILENT, (ct_span){20, 50});
+    *ct_material_add_track(&m) = (ct_sound_track){
+        .channels = 2, .packet = 1, .end = 192000, .names = ct_strdup("Boom\nRadio 1")};
+    *ct_material_add_track(&m) =
+        (ct_sound_track){.channels = 1, .packet = 1, .start = 6000, .end = 192000};
+    ct_edit *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
+    ct_edit_put_material(edit, id, clip.fingerprint, &m);
+    kit_save(&shoot, edit);
+    EXPECT(kit_count_clips, {"has:material", 1}, {"is:black", 1}, {"has:black", 1},
+           {"is:frozen", 0}, {"is:repeated", 0}, {"is:silent", 1}, {"is:av-length", 1},
+           {"is:start-offset", 1}, {"is:unreadable", 0}, {"-is:black", 3}, {"channel:boom", 1},
+           {"channel:\"radio 1\"", 1}, {"channel:lav", 0}, {"channels:1", 0}, {"is:no-sound", 4},
+           {"timecode:none", 3}, {"timecode:tmcd", 1}, {"timecode:no", 0});
+    EXPECT(kit_count_selects, {"is:black", 1}, {"is:frozen", 0}, {"-is:black", 2});
+    ct_clip_finish(&clip);
+    clip = kit_clip(&shoot, id);
+    assert_int_equal(clip.found, CT_FOUND_LOOK | CT_FOUND_BLACK | CT_FOUND_SILENT |
+                                     CT_FOUND_LENGTH | CT_FOUND_START);
+    ct_clip_finish(&clip);
+    ct_material_finish(&m);
+    edit = ct_edit_create("Withdraw", "Ada", 0);
+    ct_edit_withdraw(edit, CT_TABLE_CLIP, id);
+    kit_save(&shoot, edit);
+}
+
 /* Many words: every one is a condition of its own. */
 static void long_text_is_searched(void **state)
 {
@@ -352,6 +460,9 @@ int main(void)
         cmocka_unit_test(signs_are_text),
         cmocka_unit_test(random_text_is_never_an_error),
         cmocka_unit_test(facts_of_the_material_are_found),
+        cmocka_unit_test(lost_marks_are_found),
+        cmocka_unit_test(notes_of_cuts_are_found),
+        cmocka_unit_test(finds_of_a_look_are_found),
         cmocka_unit_test(long_text_is_searched),
         cmocka_unit_test(digits_are_numbers_in_lists),
         cmocka_unit_test(pages_are_the_list),

@@ -101,6 +101,7 @@ static void every_member_is_a_field(void **state)
             switch (members[i].type) {
             case CT_MEMBER_TEXT:
             case CT_MEMBER_TC:
+            case CT_MEMBER_AROUND:
                 assert_int_equal(type, CT_FIELD_TEXT);
                 break;
             case CT_MEMBER_ID:
@@ -181,43 +182,25 @@ static void every_search(void **state)
 {
     static const ct_table    tables[] = {CT_TABLE_CLIP, CT_TABLE_SELECT, CT_TABLE_NOTE};
     static const char *const finds[] = {
-        "scene:1",
-        "shot:1",
-        "take:1",
-        "camera:1",
-        "reel:1*",
-        "codec:1",
-        "name:1",
-        "path:1",
-        "description:1",
-        "tag:1",
-        "keyword:1",
-        "rating:1",
-        "label:1",
-        "author:1",
-        "assignee:1",
-        "priority:1",
-        "category:sound",
-        "status:open",
-        "is:circled",
-        "is:good",
-        "is:unrated",
-        "is:rejected",
-        "is:open",
-        "is:resolved",
-        "is:done",
-        "is:offline",
-        "is:seen",
-        "is:unseen",
-        "is:vfr",
-        "is:interlaced",
-        "is:silent",
-        "is:sound",
-        "has:selects",
-        "has:notes",
-        "word",
-        "\"a b\"",
-        "-word -scene:1 -is:good",
+        "scene:1",        "shot:1",
+        "take:1",         "camera:1",
+        "reel:1*",        "codec:1",
+        "name:1",         "path:1",
+        "description:1",  "tag:1",
+        "keyword:1",      "rating:1",
+        "label:1",        "author:1",
+        "assignee:1",     "priority:1",
+        "category:sound", "status:open",
+        "is:circled",     "is:good",
+        "is:unrated",     "is:rejected",
+        "is:open",        "is:resolved",
+        "is:done",        "is:offline",
+        "is:lost",        "is:seen",
+        "is:unseen",      "is:vfr",
+        "is:interlaced",  "is:silent",
+        "is:sound",       "has:selects",
+        "has:notes",      "word",
+        "\"a b\"",        "-word -scene:1 -is:good",
     };
     ct_db db = {0};
 

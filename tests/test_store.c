@@ -53,6 +53,7 @@ static void fill_clip(ct_clip *c)
     c->vfr = c->open_gop = true;
     c->audio_tracks = 2;
     c->audio_channels = 8;
+    c->audio_layout = ct_strdup("6,2");
     c->tc = (ct_tc_track){86400, {30, true}, {30000, 1001}};
     c->tc_source = CT_TC_PACKAGE;
     c->reel = ct_strdup("A001");
@@ -85,6 +86,7 @@ static void expect_same_clip(const ct_clip *a, const ct_clip *b)
     assert_int_equal(a->has_edit_list, b->has_edit_list);
     assert_int_equal(a->audio_tracks, b->audio_tracks);
     assert_int_equal(a->audio_channels, b->audio_channels);
+    assert_string_equal(a->audio_layout, b->audio_layout);
     assert_int_equal(a->tc.start, b->tc.start);
     assert_int_equal(a->tc.count.base, b->tc.count.base);
     assert_int_equal(a->tc.count.drop, b->tc.count.drop);
@@ -134,7 +136,12 @@ static void marks_come_back(void **state)
     s.span = (ct_span){100, 148};
     s.label = ct_strdup("the look");
     s.verdict = CT_GOOD;
-    s.first_proof = (ct_evidence){-512, {1, 12800}, 0xFFFFFFFFFFFFFFFEu, "01:00:04;20"};
+    s.first_proof = (ct_evidence){.pts = -512,
+                                  .tb = {1, 12800},
+                                  .hash = 0xFFFFFFFFFFFFFFFEu,
+                                  .timecode = "01:00:04;20",
+                                  .media = 0xFEDCBA9876543210u,
+                                  .around = {CT_NO_PICTURE, 0, 7, 8, 0xFFFFFFFFFFFFFFFEu, 0}};
     ct_id select = ct_edit_add_select(edit, &s);
     ct_note_init(&n);
     n.clip = clip;
@@ -142,6 +149,9 @@ static void marks_come_back(void **state)
     n.body = ct_strdup("too\nwide");
     n.category = CT_CAT_PICTURE;
     n.priority = 2;
+    n.proof.media = 5;
+    n.last_proof.hash = 0xFFFFFFFFFFFFFFFDu;
+    n.last_proof.around[2] = 12;
     ct_id note = ct_edit_add_note(edit, &n);
     kit_save(k, edit);
     kit_reopen(k);
@@ -158,7 +168,11 @@ static void marks_come_back(void **state)
     assert_int_equal(got_s.first_proof.tb.den, 12800);
     assert_true(got_s.first_proof.hash == 0xFFFFFFFFFFFFFFFEu);
     assert_string_equal(got_s.first_proof.timecode, "01:00:04;20");
+    assert_true(got_s.first_proof.media == 0xFEDCBA9876543210u);
+    assert_memory_equal(got_s.first_proof.around, s.first_proof.around,
+                        sizeof s.first_proof.around);
     assert_true(got_s.last_proof.pts == INT64_MIN);
+    assert_false(ct_evidence_has_around(&got_s.last_proof));
 
     assert_int_equal(ct_query_note(kit_query(k), note, &got_n, NULL), CT_OK);
     assert_string_equal(got_n.body, "too\nwide");
@@ -166,6 +180,9 @@ static void marks_come_back(void **state)
     assert_int_equal(got_n.category, CT_CAT_PICTURE);
     assert_int_equal(got_n.priority, 2);
     assert_true(ct_id_is_none(got_n.reply_to));
+    assert_true(got_n.proof.media == 5);
+    assert_true(got_n.last_proof.hash == 0xFFFFFFFFFFFFFFFDu);
+    assert_true(got_n.last_proof.around[2] == 12);
 
     ct_clip c = kit_clip(k, clip);
     assert_int_equal(c.select_count, 1);
@@ -721,6 +738,42 @@ static void full_disk_loses_nothing(void **state)
     free(long_text);
 }
 
+/* What was submitted before is on the disk; whoever still knows the store is refused, and another may have it. */
+static void an_ended_store_takes_nothing(void **state)
+{
+    kit           *k = *state;
+    ct_id          clip = kit_add_clip(k, "A001", "1", "", "1");
+    ct_edit       *edit = ct_edit_create("Describe", "Ada", 0);
+    ct_query      *query = NULL;
+    ct_store      *other = NULL;
+    ct_ticket      ticket;
+    ct_store_state s;
+
+    ct_edit_set_text(edit, clip, CT_CLIP_DESCRIPTION, "last words");
+    assert_int_equal(ct_store_submit(k->st, &edit, &ticket, NULL), CT_OK);
+    ct_store_end(k->st);
+    ct_store_state_get(k->st, &s);
+    assert_true(s.ended);
+    assert_int_equal(s.pending, 0);
+    assert_int_equal(ct_store_ticket(k->st, ticket, NULL), CT_TICKET_SAVED);
+
+    edit = ct_edit_create("Describe", "Ada", 0);
+    ct_edit_set_text(edit, clip, CT_CLIP_DESCRIPTION, "too late");
+    assert_int_equal(ct_store_submit(k->st, &edit, NULL, NULL), CT_CANCELLED);
+    ct_edit_destroy(&edit);
+    assert_int_equal(ct_store_put_offline(k->st, clip, true), 0);
+    assert_int_equal(ct_store_undo(k->st, "Ada", NULL, NULL, NULL), CT_CANCELLED);
+    assert_int_equal(ct_query_open(k->st, &query, NULL), CT_CANCELLED);
+    assert_string_equal(ct_store_path(k->st), k->path);
+
+    assert_int_equal(ct_store_open(k->path, CT_STORE_WRITE, NULL, &other, NULL), CT_OK);
+    ct_store_close(&other);
+    kit_reopen(k);
+    ct_clip c = kit_clip(k, clip);
+    assert_string_equal(c.description, "last words");
+    ct_clip_finish(&c);
+}
+
 /* What failed is tried again before what was made since, in the order it was made in. */
 static void retry_keeps_the_order(void **state)
 {
@@ -857,6 +910,73 @@ static void ten_thousand_clips(void **state)
     kit_check(k);
 }
 
+/* ---- what can be found out again ---- */
+
+static size_t count_unlooked(kit *k)
+{
+    ct_id_list ids = {0};
+
+    assert_int_equal(ct_query_unlooked(kit_query(k), &ids, NULL), CT_OK);
+    size_t count = ids.count;
+    ct_id_list_finish(&ids);
+    return count;
+}
+
+static void put_material(kit *k, ct_id id, uint64_t fingerprint, int64_t end)
+{
+    ct_edit    *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
+    ct_material m = {.frames = 50, .fps = {25, 1}};
+
+    ct_material_add(&m, CT_FLAW_FROZEN, (ct_span){10, end});
+    ct_edit_put_material(edit, id, fingerprint, &m);
+    kit_save(k, edit);
+    ct_material_finish(&m);
+}
+
+static void material_is_kept_until_the_content_is_another(void **state)
+{
+    kit           *k = *state;
+    ct_id          id = kit_add_clip(k, "A001", "1", "A", "1");
+    ct_clip        clip = kit_clip(k, id);
+    ct_change_list before = {0}, after = {0};
+    ct_material    m;
+
+    assert_int_equal(ct_query_history(kit_query(k), ct_id_none(), 0, &before, NULL), CT_OK);
+    assert_int_equal(count_unlooked(k), 1);
+    put_material(k, id, clip.fingerprint + 1, 40); /* of what the file was before */
+    assert_int_equal(ct_query_material(kit_query(k), id, &m, NULL), CT_NO_INPUT);
+    int64_t revision = ct_query_revision(kit_query(k));
+    put_material(k, id, clip.fingerprint, 40);
+    put_material(k, id, clip.fingerprint, 30);
+    assert_int_equal(count_unlooked(k), 0);
+    assert_true(ct_query_revision(kit_query(k)) > revision); /* lists are read anew */
+    kit_reopen(k);
+    assert_int_equal(ct_query_material(kit_query(k), id, &m, NULL), CT_OK);
+    assert_int_equal(m.stretches.items[0].span.end, 30);
+    ct_material_finish(&m);
+    assert_int_equal(ct_query_history(kit_query(k), ct_id_none(), 0, &after, NULL), CT_OK);
+    assert_int_equal(after.count, before.count); /* nothing of it is logged */
+    kit_undo(k);                                 /* takes back the clip, not the look */
+    assert_int_equal(kit_count_clips(k, NULL), 0);
+    kit_redo(k);
+    assert_int_equal(kit_count_clips(k, "is:frozen"), 1);
+
+    ct_edit *edit = ct_edit_create("Look at footage", "Ada", CT_EDIT_FACT);
+    clip.fingerprint = 77;
+    ct_edit_set_media(edit, id, &clip);
+    kit_save(k, edit);
+    assert_int_equal(ct_query_material(kit_query(k), id, &m, NULL), CT_NO_INPUT);
+    assert_int_equal(kit_count_clips(k, "is:frozen"), 0);
+    assert_int_equal(count_unlooked(k), 1);
+    ct_store_put_offline(k->st, id, true);
+    kit_reopen(k);
+    assert_int_equal(count_unlooked(k), 0); /* nobody can look at it */
+    kit_check(k);
+    ct_change_list_finish(&before);
+    ct_change_list_finish(&after);
+    ct_clip_finish(&clip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -883,9 +1003,11 @@ int main(void)
         T(damage_is_told),
         T(damaged_bytes_do_no_harm),
         T(full_disk_loses_nothing),
+        T(an_ended_store_takes_nothing),
         T(retry_keeps_the_order),
         T(one_bad_edit_costs_no_other),
         T(copy_is_a_project),
+        T(material_is_kept_until_the_content_is_another),
         T(ten_thousand_clips),
 #undef T
     };

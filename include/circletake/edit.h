@@ -16,6 +16,7 @@
 #include "circletake/fields.h"
 #include "circletake/cut.h"
 #include "circletake/mark.h"
+#include "circletake/material.h"
 
 /* Kinds of rows. The numbers are written to the change log: never reuse one. */
 typedef enum ct_table {
@@ -98,15 +99,18 @@ void ct_edit_set_text(ct_edit *edit, ct_id row, ct_field field, const char *text
 void ct_edit_set_int(ct_edit *edit, ct_id row, ct_field field, int64_t value);
 void ct_edit_set_real(ct_edit *edit, ct_id row, ct_field field, double value);
 void ct_edit_set_id(ct_edit *edit, ct_id row, ct_field field, ct_id value);
-/* Both ends of a select's or note's range, with the evidence of its pictures (NULL: not
- * known now; what was stored for other frames is cleared). Notes have only `first_proof`. */
+/* Both ends of a select's or note's range, with the evidence of its first and last picture (NULL: not
+ * known now; what was stored for other frames is cleared). Of a note on one frame the last is
+ * NULL. */
 void ct_edit_set_select_span(ct_edit *edit, ct_id select, ct_span span,
                              const ct_evidence *first_proof, const ct_evidence *last_proof);
-void ct_edit_set_note_span(ct_edit *edit, ct_id note, ct_span span, const ct_evidence *proof);
+void ct_edit_set_note_span(ct_edit *edit, ct_id note, ct_span span, const ct_evidence *first_proof,
+                           const ct_evidence *last_proof);
 /* Evidence alone, when the picture arrived after the mark was made. */
 void ct_edit_set_select_proof(ct_edit *edit, ct_id select, const ct_evidence *first_proof,
                               const ct_evidence *last_proof);
-void ct_edit_set_note_proof(ct_edit *edit, ct_id note, const ct_evidence *proof);
+void ct_edit_set_note_proof(ct_edit *edit, ct_id note, const ct_evidence *first_proof,
+                            const ct_evidence *last_proof);
 /* Everything that probing or indexing may say anew (path, codec, rate, length, timecode, ...), not
  * what people said (slate, judgement). A timecode of the user's stays. */
 void ct_edit_set_media(ct_edit *edit, ct_id clip, const ct_clip *media);
@@ -115,6 +119,10 @@ void ct_edit_set_event_clip(ct_edit *edit, ct_id event, ct_id clip, ct_match mat
 /* The file is found at another path: remembers that path too. */
 void ct_edit_relink(ct_edit *edit, ct_id clip, const char *path, int64_t size_bytes,
                     int64_t mtime_ns);
+
+/* What a look through the clip's file of that content found: rebuildable, so it is neither logged nor
+ * undone, and not kept when the clip has other content by then. Goes with the next change of content. */
+void ct_edit_put_material(ct_edit *edit, ct_id clip, uint64_t fingerprint, const ct_material *m);
 
 void ct_edit_withdraw(ct_edit *edit, ct_table table, ct_id row);
 void ct_edit_restore(ct_edit *edit, ct_table table, ct_id row);

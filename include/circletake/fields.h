@@ -60,6 +60,8 @@
     X( 231, CLIP_SOUND_HOW,        CLIP,     sound_how,     TEXT, LOG) /* timecode, clap, hand */ \
     X( 232, CLIP_SOUND_DELAY,      CLIP,     sound_delay,   INT,  LOG) /* 1/48000 s later */ \
     X( 233, CLIP_COLOUR,           CLIP,     colour,        INT,  LOG) /* ct_clip_colour */ \
+    X( 234, CLIP_STREAM,           CLIP,     stream,        INT,  LOG) /* of its pictures, from 0 */ \
+    X( 235, CLIP_AUDIO_LAYOUT,     CLIP,     audio_layout,  TEXT, LOG) /* channels of each track */ \
     \
     X( 256, LOCATION_WITHDRAWN,    LOCATION, withdrawn,     INT,  LOG) \
     X( 257, LOCATION_CLIP,         LOCATION, clip,          ID,   LOG) \
@@ -87,6 +89,9 @@
     X( 337, SELECT_LAST_HASH,      SELECT,   last_hash,     INT,  LOG) \
     X( 338, SELECT_LAST_TC,        SELECT,   last_tc,       TEXT, LOG) \
     X( 339, SELECT_MADE_US,        SELECT,   made_us,       INT,  LOG) \
+    X( 340, SELECT_MEDIA,          SELECT,   media,         INT,  LOG) /* fingerprint of what was counted */ \
+    X( 341, SELECT_FIRST_AROUND,   SELECT,   first_around,  TEXT, LOG) /* hashes of its neighbours */ \
+    X( 342, SELECT_LAST_AROUND,    SELECT,   last_around,   TEXT, LOG) \
     \
     X( 384, NOTE_WITHDRAWN,        NOTE,     withdrawn,     INT,  LOG) \
     X( 385, NOTE_CLIP,             NOTE,     clip,          ID,   LOG) \
@@ -108,6 +113,10 @@
     X( 401, NOTE_CUT,              NOTE,     cut,           ID,   LOG) /* it was made on; none: on the clip */ \
     X( 402, NOTE_RECORD,           NOTE,     record_frame,  INT,  LOG) /* of that cut */ \
     X( 403, NOTE_DRAWING,          NOTE,     drawing,       TEXT, LOG) /* see drawing.h */ \
+    X( 404, NOTE_MEDIA,            NOTE,     media,         INT,  LOG) /* fingerprint of what was counted */ \
+    X( 405, NOTE_AROUND,           NOTE,     around,        TEXT, LOG) /* hashes of its neighbours */ \
+    X( 406, NOTE_LAST_HASH,        NOTE,     last_hash,     INT,  LOG) /* of a range */ \
+    X( 407, NOTE_LAST_AROUND,      NOTE,     last_around,   TEXT, LOG) \
     \
     X( 448, TAG_WITHDRAWN,         TAG,      withdrawn,     INT,  LOG) \
     X( 449, TAG_POSITION,          TAG,      position,      INT,  LOG) /* number key 1-9, 0 none */ \

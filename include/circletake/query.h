@@ -15,8 +15,13 @@
  *   rating:3             three stars or more; rating:=3 exactly
  *   circled good rejected open offline seen unseen   as is:circled, is:good, ... (plain words are
  *                        words, except circled); has:notes has:selects
+ *   is:lost              marks not found again when the clip's file was replaced, and their clips
  *   is:vfr is:interlaced is:open-gop is:edit-list is:drop is:no-timecode is:timecode-rate (labels
- *                        counted at another rate than the pictures): what is true of the material
+ *                        counted at another rate than the pictures) is:no-sound
+ *                        timecode:tmcd timecode:none ...: what headers and index say of the material
+ *   is:black is:frozen is:repeated is:silent is:av-length is:start-offset is:unreadable, with has:
+ *                        alike: what a look through the file found; has:material: there was one
+ *   channels:4 channel:boom   so many channels of sound or more; one with such a name
  * Words look at names, slate, description and keywords of the clip, labels of selects and bodies of
  * notes. For a select or note its own text and its clip's count, not its sisters'. The first 32
  * words count. */
@@ -112,6 +117,11 @@ CT_MUST_USE ct_code ct_query_clips_by_fingerprint(ct_query *q, uint64_t fingerpr
 /* How people name a clip: id, path, name with or without extension, reel. CT_NO_INPUT: none,
  * CT_USAGE: several, and the sentence lists them. */
 CT_MUST_USE ct_code ct_query_clip_named(ct_query *q, const char *word, ct_clip *out, ct_error *err);
+/* What a look through the clip's file found (*out uninitialised or finished; finish it). CT_NO_INPUT: it
+ * was not looked through yet, or by another version. */
+CT_MUST_USE ct_code ct_query_material(ct_query *q, ct_id clip, ct_material *out, ct_error *err);
+/* Clips of which that is so and whose file is there, by slate. */
+CT_MUST_USE ct_code ct_query_unlooked(ct_query *q, ct_id_list *out, ct_error *err);
 /* Clips that changed (themselves, their selects or notes; also by being withdrawn) after
  * `since`; *now is the revision to ask with next time. */
 CT_MUST_USE ct_code ct_query_changed_clips(ct_query *q, int64_t since, ct_id_list *out,
@@ -176,6 +186,8 @@ CT_MUST_USE ct_code ct_query_note(ct_query *q, ct_id id, ct_note *out, ct_error 
 
 /* By name, then version. */
 CT_MUST_USE ct_code ct_query_cuts(ct_query *q, ct_cut_list *out, ct_error *err);
+/* Those that have an event of that clip. */
+CT_MUST_USE ct_code ct_query_cuts_of(ct_query *q, ct_id clip, ct_cut_list *out, ct_error *err);
 /* *out uninitialised or finished; finish it. */
 CT_MUST_USE ct_code ct_query_cut(ct_query *q, ct_id id, ct_cut *out, ct_error *err);
 /* By id, "NAME v3", or name: then the newest version. CT_NO_INPUT: none. */
@@ -203,6 +215,7 @@ CT_MUST_USE ct_code ct_query_exports(ct_query *q, ct_export_list *out, ct_error 
 typedef struct ct_withdrawn {
     char   *clip, *text; /* name of its clip; label or body */
     ct_span span;
+    ct_id   clip_id;
 } ct_withdrawn;
 void                ct_withdrawn_finish(ct_withdrawn *w);
 CT_MUST_USE ct_code ct_query_withdrawn(ct_query *q, ct_table table, ct_id row, ct_withdrawn *out,
@@ -214,8 +227,9 @@ CT_MUST_USE ct_code ct_query_log_position(ct_query *q, int64_t *out, ct_error *e
 enum {
     CT_WAS_ADDED = 1,
     CT_WAS_CHANGED = 2,
-    CT_WAS_RESOLVED = 4, /* a note; it may be open again by now */
-    CT_WAS_WITHDRAWN = 8 /* it may be restored by now */
+    CT_WAS_RESOLVED = 4,  /* a note; it may be open again by now */
+    CT_WAS_WITHDRAWN = 8, /* it may be restored by now */
+    CT_WAS_REJECTED = 16  /* a select; it may be good again by now */
 };
 typedef struct ct_changed {
     ct_table table; /* clip, select or note */

@@ -7,7 +7,7 @@
  *
  * One program at a time writes a project (a lock file beside it). The next one opens it read-only
  * and is told why. All functions are for any thread unless they say otherwise, and only
- * ct_store_open, ct_store_close and ct_store_wait take longer than a moment. */
+ * ct_store_open, ct_store_end, ct_store_close and ct_store_wait take longer than a moment. */
 #ifndef CIRCLETAKE_STORE_H
 #define CIRCLETAKE_STORE_H
 
@@ -36,8 +36,11 @@ enum {
  * `log` is borrowed until close, NULL is quiet. */
 CT_MUST_USE ct_code ct_store_open(const char *path, unsigned flags, ct_log *log, ct_store **out,
                                   ct_error *err);
-/* Commits what was submitted, checkpoints, ends the thread, closes the main connection. Those of
- * other threads must be closed before. NULL is fine. */
+/* Commits what was submitted, checkpoints, ends the thread, closes the main connection and gives the
+ * lock back. After that the store takes nothing and opens nothing (CT_CANCELLED), but can still be asked what it
+ * was: for a project that is closed while a thread that knows its store waits for a drive. Once. */
+void ct_store_end(ct_store *st);
+/* Ends it, unless that was done, and frees it. Nobody may know it any more. NULL is fine. */
 void ct_store_close(ct_store **st);
 
 /* Absolute path of the file, borrowed until close. */
@@ -51,7 +54,7 @@ void ct_store_set_wakeup(ct_store *st, void (*wakeup)(void *arg), void *arg);
 /* ---- writing ---- */
 
 /* Takes the edit (*edit becomes NULL) and gives its ticket. Never waits for the disk. Fails only
- * when the store is read-only (CT_UNSUPPORTED or CT_BUSY): then *edit stays the caller's.
+ * when the store is read-only (CT_UNSUPPORTED or CT_BUSY) or was ended (CT_CANCELLED): then *edit stays the caller's.
  * An empty edit counts as saved. Edits are committed in the order of their tickets. */
 CT_MUST_USE ct_code ct_store_submit(ct_store *st, ct_edit **edit, ct_ticket *ticket, ct_error *err);
 
@@ -69,10 +72,14 @@ CT_MUST_USE ct_code ct_store_wait(ct_store *st, ct_ticket ticket, ct_error *err)
 /* How things stand, for the state line. */
 typedef struct ct_store_state {
     size_t    pending, failed;
-    int64_t   saved_us;     /* wall clock of the last commit, 0: none yet */
-    int64_t   revision;     /* grows with every commit */
-    ct_ticket first_failed; /* 0: none */
-    ct_error  error;        /* of it */
+    size_t    pending_acts, failed_acts; /* of those, what somebody did */
+    size_t    pending_notes; /* what somebody typed (drafts), and how the window was left */
+    int64_t   saved_us;      /* wall clock of the last commit, 0: none yet */
+    int64_t   revision;      /* grows with every commit */
+    uint64_t  steps;         /* grows while something is being written: a disk that answers */
+    bool      ended;         /* ct_store_end returned */
+    ct_ticket first_failed;  /* 0: none */
+    ct_error  error;         /* of it */
 } ct_store_state;
 void ct_store_state_get(ct_store *st, ct_store_state *out);
 
@@ -93,7 +100,7 @@ char *ct_store_undo_sentence(ct_store *st);
 char *ct_store_redo_sentence(ct_store *st);
 
 /* Not acts: no undo, no log, no sentence. Each is written soon and in order; the latest value
- * wins. When read-only they are quietly dropped (ticket 0). */
+ * wins. When read-only or ended they are quietly dropped (ticket 0). */
 
 /* Text being typed, kept so that a crash loses nothing. "" or NULL forgets it. Keys are the
  * caller's, e.g. "note:<clip id>". */

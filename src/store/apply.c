@@ -20,6 +20,8 @@ typedef struct job {
     bool           changed; /* some row changed, logged or not */
     ct_id         *touched; /* clips whose counters and revision must follow */
     size_t         touched_count, touched_cap;
+    ct_str         part_sql; /* that adds a row of `part`: there are as many as a cut has events */
+    ct_table       part;
 } job;
 
 /* The operations of one statement. Values are borrowed from the edit. */
@@ -27,6 +29,7 @@ typedef struct run {
     ct_table table;
     ct_id    row;
     bool     adds;
+    bool     part; /* made from its struct, so always with the same fields */
     size_t   count;
     ct_field fields[MOST_FIELDS];
     ct_value values[MOST_FIELDS];
@@ -61,6 +64,26 @@ static ct_code touch_clip_of_mark(job *j, const run *r, ct_error *err)
     return code;
 }
 
+static bool has_field(const run *r, ct_field field)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->fields[i] == field)
+            return true;
+    }
+    return false;
+}
+
+/* The file is another: what was found in it says nothing any more. */
+static ct_code drop_material(job *j, const run *r, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(&j->w->db, CT_SQL_MATERIAL_DROP, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &r->row);
+    return ct_db_run(&j->w->db, stmt, err);
+}
+
 static ct_code follow_up(job *j, const run *r, ct_error *err)
 {
     bool    words = r->adds;
@@ -73,6 +96,9 @@ static ct_code follow_up(job *j, const run *r, ct_error *err)
         touch(j, &r->row);
     else if (r->table == CT_TABLE_SELECT || r->table == CT_TABLE_NOTE)
         code = touch_clip_of_mark(j, r, err);
+    if (code == CT_OK && !r->adds &&
+        (has_field(r, CT_CLIP_FINGERPRINT) || has_field(r, CT_CLIP_STREAM)))
+        code = drop_material(j, r, err);
     return code == CT_OK && words ? ct_words_index(&j->w->db, r->table, &r->row, err) : code;
 }
 
@@ -159,22 +185,41 @@ static ct_code log_run(job *j, const run *r, ct_error *err)
 
 /* ---- rows ---- */
 
-static ct_code write_row(ct_db *db, const run *r, ct_error *err)
+static sqlite3_stmt *statement_of_part(job *j, const run *r, ct_error *err)
+{
+    if (j->part != r->table) {
+        ct_str_clear(&j->part_sql);
+        ct_sql_insert(&j->part_sql, r->table, r->fields, r->count);
+        j->part = r->table;
+    }
+    return ct_db_compose(&j->w->db, ct_str_text(&j->part_sql), err);
+}
+
+static sqlite3_stmt *statement_of(job *j, const run *r, ct_error *err)
 {
     ct_str sql = {0};
 
+    if (r->part)
+        return statement_of_part(j, r, err);
     if (r->adds)
         ct_sql_insert(&sql, r->table, r->fields, r->count);
     else
         ct_sql_update(&sql, r->table, r->fields, r->count);
-    sqlite3_stmt *stmt = ct_db_compose(db, ct_str_text(&sql), err);
+    sqlite3_stmt *stmt = ct_db_compose(&j->w->db, ct_str_text(&sql), err);
     ct_str_finish(&sql);
+    return stmt;
+}
+
+static ct_code write_row(job *j, const run *r, ct_error *err)
+{
+    sqlite3_stmt *stmt = statement_of(j, r, err);
+
     if (!stmt)
         return err->code;
     ct_db_bind_id(stmt, 1, &r->row);
     for (size_t i = 0; i < r->count; i++)
         ct_db_bind_value(stmt, (int)i + 2, &r->values[i]);
-    return ct_db_run(db, stmt, err);
+    return ct_db_run(&j->w->db, stmt, err);
 }
 
 static ct_code read_row(ct_db *db, run *r, ct_error *err)
@@ -256,7 +301,7 @@ static ct_code apply_run(job *j, run *r, ct_error *err)
     if (r->adds && r->table == CT_TABLE_SELECT)
         code = place_last(db, r, err);
     if (code == CT_OK)
-        code = write_row(db, r, err);
+        code = write_row(j, r, err);
     if (code == CT_OK)
         code = log_run(j, r, err);
     return code == CT_OK ? follow_up(j, r, err) : code;
@@ -289,15 +334,6 @@ static ct_code only_project(ct_db *db, ct_id *out, ct_error *err)
         *out = ct_db_column_id(stmt, 0);
     sqlite3_reset(stmt);
     return code;
-}
-
-static bool has_field(const run *r, ct_field field)
-{
-    for (size_t i = 0; i < r->count; i++) {
-        if (r->fields[i] == field)
-            return true;
-    }
-    return false;
 }
 
 /* Collects the operations from `at` on that make one statement; returns how many. A field that
@@ -388,7 +424,7 @@ static ct_code apply_part(job *j, ct_table table, ct_id row, ct_field owner_fiel
 {
     size_t               count;
     const ct_row_member *members = ct_row_members(table, &count);
-    run                  r = {.table = table, .row = row, .adds = true};
+    run                  r = {.table = table, .row = row, .adds = true, .part = true};
 
     set_field(&r, owner_field, ct_value_id(owner));
     for (size_t i = 0; i < count; i++)
@@ -432,6 +468,23 @@ static ct_code put(ct_db *db, const ct_op *op, ct_sql which, ct_error *err)
     return ct_db_run(db, stmt, err);
 }
 
+static ct_code put_material(job *j, const ct_op *op, ct_error *err)
+{
+    sqlite3_stmt *stmt = ct_db_get(&j->w->db, CT_SQL_MATERIAL_PUT, err);
+
+    if (!stmt)
+        return err->code;
+    ct_db_bind_id(stmt, 1, &op->row);
+    ct_db_bind_value(stmt, 2, &op->value);
+    ct_db_bind_int(stmt, 3, CT_MATERIAL_VERSION);
+    ct_db_bind_int(stmt, 4, op->material->found);
+    ct_db_bind_text(stmt, 5, op->material->names);
+    ct_db_bind_text(stmt, 6, op->material->body);
+    j->changed = true;
+    touch(j, &op->row);
+    return ct_db_run(&j->w->db, stmt, err);
+}
+
 static ct_code apply_ops(job *j, ct_error *err)
 {
     ct_db  *db = &j->w->db;
@@ -460,6 +513,9 @@ static ct_code apply_ops(job *j, ct_error *err)
         case CT_OP_PUT_SEEN:
             code = put(db, op, CT_SQL_SEEN_PUT, err);
             break;
+        case CT_OP_PUT_MATERIAL:
+            code = put_material(j, op, err);
+            break;
         }
         i += used;
     }
@@ -477,6 +533,7 @@ static ct_code apply(job *j, ct_error *err)
         code = ct_change_advance(&j->w->db, &j->w->site, err);
     }
     free(j->touched);
+    ct_str_finish(&j->part_sql);
     return code;
 }
 

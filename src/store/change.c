@@ -248,14 +248,6 @@ static ct_id *made_rows(const logged_list *l, size_t *count)
     return rows;
 }
 
-/* Evidence belongs to the frames it was taken of: it goes where the range goes, also when it
- * arrived later than the range. */
-static bool is_evidence(ct_field field)
-{
-    return (field >= CT_SELECT_FIRST_PTS && field <= CT_SELECT_LAST_TC) ||
-           (field >= CT_NOTE_PTS && field <= CT_NOTE_TC);
-}
-
 static void push_reverse(ct_edit *edit, const logged *l, const ct_value *from, const ct_value *to)
 {
     ct_op *op = ct_edit_push(edit, CT_OP_SET);
@@ -264,7 +256,9 @@ static void push_reverse(ct_edit *edit, const logged *l, const ct_value *from, c
     op->row = l->row;
     op->field = l->field;
     op->value = ct_value_copy(to);
-    op->expects = !is_evidence(l->field);
+    /* Evidence belongs to the frames it was taken of: it goes where the range goes, also when it
+     * arrived later than the range. */
+    op->expects = !ct_field_is_evidence(l->field);
     op->expected = ct_value_copy(from);
 }
 

@@ -221,13 +221,49 @@ ct_code ct_query_clips_with(ct_query *q, const ct_id_list *ids, ct_clip_list *ou
     ct_clip_list_finish(out);
     ct_sql_clip_by(&sql, CT_CLIP_BY_ID);
     sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), e);
-    ct_code       code = stmt ? CT_OK : e->code;
+    /* One look at the locks of the file, not one a clip. */
+    ct_code code = stmt ? ct_db_do(&q->db, CT_SQL_BEGIN_READ, e) : e->code;
     for (size_t i = 0; i < count && !code; i++)
         code = read_with_id(q, stmt, wanted[i].id, out, e);
-    sqlite3_reset(stmt);
+    if (stmt)
+        sqlite3_reset(stmt);
+    ct_db_roll_back(&q->db);
     ct_str_finish(&sql);
     free(wanted);
     return code;
+}
+
+/* ---- material ---- */
+
+ct_code ct_query_material(ct_query *q, ct_id clip, ct_material *out, ct_error *err)
+{
+    ct_error      own;
+    ct_error     *e = err ? err : &own;
+    sqlite3_stmt *stmt = ct_db_get(&q->db, CT_SQL_MATERIAL_GET, e);
+    bool          row = false;
+
+    *out = (ct_material){0};
+    if (!stmt)
+        return e->code;
+    ct_db_bind_id(stmt, 1, &clip);
+    ct_code code = ct_db_step(&q->db, stmt, &row, e);
+    /* What an older version found is shown as little as nothing. */
+    if (code == CT_OK && !(row && ct_material_parse(ct_db_column_text(stmt, 0), out)))
+        code = ct_fail(e, CT_NO_INPUT, "This clip was not looked through yet.");
+    sqlite3_reset(stmt);
+    return code;
+}
+
+ct_code ct_query_unlooked(ct_query *q, ct_id_list *out, ct_error *err)
+{
+    ct_error      own;
+    ct_error     *e = err ? err : &own;
+    sqlite3_stmt *stmt = ct_db_get(&q->db, CT_SQL_UNLOOKED, e);
+
+    ct_id_list_finish(out);
+    if (stmt)
+        ct_db_bind_int(stmt, 1, CT_MATERIAL_VERSION);
+    return read_ids(q, stmt, out, e);
 }
 
 /* ---- by path and content ---- */

@@ -32,6 +32,15 @@ ct_code ct_query_cuts(ct_query *q, ct_cut_list *out, ct_error *err)
     return read_cuts(q, NULL, NULL, 0, out, err ? err : &own);
 }
 
+ct_code ct_query_cuts_of(ct_query *q, ct_id clip, ct_cut_list *out, ct_error *err)
+{
+    ct_error own;
+    ct_value value = ct_value_id(clip);
+
+    return read_cuts(q, "t.id IN (SELECT x.cut FROM event x WHERE x.clip = ?1)", &value, 1, out,
+                     err ? err : &own);
+}
+
 /* Takes the last of a list; the others are freed. */
 static void take_last(ct_cut_list *l, ct_cut *out)
 {
@@ -111,11 +120,7 @@ static ct_code read_markers(ct_query *q, ct_id cut, ct_timeline *t, ct_error *er
         if (position < 0 || (size_t)position >= t->event_count)
             continue;
         ct_marker *m = ct_event_add_marker(&t->events[position]);
-        for (size_t i = 0; i < count; i++) {
-            ct_value value = ct_db_column_value(stmt, (int)i + 1);
-            ct_row_set(&members[i], m, &value);
-            ct_value_finish(&value);
-        }
+        ct_query_read_members(stmt, 1, members, count, m);
     }
     return code;
 }
@@ -217,6 +222,8 @@ static unsigned what_of(ct_field field, bool makes, int64_t value)
         return CT_WAS_ADDED;
     if (field == CT_NOTE_STATUS && value == CT_NOTE_RESOLVED)
         return CT_WAS_CHANGED | CT_WAS_RESOLVED;
+    if (field == CT_SELECT_VERDICT && value == CT_REJECTED)
+        return CT_WAS_CHANGED | CT_WAS_REJECTED;
     return CT_WAS_CHANGED;
 }
 
@@ -234,6 +241,8 @@ ct_code ct_query_changed_since(ct_query *q, int64_t position, ct_changed_list *o
         ct_db_bind_int(stmt, 1, position);
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row) {
         ct_field field = (ct_field)ct_db_column_int(stmt, 2);
+        if (ct_field_is_evidence(field))
+            continue; /* found out later, or anew: the mark is as it was */
         out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
         out->items[out->count++] = (ct_changed){
             .table = (ct_table)ct_db_column_int(stmt, 0),
@@ -277,7 +286,8 @@ ct_code ct_query_withdrawn(ct_query *q, ct_table table, ct_id row, ct_withdrawn 
     if (code == CT_OK)
         *out = (ct_withdrawn){ct_strdup(ct_db_column_text(stmt, 0)),
                               ct_strdup(ct_db_column_text(stmt, 1)),
-                              {ct_db_column_int(stmt, 2), ct_db_column_int(stmt, 3)}};
+                              {ct_db_column_int(stmt, 2), ct_db_column_int(stmt, 3)},
+                              ct_db_column_id(stmt, 4)};
     sqlite3_reset(stmt);
     return code;
 }

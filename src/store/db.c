@@ -224,7 +224,10 @@ ct_code ct_db_settle(ct_db *db, ct_db_mode mode, ct_error *err)
     static const char *const pragmas =
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
         "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-        "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;";
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
+        /* KiB, as far as they are used: a list of 10,000 selects comes back to the pages of their
+         * clips, of which the default keeps none */
+        "PRAGMA cache_size = -32768;";
     ct_code       code = ct_db_exec(db, pragmas, err);
     sqlite3_stmt *stmt;
     bool          row = false;

@@ -13,7 +13,7 @@
 #include "sql.h"
 #include "value.h"
 
-enum { CT_DB_COMPOSED = 24 };
+enum { CT_DB_COMPOSED = 24, CT_DB_DIGEST_BYTES = 65 };
 
 typedef struct ct_db {
     sqlite3      *handle;
@@ -43,6 +43,9 @@ void                ct_db_close(ct_db *db); /* safe on zeroed memory */
 /* CT_BAD_DATA unless the file is ours. Gives its version; checks that the text of its schema is
  * that of `schema` at that version, unless it is newer. */
 CT_MUST_USE ct_code ct_db_verify(ct_db *db, const ct_schema *schema, int *version, ct_error *err);
+/* SHA-256, as hexadecimal digits, of the text of the schema of an honest file of that version. */
+CT_MUST_USE ct_code ct_db_schema_digest(const ct_schema *schema, int version,
+                                        char out[CT_DB_DIGEST_BYTES], ct_error *err);
 /* WAL, FULL and the rest of reliability: after the file was verified. */
 CT_MUST_USE ct_code ct_db_settle(ct_db *db, ct_db_mode mode, ct_error *err);
 /* Runs the steps behind `version`, each in one transaction. */

@@ -3,6 +3,7 @@
 #include "edit_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/str.h"
 #include "circletake/thread.h"
@@ -18,6 +19,15 @@ ct_edit *ct_edit_create(const char *sentence, const char *author, unsigned flags
     return edit;
 }
 
+static void drop_material(struct ct_kept_material *m)
+{
+    if (!m)
+        return;
+    free(m->names);
+    free(m->body);
+    free(m);
+}
+
 void ct_edit_destroy(ct_edit **edit)
 {
     if (!edit || !*edit)
@@ -26,6 +36,7 @@ void ct_edit_destroy(ct_edit **edit)
         ct_value_finish(&(*edit)->ops[i].value);
         ct_value_finish(&(*edit)->ops[i].expected);
         free((*edit)->ops[i].key);
+        drop_material((*edit)->ops[i].material);
         if ((*edit)->ops[i].events)
             ct_timeline_finish((*edit)->ops[i].events);
         free((*edit)->ops[i].events);
@@ -220,12 +231,18 @@ void ct_edit_set_id(ct_edit *edit, ct_id row, ct_field field, ct_id value)
     push_set(edit, row, field, ct_value_id(value));
 }
 
-/* The five fields of one piece of evidence follow one another in fields.h, pts first. */
-static void set_proof(ct_edit *edit, ct_id row, ct_field pts, const ct_evidence *proof)
-{
-    static const ct_evidence unknown = {.pts = INT64_MIN, .tb = {0, 1}};
-    const ct_evidence       *e = proof ? proof : &unknown;
+static const ct_evidence unknown = {.pts = INT64_MIN, .tb = {0, 1}};
 
+static void set_around(ct_edit *edit, ct_id row, ct_field field, const ct_evidence *e)
+{
+    char text[CT_AROUND_TEXT_BYTES];
+
+    push_set(edit, row, field, ct_value_text(ct_evidence_around_text(e, text)));
+}
+
+/* The first five fields of one piece of evidence follow one another in fields.h, pts first. */
+static void set_proof(ct_edit *edit, ct_id row, ct_field pts, const ct_evidence *e)
+{
     push_set(edit, row, pts, ct_value_int(e->pts));
     push_set(edit, row, pts + 1, ct_value_int(e->tb.num));
     push_set(edit, row, pts + 2, ct_value_int(e->tb.den));
@@ -241,23 +258,38 @@ void ct_edit_set_select_span(ct_edit *edit, ct_id select, ct_span span,
     ct_edit_set_select_proof(edit, select, first_proof, last_proof);
 }
 
-void ct_edit_set_note_span(ct_edit *edit, ct_id note, ct_span span, const ct_evidence *proof)
+void ct_edit_set_note_span(ct_edit *edit, ct_id note, ct_span span, const ct_evidence *first_proof,
+                           const ct_evidence *last_proof)
 {
     push_set(edit, note, CT_NOTE_FIRST, ct_value_int(span.first));
     push_set(edit, note, CT_NOTE_END, ct_value_int(span.end));
-    ct_edit_set_note_proof(edit, note, proof);
+    ct_edit_set_note_proof(edit, note, first_proof, last_proof);
 }
 
 void ct_edit_set_select_proof(ct_edit *edit, ct_id select, const ct_evidence *first_proof,
                               const ct_evidence *last_proof)
 {
-    set_proof(edit, select, CT_SELECT_FIRST_PTS, first_proof);
-    set_proof(edit, select, CT_SELECT_LAST_PTS, last_proof);
+    const ct_evidence *first = first_proof ? first_proof : &unknown;
+    const ct_evidence *last = last_proof ? last_proof : &unknown;
+
+    set_proof(edit, select, CT_SELECT_FIRST_PTS, first);
+    set_proof(edit, select, CT_SELECT_LAST_PTS, last);
+    push_set(edit, select, CT_SELECT_MEDIA, ct_value_int((int64_t)first->media));
+    set_around(edit, select, CT_SELECT_FIRST_AROUND, first);
+    set_around(edit, select, CT_SELECT_LAST_AROUND, last);
 }
 
-void ct_edit_set_note_proof(ct_edit *edit, ct_id note, const ct_evidence *proof)
+void ct_edit_set_note_proof(ct_edit *edit, ct_id note, const ct_evidence *first_proof,
+                            const ct_evidence *last_proof)
 {
-    set_proof(edit, note, CT_NOTE_PTS, proof);
+    const ct_evidence *first = first_proof ? first_proof : &unknown;
+    const ct_evidence *last = last_proof ? last_proof : &unknown;
+
+    set_proof(edit, note, CT_NOTE_PTS, first);
+    push_set(edit, note, CT_NOTE_MEDIA, ct_value_int((int64_t)first->media));
+    set_around(edit, note, CT_NOTE_AROUND, first);
+    push_set(edit, note, CT_NOTE_LAST_HASH, ct_value_int((int64_t)last->hash));
+    set_around(edit, note, CT_NOTE_LAST_AROUND, last);
 }
 
 void ct_edit_set_media(ct_edit *edit, ct_id clip, const ct_clip *media)
@@ -299,6 +331,31 @@ void ct_edit_withdraw(ct_edit *edit, ct_table table, ct_id row)
 void ct_edit_restore(ct_edit *edit, ct_table table, ct_id row)
 {
     push_set(edit, row, ct_table_withdrawn(table), ct_value_int(0));
+}
+
+/* Of all its tracks, a line each. */
+static char *names_of(const ct_material *m)
+{
+    ct_str names = {0};
+
+    for (size_t i = 0; i < m->track_count; i++)
+        if (m->tracks[i].names)
+            ct_str_appendf(&names, "%s%s", names.len ? "\n" : "", m->tracks[i].names);
+    return ct_str_take(&names);
+}
+
+void ct_edit_put_material(ct_edit *edit, ct_id clip, uint64_t fingerprint, const ct_material *m)
+{
+    ct_op  *op = ct_edit_push(edit, CT_OP_PUT_MATERIAL);
+    int64_t bits;
+
+    memcpy(&bits, &fingerprint, sizeof bits);
+    op->row = clip;
+    op->value = ct_value_int(bits);
+    op->material = ct_alloc(sizeof *op->material);
+    op->material->found = ct_material_found(m);
+    op->material->names = names_of(m);
+    op->material->body = ct_material_text(m);
 }
 
 void ct_edit_drop_draft(ct_edit *edit, const char *key)

@@ -12,7 +12,8 @@ typedef enum ct_op_kind {
     CT_OP_DROP_DRAFT,  /* key */
     CT_OP_PUT_DRAFT,   /* key, value text */
     CT_OP_PUT_SETTING, /* key, value text */
-    CT_OP_PUT_SEEN     /* row is the clip, value the frame */
+    CT_OP_PUT_SEEN,    /* row is the clip, value the frame */
+    CT_OP_PUT_MATERIAL /* row is the clip, value its fingerprint */
 } ct_op_kind;
 
 typedef struct ct_op {
@@ -26,6 +27,10 @@ typedef struct ct_op {
     bool         keeps_user_timecode; /* leave the field alone where a person set the timecode */
     char        *key;
     ct_timeline *events; /* owned */
+    struct ct_kept_material {
+        unsigned found;
+        char    *names, *body;
+    } * material; /* owned */
 } ct_op;
 
 struct ct_edit {

@@ -56,6 +56,16 @@ typedef struct filter {
 #define IN_SELECTS "EXISTS (SELECT 1 FROM selection x WHERE x.clip = c.id AND x.withdrawn = 0 AND "
 #define IN_NOTES   "EXISTS (SELECT 1 FROM note x WHERE x.clip = c.id AND x.withdrawn = 0 AND "
 
+/* The name of the cut that a note was made on. */
+#define CUT_NAME(note) "(SELECT k.name FROM cut k WHERE k.id = " note ".cut)"
+/* Notes that stayed with a version of a cut when the next one came: their shot is no longer in it. */
+#define GONE(note)                                                                                 \
+    note ".cut IN (SELECT k.replaces FROM cut k WHERE k.withdrawn = 0) AND " note                  \
+         ".cut <> zeroblob(16)"
+
+/* Marks that count the frames of another file than their clip has now. */
+#define LOST(mark) mark ".media <> 0 AND c.fingerprint <> 0 AND " mark ".media <> c.fingerprint"
+
 /* clang-format off */
 static const filter filters[] = {
     {"scene",       HOW_EQUAL,  "c.scene", NULL, NULL, NULL, NULL},
@@ -75,9 +85,17 @@ static const filter filters[] = {
     {"assignee",    HOW_EQUAL,  "x.assignee", NULL, "m.assignee", IN_NOTES, ")"},
     {"priority",    HOW_NUMBER, "x.priority", NULL, "m.priority", IN_NOTES, ")"},
     {"category",    HOW_NAME,   "x.category", NULL, "m.category", IN_NOTES, ")"},
+    {"cut",         HOW_EQUAL,  CUT_NAME("x"), NULL, CUT_NAME("m"), IN_NOTES, ")"},
     {"colour",      HOW_NAME,   "c.colour", NULL, NULL, NULL, NULL},
     {"status",      HOW_NAME,   "x.status", NULL, "m.status", IN_NOTES, ")"},
+    {"timecode",    HOW_NAME,   "c.tc_source", NULL, NULL, NULL, NULL},
+    {"channels",    HOW_NUMBER, "c.audio_channels", NULL, NULL, NULL, NULL},
+    {"channel",     HOW_WITHIN, "x.names", NULL, NULL,
+                    "EXISTS (SELECT 1 FROM material x WHERE x.n = c.n AND ", ")"},
 };
+
+/* CT_FOUND_ bits; the index has all that is asked. */
+#define FOUND(bit) "c.n IN (SELECT n FROM material WHERE found & " #bit ")"
 
 static const struct state { const char *word, *of_clip, *of_select, *of_note; } states[] = {
     {"circled",     "c.circled = 1", NULL, NULL},
@@ -88,6 +106,8 @@ static const struct state { const char *word, *of_clip, *of_select, *of_note; } 
     {"resolved",    IN_NOTES "x.status = 2)", NULL, "m.status = 2"},
     {"done",        IN_NOTES "x.status IN (2, 3))", NULL, "m.status IN (2, 3)"},
     {"offline",     "c.offline = 1", NULL, NULL},
+    {"lost",        IN_SELECTS LOST("x") ") OR " IN_NOTES LOST("x") ")", LOST("s"), LOST("m")},
+    {"gone",        IN_NOTES GONE("x") ")", NULL, GONE("m")},
     {"seen",        "c.id IN (SELECT clip FROM seen)", NULL, NULL},
     {"unseen",      "c.id NOT IN (SELECT clip FROM seen)", NULL, NULL},
     {"vfr",         "c.vfr = 1", NULL, NULL},
@@ -97,7 +117,15 @@ static const struct state { const char *word, *of_clip, *of_select, *of_note; } 
     {"drop",        "c.tc_drop = 1", NULL, NULL},
     {"no-timecode", "c.tc_rate_num = 0", NULL, NULL},
     {"timecode-rate", "c.tc_rate_num > 0 AND c.tc_rate_num * c.fps_den <> c.fps_num * c.tc_rate_den", NULL, NULL},
-    {"silent",      "c.audio_tracks = 0", NULL, NULL},
+    {"no-sound",    "c.audio_tracks = 0", NULL, NULL},
+    {"material",    FOUND(1), NULL, NULL},
+    {"black",       FOUND(2), NULL, NULL},
+    {"frozen",      FOUND(4), NULL, NULL},
+    {"repeated",    FOUND(8), NULL, NULL},
+    {"silent",      FOUND(16), NULL, NULL},
+    {"av-length",   FOUND(32), NULL, NULL},
+    {"start-offset", FOUND(64), NULL, NULL},
+    {"unreadable",  FOUND(128), NULL, NULL},
     {"sound",       "c.width_px = 0", NULL, NULL},
     {"selects",     "c.select_count > 0", NULL, NULL},
     {"notes",       "c.note_count > 0", NULL, NULL},
@@ -178,6 +206,7 @@ static bool add_name(ct_where *w, const filter *f, const char *column, const cha
     ct_category    category;
     ct_note_status status;
     ct_clip_colour colour;
+    ct_tc_source   source;
     int64_t        value;
 
     if (strcmp(f->word, "category") == 0 && ct_category_parse(text, &category))
@@ -186,6 +215,8 @@ static bool add_name(ct_where *w, const filter *f, const char *column, const cha
         value = status;
     else if (strcmp(f->word, "colour") == 0 && ct_clip_colour_parse(text, &colour))
         value = colour;
+    else if (strcmp(f->word, "timecode") == 0 && ct_tc_source_parse(text, &source))
+        value = source;
     else
         return false;
     ct_where_text(w, column);

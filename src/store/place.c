@@ -303,16 +303,22 @@ static void remove_copy(ct_place *place)
         free(path);
     }
     rmdir(place->copy_folder);
+    free(place->copy_folder);
+    place->copy_folder = NULL;
+}
+
+void ct_place_leave(ct_place *place)
+{
+    drop_lock(place);
+    remove_copy(place);
 }
 
 void ct_place_release(ct_place *place)
 {
-    drop_lock(place);
-    remove_copy(place);
+    ct_place_leave(place);
     free(place->path);
     free(place->why);
     free(place->lock_path);
-    free(place->copy_folder);
     free(place->read_path);
     ct_place_init(place);
 }

@@ -26,7 +26,9 @@ typedef struct ct_place {
  * CT_NO_INPUT no such file and not `create`; CT_BAD_DATA not a plain file. */
 CT_MUST_USE ct_code ct_place_take(const char *path, bool create, bool read_only, ct_place *out,
                                   ct_error *err);
-/* Gives the lock back, removes the temporary copy. Safe on zeroed memory after ct_place_init. */
+/* Gives the lock back, removes the temporary copy; the names stay. */
+void ct_place_leave(ct_place *place);
+/* Leaves it and frees the names. Safe on zeroed memory after ct_place_init. */
 void ct_place_release(ct_place *place);
 void ct_place_init(ct_place *place);
 /* Copies the file and its log aside and makes read_path name the copy. */

@@ -12,13 +12,23 @@ ct_query *ct_store_query(ct_store *st)
     return st->query;
 }
 
+static bool has_ended(ct_store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    bool ended = st->stop;
+    pthread_mutex_unlock(&st->mutex);
+    return ended;
+}
+
 ct_code ct_query_open(ct_store *st, ct_query **out, ct_error *err)
 {
     ct_error  own;
     ct_error *e = err ? err : &own;
     ct_query *q = ct_alloc(sizeof *q);
-    ct_code   code = ct_db_open(&q->db, st->place.read_path, st->read_mode, e);
+    ct_code   code = has_ended(st) ? ct_store_refuse_ended(st, e) : CT_OK;
 
+    if (code == CT_OK)
+        code = ct_db_open(&q->db, st->place.read_path, st->read_mode, e);
     if (code == CT_OK)
         code = ct_db_settle(&q->db, st->read_mode, e);
     if (code == CT_OK)
@@ -67,6 +77,34 @@ sqlite3_stmt *ct_query_prepare(ct_query *q, const ct_where *w, ct_error *err)
     return stmt;
 }
 
+/* Tables are STRICT, so a column holds what its member does, or nothing, which reads as the default. */
+static void read_member(sqlite3_stmt *stmt, int at, const ct_row_member *m, void *item)
+{
+    switch (m->type) {
+    case CT_MEMBER_TEXT:
+    case CT_MEMBER_TC:
+    case CT_MEMBER_AROUND:
+        ct_row_set_text(m, item, ct_db_column_text(stmt, at));
+        return;
+    case CT_MEMBER_ID:
+        ct_row_set_id(m, item, ct_db_column_id(stmt, at));
+        return;
+    case CT_MEMBER_REAL:
+        ct_row_set_real(m, item, sqlite3_column_double(stmt, at));
+        return;
+    default:
+        ct_row_set_int(m, item, ct_db_column_int(stmt, at));
+        return;
+    }
+}
+
+void ct_query_read_members(sqlite3_stmt *stmt, int at, const ct_row_member *members, size_t count,
+                           void *item)
+{
+    for (size_t i = 0; i < count; i++)
+        read_member(stmt, at + (int)i, &members[i], item);
+}
+
 void ct_query_read_row(sqlite3_stmt *stmt, ct_table table, void *item)
 {
     size_t               count;
@@ -74,16 +112,14 @@ void ct_query_read_row(sqlite3_stmt *stmt, ct_table table, void *item)
     int                  at = 1;
 
     *(ct_id *)(void *)((char *)item + ct_row_id_offset(table)) = ct_db_column_id(stmt, 0);
-    for (size_t i = 0; i < count; i++, at++) {
-        ct_value value = ct_db_column_value(stmt, at);
-        ct_row_set(&members[i], item, &value);
-        ct_value_finish(&value);
-    }
+    ct_query_read_members(stmt, at, members, count, item);
+    at += (int)count;
     if (table == CT_TABLE_CLIP) {
         ct_clip *clip = item;
         clip->select_count = (int)ct_db_column_int(stmt, at);
         clip->note_count = (int)ct_db_column_int(stmt, at + 1);
         clip->open_note_count = (int)ct_db_column_int(stmt, at + 2);
+        clip->found = (unsigned)ct_db_column_int(stmt, at + 3);
     }
 }
 

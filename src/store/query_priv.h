@@ -10,6 +10,9 @@
 sqlite3_stmt *ct_query_prepare(ct_query *q, const ct_where *w, ct_error *err);
 /* Fills a ct_clip, ct_select or ct_note from the columns of ct_sql_list. */
 void ct_query_read_row(sqlite3_stmt *stmt, ct_table table, void *item);
+/* Those members alone, from the columns at `at` and on. */
+void ct_query_read_members(sqlite3_stmt *stmt, int at, const ct_row_member *members, size_t count,
+                           void *item);
 /* Adds " AND column = ?" for a text, case aside, unless it is NULL or "". */
 void ct_query_add_text(ct_where *w, const char *column, const char *text);
 

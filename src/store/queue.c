@@ -8,6 +8,18 @@
 
 /* ---- jobs ---- */
 
+static bool is_act(const ct_job *job)
+{
+    return job->kind != CT_JOB_EDIT || !(job->edit->flags & CT_EDIT_FACT);
+}
+
+static bool is_note(const ct_job *job)
+{
+    ct_op_kind kind = job->edit && job->edit->count == 1 ? job->edit->ops[0].kind : CT_OP_ADD;
+
+    return kind == CT_OP_PUT_DRAFT || kind == CT_OP_PUT_SETTING || kind == CT_OP_PUT_SEEN;
+}
+
 void ct_job_push(ct_job_list *list, ct_job *job)
 {
     job->next = NULL;
@@ -17,6 +29,21 @@ void ct_job_push(ct_job_list *list, ct_job *job)
         list->first = job;
     list->last = job;
     list->count++;
+    list->acts += is_act(job);
+    list->notes += is_note(job);
+}
+
+ct_job *ct_job_take(ct_job_list *list)
+{
+    ct_job *job = list->first;
+
+    list->first = job->next;
+    if (!job->next)
+        list->last = NULL;
+    list->count--;
+    list->acts -= is_act(job);
+    list->notes -= is_note(job);
+    return job;
 }
 
 void ct_job_destroy(ct_job *job)
@@ -47,19 +74,30 @@ void ct_job_list_finish(ct_job_list *list)
 
 /* ---- the queue ---- */
 
+/* 0: the store was ended, and the edit is still the caller's. */
 static ct_ticket queue(ct_store *st, ct_job_kind kind, ct_edit *edit, const char *author)
 {
-    ct_job *job = ct_alloc(sizeof *job);
+    ct_job   *job = ct_alloc(sizeof *job);
+    ct_ticket ticket = 0;
 
     job->kind = kind;
-    job->edit = edit;
     job->author = ct_strdup(author);
     pthread_mutex_lock(&st->mutex);
-    ct_ticket ticket = job->ticket = ++st->last_ticket;
-    ct_job_push(&st->queued, job);
-    pthread_cond_signal(&st->work);
+    if (!st->stop) {
+        job->edit = edit;
+        ticket = job->ticket = ++st->last_ticket;
+        ct_job_push(&st->queued, job);
+        pthread_cond_signal(&st->work);
+    }
     pthread_mutex_unlock(&st->mutex);
+    if (ticket == 0)
+        ct_job_destroy(job);
     return ticket;
+}
+
+ct_code ct_store_refuse_ended(const ct_store *st, ct_error *err)
+{
+    return ct_fail(err, CT_CANCELLED, "The project %s was closed.", st->place.path);
 }
 
 static ct_code refuse(const ct_store *st, ct_error *err)
@@ -74,6 +112,8 @@ ct_code ct_store_submit(ct_store *st, ct_edit **edit, ct_ticket *ticket, ct_erro
     if (st->read_only)
         return refuse(st, err);
     ct_ticket given = queue(st, CT_JOB_EDIT, *edit, NULL);
+    if (given == 0)
+        return ct_store_refuse_ended(st, err);
     *edit = NULL;
     if (ticket)
         *ticket = given;
@@ -123,9 +163,14 @@ void ct_store_state_get(ct_store *st, ct_store_state *out)
     *out = (ct_store_state){0};
     pthread_mutex_lock(&st->mutex);
     out->pending = st->queued.count + st->under_way.count;
+    out->pending_acts = st->queued.acts + st->under_way.acts;
+    out->pending_notes = st->queued.notes + st->under_way.notes;
+    out->failed_acts = st->failed.acts;
     out->failed = st->failed.count;
     out->saved_us = st->saved_us;
     out->revision = st->revision;
+    out->steps = atomic_load(&st->steps);
+    out->ended = st->ended;
     if (st->failed.first) {
         out->first_failed = st->failed.first->ticket;
         out->error = st->failed.first->error;
@@ -137,13 +182,15 @@ void ct_store_state_get(ct_store *st, ct_store_state *out)
 size_t ct_store_retry(ct_store *st)
 {
     pthread_mutex_lock(&st->mutex);
-    size_t count = st->failed.count;
+    size_t count = st->stop ? 0 : st->failed.count;
     if (count > 0) {
         st->failed.last->next = st->queued.first;
         if (!st->queued.last)
             st->queued.last = st->failed.last;
         st->queued.first = st->failed.first;
         st->queued.count += count;
+        st->queued.acts += st->failed.acts;
+        st->queued.notes += st->failed.notes;
         st->failed = (ct_job_list){0};
         pthread_cond_signal(&st->work);
     }
@@ -199,6 +246,10 @@ static ct_code take_back(ct_store *st, bool redo, const char *author, ct_ticket 
         return ct_fail(err, CT_END,
                        redo ? "There is nothing to redo." : "There is nothing to undo.");
     ct_ticket given = queue(st, redo ? CT_JOB_REDO : CT_JOB_UNDO, NULL, author);
+    if (given == 0) {
+        free(copy);
+        return ct_store_refuse_ended(st, err);
+    }
     if (ticket)
         *ticket = given;
     if (sentence)
@@ -240,6 +291,16 @@ char *ct_store_redo_sentence(ct_store *st)
 
 /* ---- what is no act ---- */
 
+/* Takes the edit. */
+static ct_ticket put_edit(ct_store *st, ct_edit *edit)
+{
+    ct_ticket given = st->read_only ? 0 : queue(st, CT_JOB_EDIT, edit, NULL);
+
+    if (given == 0)
+        ct_edit_destroy(&edit);
+    return given;
+}
+
 static ct_ticket put(ct_store *st, ct_op_kind kind, const char *key, const ct_id *row,
                      ct_value value)
 {
@@ -250,10 +311,7 @@ static ct_ticket put(ct_store *st, ct_op_kind kind, const char *key, const ct_id
     if (row)
         op->row = *row;
     op->value = value;
-    if (!st->read_only)
-        return queue(st, CT_JOB_EDIT, edit, NULL);
-    ct_edit_destroy(&edit);
-    return 0;
+    return put_edit(st, edit);
 }
 
 ct_ticket ct_store_put_draft(ct_store *st, const char *key, const char *body)
@@ -276,8 +334,5 @@ ct_ticket ct_store_put_offline(ct_store *st, ct_id clip, bool offline)
     ct_edit *edit = ct_edit_create("", NULL, CT_EDIT_FACT);
 
     ct_edit_set_int(edit, clip, CT_CLIP_OFFLINE, offline ? 1 : 0);
-    if (!st->read_only)
-        return queue(st, CT_JOB_EDIT, edit, NULL);
-    ct_edit_destroy(&edit);
-    return 0;
+    return put_edit(st, edit);
 }

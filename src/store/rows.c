@@ -25,6 +25,7 @@ static const ct_row_member clip_members[] = {
     M(DESCRIPTION, TEXT, description), M(KEYWORDS, TEXT, keywords),
     M(SOUND, ID, sound), M(SOUND_START, I64, sound_start), M(SOUND_RATE_HZ, INT, sound_rate_hz),
     M(SOUND_HOW, TEXT, sound_how), M(SOUND_DELAY, I64, sound_delay), M(COLOUR, INT, colour),
+    M(STREAM, INT, stream), M(AUDIO_LAYOUT, TEXT, audio_layout),
 #undef M
 };
 
@@ -38,6 +39,8 @@ static const ct_row_member select_members[] = {
     M(LAST_PTS, I64, last_proof.pts), M(LAST_TB_NUM, INT, last_proof.tb.num),
     M(LAST_TB_DEN, INT, last_proof.tb.den), M(LAST_HASH, U64, last_proof.hash),
     M(LAST_TC, TC, last_proof.timecode), M(MADE_US, I64, made_us),
+    M(MEDIA, U64, first_proof.media), M(FIRST_AROUND, AROUND, first_proof),
+    M(LAST_AROUND, AROUND, last_proof),
 #undef M
 };
 
@@ -49,6 +52,8 @@ static const ct_row_member note_members[] = {
     M(PRIORITY, INT, priority), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
     M(TB_DEN, INT, proof.tb.den), M(HASH, U64, proof.hash), M(TC, TC, proof.timecode),
     M(MADE_US, I64, made_us), M(CUT, ID, cut), M(RECORD, I64, record_frame), M(DRAWING, TEXT, drawing),
+    M(MEDIA, U64, proof.media), M(AROUND, AROUND, proof), M(LAST_HASH, U64, last_proof.hash),
+    M(LAST_AROUND, AROUND, last_proof),
 #undef M
 };
 
@@ -99,6 +104,18 @@ static const ct_field_info infos[] = {
 #undef LOCAL
 #undef FIXED
 #undef LOG
+};
+
+/* Where a field stands in that list, from 1: asked for each value of each row that is written. */
+enum {
+#define PLACE(number, name, table, column, type, flags) PLACE_##name,
+    CT_FIELD_LIST(PLACE)
+#undef PLACE
+};
+static const uint16_t places[] = {
+#define PLACE(number, name, table, column, type, flags) [number] = PLACE_##name + 1,
+    CT_FIELD_LIST(PLACE)
+#undef PLACE
 };
 
 /* "select" is a word of SQL, so that table is called selection. */
@@ -166,6 +183,7 @@ ct_value ct_row_get(const ct_row_member *m, const void *item)
 {
     const void *at = (const char *)item + m->offset;
     int64_t     bits;
+    char        around[CT_AROUND_TEXT_BYTES];
 
     switch (m->type) {
     case CT_MEMBER_INT:
@@ -185,6 +203,8 @@ ct_value ct_row_get(const ct_row_member *m, const void *item)
         return ct_value_id(*(const ct_id *)at);
     case CT_MEMBER_TC:
         return ct_value_text((const char *)at);
+    case CT_MEMBER_AROUND:
+        return ct_value_text(ct_evidence_around_text(at, around));
     }
     return (ct_value){.type = CT_VALUE_NULL};
 }
@@ -204,38 +224,38 @@ static void set_timecode(char *at, const char *text)
     at[bytes] = '\0';
 }
 
-void ct_row_set(const ct_row_member *m, void *item, const ct_value *v)
+void ct_row_set_int(const ct_row_member *m, void *item, int64_t i)
 {
-    void       *at = (char *)item + m->offset;
-    int64_t     i = v->type == CT_VALUE_INT ? v->i : 0;
-    const char *text = v->type == CT_VALUE_TEXT ? v->text : "";
+    void *at = (char *)item + m->offset;
 
-    switch (m->type) {
-    case CT_MEMBER_INT:
+    if (m->type == CT_MEMBER_INT)
         *(int *)at = clamp_int(i);
-        return;
-    case CT_MEMBER_BOOL:
+    else if (m->type == CT_MEMBER_BOOL)
         *(bool *)at = i != 0;
-        return;
-    case CT_MEMBER_I64:
-        *(int64_t *)at = i;
-        return;
-    case CT_MEMBER_U64:
-        memcpy(at, &i, sizeof i);
-        return;
-    case CT_MEMBER_REAL:
-        *(double *)at = v->type == CT_VALUE_REAL ? v->r : (double)i;
-        return;
-    case CT_MEMBER_TEXT:
+    else
+        memcpy(at, &i, sizeof i); /* I64, U64 */
+}
+
+void ct_row_set_real(const ct_row_member *m, void *item, double r)
+{
+    *(double *)(void *)((char *)item + m->offset) = r;
+}
+
+void ct_row_set_id(const ct_row_member *m, void *item, ct_id id)
+{
+    *(ct_id *)(void *)((char *)item + m->offset) = id;
+}
+
+void ct_row_set_text(const ct_row_member *m, void *item, const char *text)
+{
+    void *at = (char *)item + m->offset;
+
+    if (m->type == CT_MEMBER_TEXT)
         ct_strset((char **)at, text);
-        return;
-    case CT_MEMBER_ID:
-        *(ct_id *)at = v->type == CT_VALUE_ID ? v->id : ct_id_none();
-        return;
-    case CT_MEMBER_TC:
+    else if (m->type == CT_MEMBER_TC)
         set_timecode(at, text);
-        return;
-    }
+    else
+        ct_evidence_around_parse(at, text);
 }
 
 const ct_field_info *ct_field_infos(size_t *count)
@@ -247,16 +267,17 @@ const ct_field_info *ct_field_infos(size_t *count)
 
 const ct_field_info *ct_field_info_of(ct_field field)
 {
-    size_t low = 0, high = COUNT(infos);
+    size_t place = (size_t)field < COUNT(places) ? places[field] : 0; /* from 1 */
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (infos[middle].field < field)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < COUNT(infos) && infos[low].field == field ? &infos[low] : NULL;
+    return place ? &infos[place - 1] : NULL;
+}
+
+bool ct_field_is_evidence(ct_field field)
+{
+    return (field >= CT_SELECT_FIRST_PTS && field <= CT_SELECT_LAST_TC) ||
+           (field >= CT_SELECT_MEDIA && field <= CT_SELECT_LAST_AROUND) ||
+           (field >= CT_NOTE_PTS && field <= CT_NOTE_TC) ||
+           (field >= CT_NOTE_MEDIA && field <= CT_NOTE_LAST_AROUND);
 }
 
 const char *ct_table_name(ct_table table)

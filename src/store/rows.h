@@ -16,7 +16,8 @@ typedef enum ct_member_type {
     CT_MEMBER_REAL,
     CT_MEMBER_TEXT, /* char *, owned by the struct */
     CT_MEMBER_ID,
-    CT_MEMBER_TC /* char[CT_TC_TEXT_BYTES] */
+    CT_MEMBER_TC,    /* char[CT_TC_TEXT_BYTES] */
+    CT_MEMBER_AROUND /* a ct_evidence, of which only `around` */
 } ct_member_type;
 
 typedef struct ct_row_member {
@@ -32,8 +33,11 @@ size_t ct_row_id_offset(ct_table table);
 
 /* The value a struct holds; finish it. */
 ct_value ct_row_get(const ct_row_member *m, const void *item);
-/* Stores a value into a struct. A value of another type becomes the default. */
-void ct_row_set(const ct_row_member *m, void *item, const ct_value *v);
+/* Stores a value into a struct: whole numbers (INT, BOOL, I64, U64), REAL, ID, and texts (TEXT, TC, AROUND). */
+void ct_row_set_int(const ct_row_member *m, void *item, int64_t i);
+void ct_row_set_real(const ct_row_member *m, void *item, double r);
+void ct_row_set_id(const ct_row_member *m, void *item, ct_id id);
+void ct_row_set_text(const ct_row_member *m, void *item, const char *text);
 
 typedef struct ct_field_info {
     ct_field      field;
@@ -47,6 +51,8 @@ typedef struct ct_field_info {
 const ct_field_info *ct_field_infos(size_t *count);
 /* NULL when the number is not one of ours. */
 const ct_field_info *ct_field_info_of(ct_field field);
+/* Whether it says what the picture of a mark was, not where the mark is or what is said there. */
+bool ct_field_is_evidence(ct_field field);
 /* Name of the SQL table. Static. */
 const char *ct_table_name(ct_table table);
 /* Whether rows of the table are made with the row they are part of, and come and go with it: their

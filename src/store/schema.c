@@ -11,6 +11,8 @@
  * Events and markers are parts of their cut: written with it in one transaction, never withdrawn by
  * themselves, and shown only while their cut is. A cut of 100,000 events is undone by one change.
  *
+ * What was found out about the material is a table of its own, rebuildable like the search index.
+ *
  * There are no triggers and no views: connections run with both switched off, so that a
  * foreign file cannot bring its own. Counters and search index are kept by apply.c in the
  * transaction of the change. Nothing may be changed here once released: add a step. */
@@ -253,10 +255,55 @@ static const char *const version_6[] = {
     /* Of picture or sound, from 0; a higher one covers it. */
     "ALTER TABLE event ADD COLUMN " COUNT_COLUMN("track"),
     NULL};
+
+static const char *const version_7[] = {
+    /* Fingerprint of the file whose frames a mark counts: that of its clip, or the mark was not found
+     * again in the file that took its place. 0 not known. */
+    "ALTER TABLE selection ADD COLUMN " INT_COLUMN("media"),
+    "ALTER TABLE note ADD COLUMN " INT_COLUMN("media"),
+    /* Hashes of the pictures beside those of the proofs, see ct_evidence_around_text; and the proof of
+     * the last picture of a note on a range. */
+    "ALTER TABLE selection ADD COLUMN " TEXT_COLUMN("first_around"),
+    "ALTER TABLE selection ADD COLUMN " TEXT_COLUMN("last_around"),
+    "ALTER TABLE note ADD COLUMN " TEXT_COLUMN("around"),
+    "ALTER TABLE note ADD COLUMN " INT_COLUMN("last_hash"),
+    "ALTER TABLE note ADD COLUMN " TEXT_COLUMN("last_around"),
+    NULL};
+
+static const char *const version_8[] = {
+    /* Which of the file's streams of pictures, counted from 0. */
+    "ALTER TABLE clip ADD COLUMN " COUNT_COLUMN("stream"),
+    NULL};
+
+static const char *const version_9[] = {
+    /* Channels of each track of sound, "1,1,2"; '' not known. */
+    "ALTER TABLE clip ADD COLUMN " TEXT_COLUMN("audio_layout"),
+    NULL};
+
+static const char *const version_10[] = {
+    /* What a look through the file of clip n found: rebuildable, neither logged nor undone; gone when the
+     * content of the clip becomes another. `version` of the looking, `found` CT_FOUND_ bits, `names`
+     * of its channels of sound, `body` all of it as ct_material_text writes it. */
+    "CREATE TABLE material("
+    "n INTEGER PRIMARY KEY REFERENCES clip(n), "
+    "version INTEGER NOT NULL, found INTEGER NOT NULL, names TEXT NOT NULL, body TEXT NOT NULL) "
+    "STRICT",
+    "CREATE INDEX material_found ON material(found)",
+    NULL};
 /* clang-format on */
 
-static const ct_schema_step steps[] = {{1, version_1}, {2, version_2}, {3, version_3},
-                                       {4, version_4}, {5, version_5}, {6, version_6}};
+static const ct_schema_step steps[] = {
+    {1, version_1, "02f7b79c61520a4fa0d917d6b9202399bad10f39f90b4bb72230ecd3480cdf35"},
+    {2, version_2, "a1901b89e373a17ca9e0de8fbd55b172c32cd80bb520ed3b4e639d581a222d9c"},
+    {3, version_3, "329937420463ac9a6e9c36452e088f07aa3628fd07bd8139f0f317dc30310d02"},
+    {4, version_4, "23f7e7deafa67df7d2155ffd177cfca29a9be147bed8a08d9584aadf0013771c"},
+    {5, version_5, "8928613d847669b24d95b5055f46d80d9765d76f911f792eeacf6f17f95b4715"},
+    {6, version_6, "b9ddafa80a6863555dc7a49d9a207a5d6e5b4257a9d08cf897db9395fae03bd7"},
+    {7, version_7, "d93f030ac9bff53d169105f87b08dbdf8e8330ee12706bfab5af5f6e59efd8f9"},
+    {8, version_8, "0fc00a2c2297099fc3bbea54a1a6e7c86b7a33c4a2f1fd36e0e1aa0a0e74eccc"},
+    {9, version_9, "b6cbd0a19f23a0240a549095f9024ad994caa3165cefcb2678c7a74dc0dd5c3e"},
+    {10, version_10, "780c32b414b0cbbb28a233e4ce78b54b866644f2e0d1e6c2cef2499b6c5508d2"},
+};
 
 const ct_schema *ct_schema_current(void)
 {

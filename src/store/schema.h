@@ -13,6 +13,7 @@ enum { CT_APPLICATION_ID = 0x43697254 };
 typedef struct ct_schema_step {
     int                version; /* 1, 2, ... without a gap */
     const char *const *sql;     /* statements, ended by NULL */
+    const char *digest; /* of the schema's text from then on, see ct_db_schema_digest; or NULL */
 } ct_schema_step;
 
 typedef struct ct_schema {

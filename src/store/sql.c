@@ -20,11 +20,13 @@ static const char *column(ct_field field)
 void ct_sql_insert(ct_str *out, ct_table table, const ct_field *fields, size_t count)
 {
     ct_str_appendf(out, "INSERT INTO %s(id", ct_table_name(table));
+    for (size_t i = 0; i < count; i++) { /* once a row: printing would take longer than inserting */
+        ct_str_append(out, ", ");
+        ct_str_append(out, column(fields[i]));
+    }
+    ct_str_append(out, ") VALUES(?");
     for (size_t i = 0; i < count; i++)
-        ct_str_appendf(out, ", %s", column(fields[i]));
-    ct_str_append(out, ") VALUES(?1");
-    for (size_t i = 0; i < count; i++)
-        ct_str_appendf(out, ", ?%zu", i + 2);
+        ct_str_append(out, ", ?");
     ct_str_append(out, ")");
 }
 
@@ -90,7 +92,8 @@ static void columns(ct_str *out, ct_table table)
     for (size_t i = 0; i < count; i++)
         ct_str_appendf(out, ", %s.%s", alias, column(members[i].field));
     if (table == CT_TABLE_CLIP)
-        ct_str_append(out, ", c.select_count, c.note_count, c.open_note_count");
+        ct_str_append(out, ", c.select_count, c.note_count, c.open_note_count, "
+                           "coalesce((SELECT found FROM material t WHERE t.n = c.n), 0)");
 }
 
 static void from(ct_str *out, ct_table table)

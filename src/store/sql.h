@@ -81,6 +81,15 @@
     X(SEEN_PUT,       "INSERT INTO seen(clip, frame, at_us) VALUES(?1, ?2, ?3) " \
                       "ON CONFLICT(clip) DO UPDATE SET frame = excluded.frame, at_us = excluded.at_us") \
     X(SEEN_GET,       "SELECT frame FROM seen WHERE clip = ?1") \
+    X(MATERIAL_PUT,   "INSERT INTO material(n, version, found, names, body) " \
+                      "SELECT n, ?3, ?4, ?5, ?6 FROM clip WHERE id = ?1 AND fingerprint = ?2 " \
+                      "ON CONFLICT(n) DO UPDATE SET version = excluded.version, " \
+                      "found = excluded.found, names = excluded.names, body = excluded.body") \
+    X(MATERIAL_DROP,  "DELETE FROM material WHERE n = (SELECT n FROM clip WHERE id = ?1)") \
+    X(MATERIAL_GET,   "SELECT t.body FROM clip c JOIN material t ON t.n = c.n WHERE c.id = ?1") \
+    X(UNLOOKED,       "SELECT c.id FROM clip c LEFT JOIN material t ON t.n = c.n " \
+                      "WHERE c.withdrawn = 0 AND c.offline = 0 AND (t.n IS NULL OR t.version <> ?1) " \
+                      "ORDER BY c.scene COLLATE HUMAN, c.shot COLLATE HUMAN, c.take COLLATE HUMAN, c.n") \
     /* search index */ \
     X(WORDS_OF_CLIP,  "SELECT n, withdrawn, name, scene, shot, take, reel, camera, description, " \
                       "keywords FROM clip WHERE id = ?1") \
@@ -102,9 +111,9 @@
     X(LOG_POSITION,   "SELECT coalesce(max(n), 0) FROM act") \
     X(EXPORTS,        "SELECT id, format, path, selection, events, warnings, made_us, position " \
                       "FROM export WHERE withdrawn = 0 ORDER BY n") \
-    X(GONE_SELECT,    "SELECT c.name, s.label, s.first_frame, s.end_frame FROM selection s " \
+    X(GONE_SELECT,    "SELECT c.name, s.label, s.first_frame, s.end_frame, c.id FROM selection s " \
                       "JOIN clip c ON c.id = s.clip WHERE s.id = ?1 AND s.withdrawn = 1") \
-    X(GONE_NOTE,      "SELECT c.name, m.body, m.first_frame, m.end_frame FROM note m " \
+    X(GONE_NOTE,      "SELECT c.name, m.body, m.first_frame, m.end_frame, c.id FROM note m " \
                       "JOIN clip c ON c.id = m.clip WHERE m.id = ?1 AND m.withdrawn = 1") \
     X(CHANGES_SINCE,  "SELECT change.tbl, change.row, change.col, change.old IS NULL, " \
                       "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \

@@ -10,6 +10,8 @@
 #include "circletake/thread.h"
 #include "store_priv.h"
 
+enum { STEP_OPS = 50000 }; /* of SQLite's machine: some milliseconds */
+
 /* ---- making a new file ---- */
 
 /* Built under another name and renamed: a project is whole or not there. */
@@ -124,6 +126,12 @@ static int count_pages(void *arg, sqlite3 *handle, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static int count_step(void *arg)
+{
+    atomic_fetch_add(&((ct_store *)arg)->steps, 1);
+    return 0;
+}
+
 static ct_code start_writing(ct_store *st, ct_error *err)
 {
     ct_db  *db = &st->writer.db;
@@ -136,6 +144,7 @@ static ct_code start_writing(ct_store *st, ct_error *err)
     if (code != CT_OK)
         return code;
     sqlite3_wal_hook(db->handle, count_pages, st);
+    sqlite3_progress_handler(db->handle, STEP_OPS, count_step, st);
     st->backed_up = st->writer.site.revision;
     ct_writer_publish(st);
     code = ct_thread_start(&st->thread, "ct-store", ct_writer_run, st, err);
@@ -272,15 +281,16 @@ ct_code ct_store_open(const char *path, unsigned flags, ct_log *log, ct_store **
 
 /* ---- closing ---- */
 
+/* From now on nothing is taken, also by a store that was never written to. */
 static void stop_thread(ct_store *st)
 {
-    if (!st->running)
-        return;
     (void)ct_store_retry(st);
     pthread_mutex_lock(&st->mutex);
     st->stop = true;
     pthread_cond_broadcast(&st->work);
     pthread_mutex_unlock(&st->mutex);
+    if (!st->running)
+        return;
     pthread_join(st->thread, NULL);
     st->running = false;
     if (st->failed.count > 0)
@@ -307,12 +317,8 @@ static void tidy_up(const char *path)
     ct_place_release(&place);
 }
 
-void ct_store_close(ct_store **out)
+void ct_store_end(ct_store *st)
 {
-    ct_store *st = out ? *out : NULL;
-
-    if (!st)
-        return;
     stop_thread(st);
     ct_query_close(&st->query);
     if (st->writer.db.handle && !st->read_only)
@@ -321,6 +327,20 @@ void ct_store_close(ct_store **out)
     ct_db_close(&st->writer.db);
     if (st->made_log && st->read_mode == CT_DB_READ && st->version == st->schema->version)
         tidy_up(st->place.path);
+    ct_place_leave(&st->place);
+    pthread_mutex_lock(&st->mutex);
+    st->ended = true;
+    pthread_mutex_unlock(&st->mutex);
+}
+
+void ct_store_close(ct_store **out)
+{
+    ct_store *st = out ? *out : NULL;
+
+    if (!st)
+        return;
+    if (!st->ended)
+        ct_store_end(st);
     ct_place_release(&st->place);
     ct_job_list_finish(&st->queued);
     ct_job_list_finish(&st->failed);

@@ -4,6 +4,7 @@
 #define CT_STORE_PRIV_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "apply.h"
 #include "circletake/query.h"
@@ -23,10 +24,11 @@ typedef struct ct_job {
 
 typedef struct ct_job_list {
     ct_job *first, *last;
-    size_t  count;
+    size_t  count, acts, notes; /* of those: acts, and what is put (ct_store_put_...) */
 } ct_job_list;
 
 void    ct_job_push(ct_job_list *list, ct_job *job);
+ct_job *ct_job_take(ct_job_list *list); /* the first; there is one */
 void    ct_job_destroy(ct_job *job);
 void    ct_job_list_finish(ct_job_list *list);
 ct_job *ct_job_find(const ct_job_list *list, ct_ticket ticket);
@@ -53,10 +55,13 @@ struct ct_store {
     pthread_cond_t  done; /* a batch ended */
     /* guarded by the mutex */
     ct_job_list queued, under_way, failed;
-    bool        stop;
+    bool        stop;  /* nothing more is taken, nothing more is opened */
+    bool        ended; /* and all of that is done */
     ct_ticket   last_ticket;
     int64_t     saved_us, revision;
     char       *undo_sentence, *redo_sentence;
+
+    _Atomic uint64_t steps; /* see ct_store_state */
 
     /* of the writing thread alone */
     ct_writer writer;
@@ -73,6 +78,9 @@ struct ct_query {
 /* As ct_store_open, with another schema: how migrations are tested. */
 CT_MUST_USE ct_code ct_store_open_as(const char *path, unsigned flags, const ct_schema *schema,
                                      ct_log *log, ct_store **out, ct_error *err);
+
+/* queue.c: CT_CANCELLED, said of a store that was ended. */
+CT_MUST_USE ct_code ct_store_refuse_ended(const ct_store *st, ct_error *err);
 
 /* writer.c: the thread's function. */
 void *ct_writer_run(void *store);

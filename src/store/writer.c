@@ -40,6 +40,7 @@ static bool carry_out_within(ct_store *st, ct_job *job)
     }
     ct_error third;
     bool     released = ct_db_do(db, CT_SQL_SAVE_DONE, &third) == CT_OK;
+    atomic_fetch_add(&st->steps, 1);
     job->error.code = code;
     return released;
 }
@@ -76,6 +77,7 @@ static void commit_alone(ct_store *st, ct_job *job)
         st->writer.site = before;
     }
     job->error.code = code;
+    atomic_fetch_add(&st->steps, 1);
 }
 
 /* One commit for all; when that is not to be had, each by itself, so that one that cannot be saved
@@ -149,6 +151,7 @@ static bool is_wanted(void *arg)
 {
     ct_store *st = arg;
 
+    atomic_fetch_add(&st->steps, 1);
     pthread_mutex_lock(&st->mutex);
     bool wanted = st->queued.first || st->stop;
     pthread_mutex_unlock(&st->mutex);
@@ -200,11 +203,7 @@ static bool take_batch(ct_store *st)
     if (!st->queued.first && !st->stop)
         ct_cond_wait_until(&st->work, &st->mutex, ct_clock_us() + IDLE_US);
     while (st->queued.first && st->under_way.count < MOST_TOGETHER) {
-        ct_job *job = st->queued.first;
-        st->queued.first = job->next;
-        if (!job->next)
-            st->queued.last = NULL;
-        st->queued.count--;
+        ct_job *job = ct_job_take(&st->queued);
         job->error.code = CT_OK;
         ct_job_push(&st->under_way, job);
     }
