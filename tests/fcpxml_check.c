@@ -72,6 +72,15 @@ static bool is(const xmlNode *n, const char *name)
     return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
 }
 
+static xmlNode *child(const xmlNode *of, const char *name)
+{
+    xmlNode *n = of->children;
+
+    while (n && !is(n, name))
+        n = n->next;
+    return n;
+}
+
 static xmlNode *find(xmlNode *n, const char *name)
 {
     for (; n; n = n->next) {
@@ -148,16 +157,93 @@ static void check_marks(checker *c, const xmlNode *clip, const xmlNode *asset, s
         }
 }
 
+/* Only sound is counted in samples, from whatever start. */
+static bool is_sound(const xmlNode *asset)
+{
+    return !attribute(asset, "hasVideo") && !attribute(asset, "format");
+}
+
 static xmlNode *check_asset_of(checker *c, const xmlNode *clip, seconds *frame)
 {
     xmlNode *asset = resource(c, clip, "ref", "asset");
 
     if (!asset)
         return NULL;
+    if (is_sound(asset)) {
+        *frame =
+            (seconds){1, attribute(asset, "audioRate") ? atoi(attribute(asset, "audioRate")) : 1};
+        time_at(c, asset, "start");
+        time_at(c, asset, "duration");
+        return asset;
+    }
     *frame = frame_of(c, asset);
     on_grid(c, asset, "start", *frame);
     on_grid(c, asset, "duration", *frame);
     return asset;
+}
+
+static seconds minus(seconds a, seconds b)
+{
+    b.num = -b.num;
+    return plus(a, b);
+}
+
+static void check_clip(checker *c, const xmlNode *clip, const seconds *grid);
+static long check_story(checker *c, const xmlNode *story, seconds grid, seconds *at);
+
+/* At another speed the map says what of the media is shown: two points, the clip between them, and all
+ * that they show inside the media. */
+static void check_map(checker *c, const xmlNode *clip, const xmlNode *map, seconds start,
+                      const xmlNode *asset)
+{
+    seconds from = time_at(c, asset, "start"), to = plus(from, time_at(c, asset, "duration"));
+    seconds end = plus(start, time_at(c, clip, "duration")), time[2] = {{0, 1}, {0, 1}};
+    int     points = 0;
+
+    for (const xmlNode *n = map->children; n; n = n->next) {
+        if (!is(n, "timept"))
+            continue;
+        seconds value = time_at(c, n, "value");
+        if (compare(value, from) < 0 || compare(value, to) > 0)
+            offence(c, n, "shows what is not in its media:", attribute(n, "value"));
+        time[points++ & 1] = time_at(c, n, "time");
+    }
+    if (points != 2 || compare(time[0], start) > 0 || compare(end, time[1]) > 0)
+        offence(c, clip, "is not between the two points of its map", "");
+}
+
+/* Around an edit: something in front of it and behind. */
+static void check_transition(checker *c, const xmlNode *n, seconds grid, seconds edit)
+{
+    seconds        offset = on_grid(c, n, "offset", grid);
+    const xmlNode *next = n->next;
+
+    while (next && next->type != XML_ELEMENT_NODE)
+        next = next->next;
+    if (compare(offset, edit) > 0 ||
+        compare(plus(offset, on_grid(c, n, "duration", grid)), edit) < 0)
+        offence(c, n, "lies over no edit:", attribute(n, "offset"));
+    if (!next || is(next, "transition"))
+        offence(c, n, "leads into nothing", "");
+}
+
+/* What hangs on a clip lies on the clip's clock, frames of the sequence behind its start, and not
+ * beyond its end. */
+static void check_connected(checker *c, const xmlNode *clip, seconds start, seconds grid)
+{
+    seconds length = time_at(c, clip, "duration");
+
+    for (const xmlNode *n = clip->children; n; n = n->next) {
+        if (!is(n, "asset-clip"))
+            continue;
+        seconds behind = minus(time_at(c, n, "offset"), start);
+        if (!attribute(n, "lane"))
+            offence(c, n, "has no lane", "");
+        if (!is_multiple(behind, grid) || behind.num < 0 ||
+            compare(plus(behind, time_at(c, n, "duration")), length) > 0)
+            offence(c, n, "hangs off its clip:", attribute(n, "offset"));
+        check_clip(c, n, &grid);
+    }
 }
 
 /* `grid`: of the parent, which the length of a clip on the spine is counted by. */
@@ -168,9 +254,17 @@ static void check_clip(checker *c, const xmlNode *clip, const seconds *grid)
 
     if (!asset)
         return;
-    seconds start = on_grid(c, clip, "start", frame);
-    check_inside(c, clip, start, on_grid(c, clip, "duration", grid ? *grid : frame), asset);
-    check_marks(c, clip, asset, frame);
+    seconds  start = is_sound(asset) ? time_at(c, clip, "start") : on_grid(c, clip, "start", frame);
+    seconds  length = on_grid(c, clip, "duration", grid ? *grid : frame);
+    xmlNode *map = child(clip, "timeMap");
+    if (map) {
+        check_map(c, clip, map, start, asset);
+    } else {
+        check_inside(c, clip, start, length, asset);
+        check_marks(c, clip, asset, frame);
+    }
+    if (grid)
+        check_connected(c, clip, start, *grid);
 }
 
 /* Clips in lanes hang on a gap and are placed on its clock, which counts as the sequence does. */
@@ -180,6 +274,13 @@ static long check_lanes(checker *c, const xmlNode *gap, seconds grid)
     long    clips = 0;
 
     for (const xmlNode *n = gap->children; n; n = n->next) {
+        if (is(n, "spine")) { /* counts from where it hangs */
+            seconds story = {0, 1}, first = on_grid(c, n, "offset", grid);
+            clips += check_story(c, n, grid, &story);
+            if (compare(plus(first, story),
+                        plus(time_at(c, gap, "start"), time_at(c, gap, "duration"))) > 0)
+                offence(c, n, "is longer than its gap", "");
+        }
         if (!is(n, "asset-clip"))
             continue;
         start = on_grid(c, gap, "start", grid);
@@ -190,7 +291,34 @@ static long check_lanes(checker *c, const xmlNode *gap, seconds grid)
         if (compare(at, start) < 0 || compare(plus(at, on_grid(c, n, "duration", grid)), end) > 0)
             offence(c, n, "hangs outside its gap:", attribute(n, "offset"));
         check_clip(c, n, &grid);
-        clips++;
+        xmlNode *asset = resource(c, n, "ref", "asset");
+        clips += asset && !is_sound(asset);
+    }
+    return clips;
+}
+
+/* One thing behind another from `at` on, which is left behind the last. */
+static long check_story(checker *c, const xmlNode *story, seconds grid, seconds *at)
+{
+    long clips = 0;
+
+    for (const xmlNode *n = story->children; n; n = n->next) {
+        if (n->type != XML_ELEMENT_NODE)
+            continue;
+        if (is(n, "transition")) {
+            check_transition(c, n, grid, *at);
+            continue;
+        }
+        if (compare(on_grid(c, n, "offset", grid), *at) != 0)
+            offence(c, n, "does not begin where the one before it ended:",
+                    attribute(n, "offset") ? attribute(n, "offset") : "");
+        *at = plus(*at, on_grid(c, n, "duration", grid));
+        if (is(n, "asset-clip")) {
+            check_clip(c, n, &grid);
+            clips++;
+        }
+        if (is(n, "gap"))
+            clips += check_lanes(c, n, grid);
     }
     return clips;
 }
@@ -201,22 +329,8 @@ static long check_spine(checker *c, xmlNode *sequence)
     seconds  at = on_grid(c, sequence, "tcStart", grid);
     seconds  end = plus(at, on_grid(c, sequence, "duration", grid));
     xmlNode *spine = find(sequence->children, "spine");
-    long     clips = 0;
+    long     clips = spine ? check_story(c, spine, grid, &at) : 0;
 
-    for (xmlNode *n = spine ? spine->children : NULL; n; n = n->next) {
-        if (n->type != XML_ELEMENT_NODE)
-            continue;
-        if (compare(on_grid(c, n, "offset", grid), at) != 0)
-            offence(c, n, "does not begin where the one before it ended:",
-                    attribute(n, "offset") ? attribute(n, "offset") : "");
-        at = plus(at, on_grid(c, n, "duration", grid));
-        if (is(n, "asset-clip")) {
-            check_clip(c, n, &grid);
-            clips++;
-        }
-        if (is(n, "gap"))
-            clips += check_lanes(c, n, grid);
-    }
     if (compare(at, end) != 0)
         offence(c, sequence, "is not as long as its spine", "");
     return clips;

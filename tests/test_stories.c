@@ -9,123 +9,8 @@
 
 #include <cmocka.h>
 
-#include "circletake/editlist.h"
-#include "circletake/file.h"
 #include "circletake/str.h"
-#include "edit_fixture.h"
-
-static void import(const char *name, const char *data, size_t bytes, ct_timeline *t,
-                   ct_finding_list *said)
-{
-    ct_error err = {0};
-
-    *said = (ct_finding_list){0};
-    if (ct_import(name, data, bytes, (AVRational){25, 1}, t, said, &err))
-        fail_msg("%s: %s", name, err.text);
-}
-
-static bool was_said(const ct_finding_list *said, const char *rule)
-{
-    for (size_t i = 0; i < said->count; i++)
-        if (strcmp(said->items[i].rule, rule) == 0)
-            return true;
-    return false;
-}
-
-/* "name track record source", a line an event; 'a' behind the track: sound alone, '-' nothing seen. */
-static char *describe(const ct_timeline *t)
-{
-    ct_str text = {0};
-
-    for (size_t i = 0; i < t->event_count; i++) {
-        const ct_event *e = &t->events[i];
-        const char     *kind = e->channels & CT_CHANNEL_V ? "" : e->channels ? "a" : "-";
-        ct_str_appendf(&text, "%s %d%s %lld-%lld %lld-%lld%s\n", e->name, e->track, kind,
-                       (long long)e->record.first, (long long)e->record.end,
-                       (long long)e->source.first, (long long)e->source.end,
-                       e->reverse ? " reverse" : "");
-    }
-    return ct_str_take(&text);
-}
-
-static void expect(const ct_timeline *t, const char *wanted)
-{
-    char *text = describe(t);
-
-    assert_string_equal(text, wanted);
-    free(text);
-}
-
-/* A file kept beside the checkout reads as wanted, or is skipped. */
-static void expect_file(const char *name, const char *wanted)
-{
-    char           *path = shared_path(name), *data;
-    size_t          bytes;
-    ct_timeline     t;
-    ct_finding_list said;
-
-    if (!ct_file_exists(path)) {
-        print_message("skipped: %s is not there\n", path);
-        free(path);
-        return;
-    }
-    assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, NULL), CT_OK);
-    import(path, data, bytes, &t, &said);
-    expect(&t, wanted);
-    ct_timeline_finish(&t);
-    ct_finding_list_finish(&said);
-    free(data);
-    free(path);
-}
-
-/* 29.97 drop: 1001/30000 s a frame. The compound r3 holds one clip from frame 452; a spine hangs on the
- * fifth clip 25 frames behind its start; two clips run at 9168210/4436211 and 9168210/4681557. */
-static void a_real_list_with_compounds_spines_and_speed(void **state)
-{
-    (void)state;
-    expect_file("editlists/fcpxml/dfk-29.97d.fcpxml", "TestVideo 0 0-103 0-103\n"
-                                                      "TestVideo 0 103-209 214-320\n"
-                                                      "TestVideo 0 209-317 452-560\n"
-                                                      "TestVideo 0 317-417 883-1090\n"
-                                                      "TestVideo 0 417-554 1300-1437\n"
-                                                      "TestVideo 1 442-448 1689-1695\n"
-                                                      "TestVideo 1 448-457 1700-1709\n"
-                                                      "TestVideo 1 457-466 1719-1728\n"
-                                                      "TestVideo 1 466-474 1738-1746\n"
-                                                      "TestVideo 0 554-678 2170-2413\n"
-                                                      "TestVideo 0 678-887 2674-2883\n"
-                                                      "TestVideo 1 701-762 452-513\n");
-}
-
-static void a_real_list_with_three_tracks(void **state)
-{
-    (void)state;
-    expect_file("editlists/otio/otio-multitrack.otio",
-                "tech.fux (loop)-HD.mp4 0 0-720 0-720\n"
-                "t-hawk (loop)-HD.mp4 1 482-962 0-480\n"
-                "out-b (loop)-HD.mp4 0 803-1525 0-722\n"
-                "KOLL-HD.mp4 2 1198-1838 0-640\n"
-                "brokchrd (loop)-HD.mp4 0 1957-2677 0-720\n");
-}
-
-/* 15 frames a second in a list of 30, a sequence in a sequence, a title over all, a dissolve that lies
- * from 1152 to 1177, sound that goes with no picture. */
-static void a_real_list_with_a_sequence_inside(void **state)
-{
-    (void)state;
-    expect_file("editlists/fcp7xml/otio-premiere_example.xml",
-                "sc01_sh010_anim.mov 1 13-113 0-100\n"
-                "test_title 2- 15-956 108000-108941\n"
-                "track_08.wav 0a 153-351 0-198\n"
-                "sc01_sh020_anim.mov 1 165-322 0-157\n"
-                "sc01_sh030_anim.mov 1 322-538 0-216\n"
-                "sc01_placeholder.wav 0a 335-505 0-170\n"
-                "sc01_sh010_anim.mov 0 536-636 0-50\n"
-                "sc01_sh010_anim.mov 1 636-736 0-100\n"
-                "sc01_sh030_anim.mov 1 736-956 0-220\n"
-                "sc01_master_layerA_sh030_temp.mov 3 956-1152 34-230\n"
-                "sc01_sh010_anim.mov 3 1152-1246 6-100\n");
-}
+#include "read_kit.h"
 
 #define HEAD                                                                                       \
     "<?xml version=\"1.0\"?><!DOCTYPE fcpxml><fcpxml version=\"1.10\"><resources>"                 \
@@ -144,17 +29,15 @@ static void a_real_list_with_a_sequence_inside(void **state)
 
 static void expect_story(const char *xml, const char *rule, const char *wanted)
 {
-    ct_timeline     t;
-    ct_finding_list said;
+    kit_list l;
 
-    import("story.fcpxml", xml, strlen(xml), &t, &said);
-    expect(&t, wanted);
-    assert_true(was_said(&said, rule));
-    ct_timeline_finish(&t);
-    ct_finding_list_finish(&said);
+    kit_read(&l, "story.fcpxml", xml, NULL);
+    kit_expect(&l, wanted);
+    assert_non_null(kit_said(&l, rule));
+    kit_finish(&l);
 }
 
-/* The second angle is on; it begins with a second of nothing, so the clip begins in its second 3 + 1. */
+/* The second angle is seen, the first is heard; the second begins with a second of nothing, so the clip begins in its second 3 + 1. */
 static void a_multicam_shows_its_active_angle(void **state)
 {
     (void)state;
@@ -170,7 +53,7 @@ static void a_multicam_shows_its_active_angle(void **state)
                  "<mc-source angleID=\"two\" srcEnable=\"video\"/></mc-clip>"
                  "<mc-clip ref=\"m\" offset=\"3602s\" start=\"10s\" duration=\"3s\">"
                  "<mc-source angleID=\"two\" srcEnable=\"all\"/></mc-clip>" TAIL,
-                 "angles", "b 0 0-50 125-175\nb 0 75-125 50-100\n");
+                 "angles", "b 0 0-50 125-175\na 0a 0-50 100-150\nb 0 75-125 50-100\n");
 }
 
 /* Picture and recorder sound in one clip; a title over it covers nothing. */
@@ -241,7 +124,7 @@ static void speed_comes_from_the_time_map(void **state)
         "<asset-clip name=\"back\" ref=\"b\" offset=\"3602s\" start=\"0s\" duration=\"2s\">"
         "<timeMap><timept time=\"0s\" value=\"20s\"/><timept time=\"10s\" value=\"10s\"/>"
         "</timeMap></asset-clip>" TAIL,
-        "retimed", "half 0 0-50 50-75\nback 0 50-100 450-500 reverse\n");
+        "retimed", "half 0 0-50 50-75 x0.500\nback 0 50-100 450-500 reverse\n");
 }
 
 #define TIME(v) "{\"OTIO_SCHEMA\":\"RationalTime.1\",\"value\":" v ",\"rate\":25}"
@@ -272,21 +155,19 @@ static void a_nested_stack_is_cut_to_its_range(void **state)
                                                                                                                                                                                                                                     "0",
                                                                                                                                                                                                                                     "12",
                                                                                                                                                                                                                                     "")) "]}}";
-    ct_timeline     t;
-    ct_finding_list said;
+    kit_list l;
 
     (void)state;
-    import("n.otio", text, strlen(text), &t, &said);
-    expect(&t, "low 0 0-20 120-140\n"
-               "top 2 0-12 0-12\n"
-               "high 1 10-15 7-12\n"
-               "next 0 20-30 0-10\n"
-               "half 0 30-50 10-20\n"
-               "back 0 50-70 10-50 reverse\n"
-               "still 0 70-90 10-11\n");
-    assert_true(was_said(&said, "flattened"));
-    ct_timeline_finish(&t);
-    ct_finding_list_finish(&said);
+    kit_read(&l, "n.otio", text, NULL);
+    kit_expect(&l, "low 0 0-20 120-140\n"
+                   "top 2 0-12 0-12\n"
+                   "high 1 10-15 7-12\n"
+                   "next 0 20-30 0-10\n"
+                   "half 0 30-50 10-20 x0.500\n"
+                   "back 0 50-70 10-50 x2.000 reverse\n"
+                   "still 0 70-90 10-11 x0.000\n");
+    assert_non_null(kit_said(&l, "flattened"));
+    kit_finish(&l);
 }
 
 #define ITEM(name, start, end, in, out, more)                                                      \
@@ -299,6 +180,103 @@ static void a_nested_stack_is_cut_to_its_range(void **state)
     "<value>" percent                                                                              \
     "</value></parameter><parameter><parameterid>reverse</parameterid><value>" reverse             \
     "</value></parameter></effect></filter>"
+
+#define LINK(id, kind)                                                                             \
+    "<link><linkclipref>" id "</linkclipref><mediatype>" kind "</mediatype></link>"
+#define HEARD(index) "<sourcetrack><trackindex>" index "</trackindex></sourcetrack>"
+
+/* Two channels under their picture, linked or not; then sound that begins ten frames early and one with
+ * other frames under it, which both stand alone; then a picture without sound. */
+static void sound_with_its_picture_is_no_event(void **state)
+{
+    static const char xml[] =
+        "<?xml version=\"1.0\"?><!DOCTYPE xmeml><xmeml version=\"5\"><sequence id=\"s\"><name>s</name>"
+        "<rate><timebase>25</timebase></rate><media><video><track>" ITEM(
+            "a", "0", "20", "5", "25",
+            "<file id=\"f\"><pathurl>file:///f.mov</pathurl><media><audio><channelcount>2"
+            "</channelcount></audio></media></file>" LINK("v1", "video") LINK("a1", "audio")
+                LINK("a2", "audio")) ITEM("b", "20", "40", "100", "120", FILE_A)
+            ITEM("c", "40", "60", "200", "220", FILE_A) ITEM("d", "60", "80", "300", "320", FILE_A)
+                ITEM("e", "80", "90", "50", "60", FILE_A) "</track></video><audio><track>" ITEM(
+                    "a", "0", "20", "5", "25",
+                    FILE_A HEARD("1") LINK("v1", "video") LINK("a1", "audio")
+                        LINK("a2", "audio")) ITEM("b", "20", "40", "100", "120", FILE_A)
+                    ITEM("c", "30", "60", "190", "220", FILE_A)
+                        ITEM("d", "60", "80", "310", "330", FILE_A) "</track><track>" ITEM(
+                            "a", "0", "20", "5", "25",
+                            FILE_A HEARD("2") LINK("v1", "video") LINK("a1", "audio")
+                                LINK("a2", "audio")) "</track></audio></media></sequence></xmeml>";
+    static const char *const wanted[] = {"VA1A2", "VA1A2", "A1A2", "V", "V", "A1A2", "V"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read(&l, "l.xml", xml, NULL);
+    kit_expect(&l, "a 0 0-20 5-25\nb 0 20-40 100-120\nc 0a 30-60 190-220\nc 0 40-60 200-220\n"
+                   "d 0 60-80 300-320\nd 0a 60-80 310-330\ne 0 80-90 50-60\n");
+    kit_expect_channels(&l, wanted);
+    kit_finish(&l);
+}
+
+#define SOUND_TRACK(type, children)                                                                \
+    "{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Audio\",\"metadata\":{\"Resolve_OTIO\":{"             \
+    "\"Audio Type\":\"" type "\"}},\"children\":[" children "]}"
+
+/* A picture with two tracks of its sound, one that has none, music of another file under both. */
+static void tracks_of_sound_belong_to_pictures(void **state)
+{
+    static const char text[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"n\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+        "\"children\":[" TRACK(CLIP("a", "100", "40", "") "," CLIP(
+            "b", "0", "40",
+            "")) "," SOUND_TRACK("Stereo",
+                                 CLIP("a", "100", "40", "") "," CLIP(
+                                     "b", "3", "40",
+                                     "")) "," SOUND_TRACK("Mono",
+                                                          CLIP("a", "100", "40",
+                                                               "")) "," SOUND_TRACK("Stereo",
+                                                                                    CLIP("w", "0",
+                                                                                         "80",
+                                                                                         "")) "]}}";
+    static const char *const wanted[] = {"VA1A2A3", "A1A2", "V", "A1A2"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read(&l, "n.otio", text, NULL);
+    assert_int_equal(l.t.event_count, 4);
+    kit_expect_channels(&l, wanted);
+    assert_string_equal(l.t.events[1].name, "w");
+    assert_int_equal(l.t.events[3].source.first, 3);
+    kit_finish(&l);
+}
+
+/* Whole clips, their picture alone, a picture with its sound taken off it, and with that moved; of a
+ * multicam the picture of one angle under the sound of another. */
+static void clips_say_what_is_heard(void **state)
+{
+    static const char xml[] = HEAD
+        "<media id=\"m\"><multicam format=\"f\"><mc-angle angleID=\"one\"><asset-clip ref=\"a\" "
+        "name=\"one\" offset=\"0s\" duration=\"50s\"/></mc-angle></multicam></media>" BODY
+        "<asset-clip name=\"all\" ref=\"a\" offset=\"3600s\" duration=\"1s\"/>"
+        "<asset-clip name=\"mute\" ref=\"a\" offset=\"3601s\" duration=\"1s\" srcEnable=\"video\"/>"
+        "<asset-clip name=\"left\" ref=\"a\" offset=\"3602s\" duration=\"1s\"><audio-channel-source "
+        "srcCh=\"1\"/><audio-channel-source srcCh=\"2\" enabled=\"0\"/></asset-clip>"
+        "<video name=\"off\" ref=\"a\" offset=\"3603s\" duration=\"1s\"><audio name=\"off\" ref=\"a\" "
+        "lane=\"-1\" offset=\"3600s\" duration=\"1s\"/></video>"
+        "<asset-clip name=\"moved\" ref=\"a\" offset=\"3604s\" duration=\"1s\" srcEnable=\"video\">"
+        "<asset-clip name=\"moved\" ref=\"a\" lane=\"-1\" offset=\"3600s\" start=\"3600s\" "
+        "duration=\"2s\" srcEnable=\"audio\"/></asset-clip>"
+        "<mc-clip ref=\"m\" offset=\"3605s\" duration=\"1s\"><mc-source angleID=\"one\" "
+        "srcEnable=\"video\"/></mc-clip>" TAIL;
+    static const char *const wanted[] = {"VA1A2", "V", "VA1", "VA1A2", "V", "A1A2", "V"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read(&l, "l.fcpxml", xml, NULL);
+    kit_expect(&l, "all 0 0-25 0-25\nmute 0 25-50 0-25\nleft 0 50-75 0-25\noff 0 75-100 0-25\n"
+                   "moved 0 100-125 0-25\nmoved 0a 100-150 0-50\none 0 125-150 0-25\n");
+    kit_expect_channels(&l, wanted);
+    kit_finish(&l);
+}
 
 /* The file and the inner sequence are whole only behind their first use; the second angle is on. Half
  * speed with in and out as long as the place: they count frames of the slowed clip. */
@@ -322,32 +300,51 @@ static void things_are_found_by_their_ids(void **state)
                                                                     ITEM(
                                                                         "y", "40", "90", "7", "57",
                                                                         FILE_A) "</track></video></media></sequence></xmeml>";
-    ct_timeline     t;
-    ct_finding_list said;
+    kit_list l;
 
     (void)state;
-    import("s.xml", xml, strlen(xml), &t, &said);
-    expect(&t, "x 0 0-10 30-40\n"
-               "y 0 10-20 7-17\n"
-               "a 0 20-40 5-25\n"
-               "half 0 40-60 50-60\n"
-               "back 0 60-70 10-20 reverse\n"
-               "cam 0 70-80 3-13\n");
-    assert_string_equal(t.events[2].path, "/f.mov");
-    assert_string_equal(t.events[5].path, "/g.mov");
-    assert_true(was_said(&said, "flattened") && was_said(&said, "angles"));
-    ct_timeline_finish(&t);
-    ct_finding_list_finish(&said);
+    kit_read(&l, "s.xml", xml, NULL);
+    kit_expect(&l, "x 0 0-10 30-40\n"
+                   "y 0 10-20 7-17\n"
+                   "a 0 20-40 5-25\n"
+                   "half 0 40-60 50-60 x0.500\n"
+                   "back 0 60-70 10-20 reverse\n"
+                   "cam 0 70-80 3-13\n");
+    assert_string_equal(l.t.events[2].path, "/f.mov");
+    assert_string_equal(l.t.events[5].path, "/g.mov");
+    assert_non_null(kit_said(&l, "flattened"));
+    assert_non_null(kit_said(&l, "angles"));
+    kit_finish(&l);
+}
+
+/* The clips last as long as ever; what is shown past the cut comes out of their handles. The gap lets the third
+ * clip fade in, the last transition has nothing behind it. */
+static void transitions_lie_over_the_cut(void **state)
+{
+    (void)state;
+    expect_story(HEAD BODY
+                 "<asset-clip ref=\"a\" offset=\"3600s\" start=\"3604s\" duration=\"2s\"/>"
+                 "<transition name=\"Cross Dissolve\" offset=\"18008/5s\" duration=\"4/5s\"/>"
+                 "<asset-clip ref=\"b\" offset=\"3602s\" start=\"10s\" duration=\"2s\"/>"
+                 "<gap offset=\"3604s\" duration=\"1s\"/>"
+                 "<transition name=\"Star\" offset=\"3605s\" duration=\"1s\"/>"
+                 "<asset-clip ref=\"a\" offset=\"3605s\" start=\"3600s\" duration=\"2s\"/>"
+                 "<transition name=\"Fade\" offset=\"3606s\" duration=\"1s\"/>" TAIL,
+                 "transitions",
+                 "a 0 0-40 100-140\n"
+                 "b 0 40-100 240-300 dissolve 20\n"
+                 "a 0 125-175 0-50 dissolve 25\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_real_list_with_compounds_spines_and_speed),
-        cmocka_unit_test(a_real_list_with_three_tracks),
+        cmocka_unit_test(transitions_lie_over_the_cut),
         cmocka_unit_test(a_nested_stack_is_cut_to_its_range),
-        cmocka_unit_test(a_real_list_with_a_sequence_inside),
         cmocka_unit_test(things_are_found_by_their_ids),
+        cmocka_unit_test(sound_with_its_picture_is_no_event),
+        cmocka_unit_test(clips_say_what_is_heard),
+        cmocka_unit_test(tracks_of_sound_belong_to_pictures),
         cmocka_unit_test(a_multicam_shows_its_active_angle),
         cmocka_unit_test(a_synchronised_clip_is_its_picture),
         cmocka_unit_test(compounds_end_at_some_depth),

@@ -10,19 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "editlist_priv.h"
-#include "xml_priv.h"
-
-enum { TIME_BYTES = 56 };
-
-typedef struct writer {
-    const ct_timeline *t;
-    const size_t      *source; /* of each event: the first of the same source */
-    size_t            *next;   /* of each event: the next of the same source; 0 none */
-    int                minor;  /* of the version: 9 for 1.9 */
-    bool               bins;   /* no project: the notes are on the sources */
-    ct_xml             x;
-} writer;
+#include "fcpxml_out_priv.h"
 
 /* --- times and rates ---------------------------------------------------------------- */
 
@@ -59,7 +47,14 @@ static int find_rate(AVRational fps)
     return -1;
 }
 
-static bool has_projects(AVRational fps)
+const char *ct_fcpx_conform_rate(AVRational fps, int minor)
+{
+    int rate = find_rate(fps);
+
+    return rate >= 0 && rates[rate].since <= minor ? rates[rate].conform : NULL;
+}
+
+bool ct_fcpx_has_projects(AVRational fps)
 {
     int rate = find_rate(fps);
 
@@ -67,39 +62,55 @@ static bool has_projects(AVRational fps)
 }
 
 /* "86486400/24000s", "3600s". */
-static char *time_text(int64_t frames, AVRational fps, char out[TIME_BYTES])
+char *ct_fcpx_time(int64_t frames, AVRational fps, char out[CT_FCPX_TIME_BYTES])
 {
     int64_t ticks = frames * fps.den;
 
     if (ticks % fps.num == 0)
-        snprintf(out, TIME_BYTES, "%llds", (long long)(ticks / fps.num));
+        snprintf(out, CT_FCPX_TIME_BYTES, "%llds", (long long)(ticks / fps.num));
     else
-        snprintf(out, TIME_BYTES, "%lld/%ds", (long long)ticks, fps.num);
+        snprintf(out, CT_FCPX_TIME_BYTES, "%lld/%ds", (long long)ticks, fps.num);
+    return out;
+}
+
+/* Frames of two rates together, exactly: one may count samples, which lie on no picture's grid. */
+char *ct_fcpx_sum(int64_t frames, AVRational fps, int64_t more, AVRational rate,
+                  char out[CT_FCPX_TIME_BYTES])
+{
+    int64_t den = (int64_t)fps.num / av_gcd(fps.num, rate.num) * rate.num;
+    int64_t num = frames * fps.den * (den / fps.num) + more * rate.den * (den / rate.num);
+    int64_t common = num ? av_gcd(num, den) : den;
+
+    if (den == common)
+        snprintf(out, CT_FCPX_TIME_BYTES, "%llds", (long long)(num / common));
+    else
+        snprintf(out, CT_FCPX_TIME_BYTES, "%lld/%llds", (long long)(num / common),
+                 (long long)(den / common));
     return out;
 }
 
 /* As Apple writes them: 1001/24000s, 100/2500s. */
-static char *frame_duration(AVRational fps, char out[TIME_BYTES])
+static char *frame_duration(AVRational fps, char out[CT_FCPX_TIME_BYTES])
 {
     if (fps.den == 1)
-        snprintf(out, TIME_BYTES, "100/%d00s", fps.num);
+        snprintf(out, CT_FCPX_TIME_BYTES, "100/%d00s", fps.num);
     else
-        snprintf(out, TIME_BYTES, "%d/%ds", fps.den, fps.num);
+        snprintf(out, CT_FCPX_TIME_BYTES, "%d/%ds", fps.den, fps.num);
     return out;
 }
 
 /* First frame of the media on its own clock. */
-static int64_t media_start(const ct_event *e)
+int64_t ct_fcpx_media_start(const ct_event *e)
 {
     return ct_event_labels(e, e->fps).first - e->source.first;
 }
 
-static int64_t media_frames(const ct_event *e)
+int64_t ct_fcpx_media_frames(const ct_event *e)
 {
     return e->media_frames > 0 ? e->media_frames : e->source.end;
 }
 
-static const char *tc_format(bool drop)
+const char *ct_fcpx_tc_format(bool drop)
 {
     return drop ? "DF" : "NDF";
 }
@@ -113,7 +124,7 @@ static bool same_format(const ct_event *a, const ct_event *b)
 }
 
 /* Event whose format the one of event `i` is: the first that looks the same. */
-static size_t format_of(const writer *w, size_t i)
+static size_t format_of(const ct_fcpx_writer *w, size_t i)
 {
     size_t first = 0;
 
@@ -123,26 +134,26 @@ static size_t format_of(const writer *w, size_t i)
 }
 
 /* r1 is the sequence's format; events number theirs from r2, assets a1. */
-static char *format_id(const writer *w, size_t i, char out[24])
+char *ct_fcpx_format_id(const ct_fcpx_writer *w, size_t i, char out[24])
 {
     snprintf(out, 24, "r%zu", format_of(w, i) + 2);
     return out;
 }
 
-static char *asset_id(const writer *w, size_t i, char out[24])
+char *ct_fcpx_asset_id(const ct_fcpx_writer *w, size_t i, char out[24])
 {
     snprintf(out, 24, "a%zu", w->source[i] + 1);
     return out;
 }
 
-static void write_format(writer *w, const char *id, AVRational fps, int width, int height)
+static void write_format(ct_fcpx_writer *w, const char *id, AVRational fps, int width, int height)
 {
-    char duration[TIME_BYTES], wide[16] = "", high[16] = "", name[48] = "";
+    char duration[CT_FCPX_TIME_BYTES], wide[16] = "", high[16] = "", name[48] = "";
     int  rate = find_rate(fps);
     bool known = (width == 1920 && height == 1080) || (width == 1280 && height == 720) ||
                  (width == 3840 && height == 2160);
 
-    if (known && has_projects(fps))
+    if (known && ct_fcpx_has_projects(fps))
         snprintf(name, sizeof name, "FFVideoFormat%s%s",
                  height == 1080  ? "1080p"
                  : height == 720 ? "720p"
@@ -157,69 +168,173 @@ static void write_format(writer *w, const char *id, AVRational fps, int width, i
                  *high ? high : NULL, NULL);
 }
 
-static void write_asset(writer *w, size_t i)
+char *ct_fcpx_sound_id(const ct_fcpx_writer *w, size_t i, char out[24])
+{
+    snprintf(out, 24, "s%zu", w->sound[i] + 1);
+    return out;
+}
+
+/* A file of pictures, or of sound alone; the file was an attribute before it was an element. */
+static void write_asset_file(ct_fcpx_writer *w, const char *path)
+{
+    char *url = ct_file_url("", ct_str_or_empty(path));
+
+    if (w->minor >= 9)
+        ct_xml_empty(&w->x, "media-rep", "kind", "original-media", "src", url, NULL);
+    free(url);
+}
+
+/* Of the media, not of what the list takes of it: sound may be taken first. */
+static bool shows_picture(const ct_fcpx_writer *w, size_t i)
+{
+    for (size_t k = i, more = 1; more; k = more) {
+        if (w->t->events[k].channels & CT_CHANNEL_V || w->t->events[k].width_px > 0)
+            return true;
+        more = w->next[k];
+    }
+    return false;
+}
+
+static void write_asset(ct_fcpx_writer *w, size_t i)
 {
     const ct_event *e = &w->t->events[i];
-    char            id[24], format[24], start[TIME_BYTES], duration[TIME_BYTES], channels[16];
+    ct_audio_layout sound = ct_event_layout(e);
+    char            id[24], format[24], start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
+    char            sources[16], channels[16];
     char           *url = ct_file_url("", ct_str_or_empty(e->path));
-    bool            picture = e->channels & CT_CHANNEL_V, sound = e->audio_channels > 0;
-    bool            flat = w->minor < 9; /* the file was an attribute before it was an element */
+    bool            picture = shows_picture(w, i), heard = e->audio_channels > 0;
+    bool            flat = w->minor < 9;
 
+    snprintf(sources, sizeof sources, "%d", sound.count);
     snprintf(channels, sizeof channels, "%d", e->audio_channels);
-    ct_xml_open(&w->x, "asset", "id", asset_id(w, i, id), "name", ct_str_or_empty(e->name), "src",
-                flat ? url : NULL, "start", time_text(media_start(e), e->fps, start), "duration",
-                time_text(media_frames(e), e->fps, duration), "hasVideo", picture ? "1" : NULL,
-                "format", format_id(w, i, format), "hasAudio", sound ? "1" : NULL, "videoSources",
-                picture && !flat ? "1" : NULL, "audioSources", sound ? "1" : NULL, "audioChannels",
-                sound ? channels : NULL, NULL);
-    if (!flat)
-        ct_xml_empty(&w->x, "media-rep", "kind", "original-media", "src", url, NULL);
+    ct_xml_open(&w->x, "asset", "id", ct_fcpx_asset_id(w, i, id), "name", ct_str_or_empty(e->name),
+                "src", flat ? url : NULL, "start",
+                ct_fcpx_time(ct_fcpx_media_start(e), e->fps, start), "duration",
+                ct_fcpx_time(ct_fcpx_media_frames(e), e->fps, duration), "hasVideo",
+                picture ? "1" : NULL, "format", ct_fcpx_format_id(w, i, format), "hasAudio",
+                heard ? "1" : NULL, "videoSources", picture && !flat ? "1" : NULL, "audioSources",
+                heard ? sources : NULL, "audioChannels", heard ? channels : NULL, NULL);
+    write_asset_file(w, e->path);
     ct_xml_close(&w->x);
     free(url);
 }
 
-static void write_resources(writer *w)
+/* Start of a file of sound on its own clock, in frames of its labels. */
+int64_t ct_fcpx_sound_start(const ct_event_sound *s)
 {
-    const ct_event *first = &w->t->events[0];
+    return s->tc.rate.num > 0 ? s->tc.start : 0;
+}
+
+AVRational ct_fcpx_sound_rate(const ct_event_sound *s)
+{
+    return s->tc.rate.num > 0 ? s->tc.rate : s->fps;
+}
+
+/* Of sound recorded apart. */
+static void write_sound_asset(ct_fcpx_writer *w, size_t i)
+{
+    const ct_event_sound *s = &w->t->events[i].sound;
+    char id[24], start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES], sources[16], channels[16],
+        rate[16];
+    char *url = ct_file_url("", s->path);
+
+    snprintf(sources, sizeof sources, "%d", s->audio.count);
+    snprintf(channels, sizeof channels, "%d", ct_audio_total(&s->audio));
+    snprintf(rate, sizeof rate, "%d", s->rate_hz);
+    ct_xml_open(&w->x, "asset", "id", ct_fcpx_sound_id(w, i, id), "name", ct_str_or_empty(s->name),
+                "src", w->minor < 9 ? url : NULL, "start",
+                ct_fcpx_time(ct_fcpx_sound_start(s), ct_fcpx_sound_rate(s), start), "duration",
+                ct_fcpx_time(s->media_frames, s->fps, duration), "hasAudio", "1", "audioSources",
+                sources, "audioChannels", channels, "audioRate", rate, NULL);
+    write_asset_file(w, s->path);
+    ct_xml_close(&w->x);
+    free(url);
+}
+
+/* Whose size the sequence has. */
+static const ct_event *first_shown(const ct_timeline *t)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].width_px > 0)
+            return &t->events[i];
+    return &t->events[0];
+}
+
+static void write_resources(ct_fcpx_writer *w)
+{
+    const ct_event *first = first_shown(w->t);
     char            id[24];
 
     ct_xml_open(&w->x, "resources", NULL);
     write_format(w, "r1", w->t->fps, first->width_px, first->height_px);
     for (size_t i = 0; i < w->t->event_count; i++)
         if (format_of(w, i) == i)
-            write_format(w, format_id(w, i, id), w->t->events[i].fps, w->t->events[i].width_px,
-                         w->t->events[i].height_px);
-    for (size_t i = 0; i < w->t->event_count; i++)
-        if (w->source[i] == i)
+            write_format(w, ct_fcpx_format_id(w, i, id), w->t->events[i].fps,
+                         w->t->events[i].width_px, w->t->events[i].height_px);
+    for (size_t i = 0; i < w->t->event_count && !ct_export_stopped(w->o); i++)
+        if (w->source[i] == i && !ct_event_is_black(&w->t->events[i]))
             write_asset(w, i);
+    for (size_t i = 0; i < w->t->event_count && !w->bins; i++)
+        if (w->t->events[i].sound.path && w->sound[i] == i)
+            write_sound_asset(w, i);
     ct_xml_close(&w->x);
+}
+
+/* --- sound ---------------------------------------------------------------------- */
+
+/* Those of one track; `first`: its first among all of the file. */
+static void write_track_channels(ct_fcpx_writer *w, const ct_event *e, int track, int first,
+                                 int count)
+{
+    ct_str channels = {0};
+    char   role[40];
+
+    for (int channel = first; channel < first + count; channel++)
+        if (!e || ct_event_uses_channel(e, channel))
+            ct_str_appendf(&channels, "%s%d", channels.len ? ", " : "", channel);
+    snprintf(role, sizeof role, "dialogue.dialogue-%d", track + 1);
+    if (channels.len)
+        ct_xml_empty(&w->x, "audio-channel-source", "srcCh", ct_str_text(&channels), "role", role,
+                     NULL);
+    ct_str_finish(&channels);
+}
+
+void ct_fcpx_write_channels(ct_fcpx_writer *w, const ct_event *e, const ct_audio_layout *file)
+{
+    bool said = file->count > 1 || (e && ct_event_uses_part(e));
+    int  first = 1;
+
+    for (int track = 0; said && track < file->count; track++) {
+        write_track_channels(w, e, track, first, file->channels[track]);
+        first += file->channels[track];
+    }
 }
 
 /* --- the event: sources with their selects ----------------------------------------------- */
 
-static void write_rating(writer *w, const ct_event *e)
+static void write_rating(ct_fcpx_writer *w, const ct_event *e)
 {
-    char start[TIME_BYTES], duration[TIME_BYTES];
+    char start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
 
     ct_xml_empty(&w->x, "rating", "name", e->label && *e->label ? e->label : "Select", "start",
-                 time_text(media_start(e) + e->source.first, e->fps, start), "duration",
-                 time_text(ct_span_count(e->source), e->fps, duration), "value",
+                 ct_fcpx_time(ct_fcpx_media_start(e) + e->source.first, e->fps, start), "duration",
+                 ct_fcpx_time(ct_span_count(e->source), e->fps, duration), "value",
                  e->verdict == CT_REJECTED ? "reject" : "favorite", "note",
                  e->author && *e->author ? e->author : NULL, NULL);
 }
 
 /* Tags lie on the whole clip. */
-static void write_keywords(writer *w, const ct_event *e)
+static void write_keywords(ct_fcpx_writer *w, const ct_event *e)
 {
-    char start[TIME_BYTES], duration[TIME_BYTES];
+    char start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
 
     if (e->keywords && *e->keywords)
-        ct_xml_empty(&w->x, "keyword", "start", time_text(media_start(e), e->fps, start),
-                     "duration", time_text(media_frames(e), e->fps, duration), "value", e->keywords,
-                     NULL);
+        ct_xml_empty(&w->x, "keyword", "start", ct_fcpx_time(ct_fcpx_media_start(e), e->fps, start),
+                     "duration", ct_fcpx_time(ct_fcpx_media_frames(e), e->fps, duration), "value",
+                     e->keywords, NULL);
 }
 
-static void write_datum(writer *w, const char *key, const char *value)
+static void write_datum(ct_fcpx_writer *w, const char *key, const char *value)
 {
     if (value && *value)
         ct_xml_empty(&w->x, "md", "key", key, "value", value, NULL);
@@ -227,7 +342,7 @@ static void write_datum(writer *w, const char *key, const char *value)
 
 /* Apple's keys for what it knows, keys of ours for the rest; `e` is also the select when it stands
  * in the project. */
-static void write_metadata(writer *w, const ct_event *e, bool select)
+void ct_fcpx_write_metadata(ct_fcpx_writer *w, const ct_event *e, bool select)
 {
     char stars[16] = "";
 
@@ -253,27 +368,38 @@ static void write_metadata(writer *w, const ct_event *e, bool select)
 }
 
 /* Open notes are to-dos, settled ones are ticked. */
-static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
+void ct_fcpx_write_marker(ct_fcpx_writer *w, const ct_event *e, const ct_marker *m, ct_span at)
 {
-    char  start[TIME_BYTES], duration[TIME_BYTES];
-    char *aside = ct_marker_aside(m);
-    bool  done = m->status == CT_NOTE_RESOLVED || m->status == CT_NOTE_WONTFIX;
+    char   start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
+    char  *aside = ct_marker_aside(m);
+    ct_str room = {0};
+    bool   done = m->status == CT_NOTE_RESOLVED || m->status == CT_NOTE_WONTFIX;
 
-    ct_xml_empty(&w->x, "marker", "start", time_text(media_start(e) + m->frame, e->fps, start),
-                 "duration", time_text(m->count, e->fps, duration), "value",
-                 ct_str_or_empty(m->text), "completed", done ? "1" : "0", "note", aside, NULL);
+    ct_xml_empty(&w->x, "marker", "start", ct_fcpx_time(at.first, e->fps, start), "duration",
+                 ct_fcpx_time(ct_span_count(at), e->fps, duration), "value",
+                 ct_marker_words(m, &room), "completed", done ? "1" : "0", "note", aside, NULL);
+    ct_str_finish(&room);
     free(aside);
 }
 
-static void write_source(writer *w, size_t i)
+static void write_bin_marker(ct_fcpx_writer *w, const ct_event *e, const ct_marker *m)
+{
+    int64_t first = ct_fcpx_media_start(e) + m->frame;
+
+    ct_fcpx_write_marker(w, e, m, (ct_span){first, first + m->count});
+}
+
+static void write_source(ct_fcpx_writer *w, size_t i)
 {
     const ct_event *e = &w->t->events[i];
-    char            asset[24], format[24], start[TIME_BYTES], duration[TIME_BYTES];
+    char            asset[24], format[24], start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
 
-    ct_xml_open(&w->x, "asset-clip", "ref", asset_id(w, i, asset), "name", ct_str_or_empty(e->name),
-                "start", time_text(media_start(e), e->fps, start), "duration",
-                time_text(media_frames(e), e->fps, duration), "format", format_id(w, i, format),
-                "tcFormat", tc_format(ct_event_labels(e, e->fps).count.drop), NULL);
+    ct_xml_open(&w->x, "asset-clip", "ref", ct_fcpx_asset_id(w, i, asset), "name",
+                ct_str_or_empty(e->name), "start",
+                ct_fcpx_time(ct_fcpx_media_start(e), e->fps, start), "duration",
+                ct_fcpx_time(ct_fcpx_media_frames(e), e->fps, duration), "format",
+                ct_fcpx_format_id(w, i, format), "tcFormat",
+                ct_fcpx_tc_format(ct_event_labels(e, e->fps).count.drop), NULL);
     if (e->description && *e->description)
         ct_xml_text(&w->x, "note", e->description);
     for (size_t k = i, more = 1; more; k = more) {
@@ -281,169 +407,48 @@ static void write_source(writer *w, size_t i)
         more = w->next[k];
     }
     for (size_t k = 0; w->bins && k < e->marker_count; k++)
-        write_marker(w, e, &e->markers[k]);
+        write_bin_marker(w, e, &e->markers[k]);
     write_keywords(w, e);
-    write_metadata(w, e, false);
-    ct_xml_close(&w->x);
-}
-
-/* --- the project ------------------------------------------------------------------ */
-
-/* A source at another rate keeps its natural speed. */
-static void write_conform(writer *w, const ct_event *e)
-{
-    int rate = find_rate(e->fps);
-
-    if (!ct_rate_equal(e->fps, w->t->fps))
-        ct_xml_empty(&w->x, "conform-rate", "scaleEnabled", "0", "srcFrameRate",
-                     rate >= 0 && rates[rate].since <= w->minor ? rates[rate].conform : NULL, NULL);
-}
-
-static void write_gap(writer *w, int64_t first, int64_t end)
-{
-    char offset[TIME_BYTES], duration[TIME_BYTES];
-
-    if (end > first)
-        ct_xml_empty(&w->x, "gap", "name", "Gap", "offset",
-                     time_text(w->t->start + first, w->t->fps, offset), "start", "3600s",
-                     "duration", time_text(end - first, w->t->fps, duration), NULL);
-}
-
-/* `lane` 0: on the spine itself. */
-static void write_clip(writer *w, size_t i, int lane)
-{
-    const ct_event *e = &w->t->events[i];
-    char            asset[24], format[24], lane_text[16];
-    char            offset[TIME_BYTES], start[TIME_BYTES], duration[TIME_BYTES];
-
-    snprintf(lane_text, sizeof lane_text, "%d", lane);
-    ct_xml_open(&w->x, "asset-clip", "ref", asset_id(w, i, asset), "name", ct_str_or_empty(e->name),
-                "lane", lane ? lane_text : NULL, "offset",
-                time_text(w->t->start + e->record.first, w->t->fps, offset), "start",
-                time_text(media_start(e) + e->source.first, e->fps, start), "duration",
-                time_text(ct_span_count(e->record), w->t->fps, duration), "format",
-                format_id(w, i, format), "tcFormat",
-                tc_format(ct_event_labels(e, e->fps).count.drop), NULL);
-    if (e->label && *e->label)
-        ct_xml_text(&w->x, "note", e->label);
-    write_conform(w, e);
-    for (size_t k = 0; k < e->marker_count; k++)
-        write_marker(w, e, &e->markers[k]);
-    write_metadata(w, e, true);
-    ct_xml_close(&w->x);
-}
-
-static void write_spine(writer *w)
-{
-    for (size_t i = 0; i < w->t->event_count; i++) {
-        write_gap(w, i ? w->t->events[i - 1].record.end : 0, w->t->events[i].record.first);
-        write_clip(w, i, 0);
-    }
-}
-
-/* Several tracks: all hang on one gap as long as the list, which counts as the sequence does. */
-static void write_lanes(writer *w)
-{
-    char start[TIME_BYTES], duration[TIME_BYTES];
-
-    time_text(w->t->start, w->t->fps, start);
-    ct_xml_open(&w->x, "gap", "name", "Gap", "offset", start, "start", start, "duration",
-                time_text(ct_timeline_frames(w->t), w->t->fps, duration), NULL);
-    for (size_t i = 0; i < w->t->event_count; i++)
-        write_clip(w, i, w->t->events[i].track + 1);
-    ct_xml_close(&w->x);
-}
-
-static void write_project(writer *w)
-{
-    char start[TIME_BYTES], duration[TIME_BYTES];
-
-    ct_xml_open(&w->x, "project", "name", ct_str_or_empty(w->t->title), NULL);
-    ct_xml_open(&w->x, "sequence", "format", "r1", "duration",
-                time_text(ct_timeline_frames(w->t), w->t->fps, duration), "tcStart",
-                time_text(w->t->start, w->t->fps, start), "tcFormat", tc_format(w->t->count.drop),
-                "audioLayout", "stereo", "audioRate", "48k", NULL);
-    ct_xml_open(&w->x, "spine", NULL);
-    if (ct_layout_tracks(w->t) > 1)
-        write_lanes(w);
-    else
-        write_spine(w);
-    ct_xml_close(&w->x);
-    ct_xml_close(&w->x);
+    ct_audio_layout sound = ct_event_layout(e);
+    ct_fcpx_write_channels(w, NULL, &sound);
+    ct_fcpx_write_metadata(w, e, false);
     ct_xml_close(&w->x);
 }
 
 /* --- the whole -------------------------------------------------------------------- */
 
-static ct_code check(const ct_timeline *t, ct_error *err)
-{
-    char    rate[CT_RATE_TEXT_BYTES];
-    ct_code code = ct_check_plain_cuts(t, "FCPXML", err);
-
-    if (code)
-        return code;
-    if (!has_projects(t->fps))
-        return ct_fail(err, CT_UNSUPPORTED,
-                       "Final Cut has no projects at %s frames a second; ask "
-                       "for another edit rate.",
-                       ct_rate_label(t->fps, rate));
-    for (size_t i = 0; i < t->event_count; i++) {
-        const ct_event *e = &t->events[i];
-        /* the record side's length, in the clip's own time, must not pass the media's end */
-        int64_t room = media_frames(e) - e->source.first;
-        int64_t lasts = ct_span_count(e->record);
-        if (av_compare_ts(lasts, av_inv_q(t->fps), room, av_inv_q(e->fps)) > 0)
-            return ct_fail(err, CT_BAD_DATA,
-                           "%s: on the grid of the list it would last a fraction "
-                           "of a frame longer than its media. Take one frame off the end of the "
-                           "select, or leave the edit rate out.",
-                           ct_str_or_empty(e->name));
-    }
-    return CT_OK;
-}
-
-static size_t *next_of_source(const ct_timeline *t, const size_t *source)
-{
-    size_t *next = ct_alloc_array(t->event_count, sizeof *next);
-    size_t *last = ct_alloc_array(t->event_count, sizeof *last); /* so far, of each first one */
-
-    for (size_t i = 0; i < t->event_count; i++) {
-        if (source[i] != i)
-            next[last[source[i]]] = i;
-        last[source[i]] = i;
-    }
-    free(last);
-    return next;
-}
-
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                         ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
     size_t *source;
-    ct_code code = check(t, err);
+    ct_code code = ct_fcpx_check_project(t, err);
 
     (void)f;
     (void)findings;
     if (code)
         return code;
     source = ct_first_of_source(t);
-    writer w = {.t = t,
-                .source = source,
-                .minor = versions[o->fcpxml_version].minor,
-                .bins = o->layout == CT_LAYOUT_BINS};
-    w.next = next_of_source(t, source);
-    ct_xml_start(&w.x, "fcpxml");
+    ct_fcpx_writer w = {.t = t,
+                        .o = o,
+                        .source = source,
+                        .minor = versions[o->fcpxml_version].minor,
+                        .bins = o->layout == CT_LAYOUT_BINS};
+    size_t        *sound = ct_first_of_sound(t);
+    w.sound = sound;
+    w.next = ct_next_of_source(t, source);
+    ct_xml_start(&w.x, "fcpxml", t->event_count);
     ct_xml_open(&w.x, "fcpxml", "version", versions[o->fcpxml_version].text, NULL);
     write_resources(&w);
     ct_xml_open(&w.x, "library", NULL);
     ct_xml_open(&w.x, "event", "name", ct_str_or_empty(t->title), NULL);
-    for (size_t i = 0; i < t->event_count; i++)
-        if (source[i] == i)
+    for (size_t i = 0; i < t->event_count && !ct_export_stopped(o); i++)
+        if (source[i] == i && !ct_event_is_black(&t->events[i]))
             write_source(&w, i);
     if (!w.bins)
-        write_project(&w);
+        ct_fcpx_write_project(&w);
     ct_output_add_xml(out, &w.x, t->event_count);
     free(w.next);
+    free(sound);
     free(source);
     return CT_OK;
 }

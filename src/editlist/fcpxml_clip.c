@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Resources of FCPXML, and what a clip says of its media. */
 #include <libavutil/mathematics.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/file.h"
 #include "fcpxml_priv.h"
+#include "marker_priv.h"
 
-enum { RESOURCES_MOST = 20000 };
+enum { RESOURCES_MOST = 200000 };
 
 /* --- resources -------------------------------------------------------------------- */
 
@@ -71,6 +73,15 @@ static const char *metadata(const ct_xml_node *n, const char *key)
 
 /* --- events ----------------------------------------------------------------------- */
 
+/* A picture by itself, or one whose sound is off. That of a clip hangs on its picture. */
+static bool is_silent(const ct_xml_node *clip, const ct_xml_node *inside)
+{
+    if (strcmp(ct_str_or_empty(ct_xml_attribute(clip, "srcEnable")), "video") == 0)
+        return true;
+    return inside && strcmp(ct_xml_name(inside), "video") == 0 &&
+           (inside == clip || !ct_xml_below(inside, "audio"));
+}
+
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err)
 {
     const ct_xml_node *inside = clip;
@@ -84,9 +95,11 @@ ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, c
     out->sound_only =
         inside && (strcmp(ct_xml_name(inside), "audio") == 0 ||
                    strcmp(ct_str_or_empty(ct_xml_attribute(clip, "srcEnable")), "audio") == 0);
+    out->silent = is_silent(clip, inside);
     out->asset = fcp_find_resource(r, ct_xml_attribute(inside, "ref"), "asset");
-    if (!out->asset)
-        return CT_OK;
+    out->asset_start = zero;
+    if (!out->asset) /* what hangs on it still lies on its clock */
+        return fcp_time_of(clip, "start", zero, &out->start, err);
     out->fps = fcp_format_rate(r, ct_xml_attribute(out->asset, "format"));
     if (out->fps.num == 0)
         out->fps = fcp_format_rate(r, ct_xml_attribute(clip, "format"));
@@ -107,15 +120,28 @@ ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, c
     return code;
 }
 
+/* Of several files the original, not its proxy. */
+static const ct_xml_node *file_of(const ct_xml_node *asset)
+{
+    const ct_xml_node *first = ct_xml_child(asset, "media-rep");
+
+    for (const ct_xml_node *n = first; n; n = ct_xml_next(n, "media-rep")) {
+        const char *kind = ct_xml_attribute(n, "kind");
+        if (!kind || strcmp(kind, "original-media") == 0)
+            return n;
+    }
+    return first;
+}
+
 static void name_event(ct_event *e, const ct_xml_node *clip, const ct_xml_node *asset)
 {
-    const ct_xml_node *file = ct_xml_child(asset, "media-rep");
+    const ct_xml_node *file = file_of(asset);
     const char        *src = ct_xml_attribute(file ? file : asset, "src");
     const char        *reel = metadata(clip, "com.apple.proapps.studio.reel");
 
     if (!reel)
         reel = metadata(asset, "com.apple.proapps.studio.reel");
-    e->path = src ? ct_file_url_path(src) : NULL;
+    e->path = src ? ct_media_path(src) : NULL;
     e->name = ct_strdup(ct_xml_attribute(clip, "name"));
     if (!e->name)
         e->name = ct_strdup(ct_xml_attribute(asset, "name"));
@@ -140,40 +166,182 @@ static void judge_event(ct_event *e, const ct_xml_node *clip)
     ct_verdict_parse(ct_str_or_empty(metadata(clip, "org.circletake.verdict")), &e->verdict);
 }
 
-ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
-                        ct_error *err)
+/* On the clip's clock, which at another speed counts frames of the list; `behind` the event's first. */
+static void place_retimed(fcp_reader *r, const ct_event *e, ct_marker *m, fcp_time behind)
 {
-    fcp_time zero = {0, 1}, start, duration;
+    size_t  off_grid = r->off_grid;
+    int64_t into = fcp_frames_of(r, behind, e->fps);
 
+    r->off_grid = off_grid;
+    ct_span source = ct_marker_source(e, into, m->count);
+    m->frame = source.first;
+    m->count = ct_span_count(source);
+}
+
+static bool lies_in(fcp_window part, fcp_time at)
+{
+    return (!part.from.den || fcp_compare(at, part.from) >= 0) &&
+           (!part.to.den || fcp_compare(at, part.to) < 0);
+}
+
+static bool is_marker(const ct_xml_node *n)
+{
+    return strcmp(ct_xml_name(n), "marker") == 0 || strcmp(ct_xml_name(n), "chapter-marker") == 0;
+}
+
+static ct_code marker_times(const ct_xml_node *n, AVRational fps, fcp_time *start,
+                            fcp_time *duration, ct_error *err)
+{
+    ct_code code = fcp_time_of(n, "start", (fcp_time){0, 1}, start, err);
+
+    return code ? code : fcp_time_of(n, "duration", (fcp_time){fps.den, fps.num}, duration, err);
+}
+
+/* What it says; `m` has its place. */
+static void read_words(ct_marker *m, const ct_xml_node *n)
+{
+    const char *done = ct_xml_attribute(n, "completed");
+    const char *note = ct_xml_attribute(n, "note");
+
+    m->count = m->count < 1 ? 1 : m->count;
+    m->text = ct_strdup(ct_str_or_empty(ct_xml_attribute(n, "value")));
+    m->status = done && strcmp(done, "1") == 0 ? CT_NOTE_RESOLVED : CT_NOTE_OPEN;
+    if (note && !ct_marker_aside_parse(note, m) && *note) {
+        char *both = ct_asprintf("%s\n%s", m->text, note);
+        free(m->text);
+        m->text = both;
+    }
+}
+
+ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
+                        fcp_window part, ct_error *err)
+{
     for (const ct_xml_node *n = ct_xml_child(clip, NULL); n; n = ct_xml_next(n, NULL)) {
-        if (strcmp(ct_xml_name(n), "marker") != 0 && strcmp(ct_xml_name(n), "chapter-marker") != 0)
+        fcp_time start, duration;
+        if (!is_marker(n))
             continue;
-        ct_code code = fcp_time_of(n, "start", zero, &start, err);
-        if (!code)
-            code = fcp_time_of(n, "duration", (fcp_time){s->fps.den, s->fps.num}, &duration, err);
+        ct_code code = marker_times(n, s->fps, &start, &duration, err);
         if (code)
             return code;
-        const char *done = ct_xml_attribute(n, "completed");
-        const char *note = ct_xml_attribute(n, "note");
-        ct_marker  *m = ct_event_add_marker(e);
+        if (!lies_in(part, start))
+            continue;
+        ct_marker *m = ct_event_add_marker(e);
         m->frame = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
         m->count = fcp_frames_of(r, duration, s->fps);
-        m->count = m->count < 1 ? 1 : m->count;
-        m->text = ct_strdup(ct_str_or_empty(ct_xml_attribute(n, "value")));
-        m->status = done && strcmp(done, "1") == 0 ? CT_NOTE_RESOLVED : CT_NOTE_OPEN;
-        if (note && !ct_marker_aside_parse(note, m) && *note) {
-            char *both = ct_asprintf("%s\n%s", m->text, note);
-            free(m->text);
-            m->text = both;
-        }
+        if (e->reverse || e->speed.num != e->speed.den)
+            place_retimed(r, e, m, fcp_minus(start, s->clock));
+        read_words(m, n);
     }
     return CT_OK;
+}
+
+ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_window seen,
+                                 int64_t record, ct_error *err)
+{
+    for (const ct_xml_node *n = ct_xml_child(holder, NULL); n; n = ct_xml_next(n, NULL)) {
+        fcp_time start, duration;
+        if (!is_marker(n))
+            continue;
+        ct_code code = marker_times(n, r->t->fps, &start, &duration, err);
+        if (code)
+            return code;
+        if (!lies_in(seen, start))
+            continue;
+        ct_marker *m = ct_timeline_add_marker(r->t);
+        m->frame = record + fcp_frames_of(r, fcp_minus(start, seen.from), r->t->fps);
+        m->count = fcp_frames_of(r, duration, r->t->fps);
+        read_words(m, n);
+    }
+    return CT_OK;
+}
+
+static bool has_word(const char *list, const char *word, size_t length)
+{
+    for (const char *p = ct_str_or_empty(list); *p; p += strspn(p, ", ")) {
+        size_t bytes = strcspn(p, ",");
+        if (bytes == length && strncmp(p, word, length) == 0)
+            return true;
+        p += bytes;
+    }
+    return false;
+}
+
+/* "b, c" to "a, b" gives "a, b, c". */
+static void add_words(char **list, const char *words)
+{
+    for (const char *p = words + strspn(words, ", "); *p; p += strspn(p, ", ")) {
+        size_t bytes = strcspn(p, ",");
+        if (!has_word(*list, p, bytes)) {
+            const char *before = ct_str_or_empty(*list);
+            char       *more = ct_asprintf("%s%s%.*s", before, *before ? ", " : "", (int)bytes, p);
+            free(*list);
+            *list = more;
+        }
+        p += bytes;
+    }
+}
+
+ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
+                         ct_error *err)
+{
+    size_t off_grid = r->off_grid;
+    bool   retimed = e->reverse || e->speed.num != e->speed.den;
+
+    for (const ct_xml_node *n = ct_xml_child(clip, "keyword"); n; n = ct_xml_next(n, "keyword")) {
+        fcp_time start, duration;
+        ct_code  code = fcp_time_of(n, "start", s->asset_start, &start, err);
+        if (!code)
+            code = fcp_time_of(n, "duration", (fcp_time){INT32_MAX, 1}, &duration, err);
+        if (code)
+            return code;
+        int64_t first = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
+        int64_t end = first + fcp_frames_of(r, duration, s->fps);
+        if (retimed || (first < e->source.end && end > e->source.first))
+            add_words(&e->keywords, ct_str_or_empty(ct_xml_attribute(n, "value")));
+    }
+    r->off_grid = off_grid;
+    return CT_OK;
+}
+
+/* Channels of the media that the clip names as heard: "1, 2" of each source. False: it names none. */
+static bool named_channels(const ct_xml_node *clip, unsigned *out)
+{
+    const ct_xml_node *source = ct_xml_child(clip, "audio-channel-source");
+    bool               named = source != NULL;
+
+    for (*out = 0; source; source = ct_xml_next(source, "audio-channel-source")) {
+        const char *text = ct_str_or_empty(ct_xml_attribute(source, "srcCh"));
+        int         channel, length;
+        if (strcmp(ct_str_or_empty(ct_xml_attribute(source, "enabled")), "0") == 0 ||
+            strcmp(ct_str_or_empty(ct_xml_attribute(source, "active")), "0") == 0)
+            continue;
+        while (sscanf(text, " %2d%n", &channel, &length) == 1) {
+            if (channel >= 1 && channel <= CT_CHANNELS_MOST)
+                *out |= 1u << channel;
+            text += length;
+            text += strspn(text, ", ");
+        }
+    }
+    return named;
+}
+
+static void set_channels(ct_event *e, const ct_xml_node *clip, const fcp_shown *s)
+{
+    const char *has = ct_str_or_empty(ct_xml_attribute(s->asset, "hasAudio"));
+    bool        picture = !s->sound_only && ct_xml_attribute(s->asset, "hasVideo");
+    int         count = e->audio_channels > 0 ? e->audio_channels : !picture || *has == '1' ? 2 : 0;
+
+    if (!named_channels(clip, &e->channels))
+        for (int i = 1; i <= count && i <= CT_CHANNELS_MOST; i++)
+            e->channels |= 1u << i;
+    if (picture)
+        e->channels = s->silent ? CT_CHANNEL_V : e->channels | CT_CHANNEL_V;
 }
 
 ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                        ct_error *err)
 {
-    const char *format = ct_xml_attribute(clip, "tcFormat"), *channels;
+    const char *format = ct_xml_attribute(clip, "tcFormat");
     fcp_time    duration;
     ct_code     code = fcp_time_of(s->asset, "duration", (fcp_time){0, 1}, &duration, err);
 
@@ -187,10 +355,7 @@ ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, cons
                                 format && strcmp(format, "DF") == 0 && ct_tc_can_drop(s->fps)};
     e->tc.start = fcp_frames_of(r, s->asset_start, s->fps);
     e->media_frames = fcp_frames_of(r, duration, s->fps);
-    channels = ct_xml_attribute(s->asset, "audioChannels");
-    if (channels && *channels)
-        e->audio_channels = atoi(channels) & 0xFF;
-    if (s->sound_only || !ct_xml_attribute(s->asset, "hasVideo"))
-        e->channels = e->audio_channels == 1 ? CT_CHANNEL_A1 : CT_CHANNEL_A1 * 3;
+    e->audio_channels = atoi(ct_str_or_empty(ct_xml_attribute(s->asset, "audioChannels"))) & 0xFF;
+    set_channels(e, clip, s);
     return CT_OK;
 }

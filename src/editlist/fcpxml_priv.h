@@ -12,12 +12,13 @@ typedef struct fcp_resource {
 } fcp_resource;
 
 typedef struct fcp_reader {
-    ct_timeline     *t;
-    fcp_resource    *resources; /* by id */
-    size_t           resource_count, resource_cap;
-    int64_t          end;           /* record frame behind the last event of a bin */
-    int64_t          elements_left; /* flattening may not go on for ever */
-    size_t           others, flattened, too_deep, angles, transitions, retimed, uneven, off_grid;
+    ct_timeline  *t;
+    fcp_resource *resources; /* by id */
+    size_t        resource_count, resource_cap;
+    int64_t       end;           /* record frame behind the last event of a bin */
+    int64_t       elements_left; /* flattening may not go on for ever */
+    size_t others, flattened, too_deep, angles, disabled, transitions, other_transitions, retimed,
+        uneven, conformed, nested_speed, off_grid;
     ct_finding_list *findings;
 } fcp_reader;
 
@@ -36,6 +37,7 @@ ct_code fcp_time_of(const ct_xml_node *n, const char *attribute, fcp_time missin
 int64_t  fcp_frames_of(fcp_reader *r, fcp_time t, AVRational fps);
 fcp_time fcp_minus(fcp_time a, fcp_time b);
 fcp_time fcp_plus(fcp_time a, fcp_time b);
+fcp_time fcp_scale(fcp_time a, AVRational pace);
 int      fcp_compare(fcp_time a, fcp_time b); /* < 0: a is earlier */
 
 /* --- fcpxml_clip.c --- */
@@ -52,16 +54,105 @@ typedef struct fcp_shown {
     const ct_xml_node *asset;
     AVRational         fps;
     fcp_time           asset_start, start;
+    fcp_time           clock;      /* of the clip, where the event begins */
     bool               sound_only; /* its picture, where it has one, is not shown */
+    bool               silent;     /* nor is its sound heard */
+    bool               bare;       /* what is said of it stands on another event */
 } fcp_shown;
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err);
+/* A part of a clip's clock; `den` 0: without an end there. */
+typedef struct fcp_window {
+    fcp_time from, to;
+} fcp_window;
+/* Markers on what is no clip by itself (a gap, a clip that holds others), whose clock is seen there, where
+ * `record` is at its beginning: they stand on the timeline. */
+ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_window seen,
+                                 int64_t record, ct_error *err);
+/* Markers in that part. */
 ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
-                        ct_error *err);
+                        fcp_window part, ct_error *err);
+/* Keywords of ranges that the event shows some of. */
+ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
+                         ct_error *err);
 /* Fills what all events of an asset share. */
 ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                        ct_error *err);
 
+/* --- fcpxml_transition.c --- */
+
+/* What an element of a story has become: a range of the timeline's events. */
+typedef struct fcp_events {
+    size_t first, end;
+} fcp_events;
+/* A transition over the record frames between what stands before and behind it in its story. One that has no
+ * picture to come in is counted. */
+void fcp_apply_transition(fcp_reader *r, const ct_xml_node *n, ct_span record, int track,
+                          fcp_events before, fcp_events behind);
+
+/* --- fcpxml_speed.c --- */
+
+/* A clip as pieces of even speed: most are one. */
+typedef struct fcp_piece {
+    fcp_window clock; /* of the clip; the first begins and the last ends where the clip does */
+    fcp_time   value; /* media time at its beginning */
+    AVRational speed; /* source seconds a second; negative: backwards */
+} fcp_piece;
+typedef struct fcp_pieces {
+    fcp_piece *items;
+    size_t     count, cap;
+} fcp_pieces;
+/* From `at` on the clip's clock on, for so long. Free the items. */
+ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
+                       fcp_time lasts, fcp_pieces *out, ct_error *err);
+/* Source, speed and direction of an event that shows a piece, its record span being known. */
+void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s);
+
 /* --- fcpxml_story.c --- */
+
+/* Lanes of a container; what lies in a container stays between its lanes. */
+enum { FCP_LANES = 64 };
+
+/* What is seen or heard of the clock of a container, and where that lies. */
+typedef struct fcp_story {
+    fcp_time from, to; /* what is seen of its clock; to.den 0: all behind `from` */
+    int64_t  record;   /* record frame of `from` */
+    fcp_time next;     /* where an element lies that does not say it */
+    fcp_time shift;    /* from the clock of the elements to that of the story */
+    int      depth;
+    int      track, lane_step; /* of its lane 0; between two lanes */
+    bool     sound_only;       /* only its sound is used */
+    bool     silent;           /* only its picture is */
+    bool     silent_beside;    /* and of what hangs on it */
+} fcp_story;
+
+/* Where an element lies, and what of it is seen. */
+typedef struct fcp_place {
+    fcp_time offset, duration; /* on the story's clock */
+    fcp_time skip;             /* before the window */
+    fcp_time seen;             /* how long it is seen */
+    ct_span  record;           /* empty: not seen */
+} fcp_place;
+ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_time duration,
+                       fcp_place *out, ct_error *err);
+/* The same of the sound, whose part of the clip's clock, which begins with `start` where the clip does, may be
+ * another. *moved: it lies elsewhere than the picture. */
+ct_code fcp_find_sound(fcp_reader *r, const ct_xml_node *n, const fcp_story *st, fcp_time start,
+                       const fcp_place *picture, fcp_place *out, bool *moved, ct_error *err);
+ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *st, ct_error *err);
+/* Clips that hang on an element lie on its clock, whose `start` is at its offset. */
+ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
+                           const fcp_place *where, fcp_time start, ct_error *err);
+int     fcp_lane(const ct_xml_node *n); /* 0: it lies in its story */
+/* A clip of a bin that holds others, behind what the timeline has. */
+ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err);
+/* Lanes become tracks, sound in step with its picture joins that, and events are in order. */
+void fcp_finish_story(ct_timeline *t);
+
+/* --- fcpxml_nest.c --- */
+
+ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);
+ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);
+ct_code fcp_read_multicam(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);
 
 /* A sequence with everything in it: connected clips on tracks above, compounds, multicams and
  * synchronised clips as the clips they hold. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading FCPXML 1.5 to 1.14: the first project; without a project, the favourites and rejects of
+/* Reading FCPXML 1.5 to 1.14: a project, the first or the one asked for; without a project, the favourites and rejects of
  * the event, or its clips, end to end. What was flattened or left out is counted and said. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "choice_priv.h"
 #include "fcpxml_priv.h"
 
 /* --- favourites ------------------------------------------------------------------- */
@@ -13,6 +14,7 @@ static ct_code read_rating(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
                            const fcp_shown *s, ct_error *err)
 {
     fcp_time    start, duration;
+    fcp_window  all = {.from = {0, 0}};
     const char *value = ct_xml_attribute(rating, "value");
     ct_code     code = fcp_time_of(rating, "start", s->start, &start, err);
 
@@ -30,8 +32,11 @@ static ct_code read_rating(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
     e->source.end = e->source.first + fcp_frames_of(r, duration, s->fps);
     e->record.first = r->end;
     e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), s->fps, r->t->fps);
+    code = fcp_add_keywords(r, e, clip, s, err);
+    if (code)
+        return code;
     if (rating == clip)
-        return fcp_add_markers(r, e, clip, s, err);
+        return fcp_add_markers(r, e, clip, s, all, err);
     e->verdict = value && strcmp(value, "reject") == 0 ? CT_REJECTED : CT_GOOD;
     e->label = ct_strdup(ct_xml_attribute(rating, "name"));
     ct_strset(&e->author, ct_xml_attribute(rating, "note"));
@@ -51,21 +56,64 @@ static ct_code read_bin_clip(fcp_reader *r, const ct_xml_node *clip, bool whole,
     }
     if (whole)
         return read_rating(r, clip, clip, &s, err);
+    size_t first = r->t->event_count;
     for (const ct_xml_node *n = ct_xml_child(clip, "rating"); n && !code;
          n = ct_xml_next(n, "rating"))
         code = read_rating(r, clip, n, &s, err);
+    if (!code && r->t->event_count > first) /* what is said of the clip stands on the first */
+        code =
+            fcp_add_markers(r, &r->t->events[first], clip, &s, (fcp_window){.from = {0, 0}}, err);
     return code;
 }
 
-/* Without a project: the rated ranges of an event's clips; without those, the clips. */
+static AVRational rate_of(const fcp_reader *r, const ct_xml_node *n)
+{
+    const ct_xml_node *media = fcp_find_resource(r, ct_xml_attribute(n, "ref"), "media");
+    const ct_xml_node *held = ct_xml_child(media, NULL);
+    AVRational         fps = fcp_format_rate(r, ct_xml_attribute(n, "format"));
+
+    return fps.num > 0 ? fps : fcp_format_rate(r, ct_xml_attribute(held, "format"));
+}
+
+/* One that holds others is read as those. */
+static ct_code read_bin_holder(fcp_reader *r, const ct_xml_node *n, ct_error *err)
+{
+    AVRational fps = rate_of(r, n);
+
+    if (r->t->event_count == 0) {
+        if (fps.num == 0)
+            return ct_fail(err, CT_BAD_DATA, "Line %d: expected the format of <%s>.",
+                           ct_xml_line(n), ct_xml_name(n));
+        r->t->fps = fps;
+        r->t->count = (ct_tc_count){ct_tc_base(fps), false};
+    }
+    return fcp_read_alone(r, n, err);
+}
+
+static bool is_one_of(const ct_xml_node *n, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(ct_xml_name(n), *names) == 0)
+            return true;
+    return false;
+}
+
+/* Without a project: the rated ranges of an event's clips; without those, all its clips. */
 static ct_code read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
 {
-    ct_code code = CT_OK;
+    static const char *const clips[] = {"asset-clip", "clip", NULL};
+    static const char *const holders[] = {"sync-clip", "mc-clip", "ref-clip", "audition", NULL};
+    ct_code                  code = CT_OK;
 
     for (int whole = 0; whole < 2 && r->t->event_count == 0; whole++)
-        for (const ct_xml_node *n = ct_xml_child(event, NULL); n && !code; n = ct_xml_next(n, NULL))
-            if (strcmp(ct_xml_name(n), "asset-clip") == 0 || strcmp(ct_xml_name(n), "clip") == 0)
+        for (const ct_xml_node *n = ct_xml_child(event, NULL); n && !code;
+             n = ct_xml_next(n, NULL)) {
+            if (is_one_of(n, clips))
                 code = read_bin_clip(r, n, whole, err);
+            else if (whole && is_one_of(n, holders))
+                code = read_bin_holder(r, n, err);
+        }
+    fcp_finish_story(r->t);
     return code;
 }
 
@@ -73,37 +121,65 @@ static ct_code read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
 
 static void say(fcp_reader *r)
 {
-    const struct {
-        size_t      count;
-        ct_severity severity;
-        const char *rule, *what;
-    } all[] = {
+    const ct_tally all[] = {
         {r->others, CT_SAY_WARN, "not-read",
-         "clips show nothing that this list describes: their places are empty"},
+         "Clips that show nothing this list describes, whose places are empty"},
         {r->flattened, CT_SAY_NOTE, "flattened",
-         "compound, synchronised and multicam clips were read as the clips inside them"},
-        {r->angles, CT_SAY_NOTE, "angles", "multicam clips show their active angle"},
+         "Compound, synchronised and multicam clips, read as the clips inside them"},
+        {r->angles, CT_SAY_NOTE, "angles", "Multicam clips, read by their active angle"},
+        {r->disabled, CT_SAY_NOTE, "disabled", "Clips that are switched off, left out"},
         {r->too_deep, CT_SAY_WARN, "too-deep",
-         "compound clips lie more than eight deep in others and were left out"},
-        {r->transitions, CT_SAY_NOTE, "transitions", "transitions were read as cuts"},
-        {r->retimed, CT_SAY_NOTE, "retimed", "clips run at another speed"},
-        {r->uneven, CT_SAY_WARN, "uneven-speed",
-         "clips change their speed on the way: that at their beginning was taken"},
-        {r->off_grid, CT_SAY_NOTE, "off-grid", "times are no whole frames; the nearest was taken"},
+         "Compound clips more than eight deep in others, left out"},
+        {r->transitions, CT_SAY_NOTE, "transitions",
+         "Transitions that bring no picture in, as at the end of a story, read as cuts"},
+        {r->other_transitions, CT_SAY_NOTE, "other-transitions",
+         "Transitions of other kinds, read as dissolves"},
+        {r->retimed, CT_SAY_NOTE, "retimed", "Clips that run at another speed"},
+        {r->uneven, CT_SAY_NOTE, "uneven-speed",
+         "Clips that change their speed on the way, read as pieces of even speed"},
+        {r->nested_speed, CT_SAY_WARN, "nested-speed",
+         "Compounds and multicams that stand, run backwards or change their speed, read at their "
+         "natural one"},
+        {r->conformed, CT_SAY_NOTE, "conformed",
+         "Conformed clips, whose frames are shown at the rate of the sequence"},
+        {r->off_grid, CT_SAY_NOTE, "off-grid",
+         "Times that are no whole frames, taken as the nearest"},
     };
 
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].count)
-            ct_finding_add(r->findings, all[i].severity, all[i].rule, NULL, NULL, "%zu %s.",
-                           all[i].count, all[i].what);
+    ct_tally_say(all, sizeof all / sizeof all[0], r->findings);
 }
 
-static ct_code read_root(fcp_reader *r, const ct_xml_node *root, ct_error *err)
+/* Those of all events, and those that stand in none. */
+static void collect_projects(ct_choice *projects, const ct_xml_node *holder)
 {
-    const ct_xml_node *project = ct_xml_below(root, "project");
-    const ct_xml_node *event = ct_xml_below(root, "event");
+    for (const ct_xml_node *n = ct_xml_child(holder, NULL); n; n = ct_xml_next(n, NULL)) {
+        if (strcmp(ct_xml_name(n), "project") == 0)
+            ct_choice_add(projects, ct_xml_attribute(n, "name"), n);
+        else if (strcmp(ct_xml_name(n), "library") == 0 || strcmp(ct_xml_name(n), "event") == 0)
+            collect_projects(projects, n);
+    }
+}
+
+static ct_code choose_project(const fcp_reader *r, const ct_xml_node *root, const char *wanted,
+                              const ct_xml_node **out, ct_error *err)
+{
+    ct_choice   projects = {0};
+    const void *project = NULL;
+
+    collect_projects(&projects, root);
+    ct_code code = ct_choice_make(&projects, wanted, "project", &project, r->findings, err);
+    *out = project;
+    ct_choice_finish(&projects);
+    return code;
+}
+
+static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const char *wanted, ct_error *err)
+{
+    const ct_xml_node *project = NULL, *event = ct_xml_below(root, "event");
     ct_code            code = fcp_collect_resources(r, root, err);
 
+    if (!code)
+        code = choose_project(r, root, wanted, &project, err);
     if (code)
         return code;
     ct_strset(&r->t->title, ct_xml_attribute(project ? project : event, "name"));
@@ -116,19 +192,18 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, ct_error *err)
     return code;
 }
 
-ct_code ct_fcpxml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                       ct_finding_list *findings, ct_error *err)
+ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *how,
+                       ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     ct_xml_doc *doc = NULL;
     ct_timeline made;
     fcp_reader  r = {.t = &made, .findings = findings};
     ct_code     code = ct_xml_load(data, bytes, "fcpxml", &doc, err);
 
-    (void)edit_rate; /* the file says it */
     if (code)
         return code;
     ct_timeline_init(&made);
-    code = read_root(&r, ct_xml_root(doc), err);
+    code = read_root(&r, ct_xml_root(doc), how->timeline, err);
     if (!code) {
         say(&r);
         *out = made;

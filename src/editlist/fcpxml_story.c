@@ -3,48 +3,45 @@
  * elements lie; it is read through a window, a part of that clock which lies at a record frame. So
  * compounds, multicams and synchronised clips are stories read through the window that the clip which
  * holds them opens, and no event of them is longer than what is seen. */
-#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "accompany_priv.h"
 #include "fcpxml_priv.h"
 #include "nest_priv.h"
 
 enum {
     ELEMENTS_MOST = 200000, /* of all stories, each as often as it is read */
-    LANES = 64              /* of a container; what lies in a container stays between its lanes */
+    LANES = FCP_LANES
 };
-
-typedef struct story {
-    fcp_time           from, to; /* what is seen of its clock; to.den 0: all behind `from` */
-    int64_t            record;   /* record frame of `from` */
-    fcp_time           next;     /* where an element lies that does not say it */
-    fcp_time           shift;    /* from the clock of the elements to that of the story */
-    int                depth;
-    int                track, lane_step; /* of its lane 0; between two lanes */
-    bool               sound_only;       /* only its sound is used */
-    const ct_xml_node *own;              /* asset of what its elements hang on; NULL: none */
-} story;
 
 static const fcp_time zero = {0, 1};
 
-static ct_code read_elements(fcp_reader *r, const ct_xml_node *parent, story *st, ct_error *err);
-static ct_code read_element(fcp_reader *r, const ct_xml_node *n, story *st, ct_error *err);
+static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err);
 
 /* --- places ----------------------------------------------------------------------- */
 
-/* Where an element lies, and what of it is seen. */
-typedef struct place {
-    fcp_time offset, duration; /* on the story's clock */
-    fcp_time skip;             /* before the window */
-    fcp_time seen;             /* how long it is seen */
-    ct_span  record;           /* empty: not seen */
-} place;
-
-static ct_code find_place(fcp_reader *r, const ct_xml_node *n, story *st, fcp_time duration,
-                          place *out, ct_error *err)
+/* What of it lies in the story's window. */
+static void see(fcp_reader *r, const fcp_story *st, fcp_place *p)
 {
-    fcp_time offset = fcp_minus(st->next, st->shift), end;
+    fcp_time end = fcp_plus(p->offset, p->duration);
+    fcp_time begin = fcp_compare(p->offset, st->from) < 0 ? st->from : p->offset;
+
+    if (st->to.den && fcp_compare(st->to, end) < 0)
+        end = st->to;
+    p->skip = fcp_minus(begin, p->offset);
+    p->seen = fcp_minus(end, begin);
+    p->record = (ct_span){0, 0};
+    if (p->seen.num > 0) {
+        p->record.first = st->record + fcp_frames_of(r, fcp_minus(begin, st->from), r->t->fps);
+        p->record.end = st->record + fcp_frames_of(r, fcp_minus(end, st->from), r->t->fps);
+    }
+}
+
+ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_time duration,
+                       fcp_place *out, ct_error *err)
+{
+    fcp_time offset = fcp_minus(st->next, st->shift);
     ct_code  code = fcp_time_of(n, "offset", offset, &offset, err);
 
     if (!code)
@@ -52,21 +49,30 @@ static ct_code find_place(fcp_reader *r, const ct_xml_node *n, story *st, fcp_ti
     if (code)
         return code;
     out->offset = fcp_plus(offset, st->shift);
-    st->next = end = fcp_plus(out->offset, out->duration);
-    fcp_time begin = fcp_compare(out->offset, st->from) < 0 ? st->from : out->offset;
-    if (st->to.den && fcp_compare(st->to, end) < 0)
-        end = st->to;
-    out->skip = fcp_minus(begin, out->offset);
-    out->seen = fcp_minus(end, begin);
-    out->record = (ct_span){0, 0};
-    if (out->seen.num > 0) {
-        out->record.first = st->record + fcp_frames_of(r, fcp_minus(begin, st->from), r->t->fps);
-        out->record.end = st->record + fcp_frames_of(r, fcp_minus(end, st->from), r->t->fps);
-    }
+    st->next = fcp_plus(out->offset, out->duration);
+    see(r, st, out);
     return CT_OK;
 }
 
-static int lane_of(const ct_xml_node *n)
+ct_code fcp_find_sound(fcp_reader *r, const ct_xml_node *n, const fcp_story *st, fcp_time start,
+                       const fcp_place *picture, fcp_place *out, bool *moved, ct_error *err)
+{
+    size_t   off_grid = r->off_grid;
+    fcp_time first;
+    ct_code  code = fcp_time_of(n, "audioStart", start, &first, err);
+
+    if (!code)
+        code = fcp_time_of(n, "audioDuration", picture->duration, &out->duration, err);
+    if (code)
+        return code;
+    out->offset = fcp_plus(picture->offset, fcp_minus(first, start));
+    see(r, st, out);
+    r->off_grid = off_grid; /* sound need not lie on it */
+    *moved = out->record.first != picture->record.first || out->record.end != picture->record.end;
+    return CT_OK;
+}
+
+int fcp_lane(const ct_xml_node *n)
 {
     const char *text = ct_str_or_empty(ct_xml_attribute(n, "lane"));
     int64_t     lane;
@@ -78,137 +84,35 @@ static int lane_of(const ct_xml_node *n)
 
 static bool has_lane(const ct_xml_node *n)
 {
-    return lane_of(n) != 0;
+    return fcp_lane(n) != 0;
 }
 
-/* Clips that hang on an element lie on its clock, whose `start` is at its offset. */
-static ct_code read_connected(fcp_reader *r, const ct_xml_node *n, const ct_xml_node *asset,
-                              const story *st, const place *where, fcp_time start, ct_error *err)
+ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
+                           const fcp_place *where, fcp_time start, ct_error *err)
 {
     ct_code code = CT_OK;
 
     for (const ct_xml_node *c = ct_xml_child(n, NULL); c && !code; c = ct_xml_next(c, NULL)) {
-        story beside = *st;
+        fcp_story beside = *st;
         if (!has_lane(c))
             continue;
         beside.shift = fcp_minus(where->offset, start);
         beside.next = where->offset;
-        beside.own = asset;
-        beside.track += lane_of(c) * st->lane_step;
+        beside.track += fcp_lane(c) * st->lane_step;
+        beside.silent = st->silent_beside;
         code = read_element(r, c, &beside, err);
     }
     return code;
 }
 
-/* --- speed ------------------------------------------------------------------------ */
-
-typedef struct time_map {
-    fcp_time time[2], value[2]; /* the piece that holds the clip's start */
-    bool     several;           /* there is more than one piece */
-} time_map;
-
-static ct_code read_time_map(const ct_xml_node *n, fcp_time start, time_map *out, ct_error *err)
-{
-    int     points = 0;
-    ct_code code = CT_OK;
-
-    for (const ct_xml_node *p = ct_xml_child(n, "timept"); p && !code;
-         p = ct_xml_next(p, "timept"), points++) {
-        int at = points < 2 ? points : 1;
-        if (points >= 2 && fcp_compare(out->time[1], start) > 0) {
-            out->several = true;
-            continue;
-        }
-        if (points >= 2) {
-            out->time[0] = out->time[1];
-            out->value[0] = out->value[1];
-            out->several = true;
-        }
-        code = fcp_time_of(p, "time", zero, &out->time[at], err);
-        if (!code)
-            code = fcp_time_of(p, "value", zero, &out->value[at], err);
-    }
-    if (!code && (points < 2 || fcp_compare(out->time[0], out->time[1]) >= 0))
-        return ct_fail(err, CT_BAD_DATA,
-                       "Line %d: expected two points or more, in order, in <timeMap>.",
-                       ct_xml_line(n));
-    return code;
-}
-
-/* b / c, which is not zero, as a speed. */
-static AVRational pace_of(fcp_time b, fcp_time c)
-{
-    AVRational top, under;
-
-    av_reduce(&top.num, &top.den, b.num, b.den, INT32_MAX);
-    av_reduce(&under.num, &under.den, c.num, c.den, INT32_MAX);
-    return av_div_q(top, under);
-}
-
-static fcp_time scale(fcp_time a, AVRational pace)
-{
-    const int64_t flicks = 705600000;
-    int64_t       whole = av_rescale(a.num, flicks, a.den);
-
-    if (pace.num < 0) { /* av_rescale takes no negative factor */
-        whole = -whole;
-        pace.num = -pace.num;
-    }
-    return (fcp_time){av_rescale(whole, pace.num, pace.den), flicks};
-}
-
-/* Speed, direction and source of a clip with a time map. Its times begin with 0 or with the clip's
- * own start; of both, that which holds the start is meant. */
-static ct_code retime(fcp_reader *r, const ct_xml_node *map, fcp_shown *s, fcp_time at, ct_event *e,
-                      ct_error *err)
-{
-    time_map m = {.several = false};
-    ct_code  code = read_time_map(map, at, &m, err);
-
-    if (code)
-        return code;
-    AVRational pace = pace_of(fcp_minus(m.value[1], m.value[0]), fcp_minus(m.time[1], m.time[0]));
-    r->uneven += m.several;
-    if (fcp_compare(at, m.time[0]) < 0 || fcp_compare(at, m.time[1]) > 0)
-        at = fcp_minus(at, s->asset_start);
-    fcp_time value = fcp_plus(m.value[0], scale(fcp_minus(at, m.time[0]), pace));
-    if (fcp_compare(value, s->asset_start) < 0)
-        value = fcp_plus(value, s->asset_start);
-    e->reverse = pace.num < 0;
-    av_reduce(&e->speed.num, &e->speed.den, llabs(pace.num), pace.den, 1000000);
-    r->retimed += e->speed.num != e->speed.den || e->reverse;
-    s->start = value;
-    return CT_OK;
-}
-
 /* --- clips ------------------------------------------------------------------------ */
 
-static ct_code place_source(fcp_reader *r, const ct_xml_node *clip, fcp_shown *s,
-                            const place *where, ct_event *e, ct_error *err)
-{
-    const ct_xml_node *map = ct_xml_child(clip, "timeMap");
-    fcp_time           start = fcp_plus(s->start, where->skip);
-    ct_code            code = CT_OK;
-
-    s->start = start;
-    if (map)
-        code = retime(r, map, s, start, e, err);
-    if (code)
-        return code;
-    size_t  off_grid = r->off_grid;
-    int64_t first = fcp_frames_of(r, fcp_minus(s->start, s->asset_start), s->fps);
-    r->off_grid = map ? off_grid : r->off_grid; /* at another speed they lie as they come */
-    int64_t count = ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
-    e->source = e->reverse ? (ct_span){first - count, first} : (ct_span){first, first + count};
-    return CT_OK;
-}
-
 /* Made inside the editor: no media, but a place, a name and remarks. Its clock is its own. */
-static ct_code read_title(fcp_reader *r, const ct_xml_node *title, story *st, ct_error *err)
+static ct_code read_title(fcp_reader *r, const ct_xml_node *title, fcp_story *st, ct_error *err)
 {
     fcp_shown s = {.fps = r->t->fps};
-    place     where;
-    ct_code   code = find_place(r, title, st, zero, &where, err);
+    fcp_place where;
+    ct_code   code = fcp_find_place(r, title, st, zero, &where, err);
 
     if (!code)
         code = fcp_time_of(title, "start", zero, &s.asset_start, err);
@@ -221,32 +125,89 @@ static ct_code read_title(fcp_reader *r, const ct_xml_node *title, story *st, ct
         e->channels = has_lane(title) ? 0 : CT_CHANNEL_V; /* over a picture it covers nothing */
         e->record = where.record;
         e->source = (ct_span){0, ct_span_count(e->record)};
-        code = fcp_add_markers(r, e, title, &s, err);
+        code = fcp_add_markers(r, e, title, &s, (fcp_window){.from = {0, 0}}, err);
     }
-    return code ? code : read_connected(r, title, NULL, st, &where, s.asset_start, err);
+    return code ? code : fcp_read_connected(r, title, st, &where, s.asset_start, err);
 }
 
-static ct_code add_clip(fcp_reader *r, const ct_xml_node *clip, fcp_shown *s, const story *st,
-                        const place *where, ct_error *err)
+static ct_code add_piece(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s,
+                         const fcp_story *st, const fcp_piece *piece, fcp_window marks,
+                         ct_span record, ct_error *err)
 {
-    ct_event   *e = ct_timeline_add(r->t);
-    const char *note = ct_xml_child_text(clip, "note");
-    ct_code     code = fcp_fill_media(r, e, clip, s, err);
+    fcp_shown own = *s;
+    ct_event *e = ct_timeline_add(r->t);
+    ct_code   code = fcp_fill_media(r, e, clip, s, err);
 
     if (code)
         return code;
-    e->record = where->record;
+    e->record = record;
     e->track = st->track;
-    code = place_source(r, clip, s, where, e, err);
-    e->label = *note ? ct_strdup(note) : NULL;
-    return code ? code : fcp_add_markers(r, e, clip, s, err);
+    own.clock = piece->clock.from;
+    fcp_place_piece(r, e, piece, &own);
+    code = fcp_add_keywords(r, e, clip, s, err);
+    return code || s->bare ? code : fcp_add_markers(r, e, clip, &own, marks, err);
 }
 
-static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, story *st, ct_error *err)
+/* Of a clip that changes its speed a piece after the other; each ends where the next begins. */
+static ct_code add_clip(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s,
+                        const fcp_story *st, const fcp_place *where, ct_error *err)
+{
+    fcp_pieces  pieces = {0};
+    fcp_time    at = fcp_plus(s->start, where->skip);
+    const char *note = ct_xml_child_text(clip, "note");
+    size_t      first = r->t->event_count, off_grid;
+    ct_span     record = where->record;
+    ct_code     code = fcp_cut_pieces(r, clip, s, at, where->seen, &pieces, err);
+
+    for (size_t i = 0; i < pieces.count && !code; i++) {
+        const fcp_piece *p = &pieces.items[i];
+        fcp_window       marks = p->clock; /* those before and behind it stay with the clip */
+        marks.from.den = i == 0 ? 0 : marks.from.den;
+        marks.to.den = i + 1 == pieces.count ? 0 : marks.to.den;
+        off_grid = r->off_grid;
+        record.end =
+            i + 1 < pieces.count
+                ? where->record.first + fcp_frames_of(r, fcp_minus(p->clock.to, at), r->t->fps)
+                : where->record.end;
+        r->off_grid = off_grid; /* a point of a map lies where it wants to */
+        if (ct_span_count(record) > 0)
+            code = add_piece(r, clip, s, st, p, marks, record, err);
+        record.first = record.end;
+    }
+    if (!code && r->t->event_count > first && *note)
+        r->t->events[first].label = ct_strdup(note);
+    free(pieces.items);
+    return code;
+}
+
+/* Picture and sound; those of a split edit lie apart. */
+static ct_code add_both(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s,
+                        const fcp_story *st, const fcp_place *where, fcp_time start, ct_error *err)
+{
+    fcp_place sound;
+    bool      moved = false, picture = !s->sound_only && ct_xml_attribute(s->asset, "hasVideo");
+    ct_code   code = fcp_find_sound(r, clip, st, start, where, &sound, &moved, err);
+
+    if (code || (st->silent && !picture))
+        return code;
+    if (s->silent || !moved)
+        return ct_span_count(where->record) > 0 ? add_clip(r, clip, s, st, where, err) : CT_OK;
+    fcp_shown seen = *s, heard = *s;
+    seen.silent = heard.sound_only = true;
+    heard.bare = s->bare || picture;
+    heard.start = fcp_plus(s->start, fcp_minus(sound.offset, where->offset));
+    if (picture && ct_span_count(where->record) > 0)
+        code = add_clip(r, clip, &seen, st, where, err);
+    if (!code && ct_span_count(sound.record) > 0)
+        code = add_clip(r, clip, &heard, st, &sound, err);
+    return code;
+}
+
+static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
 {
     fcp_shown s = {.asset = NULL};
     fcp_time  whole = zero;
-    place     where;
+    fcp_place where;
     ct_code   code = fcp_find_shown(r, clip, &s, err);
 
     if (code)
@@ -256,127 +217,76 @@ static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, story *st, ct_e
     if (s.asset)
         code = fcp_time_of(s.asset, "duration", zero, &whole, err);
     if (!code)
-        code = find_place(r, clip, st, whole, &where, err);
+        code = fcp_find_place(r, clip, st, whole, &where, err);
     if (code)
         return code;
     fcp_time start = s.start;
     if (strcmp(ct_xml_name(clip), "clip") == 0)
         code = fcp_time_of(clip, "start", zero, &start, err);
-    bool detached = s.sound_only && s.asset == st->own; /* its picture brings it */
     s.sound_only = s.sound_only || st->sound_only;
+    s.silent = s.silent || st->silent;
+    s.bare = st->sound_only && ct_xml_attribute(s.asset, "hasVideo"); /* its picture has it */
     if (!s.asset)
         r->others++;
-    else if (!code && !detached && ct_span_count(where.record) > 0)
-        code = add_clip(r, clip, &s, st, &where, err);
-    return code ? code : read_connected(r, clip, s.asset, st, &where, start, err);
+    else if (!code)
+        code = add_both(r, clip, &s, st, &where, start, err);
+    return code ? code : fcp_read_connected(r, clip, st, &where, start, err);
 }
 
-/* --- stories in stories ----------------------------------------------------------- */
-
-/* Reads what a clip holds through the window that the clip opens on it. */
-static ct_code read_inside(fcp_reader *r, const ct_xml_node *clip, const ct_xml_node *inside,
-                           fcp_time clock_start, story *st, ct_error *err)
+/* Switched off: neither seen nor heard, but it takes its place, and what hangs on it is not off. */
+static ct_code read_disabled(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err)
 {
-    fcp_time start;
-    place    where;
-    ct_code  code = find_place(r, clip, st, zero, &where, err);
+    fcp_shown s = {.asset = NULL};
+    fcp_time  whole = zero, start;
+    fcp_place where;
+    ct_code   code = fcp_find_shown(r, n, &s, err);
 
+    r->disabled++;
+    if (!code && s.asset)
+        code = fcp_time_of(s.asset, "duration", zero, &whole, err);
     if (!code)
-        code = fcp_time_of(clip, "start", clock_start, &start, err);
-    if (code)
-        return code;
-    fcp_time from = fcp_plus(start, where.skip);
-    story    held = {.from = from,
-                     .to = fcp_plus(from, where.seen),
-                     .record = where.record.first,
-                     .next = clock_start,
-                     .shift = zero,
-                     .depth = st->depth + 1,
-                     .track = st->track,
-                     .lane_step = st->lane_step > LANES ? st->lane_step / LANES : 1,
-                     .sound_only =
-                         st->sound_only ||
-                         strcmp(ct_str_or_empty(ct_xml_attribute(clip, "srcEnable")), "audio") == 0};
-    r->retimed += ct_xml_child(clip, "timeMap") != NULL;
-    if (!inside)
-        r->others++;
-    else if (held.depth > CT_NEST_DEPTH)
-        r->too_deep++;
-    else if (ct_span_count(where.record) > 0) {
-        r->flattened++;
-        code = read_elements(r, inside, &held, err);
-    }
-    return code ? code : read_connected(r, clip, NULL, st, &where, start, err);
-}
-
-static ct_code read_compound(fcp_reader *r, const ct_xml_node *clip, story *st, ct_error *err)
-{
-    const ct_xml_node *media = fcp_find_resource(r, ct_xml_attribute(clip, "ref"), "media");
-    const ct_xml_node *sequence = ct_xml_child(media, "sequence");
-    fcp_time           start;
-    ct_code            code = fcp_time_of(sequence, "tcStart", zero, &start, err);
-
-    return code ? code : read_inside(r, clip, ct_xml_child(sequence, "spine"), start, st, err);
-}
-
-static ct_code read_synchronised(fcp_reader *r, const ct_xml_node *clip, story *st, ct_error *err)
-{
-    const ct_xml_node *spine = ct_xml_child(clip, "spine");
-
-    return read_inside(r, clip, spine && !has_lane(spine) ? spine : clip, zero, st, err);
-}
-
-/* The angle whose picture is on; without a word the first. */
-static const ct_xml_node *active_angle(const ct_xml_node *clip, const ct_xml_node *multicam)
-{
-    for (const ct_xml_node *s = ct_xml_child(clip, "mc-source"); s;
-         s = ct_xml_next(s, "mc-source")) {
-        const char *on = ct_str_or_empty(ct_xml_attribute(s, "srcEnable"));
-        const char *id = ct_str_or_empty(ct_xml_attribute(s, "angleID"));
-        if (*on && strcmp(on, "all") != 0 && strcmp(on, "video") != 0)
-            continue;
-        for (const ct_xml_node *a = ct_xml_child(multicam, "mc-angle"); a;
-             a = ct_xml_next(a, "mc-angle"))
-            if (strcmp(ct_str_or_empty(ct_xml_attribute(a, "angleID")), id) == 0)
-                return a;
-    }
-    return ct_xml_child(multicam, "mc-angle");
-}
-
-static ct_code read_multicam(fcp_reader *r, const ct_xml_node *clip, story *st, ct_error *err)
-{
-    const ct_xml_node *media = fcp_find_resource(r, ct_xml_attribute(clip, "ref"), "media");
-    const ct_xml_node *multicam = ct_xml_child(media, "multicam");
-    fcp_time           start;
-    ct_code            code = fcp_time_of(multicam, "tcStart", zero, &start, err);
-
-    r->angles++;
-    return code ? code : read_inside(r, clip, active_angle(clip, multicam), start, st, err);
+        code = fcp_find_place(r, n, st, whole, &where, err);
+    if (!code)
+        code = fcp_time_of(n, "start", s.asset ? s.asset_start : zero, &start, err);
+    return code ? code : fcp_read_connected(r, n, st, &where, start, err);
 }
 
 /* --- elements --------------------------------------------------------------------- */
 
-static ct_code read_gap(fcp_reader *r, const ct_xml_node *gap, story *st, ct_error *err)
+/* A gap of ours that stood in the cut as black. */
+static void add_black(fcp_reader *r, const fcp_story *st, ct_span record)
 {
-    fcp_time start;
-    place    where;
-    ct_code  code = find_place(r, gap, st, zero, &where, err);
+    ct_event *e = ct_timeline_add(r->t);
+
+    e->reel = ct_strdup("BL");
+    e->fps = r->t->fps;
+    e->track = st->track;
+    e->record = record;
+    e->source = (ct_span){0, ct_span_count(record)};
+}
+
+static ct_code read_gap(fcp_reader *r, const ct_xml_node *gap, fcp_story *st, ct_error *err)
+{
+    fcp_time  start;
+    fcp_place where;
+    ct_code   code = fcp_find_place(r, gap, st, zero, &where, err);
 
     if (!code)
         code = fcp_time_of(gap, "start", zero, &start, err);
-    return code ? code : read_connected(r, gap, NULL, st, &where, start, err);
-}
-
-/* Lies over a cut and takes no time of its own. */
-static ct_code read_transition(fcp_reader *r, const ct_xml_node *n, story *st, ct_error *err)
-{
-    (void)n, (void)st, (void)err;
-    r->transitions++;
-    return CT_OK;
+    if (!code && ct_span_count(where.record) > 0 &&
+        strcmp(ct_str_or_empty(ct_xml_attribute(gap, "name")), CT_FCPXML_BLACK) == 0)
+        add_black(r, st, where.record);
+    if (!code && ct_span_count(where.record) > 0) {
+        fcp_time   from = fcp_plus(start, where.skip);
+        fcp_window seen = {from, fcp_plus(from, where.seen)};
+        code = fcp_add_timeline_markers(r, gap, seen, where.record.first, err);
+    }
+    return code ? code : fcp_read_connected(r, gap, st, &where, start, err);
 }
 
 /* The first is the chosen one. It lies where the audition lies. */
-static ct_code read_audition(fcp_reader *r, const ct_xml_node *audition, story *st, ct_error *err)
+static ct_code read_audition(fcp_reader *r, const ct_xml_node *audition, fcp_story *st,
+                             ct_error *err)
 {
     const ct_xml_node *chosen = ct_xml_child(audition, NULL);
     fcp_time           offset;
@@ -389,7 +299,7 @@ static ct_code read_audition(fcp_reader *r, const ct_xml_node *audition, story *
 }
 
 /* A spine beside the main one: its elements count from where it hangs. */
-static ct_code read_spine(fcp_reader *r, const ct_xml_node *spine, story *st, ct_error *err)
+static ct_code read_spine(fcp_reader *r, const ct_xml_node *spine, fcp_story *st, ct_error *err)
 {
     fcp_time offset;
     ct_code  code = fcp_time_of(spine, "offset", fcp_minus(st->next, st->shift), &offset, err);
@@ -397,44 +307,97 @@ static ct_code read_spine(fcp_reader *r, const ct_xml_node *spine, story *st, ct
     if (code)
         return code;
     st->next = st->shift = fcp_plus(offset, st->shift);
-    return read_elements(r, spine, st, err);
+    return fcp_read_elements(r, spine, st, err);
 }
 
-static ct_code read_element(fcp_reader *r, const ct_xml_node *n, story *st, ct_error *err)
+typedef ct_code read_kind(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err);
+
+/* NULL: notes, metadata, filters, which are not of the story. */
+static read_kind *reader_of(const ct_xml_node *n)
 {
     static const struct {
         const char *name;
-        ct_code (*read)(fcp_reader *r, const ct_xml_node *n, story *st, ct_error *err);
+        read_kind  *read;
     } kinds[] = {{"asset-clip", read_clip},
                  {"clip", read_clip},
                  {"video", read_clip},
                  {"audio", read_clip},
                  {"title", read_title},
+                 {"live-drawing", read_title},
                  {"gap", read_gap},
-                 {"ref-clip", read_compound},
-                 {"sync-clip", read_synchronised},
-                 {"mc-clip", read_multicam},
+                 {"ref-clip", fcp_read_compound},
+                 {"sync-clip", fcp_read_synchronised},
+                 {"mc-clip", fcp_read_multicam},
                  {"audition", read_audition},
-                 {"transition", read_transition},
                  {"spine", read_spine}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(ct_xml_name(n), kinds[i].name) == 0)
+            return kinds[i].read;
+    return NULL;
+}
+
+static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err)
+{
+    read_kind *read = reader_of(n);
+    bool       off = strcmp(ct_str_or_empty(ct_xml_attribute(n, "enabled")), "0") == 0;
 
     if (--r->elements_left < 0)
         return ct_fail(err, CT_BAD_DATA,
                        "Line %d: more than %d clips, those of compounds included.", ct_xml_line(n),
                        ELEMENTS_MOST);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(ct_xml_name(n), kinds[i].name) == 0)
-            return kinds[i].read(r, n, st, err);
-    return CT_OK; /* notes, metadata, filters: not of the story */
+    if (!read)
+        return CT_OK;
+    return off ? read_disabled(r, n, st, err) : read(r, n, st, err);
 }
 
-static ct_code read_elements(fcp_reader *r, const ct_xml_node *parent, story *st, ct_error *err)
+/* Where a transition lies; without length where it begins outside of what is seen. */
+static ct_code find_transition(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
+                               ct_span *out, ct_error *err)
 {
-    ct_code code = CT_OK;
+    fcp_time offset, duration;
+    ct_code  code = fcp_time_of(n, "offset", fcp_minus(st->next, st->shift), &offset, err);
 
-    for (const ct_xml_node *n = ct_xml_child(parent, NULL); n && !code; n = ct_xml_next(n, NULL))
-        if (!has_lane(n))
-            code = read_element(r, n, st, err);
+    *out = (ct_span){0, 0};
+    if (!code)
+        code = fcp_time_of(n, "duration", zero, &duration, err);
+    if (code)
+        return code;
+    offset = fcp_minus(fcp_plus(offset, st->shift), st->from);
+    if (offset.num < 0 || duration.num <= 0)
+        return CT_OK;
+    out->first = st->record + fcp_frames_of(r, offset, r->t->fps);
+    out->end = st->record + fcp_frames_of(r, fcp_plus(offset, duration), r->t->fps);
+    return CT_OK;
+}
+
+ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *st, ct_error *err)
+{
+    const ct_xml_node *over = NULL; /* the transition that waits for what comes in */
+    ct_span            where = {0, 0};
+    fcp_events         before = {0, 0};
+    ct_code            code = CT_OK;
+
+    for (const ct_xml_node *n = ct_xml_child(parent, NULL); n && !code; n = ct_xml_next(n, NULL)) {
+        fcp_events made = {r->t->event_count, 0};
+        if (has_lane(n))
+            continue;
+        if (strcmp(ct_xml_name(n), "transition") == 0) {
+            r->transitions += over != NULL;
+            over = n;
+            code = find_transition(r, n, st, &where, err);
+            continue;
+        }
+        if (!reader_of(n))
+            continue;
+        code = read_element(r, n, st, err);
+        made.end = r->t->event_count;
+        if (over && !code)
+            fcp_apply_transition(r, over, where, st->track, before, made);
+        over = NULL;
+        before = made;
+    }
+    r->transitions += over != NULL;
     return code;
 }
 
@@ -481,8 +444,34 @@ static int compare_records(const void *a, const void *b)
 
     if (p->record.first != q->record.first)
         return p->record.first < q->record.first ? -1 : 1;
+    if (has_picture(p) != has_picture(q))
+        return has_picture(p) ? -1 : 1;
     return p->track != q->track ? p->track - q->track
                                 : (p->record.end > q->record.end) - (p->record.end < q->record.end);
+}
+
+void fcp_finish_story(ct_timeline *t)
+{
+    number_tracks(t, true);
+    number_tracks(t, false);
+    ct_join_sound(t);
+    number_tracks(t, false); /* some are empty now */
+    if (t->event_count > 1)
+        qsort(t->events, t->event_count, sizeof *t->events, compare_records);
+}
+
+ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err)
+{
+    size_t    first = r->t->event_count;
+    fcp_story st = {
+        .from = zero, .next = zero, .shift = zero, .record = r->end, .lane_step = LANES * LANES};
+
+    r->elements_left = ELEMENTS_MOST;
+    ct_code code = read_element(r, n, &st, err);
+    for (size_t i = first; i < r->t->event_count; i++)
+        if (r->t->events[i].record.end > r->end)
+            r->end = r->t->events[i].record.end;
+    return code;
 }
 
 ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *err)
@@ -503,11 +492,8 @@ ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *
                                 format && strcmp(format, "DF") == 0 && ct_tc_can_drop(r->t->fps)};
     r->t->start = fcp_frames_of(r, tc_start, r->t->fps);
     r->elements_left = ELEMENTS_MOST;
-    story st = {.from = tc_start, .next = tc_start, .shift = zero, .lane_step = LANES * LANES};
-    code = read_elements(r, ct_xml_child(sequence, "spine"), &st, err);
-    number_tracks(r->t, true);
-    number_tracks(r->t, false);
-    if (r->t->event_count > 1)
-        qsort(r->t->events, r->t->event_count, sizeof *r->t->events, compare_records);
+    fcp_story st = {.from = tc_start, .next = tc_start, .shift = zero, .lane_step = LANES * LANES};
+    code = fcp_read_elements(r, ct_xml_child(sequence, "spine"), &st, err);
+    fcp_finish_story(r->t);
     return code;
 }

@@ -6,7 +6,10 @@
 
 #include "fcpxml_priv.h"
 
-enum { SECONDS_MOST = 100000000 };
+enum {
+    SECONDS_MOST = 100000000,  /* in a file */
+    SECONDS_BOUND = 1000000000 /* that times computed from them are held to */
+};
 
 bool fcp_parse_time(const char *text, fcp_time *out)
 {
@@ -53,6 +56,15 @@ int64_t fcp_frames_of(fcp_reader *r, fcp_time t, AVRational fps)
     return frames;
 }
 
+/* A file of nonsense can add up to more than any clock; what lies out there is nowhere. */
+static fcp_time bounded(fcp_time t)
+{
+    int64_t most = t.den * SECONDS_BOUND; /* a denominator is below 2^31 */
+
+    t.num = t.num > most ? most : t.num < -most ? -most : t.num;
+    return t;
+}
+
 /* 1/705600000 s divides the frames of every rate there is, those of 1001 too. */
 static fcp_time to_flicks(fcp_time t)
 {
@@ -61,7 +73,7 @@ static fcp_time to_flicks(fcp_time t)
     return (fcp_time){av_rescale(t.num, flicks, t.den), flicks};
 }
 
-/* Exact where both fit one denominator, else in flicks. */
+/* Exact where both fit one denominator, else in flicks. Neither overflows: both are bounded. */
 fcp_time fcp_minus(fcp_time a, fcp_time b)
 {
     int64_t den = a.den / av_gcd(a.den, b.den) * b.den;
@@ -69,16 +81,26 @@ fcp_time fcp_minus(fcp_time a, fcp_time b)
     if (den > INT32_MAX) {
         a = to_flicks(a);
         b = to_flicks(b);
-        return (fcp_time){a.num - b.num, a.den};
+        return bounded((fcp_time){a.num - b.num, a.den});
     }
-    /* neither overflows: less than SECONDS_MOST times 2^31 */
-    return (fcp_time){av_rescale(a.num, den, a.den) - av_rescale(b.num, den, b.den), den};
+    return bounded((fcp_time){av_rescale(a.num, den, a.den) - av_rescale(b.num, den, b.den), den});
 }
 
 fcp_time fcp_plus(fcp_time a, fcp_time b)
 {
     b.num = -b.num;
     return fcp_minus(a, b);
+}
+
+fcp_time fcp_scale(fcp_time a, AVRational pace)
+{
+    bool back = (a.num < 0) != (pace.num < 0); /* av_rescale takes no negative factor */
+
+    a = to_flicks(a);
+    int64_t most = a.den * SECONDS_BOUND;
+    int64_t num = av_rescale(llabs(a.num), llabs((int64_t)pace.num), pace.den);
+    num = num < 0 || num > most ? most : num; /* INT64_MIN: it does not fit */
+    return (fcp_time){back ? -num : num, a.den};
 }
 
 int fcp_compare(fcp_time a, fcp_time b)

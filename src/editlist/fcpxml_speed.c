@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Speed in FCPXML: maps from a clip's clock to that of its media, and media conformed to the rate of the
+ * sequence. */
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcpxml_priv.h"
+#include "nest_priv.h"
+
+typedef struct point {
+    fcp_time time, value;
+} point;
+
+typedef struct points {
+    point *items;
+    size_t count, cap;
+} points;
+
+static ct_code read_points(const ct_xml_node *map, points *out, ct_error *err)
+{
+    fcp_time zero = {0, 1};
+    ct_code  code = CT_OK;
+    bool     good = true;
+
+    for (const ct_xml_node *n = ct_xml_child(map, "timept"); n && !code;
+         n = ct_xml_next(n, "timept")) {
+        out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+        point *p = &out->items[out->count++];
+        code = fcp_time_of(n, "time", zero, &p->time, err);
+        if (!code)
+            code = fcp_time_of(n, "value", zero, &p->value, err);
+        good = good && !code && (out->count < 2 || fcp_compare(p[-1].time, p->time) < 0);
+    }
+    if (!code && (!good || out->count < 2))
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %d: expected two points or more, in order, in <timeMap>.",
+                       ct_xml_line(map));
+    return code;
+}
+
+/* b / c, which is not zero, as a speed. */
+static AVRational pace_of(fcp_time b, fcp_time c)
+{
+    AVRational top, under;
+
+    av_reduce(&top.num, &top.den, b.num, b.den, INT32_MAX);
+    av_reduce(&under.num, &under.den, c.num, c.den, INT32_MAX);
+    return av_div_q(top, under);
+}
+
+static void add_piece(fcp_pieces *out, fcp_piece piece)
+{
+    out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+    out->items[out->count++] = piece;
+}
+
+static fcp_time later(fcp_time a, fcp_time b)
+{
+    return fcp_compare(a, b) > 0 ? a : b;
+}
+
+static fcp_time earlier(fcp_time a, fcp_time b)
+{
+    return fcp_compare(a, b) < 0 ? a : b;
+}
+
+/* Between every two points a piece; the first and the last go on beyond. `from` to `to` are on the map's clock,
+ * which lies `shift` before the clip's; `origin` is added to media times. */
+static void cut_map(const points *all, fcp_time from, fcp_time to, fcp_time shift, fcp_time origin,
+                    fcp_pieces *out)
+{
+    for (size_t i = 0; i + 1 < all->count; i++) {
+        const point *a = &all->items[i], *b = a + 1;
+        fcp_time     begin = i == 0 ? from : later(from, a->time);
+        fcp_time     end = i + 2 == all->count ? to : earlier(to, b->time);
+        if (fcp_compare(begin, end) >= 0)
+            continue;
+        AVRational pace = pace_of(fcp_minus(b->value, a->value), fcp_minus(b->time, a->time));
+        fcp_time   value = fcp_plus(a->value, fcp_scale(fcp_minus(begin, a->time), pace));
+        add_piece(out, (fcp_piece){.clock = {fcp_plus(begin, shift), fcp_plus(end, shift)},
+                                   .value = fcp_plus(value, origin),
+                                   .speed = pace});
+    }
+}
+
+/* The times of a map begin with 0 or with the clip's own start; of both, that which holds the clip's start is
+ * meant. Its values count from the media's clock or from its beginning. */
+static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *map, const fcp_shown *s, fcp_time at,
+                          fcp_time lasts, fcp_pieces *out, ct_error *err)
+{
+    points   all = {0};
+    fcp_time zero = {0, 1}, shift = zero, from = at;
+    ct_code  code = read_points(map, &all, err);
+
+    if (!code && (fcp_compare(at, all.items[0].time) < 0 ||
+                  fcp_compare(at, all.items[all.count - 1].time) > 0)) {
+        shift = s->asset_start;
+        from = fcp_minus(at, shift);
+    }
+    if (!code)
+        cut_map(&all, from, fcp_plus(from, lasts), shift, zero, out);
+    if (out->count && fcp_compare(out->items[0].value, s->asset_start) < 0)
+        for (size_t i = 0; i < out->count; i++)
+            out->items[i].value = fcp_plus(out->items[i].value, s->asset_start);
+    r->uneven += out->count > 1;
+    r->elements_left -= (int64_t)all.count; /* of a compound that is read again and again too */
+    free(all.items);
+    return code;
+}
+
+/* Media that is conformed lends its frames, each once, to those of the sequence. */
+static bool is_conformed(const fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s)
+{
+    const ct_xml_node *rate = ct_xml_child(clip, "conform-rate");
+
+    return rate && strcmp(ct_str_or_empty(ct_xml_attribute(rate, "scaleEnabled")), "0") != 0 &&
+           !s->sound_only && !ct_rate_equal(s->fps, r->t->fps);
+}
+
+ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
+                       fcp_time lasts, fcp_pieces *out, ct_error *err)
+{
+    const ct_xml_node *map = ct_xml_child(clip, "timeMap");
+    fcp_piece          even = {.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}};
+
+    if (map)
+        return cut_by_map(r, map, s, at, lasts, out, err);
+    if (is_conformed(r, clip, s)) {
+        r->conformed++;
+        even.speed = av_div_q(r->t->fps, s->fps);
+        even.value = fcp_plus(s->start, fcp_scale(fcp_minus(at, s->start), even.speed));
+    }
+    add_piece(out, even);
+    return CT_OK;
+}
+
+void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s)
+{
+    bool    even = piece->speed.num == piece->speed.den;
+    size_t  off_grid = r->off_grid;
+    int64_t first = fcp_frames_of(r, fcp_minus(piece->value, s->asset_start), s->fps);
+
+    r->off_grid = even ? r->off_grid : off_grid; /* at another speed they lie as they come */
+    e->reverse = piece->speed.num < 0;
+    av_reduce(&e->speed.num, &e->speed.den, llabs(piece->speed.num), piece->speed.den, 1000000);
+    r->retimed += !even;
+    int64_t    count = ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
+    AVRational frames = av_div_q(av_mul_q(e->speed, s->fps), r->t->fps); /* a record frame */
+    if (frames.num == frames.den)
+        count = ct_span_count(e->record);
+    e->source = e->reverse ? (ct_span){first - count, first} : (ct_span){first, first + count};
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* What Final Cut writes beside plain clips: split edits, sources of synchronised clips and multicams, maps of
+ * time, conformed media, switches, keywords, several projects; places worked out by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "read_kit.h"
+
+#define HEAD                                                                                       \
+    "<?xml version='1.0'?><!DOCTYPE fcpxml><fcpxml version='1.11'><resources>"                     \
+    "<format id='f' frameDuration='1/25s' width='1920' height='1080'/>"                            \
+    "<format id='fifty' frameDuration='1/50s'/>"                                                   \
+    "<asset id='a' name='a' start='3600s' duration='100s' hasVideo='1' hasAudio='1' "              \
+    "audioChannels='2' format='f'><media-rep kind='proxy-media' src='file:///proxy/a.mov'/>"       \
+    "<media-rep kind='original-media' src='file:///a.mov'><bookmark>Ym9v</bookmark></media-rep>"   \
+    "</asset><asset id='b' name='b' src='file:///b.mov' start='0s' duration='100s' hasVideo='1' "  \
+    "format='f'/><asset id='fast' name='fast' src='file:///fast.mov' start='0s' duration='100s' "  \
+    "hasVideo='1' format='fifty'/><asset id='w' name='w' src='file:///w.wav' start='0s' "          \
+    "duration='100s' hasAudio='1' audioChannels='1' format='f'/>"
+#define BODY                                                                                       \
+    "</resources><library><event name='e'><project name='p'><sequence format='f' "                 \
+    "tcStart='3600s'><spine>"
+#define TAIL "</spine></sequence></project></event></library></fcpxml>"
+
+static void expect(const char *xml, const char *rule, const char *wanted)
+{
+    kit_list l;
+
+    kit_read_quoted(&l, "x.fcpxml", xml, NULL);
+    kit_expect(&l, wanted);
+    if (rule)
+        assert_non_null(kit_said(&l, rule));
+    kit_finish(&l);
+}
+
+/* --- split edits ---------------------------------------------------------------------- */
+
+/* Before the list begins nothing is heard; a second before and after its picture; and the same as it. */
+static void sound_of_a_clip_may_lie_elsewhere(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<asset-clip ref='a' offset='3600s' start='3610s' duration='2s' audioStart='3609s' "
+        "audioDuration='4s'/><asset-clip ref='a' offset='3602s' start='3620s' duration='4s' "
+        "audioStart='3619s' audioDuration='6s'/><asset-clip ref='a' offset='3606s' start='3630s' "
+        "duration='2s' audioStart='3630s' audioDuration='2s'/>" TAIL;
+    static const char *const channels[] = {"V", "A1A2", "A1A2", "V", "VA1A2"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "a 0 0-50 250-300\na 0a 0-75 250-325\na 0a 25-175 475-625\na 0 50-150 500-600\n"
+                   "a 0 150-200 750-800\n");
+    kit_expect_channels(&l, channels);
+    kit_finish(&l);
+}
+
+/* The compound's clock begins at 10 s; its picture is seen from 12 s on, its sound is heard from 11 s on. */
+static void sound_of_a_compound_may_lie_elsewhere(void **state)
+{
+    (void)state;
+    expect(
+        HEAD
+        "<media id='m'><sequence format='f' tcStart='10s'><spine><asset-clip ref='a' offset='10s' "
+        "duration='9s'/></spine></sequence></media>" BODY
+        "<gap offset='3600s' duration='2s'/><ref-clip ref='m' offset='3602s' start='12s' duration='2s' "
+        "audioStart='11s' audioDuration='4s'/>" TAIL,
+        "flattened", "a 0a 25-125 25-125\na 0 50-100 50-100\n");
+}
+
+/* --- sources of sound ------------------------------------------------------------------ */
+
+#define SYNCED(offset, sources)                                                                    \
+    "<sync-clip offset='" offset "' duration='2s'><spine><asset-clip ref='a' offset='0s' "         \
+    "duration='9s'><asset-clip ref='w' lane='-1' offset='3601s' duration='9s'/></asset-clip>"      \
+    "</spine>" sources "</sync-clip>"
+#define SOURCE(id, roles) "<sync-source sourceID='" id "'>" roles "</sync-source>"
+#define ROLE(more)        "<audio-role-source role='dialogue.d-1'" more "/>"
+
+/* Both; the recorder alone; the camera alone, of which one role is on; neither. */
+static void synchronised_clips_say_what_is_heard(void **state)
+{
+    static const char text[] = HEAD BODY SYNCED("3600s", "")
+        SYNCED("3602s", SOURCE("storyline", ROLE(" active='0'")) SOURCE("connected", ROLE("")))
+            SYNCED("3604s", SOURCE("storyline", ROLE(" enabled='0'") ROLE(""))
+                                SOURCE("connected", ROLE(" active='0'")))
+                SYNCED("3606s", SOURCE("storyline", ROLE(" active='0'"))
+                                    SOURCE("connected", ROLE(" active='0'"))) TAIL;
+    static const char *const channels[] = {"VA1A2", "A1", "V", "A1", "VA1A2", "V"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "a 0 0-50 0-50\nw 0a 25-50 0-25\na 0 50-100 0-50\nw 0a 75-100 0-25\n"
+                   "a 0 100-150 0-50\na 0 150-200 0-50\n");
+    kit_expect_channels(&l, channels);
+    kit_finish(&l);
+}
+
+#define ANGLES                                                                                     \
+    "<media id='m'><multicam format='f'><mc-angle angleID='one'><asset-clip ref='a' offset='0s' "  \
+    "duration='50s'/></mc-angle><mc-angle angleID='two'><asset-clip ref='b' offset='0s' "          \
+    "duration='50s'/></mc-angle><mc-angle angleID='mix'><asset-clip ref='w' offset='0s' "          \
+    "duration='50s'/></mc-angle></multicam></media>"
+
+/* Two angles are heard under a third; the picture of the clip alone; the first without a word. */
+static void multicams_say_what_is_seen_and_heard(void **state)
+{
+    static const char *const channels[] = {"V", "A1A2", "A1", "V", "VA1A2"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        HEAD ANGLES BODY
+        "<mc-clip ref='m' offset='3600s' start='1s' duration='2s'><mc-source angleID='one' "
+        "srcEnable='audio'/><mc-source angleID='two' srcEnable='video'/><mc-source "
+        "angleID='mix' srcEnable='audio'/></mc-clip><mc-clip ref='m' offset='3602s' "
+        "duration='2s' srcEnable='video'><mc-source angleID='one'/><mc-source angleID='mix' "
+        "srcEnable='audio'/></mc-clip><mc-clip ref='m' offset='3604s' duration='2s'/>" TAIL,
+        NULL);
+    kit_expect(
+        &l,
+        "b 0 0-50 25-75\na 0a 0-50 25-75\nw 0a 0-50 25-75\na 0 50-100 0-50\na 0 100-150 0-50\n");
+    kit_expect_channels(&l, channels);
+    kit_finish(&l);
+}
+
+/* --- time --------------------------------------------------------------------------------- */
+
+/* At its own speed to 2 s, standing there to 4 s, back to 1 s at half speed, and on like that; seen from 1 s to 7 s.
+ * A marker stands in the piece that it was put on. */
+static void a_clip_that_changes_its_speed_is_pieces(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<asset-clip ref='b' offset='3600s' start='1s' duration='6s'><timeMap><timept time='0s' value='0s'/>"
+        "<timept time='2s' value='2s'/><timept time='4s' value='2s'/><timept time='6s' value='1s'/></timeMap>"
+        "<marker start='124/25s' duration='1/25s' value='m'/></asset-clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-25 25-50\nb 0 25-75 50-51 x0.000\nb 0 75-150 12-50 x0.500 reverse\n");
+    assert_int_equal(l.t.events[0].marker_count + l.t.events[1].marker_count, 0);
+    assert_int_equal(l.t.events[2].markers[0].frame, 37); /* 24 frames on are 12 back from 49 */
+    assert_non_null(kit_said(&l, "uneven-speed"));
+    kit_finish(&l);
+}
+
+/* Twice as fast from its second 2 on, half as fast, and backwards, which is not read. Its second clip begins in its
+ * second 4. */
+static void compounds_run_at_other_speeds(void **state)
+{
+    static const char text[] = HEAD
+        "<media id='m'><sequence format='f'><spine><asset-clip ref='b' offset='0s' start='10s' duration='4s'/>"
+        "<asset-clip ref='b' offset='4s' start='50s' duration='8s'/></spine></sequence></media>" BODY
+        "<ref-clip ref='m' offset='3600s' start='1s' duration='2s'><timeMap><timept time='0s' value='0s'/>"
+        "<timept time='6s' value='12s'/></timeMap></ref-clip><ref-clip ref='m' offset='3602s' duration='4s'>"
+        "<timeMap><timept time='0s' value='0s'/><timept time='24s' value='12s'/></timeMap></ref-clip>"
+        "<ref-clip ref='m' offset='3606s' duration='1s'><timeMap><timept time='0s' value='12s'/>"
+        "<timept time='12s' value='0s'/></timeMap></ref-clip>" TAIL;
+
+    (void)state;
+    expect(text, "nested-speed",
+           "b 0 0-25 300-350 x2.000\nb 0 25-50 1250-1300 x2.000\nb 0 50-150 250-300 x0.500\n"
+           "b 0 150-175 250-275\n");
+}
+
+/* 50 in 25: each frame is one of the sequence, or every second; at the end two that were not said to be either. */
+static void conformed_media_is_read_frame_for_frame(void **state)
+{
+    (void)state;
+    expect(
+        HEAD BODY
+        "<asset-clip ref='fast' offset='3600s' start='2s' duration='2s'><conform-rate "
+        "srcFrameRate='50'/></asset-clip><asset-clip ref='fast' offset='3602s' start='2s' "
+        "duration='2s'><conform-rate scaleEnabled='0' srcFrameRate='50'/></asset-clip>"
+        "<asset-clip ref='fast' offset='3604s' start='2s' duration='2s'/><asset-clip ref='b' "
+        "offset='3606s' duration='1s'><conform-rate srcFrameRate='25'/></asset-clip>" TAIL,
+        "conformed",
+        "fast 0 0-50 100-150 x0.500\nfast 0 50-100 100-200\nfast 0 100-150 100-200\nb 0 150-175 0-25\n");
+}
+
+/* --- switches and words ---------------------------------------------------------------------- */
+
+static void what_is_switched_off_keeps_its_place(void **state)
+{
+    (void)state;
+    expect(
+        HEAD BODY
+        "<asset-clip ref='a' offset='3600s' duration='2s' enabled='0'><asset-clip ref='b' lane='1' "
+        "offset='3601s' duration='1s'/></asset-clip><asset-clip ref='b' duration='1s'/>" TAIL,
+        "disabled", "b 1 25-50 0-25\nb 0 50-75 0-25\n");
+}
+
+static void keywords_of_what_is_shown(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<asset-clip ref='a' offset='3600s' start='3610s' duration='2s'><keyword start='3600s' "
+        "duration='11s' value='wide, rain'/><keyword start='3611s' duration='9s' value='rain,night'/>"
+        "<keyword start='3690s' duration='1s' value='late'/></asset-clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    assert_string_equal(l.t.events[0].keywords, "wide, rain, night");
+    assert_string_equal(l.t.events[0].path, "/a.mov");
+    kit_finish(&l);
+}
+
+/* On a gap, on a multicam of which the second to the third second are seen, on a clip behind what is seen of it,
+ * and on the picture of a split edit once. */
+static void markers_stand_where_they_were_put(void **state)
+{
+    static const char text[] = HEAD ANGLES BODY
+        "<gap offset='3600s' start='100s' duration='1s'><marker start='501/5s' value='gap'/></gap>"
+        "<mc-clip ref='m' offset='3601s' start='1s' duration='2s'><mc-source angleID='one'/><marker start='2s' "
+        "duration='2/25s' value='seen' completed='1'/><marker start='3s' value='cut'/></mc-clip><asset-clip "
+        "ref='a' offset='3603s' start='3610s' duration='1s' audioStart='3609s' audioDuration='2s'><marker "
+        "start='3615s' value='behind'/></asset-clip>" TAIL;
+    kit_list l;
+    size_t   count = 0;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    assert_int_equal(l.t.marker_count, 2);
+    assert_string_equal(l.t.markers[0].text, "gap");
+    assert_int_equal(l.t.markers[0].frame, 5);
+    assert_string_equal(l.t.markers[1].text, "seen");
+    assert_int_equal(l.t.markers[1].frame, 50);
+    assert_int_equal(l.t.markers[1].count, 2);
+    assert_int_equal(l.t.markers[1].status, CT_NOTE_RESOLVED);
+    for (size_t i = 0; i < l.t.event_count; i++)
+        count += l.t.events[i].marker_count;
+    assert_int_equal(count, 1);
+    assert_int_equal(l.t.events[l.t.event_count - 1].markers[0].frame, 375);
+    kit_finish(&l);
+}
+
+/* --- bins and projects ------------------------------------------------------------------------- */
+
+/* An event of a synchronised clip, a multicam and a clip: end to end, as what is in them. */
+static void clips_of_a_bin_that_hold_others(void **state)
+{
+    (void)state;
+    expect(
+        HEAD ANGLES
+        "</resources><event name='e'>"
+        "<sync-clip format='f' duration='2s'><spine><asset-clip ref='a' offset='0s' duration='2s'/>"
+        "</spine></sync-clip><mc-clip ref='m' duration='3s'><mc-source angleID='two'/></mc-clip>"
+        "<asset-clip ref='b' duration='1s'/></event></fcpxml>",
+        "flattened", "a 0 0-50 0-50\nb 0 50-125 0-75\nb 0 125-150 0-25\n");
+}
+
+#define PROJECT(name, ref)                                                                         \
+    "<project name='" name "'><sequence format='f'><spine><asset-clip ref='" ref                   \
+    "' offset='0s' duration='1s'/></spine></sequence></project>"
+
+static void one_of_several_is_taken(void **state)
+{
+    static const char text[] = HEAD "</resources><library><event name='e'>" PROJECT(
+        "Cut 1", "b") "</event><event name='g'>" PROJECT("Cut 2",
+                                                         "a") "</event></library></fcpxml>";
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-25 0-25\n");
+    assert_string_equal(kit_said(&l, "beside"), "1 project beside Cut 1 was left out: Cut 2.");
+    kit_finish(&l);
+    kit_read_quoted(&l, "x.fcpxml", text, &(ct_import_options){.timeline = "cut 2"});
+    kit_expect(&l, "a 0 0-25 0-25\n");
+    kit_finish(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sound_of_a_clip_may_lie_elsewhere),
+        cmocka_unit_test(sound_of_a_compound_may_lie_elsewhere),
+        cmocka_unit_test(synchronised_clips_say_what_is_heard),
+        cmocka_unit_test(multicams_say_what_is_seen_and_heard),
+        cmocka_unit_test(a_clip_that_changes_its_speed_is_pieces),
+        cmocka_unit_test(compounds_run_at_other_speeds),
+        cmocka_unit_test(conformed_media_is_read_frame_for_frame),
+        cmocka_unit_test(what_is_switched_off_keeps_its_place),
+        cmocka_unit_test(keywords_of_what_is_shown),
+        cmocka_unit_test(markers_stand_where_they_were_put),
+        cmocka_unit_test(clips_of_a_bin_that_hold_others),
+        cmocka_unit_test(one_of_several_is_taken),
+    };
+    return cmocka_run_group_tests_name("FCPXML in", tests, NULL, NULL);
+}
