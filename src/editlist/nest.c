@@ -38,6 +38,23 @@ static int64_t on_outer(const ct_timeline *t, const ct_timeline *inner, int64_t 
     return ct_rate_equal(t->fps, inner->fps) ? frames : ct_rate_convert(frames, inner->fps, t->fps);
 }
 
+/* Remarks on the inner timeline itself, where it is seen. */
+static void paste_markers(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t record)
+{
+    for (size_t i = 0; i < inner->marker_count; i++) {
+        ct_marker *m = &inner->markers[i];
+        int64_t    end = on_outer(t, inner, m->frame + m->count - window.first);
+        if (m->frame < window.first || m->frame >= window.end)
+            continue;
+        ct_marker *to = ct_timeline_add_marker(t);
+        *to = *m;
+        to->frame = on_outer(t, inner, m->frame - window.first);
+        to->count = end - to->frame > 1 ? end - to->frame : 1;
+        to->frame += record;
+        *m = (ct_marker){.count = 1};
+    }
+}
+
 int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t record, int track)
 {
     int highest = track;
@@ -57,5 +74,23 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
         *ct_timeline_add(t) = *e;
     }
     inner->event_count = 0;
+    paste_markers(t, inner, window, record);
     return highest;
+}
+
+void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, int64_t record,
+                     AVRational pace)
+{
+    if (pace.num == pace.den)
+        return;
+    for (size_t i = first_event; i < t->event_count; i++) {
+        ct_event  *e = &t->events[i];
+        AVRational speed = av_mul_q(e->speed, pace);
+        av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
+        e->record.first = record + av_rescale(e->record.first - record, pace.den, pace.num);
+        e->record.end = record + av_rescale(e->record.end - record, pace.den, pace.num);
+        e->transition_frames = av_rescale(e->transition_frames, pace.den, pace.num);
+    }
+    for (size_t i = first_marker; i < t->marker_count; i++)
+        t->markers[i].frame = record + av_rescale(t->markers[i].frame - record, pace.den, pace.num);
 }

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+/* What Final Cut Pro 7 XML says of media, and where it says it: once, and by an
+ * id everywhere else. Bins hold it without a timeline. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "fcp7xml_priv.h"
+
+/* --- things by id
+ * ----------------------------------------------------------------- */
+
+static int compare_entries(const void *a, const void *b)
+{
+    return strcmp(((const fcp7_entry *)a)->id, ((const fcp7_entry *)b)->id);
+}
+
+/* Whole ones have children. */
+static void note_entry(fcp7_entries *all, const ct_xml_node *n, const char *kind)
+{
+    const char *id = ct_xml_attribute(n, "id");
+
+    if (!id || strcmp(ct_xml_name(n), kind) != 0 || !ct_xml_child(n, NULL))
+        return;
+    all->items = ct_grow(all->items, &all->cap, all->count + 1, sizeof *all->items);
+    all->items[all->count++] = (fcp7_entry){id, n};
+}
+
+static void fcp7_collect_below(fcp7_reader *r, const ct_xml_node *n)
+{
+    for (const ct_xml_node *c = ct_xml_child(n, NULL); c; c = ct_xml_next(c, NULL)) {
+        note_entry(&r->files, c, "file");
+        note_entry(&r->sequences, c, "sequence");
+        note_entry(&r->multiclips, c, "multiclip");
+        fcp7_collect_below(r, c);
+    }
+}
+
+static void sort_entries(fcp7_entries *all)
+{
+    if (all->count > 1)
+        qsort(all->items, all->count, sizeof *all->items, compare_entries);
+}
+
+void fcp7_collect(fcp7_reader *r, const ct_xml_node *root)
+{
+    fcp7_collect_below(r, root);
+    sort_entries(&r->files);
+    sort_entries(&r->sequences);
+    sort_entries(&r->multiclips);
+}
+
+void fcp7_reader_finish(fcp7_reader *r)
+{
+    free(r->files.items);
+    free(r->sequences.items);
+    free(r->multiclips.items);
+}
+
+/* The child of that kind, whole: here, or where its id is. NULL: there is none.
+ */
+const ct_xml_node *fcp7_whole(const fcp7_entries *all, const ct_xml_node *n, const char *kind)
+{
+    const ct_xml_node *child = ct_xml_child(n, kind);
+    fcp7_entry         key = {ct_xml_attribute(child, "id"), NULL};
+
+    if (!child || ct_xml_child(child, NULL) || !key.id || all->count == 0)
+        return child;
+    fcp7_entry *found = bsearch(&key, all->items, all->count, sizeof key, compare_entries);
+    return found ? found->node : child;
+}
+
+/* --- numbers
+ * ---------------------------------------------------------------------- */
+
+ct_code fcp7_number(const ct_xml_node *n, const char *child, int64_t missing, int64_t *out,
+                    ct_error *err)
+{
+    const char *text = ct_xml_child_text(n, child);
+
+    *out = missing;
+    if (!*text ||
+        (ct_parse_i64(text, out) && *out > -(INT64_C(1) << 40) && *out < INT64_C(1) << 40))
+        return CT_OK;
+    return ct_fail(err, CT_BAD_DATA,
+                   "Line %d: expected whole frames in <%s> of <%s>, found "
+                   "\"%.40s\".",
+                   ct_xml_line(n), child, ct_xml_name(n), text);
+}
+
+/* {0,1}: not said. */
+AVRational fcp7_rate(const ct_xml_node *n)
+{
+    const ct_xml_node *rate = ct_xml_child(n, "rate");
+    int64_t            base;
+
+    if (!ct_parse_i64(ct_xml_child_text(rate, "timebase"), &base) || base < 1 || base > 1000)
+        return (AVRational){0, 1};
+    if (ct_equal_nocase(ct_xml_child_text(rate, "ntsc"), "TRUE"))
+        return (AVRational){(int)base * 1000, 1001};
+    return (AVRational){(int)base, 1};
+}
+
+/* `frame` and `rate` before the string, which programs have written wrongly. */
+ct_code fcp7_timecode(const ct_xml_node *n, AVRational fallback, ct_tc_track *out, ct_error *err)
+{
+    const ct_xml_node *tc = ct_xml_child(n, "timecode");
+    AVRational         rate = fcp7_rate(tc);
+    ct_code            code = fcp7_number(tc, "frame", -1, &out->start, err);
+
+    if (code || !tc) {
+        out->start = 0;
+        return code;
+    }
+    out->rate = rate.num > 0 ? rate : fallback;
+    out->count.base = ct_tc_base(out->rate);
+    out->count.drop =
+        ct_equal_nocase(ct_xml_child_text(tc, "displayformat"), "DF") && out->count.base % 30 == 0;
+    if (out->start >= 0)
+        return CT_OK;
+    out->start = 0;
+    const char *text = ct_xml_child_text(tc, "string");
+    code = *text ? ct_tc_parse(text, out->count, &out->start, err) : CT_OK;
+    return code ? ct_fail_prefix(err, code, "Line %d: ", ct_xml_line(tc)) : CT_OK;
+}
+
+/* --- media
+ * ------------------------------------------------------------------------ */
+
+/* The angle that is seen or heard, counted from 1; without a word the one that is seen, or the first. */
+static const ct_xml_node *active_angle(const ct_xml_node *multiclip, unsigned channels)
+{
+    const ct_xml_node *angle = ct_xml_child(multiclip, "angle");
+    int64_t            number;
+
+    if ((channels & CT_CHANNEL_V ||
+         !ct_parse_i64(ct_xml_child_text(multiclip, "activeaudioangle"), &number)) &&
+        !ct_parse_i64(ct_xml_child_text(multiclip, "activevideoangle"), &number))
+        number = 1;
+    for (; angle && number > 1 && ct_xml_next(angle, "angle"); number--)
+        angle = ct_xml_next(angle, "angle");
+    return angle;
+}
+
+/* A file of the item's own, or that of its multiclip's angle. */
+const ct_xml_node *fcp7_find_file(fcp7_reader *r, const ct_xml_node *item, unsigned channels)
+{
+    const ct_xml_node *multiclip = fcp7_whole(&r->multiclips, item, "multiclip");
+    const ct_xml_node *angle = active_angle(multiclip, channels), *holder = angle;
+
+    if (!multiclip)
+        return fcp7_whole(&r->files, item, "file");
+    r->angles++;
+    while (holder && !ct_xml_child(holder, "file"))
+        holder = ct_xml_below(holder, "clip") ? ct_xml_below(holder, "clip")
+                                              : ct_xml_below(holder, "clipitem");
+    return fcp7_whole(&r->files, holder, "file");
+}
+
+/* "3 stars, good", as our own writer puts it; anything else is somebody's
+ * comment. */
+static void read_judgement(ct_event *e, const char *text)
+{
+    static const char mark[] = " stars";
+
+    if (*text >= '1' && *text <= '5' && ct_starts_with(text + 1, mark)) {
+        e->rating = *text - '0';
+        text += sizeof mark;
+        text += ct_starts_with(text, ", ") ? 2 : 0;
+    }
+    ct_verdict_parse(text, &e->verdict);
+}
+
+static void read_comments(ct_event *e, const ct_xml_node *comments)
+{
+    e->keywords = ct_strdup(ct_xml_child_text(comments, "mastercomment1"));
+    e->camera = ct_strdup(ct_xml_child_text(comments, "mastercomment2"));
+    e->shot = ct_strdup(ct_xml_child_text(comments, "mastercomment3"));
+    e->author = ct_strdup(ct_xml_child_text(comments, "clipcommentb"));
+    read_judgement(e, ct_xml_child_text(comments, "clipcommenta"));
+}
+
+ct_code fcp7_fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_node *file,
+                        ct_error *err)
+{
+    const ct_xml_node *tc = ct_xml_child(file, "timecode");
+    const ct_xml_node *audio = ct_xml_child(ct_xml_child(file, "media"), "audio");
+    const ct_xml_node *video = ct_xml_child(ct_xml_child(file, "media"), "video");
+    const ct_xml_node *log = ct_xml_child(item, "logginginfo");
+    const char        *name = ct_xml_child_text(item, "name");
+    const char        *reel = ct_xml_child_text(ct_xml_child(tc, "reel"), "name");
+    int64_t            channels = 0, width = 0, height = 0;
+    ct_code            code = fcp7_timecode(file, e->fps, &e->tc, err);
+
+    e->path = ct_media_path(ct_xml_child_text(file, "pathurl"));
+    e->name = ct_strdup(*name ? name : ct_xml_child_text(file, "name"));
+    e->reel = *reel ? ct_strdup(reel) : ct_path_stem(*e->path ? e->path : e->name);
+    e->scene = ct_strdup(ct_xml_child_text(log, "scene"));
+    e->take = ct_strdup(ct_xml_child_text(log, "shottake"));
+    e->label = ct_strdup(ct_xml_child_text(log, "lognote"));
+    e->description = ct_strdup(ct_xml_child_text(log, "description"));
+    read_comments(e, ct_xml_child(item, "comments"));
+    e->circled = ct_equal_nocase(ct_xml_child_text(log, "good"), "TRUE");
+    e->colour = ct_fcp7xml_label(ct_xml_child_text(ct_xml_child(item, "labels"), "label2"));
+    if (!code)
+        code = fcp7_number(file, "duration", 0, &e->media_frames, err);
+    AVRational own = fcp7_rate(file);
+    if (own.num > 0 && !ct_rate_equal(own, e->fps))
+        e->media_frames = ct_rate_convert(e->media_frames, own, e->fps);
+    for (; audio && !code; audio = ct_xml_next(audio, "audio")) { /* one a track */
+        int64_t more = 0;
+        code = fcp7_number(audio, "channelcount", 0, &more, err);
+        channels += more > 0 && more < 256 ? more : 0;
+    }
+    if (!code)
+        code = fcp7_number(ct_xml_child(video, "samplecharacteristics"), "width", 0, &width, err);
+    if (!code)
+        code = fcp7_number(ct_xml_child(video, "samplecharacteristics"), "height", 0, &height, err);
+    e->audio_channels = channels > 0 && channels < 256 ? (int)channels : 0;
+    e->width_px = width > 0 && width < 65536 ? (int)width : 0;
+    e->height_px = height > 0 && height < 65536 ? (int)height : 0;
+    return code;
+}
+
+/* --- clips
+ * ------------------------------------------------------------------------ */
+
+/* Colours of markers, as Final Cut offers them. */
+static const struct {
+    const char *name;
+    int         red, green, blue;
+} colours[] = {
+    {"red", 255, 0, 0},      {"orange", 255, 127, 0}, {"yellow", 255, 255, 0},
+    {"green", 48, 191, 72},  {"cyan", 48, 191, 191},  {"blue", 0, 128, 255},
+    {"purple", 127, 0, 255}, {"pink", 255, 0, 127},   {"white", 255, 255, 255},
+};
+
+/* The nearest of them. */
+static const char *colour_named(int64_t red, int64_t green, int64_t blue)
+{
+    const char *name = NULL;
+    int64_t     best = INT64_MAX;
+
+    for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++) {
+        int64_t r = red - colours[i].red, g = green - colours[i].green, b = blue - colours[i].blue;
+        int64_t distance = r * r + g * g + b * b;
+        name = distance < best ? colours[i].name : name;
+        best = distance < best ? distance : best;
+    }
+    return name;
+}
+
+static bool read_part(const ct_xml_node *colour, const char *part, int64_t *out)
+{
+    return ct_parse_i64(ct_xml_child_text(colour, part), out) && *out >= 0 && *out <= 255;
+}
+
+/* Final Cut names three parts, Premiere one number of which the lowest byte is red. */
+static void read_colour(ct_marker *m, const ct_xml_node *n)
+{
+    const ct_xml_node *colour = ct_xml_child(n, "color");
+    int64_t            red, green, blue, all;
+
+    if (ct_parse_i64(ct_xml_child_text(n, "pproColor"), &all) && all >= 0 && all <= UINT32_MAX) {
+        red = all & 255;
+        green = all >> 8 & 255;
+        blue = all >> 16 & 255;
+    } else if (!read_part(colour, "red", &red) || !read_part(colour, "green", &green) ||
+               !read_part(colour, "blue", &blue)) {
+        return;
+    }
+    m->colour = ct_strdup(colour_named(red, green, blue));
+    ct_cmx_category(m->colour, &m->category);
+}
+
+/* Its place is that of the clip's media or of the sequence. */
+static ct_code read_marker(ct_marker *m, const ct_xml_node *n, ct_error *err)
+{
+    int64_t     in, end;
+    const char *comment = ct_xml_child_text(n, "comment");
+    const char *name = ct_xml_child_text(n, "name");
+    ct_code     code = fcp7_number(n, "in", 0, &in, err);
+
+    if (!code)
+        code = fcp7_number(n, "out", -1, &end, err);
+    if (code)
+        return code;
+    m->frame = in;
+    m->count = end > in ? end - in : 1;
+    bool ours = ct_marker_aside_parse(comment, m);
+    if (!ours)
+        read_colour(m, n);
+    if (ours || !*comment)
+        m->text = ct_strdup(name);
+    else
+        m->text = *name ? ct_asprintf("%s\n%s", name, comment) : ct_strdup(comment);
+    return CT_OK;
+}
+
+/* Of a clip or (`e` NULL) of a sequence. */
+static ct_code add_markers(ct_event *e, ct_timeline *t, const ct_xml_node *parent, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (const ct_xml_node *n = ct_xml_child(parent, "marker"); n && !code;
+         n = ct_xml_next(n, "marker"))
+        code = read_marker(e ? ct_event_add_marker(e) : ct_timeline_add_marker(t), n, err);
+    return code;
+}
+
+ct_code fcp7_add_markers(ct_event *e, const ct_xml_node *item, ct_error *err)
+{
+    return add_markers(e, NULL, item, err);
+}
+
+ct_code fcp7_add_sequence_markers(ct_timeline *t, const ct_xml_node *sequence, ct_error *err)
+{
+    return add_markers(NULL, t, sequence, err);
+}
+
+/* --- bins ------------------------------------------------------------------------- */
+
+static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *err)
+{
+    const ct_xml_node *item = ct_xml_below(clip, "clipitem");
+    const ct_xml_node *file = fcp7_find_file(r, item ? item : clip, CT_CHANNEL_V);
+    bool               picture = ct_xml_child(ct_xml_child(clip, "media"), "video") != NULL;
+    AVRational         fps = fcp7_rate(clip);
+    int64_t            in, out, length;
+    ct_code            code = fcp7_number(clip, "in", -1, &in, err);
+
+    if (!code)
+        code = fcp7_number(clip, "out", -1, &out, err);
+    if (!code)
+        code = fcp7_number(clip, "duration", 0, &length, err);
+    if (code)
+        return code;
+    fps = fps.num > 0 ? fps : fcp7_rate(file);
+    if (fps.num == 0)
+        return ct_fail(err, CT_BAD_DATA, "Line %d: expected the rate of the clip.",
+                       ct_xml_line(clip));
+    if (r->t->event_count == 0) {
+        r->t->fps = fps;
+        r->t->count = (ct_tc_count){ct_tc_base(fps), false};
+    }
+    in = in < 0 ? 0 : in;
+    out = out < 0 ? length : out;
+    if (out <= in) { /* nothing that was shot */
+        r->generators++;
+        return CT_OK;
+    }
+    ct_event *e = ct_timeline_add(r->t);
+    e->fps = fps;
+    e->tc.rate = (AVRational){0, 1};
+    e->channels = picture || !item ? CT_CHANNEL_V : CT_CHANNEL_A1 * 3;
+    code = fcp7_fill_media(e, clip, file, err);
+    e->source = (ct_span){in, out};
+    e->record.first = r->end;
+    e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), fps, r->t->fps);
+    return code ? code : fcp7_add_markers(e, clip, err);
+}
+
+ct_code fcp7_read_bins(fcp7_reader *r, const ct_xml_node *root, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (const ct_xml_node *n = ct_xml_child(root, NULL); n && !code; n = ct_xml_next(n, NULL)) {
+        const char *name = ct_xml_name(n);
+        if (strcmp(name, "clip") == 0) {
+            code = read_bin_clip(r, n, err);
+        } else if (strcmp(name, "bin") == 0 || strcmp(name, "project") == 0 ||
+                   strcmp(name, "children") == 0) {
+            if (!r->t->title && *ct_xml_child_text(n, "name"))
+                ct_strset(&r->t->title, ct_xml_child_text(n, "name"));
+            code = fcp7_read_bins(r, n, err);
+        }
+    }
+    return code;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/* What programs write as Final Cut Pro 7 XML: transitions, switches, subclips, stills, angles, nests and several
+ * sequences, each in a list of its own, with places worked out by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "read_kit.h"
+
+#define RATE "<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>"
+#define ITEM(name, start, end, in, out, more)                                                      \
+    "<clipitem><name>" name "</name>" RATE "<start>" start "</start><end>" end "</end><in>" in     \
+    "</in><out>" out "</out>" more "</clipitem>"
+#define EFFECT(name, category, kind, wipe)                                                         \
+    "<effect><name>" name "</name><effectid>" name "</effectid><effectcategory>" category          \
+    "</effectcategory><effecttype>transition</effecttype><mediatype>" kind                         \
+    "</mediatype><wipecode>" wipe "</wipecode></effect>"
+#define CROSSING(start, end, effect)                                                               \
+    "<transitionitem>" RATE "<start>" start "</start><end>" end                                    \
+    "</end><alignment>center</alignment>" effect "</transitionitem>"
+#define TRACK(items) "<track>" items "</track>"
+#define LINK(id, kind)                                                                             \
+    "<link><linkclipref>" id "</linkclipref><mediatype>" kind "</mediatype></link>"
+#define SEQUENCE(name, video, audio)                                                               \
+    "<sequence id='" name "'><name>" name "</name>" RATE "<media><video>" video                    \
+    "</video><audio>" audio "</audio></media></sequence>"
+#define LIST(content) "<?xml version='1.0'?><!DOCTYPE xmeml><xmeml version='5'>" content "</xmeml>"
+
+static void expect(const char *text, const char *wanted)
+{
+    kit_list l;
+
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, wanted);
+    kit_finish(&l);
+}
+
+/* --- transitions ------------------------------------------------------------------- */
+
+/* A wipe without a number, an iris with one, what turns the picture, and two in the sound that are none of the
+ * picture's. */
+static void wipes_keep_their_pattern_and_name(void **state)
+{
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM("a", "0", "-1", "100", "130", "")
+                  CROSSING("20", "30", EFFECT("Edge Wipe", "Wipe", "video", "0"))
+                      ITEM("b", "-1", "-1", "0", "40", "")
+                          CROSSING("50", "60", EFFECT("Cross Iris", "Iris", "video", "119"))
+                              ITEM("c", "-1", "-1", "10", "50", "") CROSSING(
+                                  "80", "90", EFFECT("Cube Spin", "3D Simulation", "video", "0"))
+                                  ITEM("d", "-1", "120", "5", "45", "")),
+        TRACK(ITEM("w", "0", "-1", "0", "30", "")
+                  CROSSING("20", "30", EFFECT("Constant Power", "", "audio", "0"))
+                      ITEM("v", "-1", "60", "0", "40", ""))));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "a 0 0-20 100-120\nw 0a 0-20 0-20\nb 0 20-50 0-30 wipe 1 10\n"
+                   "v 0a 20-60 0-40 dissolve 10\nc 0 50-80 10-40 wipe 119 10\n"
+                   "d 0 80-120 5-45 dissolve 10\n");
+    assert_string_equal(l.t.events[2].comment, "EFFECTS NAME IS Edge Wipe");
+    assert_string_equal(kit_said(&l, "other-transitions"),
+                        "Transitions of other kinds, read as dissolves: 1.");
+    kit_finish(&l);
+}
+
+/* -1 for in or out: as much as there is room for, the transition at the other end included. */
+static void ranges_that_are_not_said(void **state)
+{
+    (void)state;
+    expect(LIST(SEQUENCE("s",
+                         TRACK(ITEM("a", "0", "-1", "-1", "130", "") CROSSING(
+                             "20", "30", EFFECT("Cross Dissolve", "Dissolve", "video", "0"))
+                                   ITEM("b", "-1", "60", "7", "-1", "")
+                                       ITEM("c", "60", "70", "-1", "-1", "")),
+                         "")),
+           "a 0 0-20 100-120\nb 0 20-60 7-47 dissolve 10\nc 0 60-70 0-10\n");
+}
+
+/* --- switches ----------------------------------------------------------------------- */
+
+#define OFF "<enabled>FALSE</enabled>"
+static void what_is_switched_off_is_neither_seen_nor_heard(void **state)
+{
+    static const char text[] =
+        LIST(SEQUENCE("s",
+                      TRACK(ITEM("a", "0", "20", "0", "20", ""))
+                          TRACK(ITEM("b", "0", "20", "5", "25", OFF)) "<track>" ITEM(
+                              "c", "0", "20", "5", "25", "") OFF "</track>",
+                      TRACK(ITEM("w", "0", "20", "0", "20", OFF) ITEM(
+                          "v", "20", "40", "0", "20", "")) "<track>" ITEM("u", "0", "20", "0", "20",
+                                                                          "") OFF "</track>"));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "a 0 0-20 0-20\nv 0a 20-40 0-20\n");
+    assert_string_equal(kit_said(&l, "disabled"),
+                        "Tracks and clips that are switched off, left out: 4.");
+    kit_finish(&l);
+}
+
+/* --- media ------------------------------------------------------------------------- */
+
+/* In and out of a subclip count from its own first frame, its markers too. */
+static void subclips_lie_in_their_media(void **state)
+{
+#define SUBCLIP "<subclipinfo><startoffset>1000</startoffset><endoffset>9</endoffset></subclipinfo>"
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM("a", "0", "20", "5", "25",
+                   SUBCLIP "<marker><name>m</name><in>8</in><out>-1</out></marker>")
+                  ITEM("b", "20", "40", "10", "30",
+                       SUBCLIP "<filter><effect><effectid>timeremap</effectid><parameter>"
+                               "<parameterid>speed</parameterid><value>200</value></parameter>"
+                               "</effect></filter>")),
+        ""));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "a 0 0-20 1005-1025\nb 0 20-40 1020-1060 x2.000\n");
+    assert_int_equal(l.t.events[0].markers[0].frame, 1008);
+    kit_finish(&l);
+}
+
+/* A still of a film, and a picture by itself, which programs lay an hour into a clock of its own. */
+static void stills_show_one_frame(void **state)
+{
+#define STILL "<stillframe>TRUE</stillframe>"
+    (void)state;
+    expect(LIST(SEQUENCE("s",
+                         TRACK(ITEM("a", "0", "20", "0", "20",
+                                    STILL "<stillframeoffset>77</stillframeoffset>")
+                                   ITEM("b.jpg", "20", "40", "90000", "90020",
+                                        STILL "<file id='f'><duration>1</duration></file>")),
+                         "")),
+           "a 0 0-20 77-78 x0.000\nb.jpg 0 20-40 0-1 x0.000\n");
+}
+
+/* A file of 50 frames a second in clips of 25; what names a path, and how. */
+static void files_are_found_and_counted(void **state)
+{
+    static const char *const urls[][2] = {
+        {"file://localhost/C%3a/a%20b.mov", "C:/a b.mov"},
+        {"file:///Volumes/a.mov", "/Volumes/a.mov"},
+        {"file://server/share/a.mov", "//server/share/a.mov"},
+        {"FILE://LOCALHOST/a.mov", "/a.mov"},
+        {"/home/a.mov", "/home/a.mov"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        char     text[1024];
+        kit_list l;
+        snprintf(text, sizeof text,
+                 LIST(SEQUENCE("s", TRACK(ITEM("a", "0", "20", "0", "20", "%s%s%s")), "")),
+                 "<file id='f'><pathurl>", urls[i][0],
+                 "</pathurl><rate><timebase>50</timebase></rate><duration>300</duration></file>");
+        kit_read_quoted(&l, "x.xml", text, NULL);
+        assert_string_equal(l.t.events[0].path, urls[i][1]);
+        assert_int_equal(l.t.events[0].media_frames, 150);
+        kit_finish(&l);
+    }
+}
+
+/* The second angle is seen, the first is heard. */
+static void multiclips_may_be_heard_with_another_angle(void **state)
+{
+#define ANGLE(name)                                                                                \
+    "<angle><clip><file id='" name "'><name>" name "</name><pathurl>file:///" name                 \
+    "</pathurl></file></clip></angle>"
+#define CAMERAS                                                                                             \
+    "<multiclip id='m'><activevideoangle>2</activevideoangle><activeaudioangle>1</activeaudioangle>" ANGLE( \
+        "one.mov") ANGLE("two.mov") "</multiclip>"
+    static const char text[] =
+        LIST(SEQUENCE("s", TRACK(ITEM("v", "0", "20", "5", "25", CAMERAS)),
+                      TRACK(ITEM("a", "0", "20", "5", "25", "<multiclip id='m'/>"))));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "v 0 0-20 5-25\na 0a 0-20 5-25\n");
+    assert_string_equal(l.t.events[0].path, "/two.mov");
+    assert_string_equal(l.t.events[1].path, "/one.mov");
+    kit_finish(&l);
+}
+
+/* --- nests ------------------------------------------------------------------------- */
+
+#define NEST                                                                                       \
+    SEQUENCE("in", TRACK(ITEM("p", "0", "90", "0", "90", "")),                                     \
+             TRACK(ITEM("q", "10", "90", "0", "80", "")))
+
+/* Picture and sound, the picture alone, and the sound alone, of which the second channel is no news. */
+static void nests_bring_what_their_item_is(void **state)
+{
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM("n", "0", "20", "5", "25", NEST LINK("1", "video") LINK("2", "audio"))
+                  ITEM("n", "20", "40", "5", "25", "<sequence id='in'/>" LINK("3", "video"))),
+        TRACK(ITEM("n", "0", "20", "5", "25",
+                   "<sequence id='in'/>" LINK("1", "video") LINK("2", "audio"))
+                  ITEM("n", "40", "60", "30", "50",
+                       "<sequence id='in'/><sourcetrack><trackindex>1</trackindex></sourcetrack>"))
+            TRACK(ITEM(
+                "n", "40", "60", "30", "50",
+                "<sequence id='in'/><sourcetrack><trackindex>2</trackindex></sourcetrack>" LINK(
+                    "5", "audio") LINK("6", "audio")))));
+
+    (void)state;
+    expect(text, "p 0 0-20 5-25\nq 0a 5-20 0-15\np 0 20-40 5-25\nq 0a 40-60 20-40\n");
+}
+
+/* Half as fast from its frame 20 on: in and out count frames of the slowed nest. */
+static void nests_run_at_other_speeds(void **state)
+{
+    (void)state;
+    expect(LIST(SEQUENCE(
+               "s",
+               TRACK(ITEM("n", "0", "20", "40", "60",
+                          NEST
+                          "<filter><effect><effectid>timeremap</effectid><parameter><parameterid>"
+                          "speed</parameterid><value>50</value></parameter></effect></filter>" LINK(
+                              "1", "video"))),
+               "")),
+           "p 0 0-20 20-30 x0.500\n");
+}
+
+/* Twenty times itself, to any depth, would be without end, though there is not one clip in it. */
+static void a_sequence_of_itself_ends(void **state)
+{
+#define SELF                                                                                       \
+    "<clipitem><start>0</start><end>9</end><in>0</in><out>9</out><sequence id='s'/></clipitem>"
+#define FIVE SELF SELF SELF SELF SELF
+    static const char            text[] =
+        "<xmeml><sequence id=\"s\"><rate><timebase>25</timebase></rate><media><video>"
+        "<track>" FIVE FIVE FIVE FIVE "</track></video></media></sequence></xmeml>";
+    ct_timeline                  t;
+    ct_error                     err = {0};
+
+    (void)state;
+    assert_int_equal(ct_import("x.xml", text, strlen(text), (AVRational){25, 1}, &t, NULL, &err),
+                     CT_BAD_DATA);
+    assert_non_null(strstr(err.text, "sequences in sequences"));
+#undef SELF
+#undef FIVE
+}
+
+/* Remarks on the inner sequence stand where it is seen, in the colours of both programs. */
+static void markers_with_their_colours(void **state)
+{
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(
+            "<clipitem><name>n</name>" RATE
+            "<start>100</start><end>120</end><in>5</in><out>25</out>"
+            "<sequence id='in'>" RATE "<media><video>" TRACK(ITEM(
+                "p", "0", "90", "0", "90",
+                "")) "</video></media>"
+                     "<marker><name>seen</name><in>6</in><out>9</out><color><red>255</red><green>0</green><blue>0</blue>"
+                     "</color></marker><marker><name>cut</name><in>30</in><out>-1</out></marker></sequence></clipitem>" ITEM(
+                         "a", "0", "20", "0", "20",
+                         "<marker><name>m</name><in>3</in><out>-1</out><pproColor>4294934272</pproColor></marker>")),
+        ""));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    assert_int_equal(l.t.marker_count, 1);
+    assert_int_equal(l.t.markers[0].frame, 101);
+    assert_int_equal(l.t.markers[0].count, 3);
+    assert_string_equal(l.t.markers[0].colour, "red");
+    assert_int_equal(l.t.markers[0].category, CT_CAT_PICTURE);
+    assert_string_equal(l.t.events[0].markers[0].colour,
+                        "blue"); /* FF FF 80 00: alpha, blue, green, red */
+    kit_finish(&l);
+}
+
+/* --- several sequences ---------------------------------------------------------------- */
+
+#define PROJECT                                                                                    \
+    LIST("<project><name>p</name><children><bin><name>b</name><children>" SEQUENCE(                \
+        "Reel 1", TRACK(ITEM("a", "0", "20", "0", "20", NEST)),                                    \
+        "") "</children></bin>" SEQUENCE("Reel 2", TRACK(ITEM("b", "0", "20", "0", "20", "")),     \
+                                         "") "</children></project>")
+
+static void one_of_several_is_taken(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", PROJECT, NULL);
+    assert_string_equal(l.t.title, "Reel 1");
+    assert_string_equal(kit_said(&l, "beside"), "1 sequence beside Reel 1 was left out: Reel 2.");
+    kit_finish(&l);
+    kit_read_quoted(&l, "x.xml", PROJECT, &(ct_import_options){.timeline = "Reel 2"});
+    kit_expect(&l, "b 0 0-20 0-20\n");
+    assert_string_equal(kit_said(&l, "beside"), "1 sequence beside Reel 2 was left out: Reel 1.");
+    kit_finish(&l);
+}
+
+/* The number is right where the words are not: 107892 is 01:00:00;00. */
+static void timecode_is_believed_by_its_frame(void **state)
+{
+    static const char text[] = LIST(
+        "<sequence><rate><timebase>30</timebase><ntsc>TRUE</ntsc></rate><timecode><string>00:59:56;12"
+        "</string><frame>107892</frame><displayformat>DF</displayformat></timecode><media><video>" TRACK(
+            ITEM("a", "0", "20", "0", "20", "")) "</video></media></sequence>");
+    kit_list l;
+    char     label[CT_TC_TEXT_BYTES];
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    assert_string_equal(ct_tc_print(l.t.start, l.t.count, label), "01:00:00;00");
+    kit_finish(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wipes_keep_their_pattern_and_name),
+        cmocka_unit_test(ranges_that_are_not_said),
+        cmocka_unit_test(what_is_switched_off_is_neither_seen_nor_heard),
+        cmocka_unit_test(subclips_lie_in_their_media),
+        cmocka_unit_test(stills_show_one_frame),
+        cmocka_unit_test(files_are_found_and_counted),
+        cmocka_unit_test(multiclips_may_be_heard_with_another_angle),
+        cmocka_unit_test(nests_bring_what_their_item_is),
+        cmocka_unit_test(nests_run_at_other_speeds),
+        cmocka_unit_test(a_sequence_of_itself_ends),
+        cmocka_unit_test(markers_with_their_colours),
+        cmocka_unit_test(one_of_several_is_taken),
+        cmocka_unit_test(timecode_is_believed_by_its_frame),
+    };
+    return cmocka_run_group_tests_name("Final Cut Pro 7 XML in", tests, NULL, NULL);
+}
