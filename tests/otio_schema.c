@@ -97,6 +97,14 @@ static void check_member(checker *c, const cJSON *value, const char *schema, con
             check_object(c, v, l->kind, schema, l->name);
 }
 
+/* Sound that another clip stands for. */
+static bool is_linked(const cJSON *clip)
+{
+    const cJSON *ours = cJSON_GetObjectItem(cJSON_GetObjectItem(clip, "metadata"), "circletake");
+
+    return cJSON_IsTrue(cJSON_GetObjectItem(ours, "linked"));
+}
+
 static void check_object(checker *c, const cJSON *object, const char *kinds, const char *from,
                          const char *member)
 {
@@ -115,7 +123,7 @@ static void check_object(checker *c, const cJSON *object, const char *kinds, con
                      &c->lines[at]);
     if (cJSON_GetArraySize(object) != known)
         offence(c, schema, "", "has members that the format does not name");
-    c->clips += strncmp(schema, "Clip.", 5) == 0;
+    c->clips += strncmp(schema, "Clip.", 5) == 0 && !is_linked(object);
 }
 
 long otio_schema_check(const char *data, char *why, size_t why_bytes)

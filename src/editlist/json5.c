@@ -20,6 +20,17 @@ static const char *skip_comment(const char *p)
     return end ? end + 2 : p + strlen(p);
 }
 
+/* Its line breaks stay, so that lines keep their numbers. */
+static const char *leave_out_comment(ct_str *out, const char *p)
+{
+    const char *end = skip_comment(p);
+
+    for (; p < end; p++)
+        if (*p == '\n')
+            ct_str_append_char(out, '\n');
+    return end;
+}
+
 /* A string up to its closing quote, with double quotes around it. */
 static const char *copy_string(ct_str *out, const char *p)
 {
@@ -74,7 +85,7 @@ char *ct_json5_as_json(const char *text)
 
     for (const char *p = text; *p;) {
         if (*p == '/' && (p[1] == '/' || p[1] == '*'))
-            p = skip_comment(p);
+            p = leave_out_comment(&out, p);
         else if (*p == '"' || *p == '\'')
             p = copy_string(&out, p);
         else if (is_name_start(*p))

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON of OpenTimelineIO, and the times in it: numbers at a rate that is a double. */
+#include <math.h>
+#include <string.h>
+
+#include "otio_priv.h"
+
+/* --- JSON ------------------------------------------------------------------------- */
+
+char *otio_without_bare_words(const char *data, size_t bytes)
+{
+    static const char *const words[] = {"-Infinity", "Infinity", "-Inf", "Inf", "NaN", "-NaN"};
+    char                    *copy = ct_strndup(data, bytes);
+    bool                     quoted = false;
+
+    for (char *p = copy; *p; p++) {
+        if (quoted && *p == '\\' && p[1]) {
+            p++;
+        } else if (*p == '"') {
+            quoted = !quoted;
+        } else if (!quoted) {
+            for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+                if (ct_starts_with(p, words[i])) {
+                    memset(p, ' ', strlen(words[i]));
+                    memcpy(p, "0", 1);
+                    break;
+                }
+        }
+    }
+    return copy;
+}
+
+const cJSON *otio_member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+const char *otio_text(const cJSON *object, const char *name)
+{
+    return ct_str_or_empty(cJSON_GetStringValue(otio_member(object, name)));
+}
+
+int64_t otio_number(const cJSON *object, const char *name)
+{
+    const cJSON *number = otio_member(object, name);
+
+    return cJSON_IsNumber(number) && fabs(number->valuedouble) < 1e9 ? (int64_t)number->valuedouble
+                                                                     : 0;
+}
+
+bool otio_is(const cJSON *object, const char *schema)
+{
+    const char *text = otio_text(object, "OTIO_SCHEMA");
+    size_t      length = strlen(schema);
+
+    return strncmp(text, schema, length) == 0 && text[length] == '.';
+}
+
+const cJSON *otio_ours(const cJSON *object)
+{
+    return otio_member(otio_member(object, "metadata"), "circletake");
+}
+
+/* --- times ------------------------------------------------------------------------ */
+
+AVRational otio_rate(double rate)
+{
+    static const AVRational known[] = {
+        {24000, 1001}, {24, 1}, {25, 1}, {30000, 1001}, {30, 1},  {48000, 1001},  {48, 1},
+        {50, 1},       {60, 1}, {90, 1}, {60000, 1001}, {100, 1}, {120000, 1001}, {120, 1},
+    };
+    AVRational best = {0, 1};
+    double     nearest = 0.005;
+
+    if (!(rate >= 1 && rate <= 1000))
+        return (AVRational){0, 1};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (fabs(av_q2d(known[i]) - rate) < nearest) {
+            nearest = fabs(av_q2d(known[i]) - rate);
+            best = known[i];
+        }
+    return best.num ? best : av_d2q(rate, 100000);
+}
+
+otio_time otio_time_of(const cJSON *time)
+{
+    const cJSON *value = otio_member(time, "value"), *rate = otio_member(time, "rate");
+    otio_time    m = {0, {0, 1}};
+
+    if (!cJSON_IsNumber(value) || !cJSON_IsNumber(rate) || fabs(value->valuedouble) > 1e12)
+        return m;
+    m.fps = otio_rate(rate->valuedouble);
+    m.value = llround(value->valuedouble);
+    return m;
+}
+
+otio_time otio_start_of(const cJSON *range)
+{
+    return otio_time_of(otio_member(range, "start_time"));
+}
+
+otio_time otio_length_of(const cJSON *range)
+{
+    return otio_time_of(otio_member(range, "duration"));
+}
+
+int64_t otio_frames(otio_time m, AVRational fps)
+{
+    return m.fps.num > 0 && fps.num > 0 ? ct_rate_convert(m.value, m.fps, fps) : m.value;
+}
+
+AVRational otio_exact_rate(const cJSON *ours, const char *name, AVRational near)
+{
+    AVRational exact;
+
+    if (ct_rate_parse(otio_text(ours, name), &exact) && fabs(av_q2d(exact) - av_q2d(near)) < 0.005)
+        return exact;
+    return near;
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* What programs write as OpenTimelineIO: each kind of media, place and nesting in a list of its own, with
+ * places worked out by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "read_kit.h"
+
+#define TIME(v, r) "{'OTIO_SCHEMA':'RationalTime.1','value':" v ",'rate':" r "}"
+#define SPAN(s, d, r)                                                                              \
+    "{'OTIO_SCHEMA':'TimeRange.1','start_time':" TIME(s, r) ",'duration':" TIME(d, r) "}"
+#define RANGE(s, d)      "'source_range':" SPAN(s, d, "25")
+#define CLIP(name, s, d) "{'OTIO_SCHEMA':'Clip.2','name':'" name "'," RANGE(s, d) "}"
+#define CLIP_OF(name, range, media)                                                                \
+    "{'OTIO_SCHEMA':'Clip.2','name':'" name "','source_range':" range                              \
+    ",'active_media_reference_key':'use','media_references':{'other':{'OTIO_SCHEMA':"              \
+    "'MissingReference.1'},'use':" media "}}"
+#define GAP(d) "{'OTIO_SCHEMA':'Gap.1'," RANGE("0", d) "}"
+#define CROSSING(type, name, in, out)                                                              \
+    "{'OTIO_SCHEMA':'Transition.1','name':'" name "','transition_type':'" type                     \
+    "','in_offset':" TIME(in, "25") ",'out_offset':" TIME(out, "25") "}"
+#define TRACK(kind, more, children)                                                                \
+    "{'OTIO_SCHEMA':'Track.1','kind':'" kind "'" more ",'children':[" children "]}"
+#define STACK(more, tracks) "{'OTIO_SCHEMA':'Stack.1'" more ",'children':[" tracks "]}"
+#define TIMELINE(name, tracks)                                                                     \
+    "{'OTIO_SCHEMA':'Timeline.1','name':'" name "','tracks':" STACK("", tracks) "}"
+
+static void expect(const char *text, const char *wanted)
+{
+    kit_list l;
+
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, wanted);
+    kit_finish(&l);
+}
+
+/* --- media ------------------------------------------------------------------------ */
+
+#define IMAGES(base, prefix, first, padding, range)                                                \
+    "{'OTIO_SCHEMA':'ImageSequenceReference.1','target_url_base':'" base                           \
+    "','name_prefix':'" prefix "','name_suffix':'.exr','start_frame':" first                       \
+    ",'frame_step':1,'rate':24.0,'frame_zero_padding':" padding                                    \
+    ",'missing_frame_policy':'error'" range "}"
+
+/* The clock of the first begins at its number, that of the second at 0 in a list of 25, that of the third
+ * nowhere: it is counted by numbers. 24 frames of 25 are 23.04 of 24. */
+static void images_are_named_as_our_clips_are(void **state)
+{
+    static const char text[] = TIMELINE(
+        "t",
+        TRACK("Video", "",
+              CLIP_OF(
+                  "a", SPAN("1011", "24", "24"),
+                  IMAGES("file:///s%20hot/", "a.", "1001", "4",
+                         ",'available_range':" SPAN(
+                             "1001", "100",
+                             "24"))) "," CLIP_OF("b", SPAN("25", "24", "25"),
+                                                 IMAGES("/shots", "50%_", "1", "0",
+                                                        ",'available_range':" SPAN(
+                                                            "0", "100",
+                                                            "25"))) "," CLIP_OF("c",
+                                                                                SPAN("1005", "24",
+                                                                                     "24"),
+                                                                                IMAGES("file:///c",
+                                                                                       "c", "1001",
+                                                                                       "0", ""))));
+    static const char *const paths[] = {"/s hot/a.%04d.exr", "/shots/50%%_%d.exr", "/c/c%04d.exr"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, "a 0 0-24 10-34\nb 0 24-47 24-47\nc 0 47-71 4-28\n");
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(l.t.events[i].path, paths[i]);
+    assert_int_equal(l.t.events[0].media_frames, 100);
+    kit_finish(&l);
+}
+
+/* A colour lies under a clip and over one. A key that names nothing leaves the first reference. */
+static void media_that_is_made_up_or_elsewhere(void **state)
+{
+#define COLOUR "{'OTIO_SCHEMA':'GeneratorReference.1','generator_kind':'SolidColor'}"
+    static const char text[] = TIMELINE(
+        "t",
+        TRACK("Video", "", CLIP_OF("red", SPAN("0", "10", "25"), COLOUR) "," CLIP("a", "0", "20")) "," TRACK(
+            "Video", "",
+            GAP("15") "," CLIP_OF("title", SPAN("0", "5", "25"), COLOUR) ",{'OTIO_SCHEMA':'Clip.2','name':'b'," RANGE(
+                "3",
+                "4") ",'active_media_reference_key':"
+                     "'lost','media_references':{'proxy':{'OTIO_SCHEMA':'ExternalReference.1','target_url':"
+                     "'file://localhost/p/b.mov'}}}"));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, "red 0 0-10 0-10\na 0 10-30 0-20\ntitle 1- 15-20 0-5\nb 1 20-24 3-7\n");
+    assert_true(ct_event_is_black(&l.t.events[0]) && ct_event_is_black(&l.t.events[2]));
+    assert_string_equal(l.t.events[3].path, "/p/b.mov");
+    kit_finish(&l);
+#undef COLOUR
+}
+
+/* Media of 50 frames a second from 10:00:00:00 on, of which a range in 25 is used. */
+static void media_of_another_rate(void **state)
+{
+    (void)state;
+    expect(TIMELINE("t", TRACK("Video", "",
+                               CLIP_OF("a", SPAN("900010", "11", "25"),
+                                       "{'OTIO_SCHEMA':'ExternalReference.1','target_url':'/a.mov',"
+                                       "'available_range':" SPAN(
+                                           "1800000", "500", "50") "}") "," CLIP("b", "0", "5"))),
+           "a 0 0-11 20-42\nb 0 11-16 0-5\n");
+}
+
+/* No start, and the first clip counts at another rate than its track: 30 frames of 30 are 24. */
+static void the_track_says_the_rate(void **state)
+{
+    (void)state;
+    expect("{'OTIO_SCHEMA':'Timeline.1','tracks':" STACK(
+               "",
+               TRACK("Video", ",'source_range':" SPAN("0", "48", "24"),
+                     "{'OTIO_SCHEMA':'Clip.2','name':'a','source_range':" SPAN(
+                         "0", "30", "30") "}"
+                                          ","
+                                          "{'OTIO_SCHEMA':'Clip.2','name':'b','source_range':" SPAN(
+                                              "0", "24", "24") "}")) "}",
+           "a 0 0-24 0-30\nb 0 24-48 0-24\n");
+}
+
+/* --- transitions ------------------------------------------------------------------- */
+
+/* Upper tracks begin with what lies there, not with the end of the track below. */
+static void transitions_stay_on_their_track(void **state)
+{
+    (void)state;
+    expect(TIMELINE("t", TRACK("Video", "", CLIP("low", "100", "50")) "," TRACK(
+                             "Video", "",
+                             GAP("50") "," CROSSING("SMPTE_Dissolve", "", "5",
+                                                    "5") "," CLIP("high", "20", "30"))),
+           "low 0 0-50 100-150\nhigh 1 45-80 15-50 dissolve 10\n");
+}
+
+/* At half and at double speed, backwards, and a still: five frames around each cut. */
+static void transitions_of_retimed_clips(void **state)
+{
+#define AT(name, s, d, speed)                                                                      \
+    "{'OTIO_SCHEMA':'Clip.2','name':'" name                                                        \
+    "'," RANGE(s, d) ",'effects':[{'OTIO_SCHEMA':"                                                 \
+                     "'LinearTimeWarp.1','time_scalar':" speed "}]}"
+#define FIVE CROSSING("SMPTE_Dissolve", "", "5", "5")
+    (void)state;
+    expect(TIMELINE("t", TRACK("Video", "",
+                               AT("a", "100", "40",
+                                  "0.5") "," FIVE
+                                         "," AT("b", "200", "40", "2") "," FIVE "," AT(
+                                             "c", "300", "40", "-1") "," FIVE
+                                                                     "," AT("d", "50", "40", "0"))),
+           "a 0 0-35 100-118 x0.500\nb 0 35-75 190-270 x2.000 dissolve 10\n"
+           "c 0 75-115 305-345 reverse dissolve 10\nd 0 115-160 50-51 x0.000 dissolve 10\n");
+#undef AT
+#undef FIVE
+}
+
+/* By its type, its name, and what came with it out of other formats; a push is neither. */
+static void wipes_keep_their_pattern_and_name(void **state)
+{
+    static const char text[] = TIMELINE(
+        "t",
+        TRACK(
+            "Video", "",
+            CLIP("a", "0", "20") "," CROSSING("Custom_Transition", "Edge Wipe", "0", "8") "," CLIP(
+                "b", "0",
+                "20") ",{'OTIO_SCHEMA':'Transition.1','transition_type':'SMPTE_Wipe','metadata':{'cmx_3600':"
+                      "{'transition':'W021'}},'in_offset':" TIME("0", "25") ",'out_offset':" TIME(
+                          "6", "25") "}," CLIP("c", "0",
+                                               "20") "," CROSSING("Custom_Transition", "Push", "0",
+                                                                  "4") "," CLIP("d", "0", "20")));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, "a 0 0-20 0-20\nb 0 20-40 0-20 wipe 1 8\nc 0 40-60 0-20 wipe 21 6\n"
+                   "d 0 60-80 0-20 dissolve 4\n");
+    assert_string_equal(l.t.events[1].comment, "EFFECTS NAME IS Edge Wipe");
+    assert_non_null(kit_said(&l, "other-transitions"));
+    kit_finish(&l);
+}
+
+/* One leads into a nested timeline, one into nothing and one to the end: the last two are cuts. */
+static void transitions_into_nests_and_nothing(void **state)
+{
+    static const char text[] = TIMELINE(
+        "t",
+        TRACK(
+            "Video", "",
+            CLIP("a", "0", "20") "," CROSSING("SMPTE_Dissolve", "", "4", "4") "," STACK(
+                "," RANGE("10", "20"),
+                TRACK("Video", "", CLIP("in", "50", "60")) "," TRACK(
+                    "Video", "",
+                    GAP("15") "," CLIP(
+                        "over", "5",
+                        "10"))) "," CROSSING("SMPTE_Dissolve", "", "4",
+                                             "0") "," GAP("10") "," CLIP("b", "0",
+                                                                         "20") "," CROSSING("SMPTE_Dissolve",
+                                                                                            "", "4",
+                                                                                            "0")));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l,
+               "a 0 0-16 0-16\nin 0 16-40 56-80 dissolve 8\nover 1 25-35 5-15\nb 0 50-70 0-20\n");
+    assert_true(strstr(kit_said(&l, "transitions"), "read as cuts: 2.") != NULL);
+    kit_finish(&l);
+}
+
+/* --- places ------------------------------------------------------------------------ */
+
+/* A timeline in a timeline, a track and a stack that show a part of themselves, an empty range. */
+static void ranges_of_tracks_and_stacks(void **state)
+{
+    (void)state;
+    expect("{'OTIO_SCHEMA':'Timeline.1','tracks':" STACK(
+               "," RANGE("5", "40"),
+               TRACK("Video", "," RANGE("10", "30"), CLIP("a", "100", "50")) "," TRACK(
+                   "Video", "," RANGE("0", "0"),
+                   CLIP("b", "200",
+                        "50")) "," TRACK("Audio", "," RANGE("20", "12"),
+                                         CLIP("w", "0", "25") "," CLIP(
+                                             "v", "0",
+                                             "25")) "," TRACK("Video", "",
+                                                              GAP("20") "," TIMELINE(
+                                                                  "in",
+                                                                  TRACK("Video", "",
+                                                                        CLIP("c", "7", "9"))))) "}",
+           "a 0 0-25 115-140\nb 1 0-40 205-245\nv 0a 0-7 0-7\nc 2 15-24 7-16\n");
+}
+
+/* Twice as fast: 20 frames show 40, from its 10th on. */
+static void nested_timelines_run_at_other_speeds(void **state)
+{
+    (void)state;
+    expect(TIMELINE("t",
+                    TRACK("Video", "",
+                          CLIP("a", "0", "10") "," STACK(
+                              "," RANGE("10", "20") ",'effects':[{'OTIO_SCHEMA':'LinearTimeWarp.1',"
+                                                    "'time_scalar':2}]",
+                              TRACK("Video", "",
+                                    CLIP("b", "0", "30") "," CLIP(
+                                        "c", "0", "50"))) "," CLIP("d", "0", "10"))),
+           "a 0 0-10 0-10\nb 0 10-20 10-30 x2.000\nc 0 20-30 0-20 x2.000\nd 0 30-40 0-10\n");
+}
+
+/* On a clip, a gap, a track, the whole, and inside of what is seen of a stack, which begins at 10. */
+static void markers_stand_where_they_were_put(void **state)
+{
+#define MARK(name, s)                                                                              \
+    "{'OTIO_SCHEMA':'Marker.2','name':'" name                                                      \
+    "','color':'RED','marked_range':" SPAN(s, "2", "25") "}"
+    static const char text[] = "{'OTIO_SCHEMA':'Timeline.1','tracks':" STACK(
+        ",'markers':[" MARK("whole", "3") "]",
+        TRACK(
+            "Video", ",'markers':[" MARK("track", "4") "]",
+            "{'OTIO_SCHEMA':'Clip.2','name':'a','markers':[" MARK("clip", "105") "]," RANGE("100", "20") "},{'OTIO_SCHEMA':'Gap.1','markers':[" MARK(
+                "gap",
+                "6") "]," RANGE("0",
+                                "10") "}," STACK(",'markers':[" MARK("seen",
+                                                                     "15") "," MARK("cut",
+                                                                                    "5") "]," RANGE("10",
+                                                                                                    "20"),
+                                                 TRACK("Video",
+                                                       ",'markers':[" MARK("inner", "11") "]",
+                                                       CLIP("b", "0", "50"))))) "}";
+    static const struct {
+        const char *text;
+        int64_t     frame;
+    } wanted[] = {{"gap", 26}, {"seen", 35}, {"inner", 31}, {"whole", 3}, {"track", 4}};
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    assert_int_equal(l.t.events[0].markers[0].frame, 105);
+    assert_int_equal(l.t.marker_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(l.t.markers[i].text, wanted[i].text);
+        assert_int_equal(l.t.markers[i].frame, wanted[i].frame);
+        assert_int_equal(l.t.markers[i].count, 2);
+    }
+    kit_finish(&l);
+#undef MARK
+}
+
+/* --- several timelines --------------------------------------------------------------- */
+
+#define BIN                                                                                                                                                                                                \
+    "{'OTIO_SCHEMA':'SerializableCollection.1','name':'bin','children':[" TIMELINE("Reel 1", TRACK("Video", "", CLIP("a", "0", "20"))) ",{'OTIO_SCHEMA':'SerializableCollection.1','children':[" TIMELINE( \
+        "Reel 2",                                                                                                                                                                                          \
+        TRACK("Video", "", CLIP("b", "0", "30"))) "]}," TIMELINE("",                                                                                                                                       \
+                                                                 TRACK("Video", "",                                                                                                                        \
+                                                                       CLIP("c", "0", "40"))) "]}"
+
+static void one_of_several_is_taken(void **state)
+{
+    static const struct {
+        const char *wanted, *events, *said;
+    } cases[] = {
+        {NULL, "a 0 0-20 0-20\n", "2 timelines beside Reel 1 were left out: Reel 2, number 3."},
+        {"reel 2", "b 0 0-30 0-30\n", "2 timelines beside Reel 2 were left out: Reel 1, number 3."},
+        {"3", "c 0 0-40 0-40\n", "2 timelines beside the one taken were left out: Reel 1, Reel 2."},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        kit_list l;
+        kit_read_quoted(&l, "x.otio", BIN, &(ct_import_options){.timeline = cases[i].wanted});
+        kit_expect(&l, cases[i].events);
+        assert_string_equal(kit_said(&l, "beside"), cases[i].said);
+        kit_finish(&l);
+    }
+}
+
+static void a_wish_that_nothing_answers_to(void **state)
+{
+    static const char edl[] = "001  A  V  C  00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n";
+    static const char otio[] =
+        "{\"OTIO_SCHEMA\":\"SerializableCollection.1\",\"children\":[{\"OTIO_SCHEMA\":\"Timeline.1\","
+        "\"name\":\"Reel 1\"}]}";
+    ct_import_options how = {.edit_rate = {25, 1}, .timeline = "Reel 9"};
+    ct_timeline       t;
+    ct_error          err = {0};
+
+    (void)state;
+    assert_int_equal(ct_import_with("x", otio, strlen(otio), &how, &t, NULL, &err), CT_USAGE);
+    assert_string_equal(err.text,
+                        "x: There is no timeline 'Reel 9' in this file. Its timelines: Reel 1.");
+    assert_int_equal(ct_import_with("x", edl, strlen(edl), &how, &t, NULL, &err), CT_USAGE);
+    assert_string_equal(err.text, "x: a list of this kind holds one timeline; leave 'Reel 9' out.");
+    assert_int_equal(ct_import_with("x.otioz", "PK\3\4 and more", 13, &how, &t, NULL, &err),
+                     CT_UNSUPPORTED);
+    assert_non_null(strstr(err.text, "content.otio"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(images_are_named_as_our_clips_are),
+        cmocka_unit_test(media_that_is_made_up_or_elsewhere),
+        cmocka_unit_test(media_of_another_rate),
+        cmocka_unit_test(the_track_says_the_rate),
+        cmocka_unit_test(transitions_stay_on_their_track),
+        cmocka_unit_test(transitions_of_retimed_clips),
+        cmocka_unit_test(wipes_keep_their_pattern_and_name),
+        cmocka_unit_test(transitions_into_nests_and_nothing),
+        cmocka_unit_test(ranges_of_tracks_and_stacks),
+        cmocka_unit_test(nested_timelines_run_at_other_speeds),
+        cmocka_unit_test(markers_stand_where_they_were_put),
+        cmocka_unit_test(one_of_several_is_taken),
+        cmocka_unit_test(a_wish_that_nothing_answers_to),
+    };
+    return cmocka_run_group_tests_name("OpenTimelineIO in", tests, NULL, NULL);
+}
