@@ -14,7 +14,8 @@ typedef struct state {
     size_t           line;
     bool             fcm_drop, pair_open;
     long             events, number;
-    long             record_end;      /* of the event before; -1: none */
+    long             record_end[2];   /* of the event before, with picture, with sound */
+    bool             has[2];          /* picture, sound: of the event that is read */
     long             rec_in, rec_out; /* of the event the comments belong to */
     long             source_length, record_length;
     bool             lengths_differ;
@@ -199,12 +200,15 @@ static bool check_times(state *s, const char *labels, bool transition)
     if (at[3] == 0 && at[2] > 0) /* out at midnight */
         s->record_length += day_frames(s->rules->base, drop[2]);
     s->lengths_differ = !s->rules->mixed_rates && s->source_length != s->record_length;
-    if (s->record_length < 0 || at[2] < s->record_end)
-        return bad(s, "record side runs backwards or overlaps");
+    for (int i = 0; i < 2; i++)
+        if (s->record_length < 0 || (s->has[i] && at[2] < s->record_end[i]))
+            return bad(s, "record side runs backwards or overlaps");
     if (transition && at[2] != s->rec_in)
         return bad(s, "the two lines of a transition start at different places");
     s->rec_in = at[2];
-    s->rec_out = s->record_end = at[2] + s->record_length;
+    s->rec_out = at[2] + s->record_length;
+    for (int i = 0; i < 2; i++)
+        s->record_end[i] = s->has[i] ? s->rec_out : s->record_end[i];
     s->pair_open = s->record_length == 0;
     return true;
 }
@@ -222,6 +226,8 @@ static bool check_event(state *s, const char *line, size_t bytes)
             return bad(s, "columns are off");
     if (line[channel - 1] != ' ' || line[channel + 10] != ' ' || line[labels - 1] != ' ')
         return bad(s, "columns are off");
+    s->has[0] = memchr(line + channel, 'V', 4) || line[channel] == 'B';
+    s->has[1] = memchr(line + channel, 'A', 4) || line[channel] == 'B';
     return check_ascii(s, line) &&
            check_edit(s, line + channel + 6, line + channel + 11, &transition) &&
            check_number(s, line, transition) && check_reel(s, line + reel) &&
@@ -306,7 +312,7 @@ static bool check_line(state *s, const char *line, size_t bytes)
 long edl_grammar_check(const char *data, size_t bytes, const edl_rules *rules, char *why,
                        size_t why_bytes)
 {
-    state s = {.rules = rules, .why = why, .why_bytes = why_bytes, .record_end = -1};
+    state s = {.rules = rules, .why = why, .why_bytes = why_bytes, .record_end = {-1, -1}};
 
     for (size_t at = 0; at < bytes;) {
         const char *end = memchr(data + at, '\n', bytes - at);

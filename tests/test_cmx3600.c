@@ -129,10 +129,101 @@ static void test_columns_as_others_write_them(void **state)
     assert_string_equal(source_in(&r, 1, tc), "01:00:00:00");
     assert_int_equal(r.t.events[2].channels, CT_CHANNEL_A1 << 1);
     assert_string_equal(r.t.events[3].reel, "V");
-    assert_int_equal(r.t.events[4].transition, CT_KEY);
+    assert_int_equal(r.t.events[4].transition, CT_CUT); /* what a key would lie over */
     assert_int_equal(r.t.events[5].channels, 1 | 2 | 8 | 16);
-    assert_int_equal(said(&r, "key"), 1);
+    assert_int_equal(said(&r, "key"), 0);
     reading_finish(&r);
+}
+
+/* What lies over the picture has a track of its own, so that it covers instead of following. */
+static void test_layers_have_tracks(void **state)
+{
+    reading r = read_text("TITLE: x\n" EVENT1 "\n"
+                          "002  B V  K B     01:00:00:00 01:00:01:00 10:00:01:00 10:00:02:00\n"
+                          "002  C V  K   000 02:00:00:00 02:00:01:00 10:00:01:00 10:00:02:00\n"
+                          "003  D V2 C       01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n"
+                          "004  E VA1A2 C    01:00:00:00 01:00:01:00 10:00:02:00 10:00:03:00\n"
+                          "* SOURCE FILE: (NULL)\n",
+                          R25);
+    const struct {
+        const char   *reel;
+        int           track;
+        ct_transition transition;
+        unsigned      channels;
+    } wanted[] = {{"TAPE1", 0, CT_CUT, 1},
+                  {"D", 1, CT_CUT, 1},
+                  {"B", 0, CT_CUT, 1},
+                  {"C", 1, CT_KEY, 1},
+                  {"E", 0, CT_CUT, 7}};
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(r.t.events[i].reel, wanted[i].reel);
+        assert_int_equal(r.t.events[i].track, wanted[i].track);
+        assert_int_equal(r.t.events[i].transition, wanted[i].transition);
+        assert_int_equal(r.t.events[i].channels, wanted[i].channels);
+    }
+    assert_null(r.t.events[4].path);
+    assert_int_equal(said(&r, "key"), 1);
+    assert_int_equal(said(&r, "overlap"), 0);
+    reading_finish(&r);
+}
+
+/* Both sides of a dissolve come from one reel; only the outgoing one runs at another speed. And a source that
+ * is written as it is played, from its last frame down. */
+static void test_speed_of_the_right_side(void **state)
+{
+    reading r = read_text("TITLE: x\n"
+                          "001  A V C     01:00:00:00 01:00:02:00 10:00:00:00 10:00:01:00\n"
+                          "M2   A       050.0 01:00:00:00\n"
+                          "002  A V C     01:00:02:00 01:00:02:00 10:00:01:00 10:00:01:00\n"
+                          "002  A V D 010 03:00:00:00 03:00:01:00 10:00:01:00 10:00:02:00\n"
+                          "M2   A       050.0 01:00:02:00\n"
+                          "003  B V C     05:00:10:00 05:00:08:00 10:00:02:00 10:00:03:00\n"
+                          "M2   B       -50.0 05:00:10:00\n",
+                          R25);
+
+    (void)state;
+    if (r.code)
+        fail_msg("%s", r.err.text);
+    assert_true(ct_rate_equal(r.t.events[0].speed, (AVRational){2, 1}));
+    assert_true(ct_rate_equal(r.t.events[1].speed, (AVRational){1, 1}));
+    assert_true(ct_rate_equal(r.t.events[2].speed, (AVRational){2, 1}));
+    assert_true(r.t.events[2].reverse);
+    assert_int_equal(r.t.events[2].source.end, (5 * 3600 + 10) * 25 + 1);
+    assert_int_equal(ct_span_count(r.t.events[2].source), 50);
+    assert_int_equal(said(&r, "length"), 0);
+    reading_finish(&r);
+}
+
+/* With its mark and without, both ways round. */
+static void test_wide_letters(void **state)
+{
+    static const char text[] = "TITLE: a\r\n" EVENT1 "\r\n* FROM CLIP NAME: x\r\n";
+
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        char   wide[2 * sizeof text];
+        size_t bytes = 0;
+        int    high = way & 1 ? 0 : 1; /* where the zero stands */
+        if (way < 2) {
+            memcpy(wide, high ? "\xFF\xFE" : "\xFE\xFF", 2);
+            bytes = 2;
+        }
+        for (size_t i = 0; i < sizeof text - 1; i++, bytes += 2) {
+            wide[bytes + (size_t)high] = '\0';
+            wide[bytes + 1 - (size_t)high] = text[i];
+        }
+        ct_timeline t = {0};
+        ct_error    err;
+        assert_string_equal(ct_format_of("noname", wide, bytes)->name, "edl");
+        assert_int_equal(ct_import("noname", wide, bytes, R25, &t, NULL, &err), CT_OK);
+        assert_int_equal(t.event_count, 1);
+        assert_string_equal(t.events[0].name, "x");
+        ct_timeline_finish(&t);
+    }
 }
 
 static void test_comments_of_an_event(void **state)
@@ -235,6 +326,61 @@ static void test_each_source_counts_its_own_way(void **state)
     reading_finish(&r);
 }
 
+/* FCM changes with the sources; the record side goes on as it began, end to end. 60 frames behind 01:00:00;00
+ * are frame 107892 of the day. */
+static void test_fcm_changes_inside(void **state)
+{
+    reading r = read_text("TITLE: x\nFCM: NON-DROP FRAME\n"
+                          "001  A V C 01:00:00:00 01:00:02:00 01:00:00:00 01:00:02:00\n"
+                          "FCM: DROP FRAME\n"
+                          "002  B V C 01:00:00:00 01:00:02:00 01:00:02:00 01:00:04:00\n"
+                          "* LOC: 01:00:03:00 RED here\n"
+                          "FCM: NON-DROP FRAME\n"
+                          "003  C V C 01:00:00:00 01:00:02:00 01:00:04:00 01:00:06:00\n",
+                          R2997);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_false(r.t.count.drop);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(r.t.events[i].record.first, (int64_t)i * 60);
+    assert_int_equal(r.t.events[1].source.first, 107892);
+    assert_int_equal(r.t.events[1].markers[0].frame, 107892 + 30);
+    assert_int_equal(r.t.events[2].source.first, 108000);
+    assert_int_equal(said(&r, "fcm"), 1);
+    assert_int_equal(said(&r, "counting") + said(&r, "overlap") + said(&r, "order"), 0);
+    reading_finish(&r);
+}
+
+/* Of a key both names stand behind its second line. Some write a plus before a speed, some both sides equally
+ * long in spite of it. */
+static void test_names_of_a_key_and_speeds(void **state)
+{
+    reading r = read_text("TITLE: x\n"
+                          "000001  BG V  K B     01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n"
+                          "000001  FG V  K   000 02:00:00:00 02:00:01:00 10:00:00:00 10:00:01:00\n"
+                          "* FROM CLIP NAME: BG.MOV\n* KEY CLIP NAME: FG.MOV\n"
+                          "000002  BG V  C       01:00:00:00 01:00:02:00 10:00:01:00 10:00:02:00\n"
+                          "M2   BG      +050.0              01:00:00:00\n"
+                          "000003  BG V  C       01:00:00:00 01:00:01:00 10:00:02:00 10:00:03:00\n"
+                          "M2   BG       050.0              01:00:00:00\n"
+                          "000004  BG V  C       01:00:00:00 01:00:01:00 10:00:03:00 10:00:04:00\n"
+                          "M2   BG       000.0              01:00:00:00\n",
+                          R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_string_equal(r.t.events[0].name, "BG.MOV");
+    assert_string_equal(r.t.events[1].name, "FG.MOV");
+    assert_int_equal(r.t.events[1].transition, CT_KEY);
+    assert_true(ct_rate_equal(r.t.events[2].speed, (AVRational){2, 1}));
+    assert_int_equal(ct_span_count(r.t.events[2].source), 50);
+    assert_int_equal(ct_span_count(r.t.events[3].source),
+                     50); /* written as long as the record side */
+    assert_int_equal(ct_span_count(r.t.events[4].source), 1);
+    reading_finish(&r);
+}
+
 static void test_midnight_and_order(void **state)
 {
     reading r = read_text("TITLE: x\n"
@@ -271,7 +417,13 @@ static void test_errors_name_the_line(void **state)
          "Line 2: expected a channel"},
         {"TITLE: x\n" EVENT1 "\nM2   TAPE1   fast   01:00:00:00\n", "Line 3: expected the speed"},
         {"TITLE: x\nnothing else\n", "There is no event in this list"},
-        {"\xFF\xFET\0I\0", "UTF-16"},
+        {"TITLE: x\n001  A V C 01:00:02:00 01:00:01:00 10:00:00:00 10:00:01:00\n",
+         "Line 2: expected source out behind source in"},
+        {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:00:02:00 10:00:01:00\n",
+         "Line 2: expected record out behind record in"},
+        {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:00:00;00 10:00:01;00\n",
+         "Line 2: 10:00:00;00 counts drop-frame, which does not exist at 25 frames a second; the list "
+         "is at 29.97, 59.94 or 119.88."},
     };
 
     (void)state;
@@ -284,7 +436,7 @@ static void test_errors_name_the_line(void **state)
     }
     reading r = read_text("TITLE: x\n" EVENT1 "\n", (AVRational){0, 1});
     assert_int_equal(r.code, CT_USAGE);
-    assert_non_null(strstr(r.err.text, "edit-rate"));
+    assert_non_null(strstr(r.err.text, "does not say its frame rate"));
     reading_finish(&r);
     r = read_text("TITLE: x\nFCM: DROP FRAME\n001  A V C 01:00:00:00 01:00:01:00 00:01:00:00 "
                   "00:01:01:00\n",
@@ -308,43 +460,6 @@ static void test_no_endless_lines(void **state)
     assert_non_null(strstr(r.err.text, "Line 1 is 20000 bytes long"));
     reading_finish(&r);
     free(text);
-}
-
-/* Real lists, where they are at hand. */
-static void test_lists_from_elsewhere(void **state)
-{
-    static const struct {
-        const char *name;
-        AVRational  fps;
-        size_t      events;
-    } lists[] = {
-        {"otio-avid_example.edl", {24, 1}, 2},     {"otio-dissolve_test.edl", {24, 1}, 3},
-        {"otio-premiere_example.edl", {24, 1}, 2}, {"otio-speed_effects_small.edl", {24, 1}, 5},
-        {"pycmx-test_25.edl", {25, 1}, 11},        {"pycmx-TEST.edl", {24, 1}, 120},
-    };
-    const char *shared = getenv("CT_SHARED");
-
-    (void)state;
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        char    *path = ct_asprintf("%s/editlists/edl/%s",
-                                 shared ? shared : CT_SOURCE_DIR "/../shared", lists[i].name);
-        char    *data;
-        size_t   bytes;
-        ct_error err;
-        if (!ct_file_exists(path)) {
-            print_message("skipped: %s is not there\n", path);
-            free(path);
-            continue;
-        }
-        assert_int_equal(ct_file_read(path, 1 << 20, &data, &bytes, &err), CT_OK);
-        reading r = read_bytes(data, bytes, lists[i].fps);
-        if (r.code)
-            fail_msg("%s: %s", lists[i].name, r.err.text);
-        assert_int_equal(r.t.event_count, lists[i].events);
-        reading_finish(&r);
-        free(data);
-        free(path);
-    }
 }
 
 /* --- what was written reads back -------------------------------------------------------- */
@@ -470,7 +585,7 @@ static void check_project(fixture *f, size_t rate, const ct_export_options *o, i
                           const char *format)
 {
     ct_timeline_list lists = {0};
-    ct_export_input  in = {&f->selects, &f->clips, &f->notes};
+    ct_export_input  in = {.selects = &f->selects, .clips = &f->clips, .notes = &f->notes};
     size_t           seen = 0;
     edl_rules        rules = {width, ct_tc_base(rates[rate].fps), o->colon_labels, false,
                        o->six_digits ? 6 : 3};
@@ -556,7 +671,11 @@ static void test_read_write_read(void **state)
         "01:00:02:11\r\n"
         "AUD  3    4\r\n"
         "007  EEE      A5    C        01:00:06:10 01:00:06:20 01:00:02:11 "
-        "01:00:02:21\r\n";
+        "01:00:02:21\r\n"
+        "008  EEE      V     C        01:00:07:00 01:00:07:10 01:00:02:21 01:00:03:07\r\n"
+        "009  BL       V     C        00:00:00:00 00:00:00:00 01:00:03:07 01:00:03:07\r\n"
+        "009  FFF      V     D    005 01:00:00:00 01:00:00:10 01:00:03:07 01:00:03:17\r\n"
+        "* TO CLIP NAME: clip_F\r\n";
     ct_export_options o = {0};
     ct_output_list    out = {0};
     const ct_format  *f = ct_format_find("edl");
@@ -615,13 +734,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_line_ends_and_encodings),
         cmocka_unit_test(test_columns_as_others_write_them),
+        cmocka_unit_test(test_layers_have_tracks),
+        cmocka_unit_test(test_speed_of_the_right_side),
+        cmocka_unit_test(test_wide_letters),
         cmocka_unit_test(test_comments_of_an_event),
         cmocka_unit_test(test_transitions_and_speed),
         cmocka_unit_test(test_each_source_counts_its_own_way),
+        cmocka_unit_test(test_fcm_changes_inside),
+        cmocka_unit_test(test_names_of_a_key_and_speeds),
         cmocka_unit_test(test_midnight_and_order),
         cmocka_unit_test(test_errors_name_the_line),
         cmocka_unit_test(test_no_endless_lines),
-        cmocka_unit_test(test_lists_from_elsewhere),
         cmocka_unit_test(test_random_projects_come_back),
         cmocka_unit_test(test_2500_events_come_back),
         cmocka_unit_test(test_read_write_read),

@@ -12,14 +12,16 @@
 #include "circletake/str.h"
 #include "editlist_priv.h"
 #include "emit_priv.h"
+#include "heard_priv.h"
 #include "marker_priv.h"
 
-enum { TITLE_LETTERS = 70, LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
+enum { LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
 
 typedef struct writer {
     const ct_timeline       *t;
     const ct_export_options *o;
     const ct_reel_map       *reels;
+    const size_t            *before; /* of each event: the one in front of it */
     int                      reel_width;
     ct_str                   text;
 } writer;
@@ -197,16 +199,23 @@ static ct_span written_source(const ct_event *e, ct_event_label l)
     return (ct_span){l.end - 1, l.end - 1 + (l.end - l.first)};
 }
 
+/* What a transition goes over from; NULL black. */
+static const ct_event *outgoing(const writer *w, size_t i)
+{
+    if (w->t->events[i].transition == CT_FADE || w->before[i] == CT_NO_EVENT)
+        return NULL;
+    return &w->t->events[w->before[i]];
+}
+
 /* First line of a transition: the outgoing source at its out point, without length. */
 static void write_outgoing(writer *w, statement s, size_t i)
 {
-    const ct_event *before = i > 0 ? &w->t->events[i - 1] : NULL;
+    const ct_event *before = outgoing(w, i);
 
     s.edit = "C";
     s.length = "";
     s.record.end = s.record.first;
-    if (before && before->record.end == s.record.first &&
-        before->channels == w->t->events[i].channels) {
+    if (before) {
         ct_event_label l = ct_event_labels(before, w->t->fps);
         s.reel = ct_reel_map_find(w->reels, before->reel);
         s.source_count = l.count;
@@ -234,6 +243,17 @@ static void write_speed(writer *w, const ct_event *e, const statement *s)
          label(w, s->source.first, s->source_count, in));
 }
 
+/* A sound recorded apart has a statement of its own, with its reel. */
+static unsigned own_channels(const ct_event *e)
+{
+    return e->sound.path ? e->channels & CT_CHANNEL_V : e->channels;
+}
+
+static bool has_two_lines(const ct_event *e)
+{
+    return e->transition == CT_DISSOLVE || e->transition == CT_WIPE || e->transition == CT_FADE;
+}
+
 static void write_event_statements(writer *w, size_t i, size_t number)
 {
     const ct_event *e = &w->t->events[i];
@@ -241,37 +261,39 @@ static void write_event_statements(writer *w, size_t i, size_t number)
     char            channels[CHANNELS_BYTES], edit[8] = "C", length[24] = "";
     statement       s = {.number = number,
                          .reel = ct_reel_map_find(w->reels, e->reel),
-                         .channels = channels_text(e->channels, channels),
+                         .channels = channels_text(own_channels(e), channels),
                          .edit = edit,
                          .length = length,
                          .source = written_source(e, l),
                          .source_count = l.count,
                          .record = e->record};
 
-    if (e->transition == CT_DISSOLVE || e->transition == CT_WIPE) {
-        if (e->transition == CT_DISSOLVE)
-            snprintf(edit, sizeof edit, "D");
-        else
+    if (has_two_lines(e)) {
+        if (e->transition == CT_WIPE)
             snprintf(edit, sizeof edit, "W%03d", e->wipe % 1000);
+        else
+            snprintf(edit, sizeof edit, "D");
         snprintf(length, sizeof length, "%03lld", (long long)e->transition_frames);
         write_outgoing(w, s, i);
     }
     write_statement(w, &s);
     write_speed(w, e, &s);
-    write_audio(w, e->channels);
+    write_audio(w, own_channels(e));
 }
 
 /* --- comments --------------------------------------------------------------------- */
 
 static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
 {
-    char tc[CT_TC_TEXT_BYTES], head[64];
+    char   tc[CT_TC_TEXT_BYTES], head[64];
+    ct_str room = {0};
 
     label(w, w->t->start + ct_marker_record(w->t, e, m).first, w->t->count, tc);
     snprintf(head, sizeof head, "* LOC: %s %-7s ", tc, ct_cmx_colour(m->category));
-    char *text = safe(w, m->text);
+    char *text = safe(w, ct_marker_words(m, &room));
     wrapped(w, head, text);
     free(text);
+    ct_str_finish(&room);
 }
 
 /* Each line of `text` as a comment of its own. What begins like a further line of the comment above
@@ -296,12 +318,13 @@ static void write_paragraphs(writer *w, const char *text)
 static void write_names(writer *w, size_t i)
 {
     const ct_event *e = &w->t->events[i];
+    bool            pair = has_two_lines(e);
 
     if (w->o->no_clip_names)
         return;
-    if (e->transition != CT_CUT && i > 0)
-        comment(w, "FROM CLIP NAME", w->t->events[i - 1].name);
-    comment(w, e->transition == CT_CUT ? "FROM CLIP NAME" : "TO CLIP NAME", e->name);
+    if (pair && outgoing(w, i))
+        comment(w, "FROM CLIP NAME", outgoing(w, i)->name);
+    comment(w, pair ? "TO CLIP NAME" : "FROM CLIP NAME", e->name);
 }
 
 static void write_comments(writer *w, size_t i)
@@ -321,22 +344,52 @@ static void write_comments(writer *w, size_t i)
         write_marker(w, e, &e->markers[k]);
 }
 
+/* --- sound recorded apart ----------------------------------------------------------- */
+
+static bool hear_apart(const writer *w, const ct_event *e, ct_heard *out)
+{
+    return e->sound.path && ct_event_heard(e, w->t->fps, out);
+}
+
+static void write_sound(writer *w, const ct_event *e, const ct_heard *h, size_t number)
+{
+    ct_event_label l = ct_event_labels(&h->file, w->t->fps);
+    unsigned       all = ct_event_heard_channels(e);
+    const char    *reel = ct_reel_map_find(w->reels, h->file.reel);
+    char           channels[CHANNELS_BYTES];
+    statement      s = {.number = number,
+                        .reel = reel,
+                        .channels = channels_text(all, channels),
+                        .edit = "C",
+                        .length = "",
+                        .source = {l.first, l.first + ct_span_count(h->record)},
+                        .source_count = l.count,
+                        .record = h->record};
+
+    if (!ct_rate_equal(h->file.fps, w->t->fps)) /* they keep their own labels */
+        s.source.end = l.end;
+    write_statement(w, &s);
+    write_audio(w, all);
+    if (!w->o->no_clip_names)
+        comment(w, "FROM CLIP NAME", h->file.name);
+    if (strcmp(reel, ct_str_or_empty(h->file.reel)) != 0)
+        comment(w, "REEL", h->file.reel);
+    comment(w, "SOURCE FILE", h->file.path);
+}
+
 /* --- lists ------------------------------------------------------------------------ */
 
-/* Title in ASCII: it is a statement. Cut at 70 letters. */
 static void write_head(writer *w, size_t part, size_t parts)
 {
-    char *one_line = ct_emit_line(w->t->title);
-    char *plain = ct_emit_ascii(one_line, '_');
-    char  of[64] = "";
+    char of[64] = "";
 
     if (parts > 1)
         snprintf(of, sizeof of, " (%zu of %zu)", part + 1, parts);
-    line(w, "TITLE: %.*s%s", (int)(TITLE_LETTERS - strlen(of)), *plain ? plain : "selects", of);
+    char *title = ct_emit_title(w->t->title, CT_TITLE_LETTERS - strlen(of));
+    line(w, "TITLE: %s%s", *title ? title : "selects", of);
     line(w, "FCM: %s", w->t->count.drop ? "DROP FRAME" : "NON-DROP FRAME");
     line(w, "%s", "");
-    free(plain);
-    free(one_line);
+    free(title);
 }
 
 static size_t list_length(const ct_export_options *o)
@@ -358,39 +411,59 @@ static void say_reels(const writer *w, ct_finding_list *findings)
             reels, reels == 1 ? " is" : "s are");
 }
 
-static ct_code check_writable(const ct_timeline *t, ct_error *err)
+/* Numbers that the event takes: one, or two with its sound. */
+static size_t numbers_of(const writer *w, size_t i)
 {
-    for (size_t i = 0; i < t->event_count; i++)
-        if (t->events[i].transition == CT_KEY)
-            return ct_fail(err, CT_UNSUPPORTED,
-                           "%s lies as a key over another picture; an EDL of "
-                           "one track cannot say that.",
-                           ct_str_or_empty(t->events[i].name));
-    return CT_OK;
+    ct_heard heard;
+
+    return hear_apart(w, &w->t->events[i], &heard) ? 2 : 1;
+}
+
+/* Behind the last event that still has a number in the list that begins with event `first`. */
+static size_t end_of_part(const writer *w, size_t first)
+{
+    size_t most = list_length(w->o), numbers = 0, i = first;
+
+    while (i < w->t->event_count && numbers + numbers_of(w, i) <= most)
+        numbers += numbers_of(w, i++);
+    return i;
+}
+
+static void write_part(writer *w, size_t first, size_t end)
+{
+    size_t number = 0;
+
+    for (size_t i = first; i < end && !ct_export_stopped(w->o); i++) {
+        ct_heard heard;
+        write_event_statements(w, i, ++number);
+        write_comments(w, i);
+        if (hear_apart(w, &w->t->events[i], &heard))
+            write_sound(w, &w->t->events[i], &heard, ++number);
+    }
 }
 
 ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
     ct_reel_map *reels = ct_reel_map_create(t, f->reel_width);
-    writer       w = {.t = t, .o = o, .reels = reels, .reel_width = f->reel_width};
-    size_t       most = list_length(o), parts = (t->event_count + most - 1) / most;
-    ct_code      code = check_writable(t, err);
+    size_t      *before = ct_events_before(t), parts = 0, end;
+    writer w = {.t = t, .o = o, .reels = reels, .before = before, .reel_width = f->reel_width};
 
-    for (size_t part = 0; !code && part < parts; part++) {
-        size_t first = part * most;
-        size_t end = first + most < t->event_count ? first + most : t->event_count;
+    (void)err;
+
+    for (size_t first = 0; first < t->event_count; first = end_of_part(&w, first))
+        parts++;
+    for (size_t first = 0, part = 0; first < t->event_count; first = end, part++) {
+        end = end_of_part(&w, first);
         write_head(&w, part, parts);
-        for (size_t i = first; i < end; i++) {
-            write_event_statements(&w, i, i - first + 1);
-            write_comments(&w, i);
-        }
+        write_part(&w, first, end);
         size_t bytes = w.text.len;
         ct_output_add(out, ct_str_take(&w.text), bytes, end - first);
     }
-    if (!code)
-        say_reels(&w, findings);
+    ct_emit_say_title(t->title, findings);
+    say_reels(&w, findings);
     ct_str_finish(&w.text);
+    free(before);
     ct_reel_map_destroy(&reels);
-    return code;
+    return CT_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One event line: "001  A001C003 V     C        10:00:05:00 10:00:09:00 ...". Split at spaces from
  * the right, since reels can hold spaces and columns differ from program to program. */
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +31,12 @@ char *ct_edl_take_last(char *text)
 
 char *ct_edl_to_cut(const char *text)
 {
-    return ct_asprintf(" %s", text);
+    size_t bytes = strlen(text) + 1;
+    char  *copy = ct_alloc(bytes + 1);
+
+    *copy = ' ';
+    memcpy(copy + 1, text, bytes);
+    return copy;
 }
 
 char *ct_edl_trimmed(const char *text)
@@ -79,7 +84,8 @@ int ct_edl_count_labels(const char *line, int *at_end)
 
 void ct_edl_pending_finish(ct_edl_pending *p)
 {
-    char *const strings[] = {p->reel, p->from_name, p->to_name, p->path, p->whole_reel};
+    char *const strings[] = {p->reel,     p->from_name, p->to_name,
+                             p->key_name, p->path,      p->whole_reel};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
@@ -95,47 +101,61 @@ void ct_edl_pending_finish(ct_edl_pending *p)
 
 /* --- an event line ------------------------------------------------------------------ */
 
-/* "V", "A", "A2", "AA", "B", "NONE", "V2"; 0 for anything else but NONE. */
-static bool parse_channel(const char *word, unsigned *channels)
+/* "V2" is the second picture track, "A2" the second sound; without a number the first. */
+static bool parse_track(const char **word, ct_edl_pending *p)
+{
+    char *end;
+    char  kind = (*word)[0];
+    long  n = 1;
+
+    if (!kind || !strchr("VvAa", kind))
+        return false;
+    end = (char *)(uintptr_t)*word + 1;
+    if (*end >= '0' && *end <= '9')
+        n = strtol(end, &end, 10);
+    *word = end;
+    if (n < 1 || n > CT_CHANNELS_MOST)
+        return false;
+    if (kind == 'V' || kind == 'v') {
+        p->channels |= CT_CHANNEL_V;
+        p->track = (int)n - 1;
+    } else {
+        p->channels |= 1u << n;
+    }
+    return true;
+}
+
+/* "V", "A2", "AA", "B", "NONE", and tracks one behind another: "VA1A2". */
+static bool parse_channel(const char *word, ct_edl_pending *p)
 {
     static const struct {
         const char *word;
         unsigned    channels;
     } known[] = {
-        {"A", CT_CHANNEL_A1},
         {"AA", CT_CHANNEL_A1 * 3},
         {"B", CT_CHANNEL_V | CT_CHANNEL_A1},
-        {"V", CT_CHANNEL_V},
         {"NONE", 0},
     };
-    int64_t n;
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (ct_equal_nocase(word, known[i].word)) {
-            *channels |= known[i].channels;
+            p->channels |= known[i].channels;
             return true;
         }
-    if (!ct_edl_is_digits(word[0] ? word + 1 : word) || !ct_parse_i64(word + 1, &n) || n < 1 ||
-        n > 16)
-        return false;
-    if (word[0] == 'V' || word[0] == 'v')
-        *channels |= CT_CHANNEL_V;
-    else if (word[0] == 'A' || word[0] == 'a')
-        *channels |= 1u << n;
-    else
-        return false;
+    while (*word)
+        if (!parse_track(&word, p))
+            return false;
     return true;
 }
 
 /* "AA/V" and the like: every part must be a channel. */
-static bool parse_channels(const char *word, unsigned *channels)
+static bool parse_channels(const char *word, ct_edl_pending *p)
 {
     char *copy = ct_strdup(word), *rest = NULL;
     bool  good = *word != '\0';
 
-    *channels = 0;
-    for (char *part = strtok_r(copy, "/", &rest); part && good; part = strtok_r(NULL, "/", &rest))
-        good = parse_channel(part, channels);
+    for (char *part = strtok_r(copy, "/,", &rest); part && good; part = strtok_r(NULL, "/,", &rest))
+        good = parse_channel(part, p);
     free(copy);
     return good;
 }
@@ -145,14 +165,16 @@ static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *
 {
     const char *word = ct_edl_take_last(text);
     ct_code     code = CT_OK;
-    bool        has_length = ct_edl_is_digits(word) && strlen(word) <= 4;
+    bool        has_length = ct_edl_is_digits(word) && strlen(word) <= 4, background = false;
 
     if (has_length) {
         ct_parse_i64(word, &p->transition_frames);
         word = ct_edl_take_last(text);
     }
-    if (ct_equal_nocase(word, "B") || ct_equal_nocase(word, "O")) /* FCP7: "K B" */
+    if (ct_equal_nocase(word, "B") || ct_equal_nocase(word, "O")) { /* FCP7: "K B" */
+        background = ct_equal_nocase(word, "B");
         word = ct_edl_take_last(text);
+    }
     if (ct_equal_nocase(word, "C")) {
         p->transition_frames = 0;
     } else if (ct_equal_nocase(word, "D")) {
@@ -161,8 +183,9 @@ static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *
                strlen(word) <= 4) {
         p->transition = CT_WIPE;
         p->wipe = atoi(word + 1);
-    } else if (ct_equal_nocase(word, "K") || ct_equal_nocase(word, "KB") ||
-               ct_equal_nocase(word, "KO")) {
+    } else if (ct_equal_nocase(word, "KB") || (ct_equal_nocase(word, "K") && background)) {
+        p->transition_frames = 0; /* what the key lies over: a cut like any other */
+    } else if (ct_equal_nocase(word, "K") || ct_equal_nocase(word, "KO")) {
         p->transition = CT_KEY;
     } else {
         code = ct_fail(err, CT_BAD_DATA,
@@ -185,12 +208,14 @@ ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p
 
     *p = (ct_edl_pending){.open = true, .line = r->lines.number, .drop = r->drop, .speed = {1, 1}};
     p->number = atoi(line);
-    for (int i = CT_EDL_LABELS - 1; i >= 0; i--)
-        snprintf(p->label[i], CT_TC_TEXT_BYTES, "%s", ct_edl_take_last(text));
+    for (int i = CT_EDL_LABELS - 1; i >= 0; i--) {
+        const char *label = ct_edl_take_last(text); /* one, so it fits */
+        memcpy(p->label[i], label, strlen(label) + 1);
+    }
     code = parse_edit(text, p, p->line, err);
     if (!code) {
         const char *channels = ct_edl_take_last(text);
-        if (!parse_channels(channels, &p->channels))
+        if (!parse_channels(channels, p))
             code = ct_fail(err, CT_BAD_DATA,
                            "Line %zu: expected a channel such as V, A2 or AA/V "
                            "before the edit type, found \"%s\".",

@@ -5,15 +5,11 @@
 
 #include "cmx3600_priv.h"
 
-ct_code ct_edl_lines_start(ct_edl_lines *l, const char *data, size_t bytes,
-                           ct_finding_list *findings, ct_error *err)
+void ct_edl_lines_start(ct_edl_lines *l, const char *data, size_t bytes, ct_finding_list *findings)
 {
     *l = (ct_edl_lines){.data = data, .bytes = bytes, .findings = findings};
-    if (bytes >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
-        return ct_fail(err, CT_BAD_DATA, "This list is UTF-16; save it as UTF-8 or plain text.");
     if (bytes >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
         l->at = 3;
-    return CT_OK;
 }
 
 void ct_edl_lines_finish(ct_edl_lines *l)

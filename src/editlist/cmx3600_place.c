@@ -7,6 +7,7 @@
 
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
+#include "marker_priv.h"
 
 void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t line,
                 const char *fmt, ...)
@@ -26,15 +27,25 @@ void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t
 static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line, bool drop_default,
                            int64_t *n, bool *drop, ct_error *err)
 {
-    ct_code code = ct_tc_parse_any(text, ct_tc_base(r->t->fps), drop_default, n, drop, err);
+    int     base = ct_tc_base(r->t->fps);
+    ct_code code = ct_tc_parse_any(text, base, drop_default, n, drop, err);
 
+    if (code && base % 30 != 0 && strpbrk(text, ";,"))
+        return ct_fail(
+            err, code,
+            "Line %zu: %s counts drop-frame, which does not exist at %d frames a second; "
+            "the list is at 29.97, 59.94 or 119.88.",
+            line, text, base);
     return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
 }
 
-/* Frames from `in` to `out`, through midnight if need be. */
+/* Frames from `in` to `out`, through midnight if need be; more than half a day so is no event. -1: `out` lies
+ * before `in`. */
 static int64_t label_length(int64_t in, int64_t out, ct_tc_count c)
 {
-    return out >= in ? out - in : out + ct_tc_day(c) - in;
+    int64_t length = out >= in ? out - in : out + ct_tc_day(c) - in;
+
+    return out < in && length > ct_tc_day(c) / 2 ? -1 : length;
 }
 
 typedef struct pair {
@@ -45,9 +56,10 @@ typedef struct pair {
 static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int in,
                           bool drop_default, pair *out, ct_error *err)
 {
-    int64_t label_out;
-    bool    drop_in, drop_out;
-    ct_code code = parse_label(r, p->label[in], p->line, drop_default, &out->in, &drop_in, err);
+    const char *side = in == CT_EDL_SOURCE_IN ? "source" : "record";
+    int64_t     label_out;
+    bool        drop_in, drop_out;
+    ct_code     code = parse_label(r, p->label[in], p->line, drop_default, &out->in, &drop_in, err);
 
     if (!code)
         code = parse_label(r, p->label[in + 1], p->line, drop_default || drop_in, &label_out,
@@ -56,7 +68,26 @@ static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int i
         return code;
     out->count = (ct_tc_count){ct_tc_base(r->t->fps), drop_in || drop_out};
     out->length = label_length(out->in, label_out, out->count);
-    return CT_OK;
+    if (out->length < 0 && p->reverse && in == CT_EDL_SOURCE_IN)
+        out->length = out->in - label_out; /* written as it is played */
+    return out->length >= 0
+               ? CT_OK
+               : ct_fail(err, CT_BAD_DATA,
+                         "Line %zu: expected %s out behind %s in, but %s is before %s.", p->line,
+                         side, side, p->label[in + 1], p->label[in]);
+}
+
+/* As many frames as the record side takes. A list made where no timecode was known has in and out alike; one
+ * made by a program that knows no speeds has both sides equally long whatever M2 says. */
+static void fill_range(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length, pair *out)
+{
+    bool none = out->length == 0, retimed = p->speed.num != p->speed.den;
+
+    if (!none && !(retimed && out->length == record_length))
+        return;
+    out->length = av_rescale_rnd(record_length, p->speed.num, p->speed.den, AV_ROUND_UP);
+    out->length = out->length < 1 ? 1 : out->length; /* a freeze shows one */
+    r->no_range += none;
 }
 
 /* FCM speaks of the record side; the source may count otherwise: taken is the counting that makes
@@ -69,6 +100,8 @@ static ct_code source_labels(ct_edl_reader *r, const ct_edl_pending *p, int64_t 
     ct_code  code = parse_pair(r, p, CT_EDL_SOURCE_IN, p->drop, out, err);
     ct_error ignored;
 
+    if (!code)
+        fill_range(r, p, record_length, out);
     if (!code && (p->retimed || out->length == record_length))
         return CT_OK;
     if (can_drop && !parse_pair(r, p, CT_EDL_SOURCE_IN, !p->drop, &other, &ignored) &&
@@ -96,7 +129,7 @@ static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *
     if (!drop)
         return ct_fail(err, CT_USAGE,
                        "An edit list does not say its frame rate, and this one gives "
-                       "no hint. Say it, for example edit-rate=25.");
+                       "no hint.");
     r->t->fps = (AVRational){30000, 1001};
     ct_edl_say(r, CT_SAY_NOTE, "rate-guessed", p->line,
                "The list counts drop-frame and so was read as "
@@ -106,15 +139,14 @@ static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *
 
 /* --- closing an event --------------------------------------------------------------- */
 
-static void place_locator(ct_edl_reader *r, const ct_edl_pending *p, ct_edl_locator *l, ct_event *e,
-                          int64_t record_in)
+static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int64_t record_in)
 {
     int64_t     n;
     bool        drop;
     ct_category category = CT_CAT_GENERAL;
     ct_error    err;
 
-    if (parse_label(r, l->label, l->line, p->drop, &n, &drop, &err)) {
+    if (parse_label(r, l->label, l->line, r->t->count.drop, &n, &drop, &err)) {
         ct_finding_add(r->findings, CT_SAY_WARN, "locator", NULL, NULL,
                        "%s The locator was put on "
                        "the event's first frame.",
@@ -124,8 +156,7 @@ static void place_locator(ct_edl_reader *r, const ct_edl_pending *p, ct_edl_loca
     if (l->colour)
         ct_cmx_category(l->colour, &category);
     ct_marker *m = ct_event_add_marker(e);
-    int64_t    into = av_rescale(n - record_in, e->speed.num, e->speed.den);
-    m->frame = e->reverse ? e->source.end - 1 - into : e->source.first + into;
+    m->frame = ct_marker_source(e, n - record_in, 1).first;
     m->text = ct_str_take(&l->text);
     m->category = category;
     m->colour = l->colour;
@@ -144,11 +175,12 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
 {
     bool from_is_outgoing = p->transition != CT_CUT && (p->to_name || p->has_outgoing);
 
-    e->name = give(from_is_outgoing ? &p->to_name : &p->from_name);
+    e->name = give(p->key_name ? &p->key_name : from_is_outgoing ? &p->to_name : &p->from_name);
     e->reel = give(p->whole_reel ? &p->whole_reel : &p->reel);
     e->path = give(&p->path);
     e->channels = p->channels;
-    e->transition = p->transition;
+    e->track = p->track + (p->transition == CT_KEY); /* a layer over the picture */
+    e->transition = p->from_black && p->transition == CT_DISSOLVE ? CT_FADE : p->transition;
     e->transition_frames = p->transition_frames;
     e->wipe = p->wipe;
     e->number = p->number;
@@ -160,6 +192,30 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
         e->comment = ct_str_take(&p->comment);
 }
 
+/* The source in of a reversed event is its highest frame. Some programs write the lowest one, which shows
+ * where the others would lie before 00:00:00:00. */
+static ct_span reversed_source(ct_edl_reader *r, const ct_edl_pending *p, const pair *source)
+{
+    ct_span down = {source->in - source->length + 1, source->in + 1};
+
+    if (down.first >= 0)
+        return down;
+    ct_edl_say(r, CT_SAY_NOTE, "reverse-in", p->line,
+               "Played in reverse from its source in, the event would begin before "
+               "00:00:00:00; it was read as the range from in to out, in reverse.");
+    return (ct_span){source->in, source->in + source->length};
+}
+
+/* Both names stand behind the two lines of a key: that of the background belongs to the event before. */
+static void name_background(ct_edl_reader *r, ct_edl_pending *p)
+{
+    ct_event *before = r->t->event_count ? &r->t->events[r->t->event_count - 1] : NULL;
+
+    if (p->transition == CT_KEY && p->key_name && before && !before->name &&
+        before->number == p->number)
+        before->name = give(&p->from_name);
+}
+
 static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record, ct_error *err)
 {
     pair    source;
@@ -167,15 +223,16 @@ static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record
 
     if (code)
         return code;
+    name_background(r, p);
     ct_event *e = ct_timeline_add(r->t);
     fill_event(e, p);
     e->fps = r->t->fps;
     e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = r->t->fps};
-    e->source = p->reverse ? (ct_span){source.in - source.length + 1, source.in + 1}
+    e->source = p->reverse ? reversed_source(r, p, &source)
                            : (ct_span){source.in, source.in + source.length};
     e->record = (ct_span){record->in, record->in + record->length};
     for (size_t i = 0; i < p->locator_count; i++)
-        place_locator(r, p, &p->locators[i], e, record->in);
+        place_locator(r, &p->locators[i], e, record->in);
     if (p->transition == CT_KEY)
         ct_edl_say(r, CT_SAY_WARN, "key", p->line,
                    "The event is a key: it lies over the picture below "
@@ -192,8 +249,10 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
     if (!p->open)
         return CT_OK;
     code = ensure_rate(r, p, err);
+    bool drop = r->counting_known ? r->t->count.drop : p->drop;
     if (!code)
-        code = parse_pair(r, p, CT_EDL_RECORD_IN, p->drop, &record, err);
+        code = parse_pair(r, p, CT_EDL_RECORD_IN, drop, &record, err);
+    r->recounted = r->recounted || drop != p->drop;
     if (!code && !r->counting_known) {
         r->t->count = record.count;
         r->counting_known = true;
@@ -204,12 +263,12 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
                    "non-drop inside the list.");
     if (!code && record.length > 0) {
         code = add_event(r, p, &record, err);
+    } else if (!code && next && next->number == p->number && next->transition != CT_CUT) {
+        next->has_outgoing = true;
+        next->from_black = ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK");
     } else if (!code) {
-        if (next && next->number == p->number && next->transition != CT_CUT)
-            next->has_outgoing = true;
-        else
-            ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,
-                       "The event has no length and was left out.");
+        ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,
+                   "The event has no length and was left out.");
     }
     ct_edl_pending_finish(p);
     return code;

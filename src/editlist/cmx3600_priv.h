@@ -19,10 +19,9 @@ typedef struct ct_edl_lines {
     ct_finding_list *findings;
 } ct_edl_lines;
 
-/* CT_BAD_DATA when it cannot be a text of lines at all. */
-ct_code ct_edl_lines_start(ct_edl_lines *l, const char *data, size_t bytes,
-                           ct_finding_list *findings, ct_error *err);
-void    ct_edl_lines_finish(ct_edl_lines *l);
+/* Borrows `data`. */
+void ct_edl_lines_start(ct_edl_lines *l, const char *data, size_t bytes, ct_finding_list *findings);
+void ct_edl_lines_finish(ct_edl_lines *l);
 /* Next line in l->line; CT_END behind the last. */
 ct_code ct_edl_lines_next(ct_edl_lines *l, ct_error *err);
 
@@ -46,13 +45,15 @@ typedef struct ct_edl_pending {
     char            label[CT_EDL_LABELS][CT_TC_TEXT_BYTES];
     bool            drop; /* FCM in force */
     unsigned        channels;
+    int             track; /* of picture, from 0 */
     ct_transition   transition;
-    bool            has_outgoing; /* the line of the outgoing source stood before it */
+    bool            has_outgoing; /* the line of the outgoing source stood before it ... */
+    bool            from_black;   /* ... and was black */
     int             wipe;
     int64_t         transition_frames;
     bool            retimed, reverse;
     AVRational      speed;
-    char           *from_name, *to_name, *path, *whole_reel;
+    char           *from_name, *to_name, *key_name, *path, *whole_reel;
     ct_str          words, comment;
     ct_edl_locator *locators;
     size_t          locator_count, locator_cap;
@@ -71,6 +72,8 @@ typedef struct ct_edl_reader {
     ct_edl_pending   p;
     ct_edl_renamed  *renames;
     size_t           rename_count, rename_cap;
+    size_t           no_range;  /* events whose source in and out are alike */
+    bool             recounted; /* FCM differs from that of the record side */
     ct_finding_list *findings;
 } ct_edl_reader;
 

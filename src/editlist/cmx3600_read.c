@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
@@ -15,11 +16,8 @@
 static const char *value_of(const char *text, const char *keyword)
 {
     size_t length = strlen(keyword);
-    char  *head = ct_strndup(text, length);
-    bool   same = ct_equal_nocase(head, keyword);
 
-    free(head);
-    if (!same)
+    if (strncasecmp(text, keyword, length) != 0)
         return NULL;
     text += length;
     return text + strspn(text, " ");
@@ -64,6 +62,11 @@ static void on_name(ct_edl_reader *r, const char *value)
     ct_strset(&r->p.from_name, value);
 }
 
+static void on_key_name(ct_edl_reader *r, const char *value)
+{
+    ct_strset(&r->p.key_name, value);
+}
+
 static void on_to_name(ct_edl_reader *r, const char *value)
 {
     ct_strset(&r->p.to_name, value);
@@ -71,7 +74,8 @@ static void on_to_name(ct_edl_reader *r, const char *value)
 
 static void on_path(ct_edl_reader *r, const char *value)
 {
-    ct_strset(&r->p.path, value);
+    if (!ct_equal_nocase(value, "(NULL)")) /* Media Composer has none */
+        ct_strset(&r->p.path, value);
 }
 
 static void on_other_path(ct_edl_reader *r, const char *value)
@@ -135,11 +139,16 @@ static const struct {
     const char *keyword;
     void (*take)(ct_edl_reader *r, const char *value);
 } comments[] = {
-    {"FROM CLIP NAME:", on_name},  {"TO CLIP NAME:", on_to_name},
-    {"KEY CLIP NAME:", on_name},   {"CLIP NAME:", on_name},
-    {"SOURCE FILE:", on_path},     {"FROM FILE:", on_other_path},
-    {"FROM CLIP:", on_other_path}, {"REEL:", on_reel},
-    {"FROM COMMENT:", on_comment}, {"COMMENT:", on_comment},
+    {"FROM CLIP NAME:", on_name},
+    {"TO CLIP NAME:", on_to_name},
+    {"KEY CLIP NAME:", on_key_name},
+    {"CLIP NAME:", on_name},
+    {"SOURCE FILE:", on_path},
+    {"FROM FILE:", on_other_path},
+    {"FROM CLIP:", on_other_path},
+    {"REEL:", on_reel},
+    {"FROM COMMENT:", on_comment},
+    {"COMMENT:", on_comment},
     {"LOC:", on_locator},
 };
 
@@ -195,7 +204,7 @@ static AVRational speed_factor(int64_t hundredths, int base)
 
 /* "M2   REEL       048.0                01:00:00:00": widths vary, so from the right; the timecode
  * repeats the source in. Of the two lines that a transition can have, only the incoming side's
- * is news. */
+ * is news: where both are of one reel the timecode tells them apart. */
 static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
 {
     ct_edl_pending *p = &r->p;
@@ -203,17 +212,20 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
     const char     *word = ct_edl_take_last(text);
     int64_t         hundredths;
     ct_code         code = CT_OK;
+    bool            other = false;
 
-    if (ct_edl_is_label(word, strlen(word)))
+    if (ct_edl_is_label(word, strlen(word))) {
+        other = p->has_outgoing && strcmp(word, p->label[CT_EDL_SOURCE_IN]) != 0;
         word = ct_edl_take_last(text);
-    if (!ct_parse_hundredths(word, &hundredths))
+    }
+    if (!ct_parse_hundredths(word + (*word == '+'), &hundredths))
         code = ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected the speed in frames a second (048.0) "
                        "before the timecode of M2, found \"%s\".",
                        r->lines.number, word);
 
     char *reel = ct_edl_trimmed(text);
-    if (!code && p->open && ct_starts_with(p->reel, reel)) {
+    if (!code && p->open && !other && ct_starts_with(p->reel, reel)) {
         p->retimed = true;
         p->reverse = hundredths < 0;
         p->speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
@@ -272,14 +284,19 @@ static const struct {
     {"AUD ", on_audio},   {"SPLIT:", on_split}, {"FINAL CUT PRO REEL:", on_replaced},
 };
 
+/* The last line has no end. */
+static bool ends_open(const ct_edl_lines *l)
+{
+    char last = l->bytes ? l->data[l->bytes - 1] : '\n';
+
+    return l->at >= l->bytes && last != '\n' && last != '\r';
+}
+
 /* A last line without an end, that begins as an event does and is none, or one whose last timecode is
  * shorter than the one before: the rest of the file is missing. */
 static bool breaks_off(const ct_edl_reader *r, const char *line, size_t digits, int labels)
 {
-    const ct_edl_lines *l = &r->lines;
-    char                last = l->bytes ? l->data[l->bytes - 1] : '\n';
-
-    if (l->at < l->bytes || last == '\n' || last == '\r' || digits < 3 || line[digits] != ' ')
+    if (!ends_open(&r->lines) || digits < 3 || line[digits] != ' ')
         return false;
     if (labels < CT_EDL_LABELS)
         return true;
@@ -310,6 +327,9 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "(source in and out, record in and out), found %d.",
                        r->lines.number, at_end);
     }
+    if (ends_open(&r->lines))
+        ct_edl_say(r, CT_SAY_NOTE, "open-end", r->lines.number,
+                   "The last line has no end: if there was more of it, the list breaks off there.");
     if (*line == '*') {
         read_comment(r, line);
         return CT_OK;
@@ -340,42 +360,55 @@ static int compare_places(const void *a, const void *b)
     return (p->index > q->index) - (p->index < q->index);
 }
 
-/* Ascending on the record side, counted from its first frame. Lists sorted by source exist. */
-static void put_in_order(ct_edl_reader *r)
+static bool is_in_order(const ct_timeline *t)
 {
-    ct_timeline *t = r->t;
-    place       *places = ct_alloc_array(t->event_count, sizeof *places);
-    ct_event    *sorted = ct_alloc_array(t->event_count, sizeof *sorted);
-    bool         moved = false;
+    for (size_t i = 1; i < t->event_count; i++)
+        if (t->events[i].record.first < t->events[i - 1].record.first)
+            return false;
+    return true;
+}
+
+static void sort_events(ct_timeline *t)
+{
+    place    *places = ct_alloc_array(t->event_count, sizeof *places);
+    ct_event *sorted = ct_alloc_array(t->event_count, sizeof *sorted);
 
     for (size_t i = 0; i < t->event_count; i++)
         places[i] = (place){t->events[i].record.first, i};
     qsort(places, t->event_count, sizeof *places, compare_places);
-    t->start = t->event_count ? places[0].first : 0;
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < t->event_count; i++)
         sorted[i] = t->events[places[i].index];
-        sorted[i].record.first -= t->start;
-        sorted[i].record.end -= t->start;
-        moved = moved || places[i].index != i;
-    }
-    if (t->event_count)
-        memcpy(t->events, sorted, t->event_count * sizeof *sorted);
-    if (moved)
-        ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
-                       "The list was not in record "
-                       "order; it is now.");
+    memcpy(t->events, sorted, t->event_count * sizeof *sorted);
     free(sorted);
     free(places);
 }
 
+/* Ascending on the record side, counted from its first frame. Lists sorted by source exist. */
+static void put_in_order(ct_edl_reader *r)
+{
+    ct_timeline *t = r->t;
+
+    if (!is_in_order(t)) {
+        sort_events(t);
+        ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
+                       "The list was not in record order; it is now.");
+    }
+    t->start = t->event_count ? t->events[0].record.first : 0;
+    for (size_t i = 0; i < t->event_count; i++) {
+        t->events[i].record.first -= t->start;
+        t->events[i].record.end -= t->start;
+    }
+}
+
+/* Pictures on the first track and each sound; what lies on higher tracks is meant to cover. */
 static void say_overlaps(ct_edl_reader *r)
 {
-    int64_t end[17] = {0};
+    int64_t end[CT_CHANNELS_MOST + 1] = {0};
 
     for (size_t i = 0; i < r->t->event_count; i++) {
         const ct_event *e = &r->t->events[i];
-        for (int c = 0; c <= 16 && e->transition != CT_KEY; c++)
-            if (e->channels >> c & 1) {
+        for (int c = 0; c <= CT_CHANNELS_MOST; c++)
+            if ((e->channels >> c & 1) && (c > 0 || e->track == 0)) {
                 if (e->record.first < end[c])
                     ct_finding_add(r->findings, CT_SAY_WARN, "overlap", e->name, NULL,
                                    "Event %lld begins before the one in front of it has ended.",
@@ -411,8 +444,9 @@ bool ct_cmx3600_looks_like(const char *data, size_t bytes)
 {
     ct_edl_lines lines;
     bool         found = false;
-    ct_code      code = ct_edl_lines_start(&lines, data, bytes, NULL, NULL);
+    ct_code      code = CT_OK;
 
+    ct_edl_lines_start(&lines, data, bytes, NULL);
     while (!code && !lines.line.len)
         code = ct_edl_lines_next(&lines, NULL);
     if (!code) {
@@ -426,15 +460,16 @@ bool ct_cmx3600_looks_like(const char *data, size_t bytes)
     return found;
 }
 
-ct_code ct_cmx3600_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                        ct_finding_list *findings, ct_error *err)
+ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options *how,
+                        ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     ct_timeline   made;
     ct_edl_reader r = {.t = &made, .findings = findings};
-    ct_code       code = ct_edl_lines_start(&r.lines, data, bytes, findings, err);
+    ct_code       code = CT_OK;
 
+    ct_edl_lines_start(&r.lines, data, bytes, findings);
     ct_timeline_init(&made);
-    made.fps = edit_rate;
+    made.fps = how->edit_rate;
     while (!code && (code = ct_edl_lines_next(&r.lines, err)) == CT_OK)
         code = read_line(&r, err);
     if (code == CT_END)
@@ -447,6 +482,16 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, AVRational edit_rate, ct
         restore_reels(&r);
         put_in_order(&r);
         say_overlaps(&r);
+        if (r.recounted)
+            ct_finding_add(
+                findings, CT_SAY_NOTE, "fcm", NULL, NULL,
+                "FCM changes inside of the list; it was taken for how sources count, and "
+                "the record side for one counting.");
+        if (r.no_range)
+            ct_finding_add(findings, CT_SAY_WARN, "no-range", NULL, NULL,
+                           "%zu events name no source range; as many frames as they take on the "
+                           "record side were read.",
+                           r.no_range);
         *out = made;
     } else {
         ct_timeline_finish(&made);

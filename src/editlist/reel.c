@@ -128,14 +128,21 @@ static bool stands_for_no_tape(const ct_event *e)
     return !e->path && (strcmp(name, "BL") == 0 || strcmp(name, "AX") == 0);
 }
 
+static void add_reel(ct_reel_map *m, const char *whole, bool black)
+{
+    m->items = ct_grow(m->items, &m->cap, m->count + 1, sizeof *m->items);
+    m->items[m->count++] = (reel){.whole = ct_strdup(ct_str_or_empty(whole)), .black = black};
+}
+
 static void collect(ct_reel_map *m, const ct_timeline *t)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < t->event_count; i++) {
-        m->items = ct_grow(m->items, &m->cap, m->count + 1, sizeof *m->items);
-        m->items[m->count++] = (reel){.whole = ct_strdup(ct_str_or_empty(t->events[i].reel)),
-                                      .black = stands_for_no_tape(&t->events[i])};
+        const ct_event *e = &t->events[i];
+        add_reel(m, e->reel, stands_for_no_tape(e));
+        if (e->sound.path)
+            add_reel(m, e->sound.reel, false);
     }
     qsort(m->items, m->count, sizeof *m->items, compare_whole);
     for (size_t i = 0; i < m->count; i++) {

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "transition_priv.h"
+
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "circletake/str.h"
+#include "nest_priv.h"
+
+static bool has_word(const char *name, const char *const *words, size_t count)
+{
+    for (; *name; name++)
+        for (size_t i = 0; i < count; i++)
+            if (strncasecmp(name, words[i], strlen(words[i])) == 0)
+                return true;
+    return false;
+}
+
+ct_transition ct_transition_named(const char *name, bool *known)
+{
+    static const char *const wipes[] = {"wipe", "iris", "clock", "barn", "venetian", "checker"};
+    static const char *const dissolves[] = {"dissolve", "fade", "cross", "dip to"};
+    bool                     wipe = has_word(name, wipes, sizeof wipes / sizeof wipes[0]);
+
+    *known = wipe || !*name || has_word(name, dissolves, sizeof dissolves / sizeof dissolves[0]);
+    return wipe ? CT_WIPE : CT_DISSOLVE;
+}
+
+/* Lists of lines name it so, and comments are kept. */
+static void keep_name(ct_event *e, const char *name)
+{
+    char *line = ct_asprintf("EFFECTS NAME IS %s", name);
+    char *both = e->comment ? ct_asprintf("%s\n%s", e->comment, line) : ct_strdup(line);
+
+    free(line);
+    free(e->comment);
+    e->comment = both;
+}
+
+void ct_event_begin_with(ct_event *e, ct_transition kind, int64_t frames, int wipe,
+                         const char *name)
+{
+    e->transition = kind;
+    e->transition_frames = frames < ct_span_count(e->record) ? frames : ct_span_count(e->record);
+    e->wipe = kind == CT_WIPE && wipe > 0 && wipe < 1000 ? wipe : 0;
+    if (kind == CT_WIPE && name && *name)
+        keep_name(e, name);
+}
+
+/* From its first frame on as many as there is room for. */
+static void fill_record(ct_event *e, AVRational list_fps)
+{
+    int64_t count = ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
+
+    if (e->reverse)
+        e->source.first = e->source.end - count;
+    else
+        e->source.end = e->source.first + count;
+}
+
+void ct_event_begin_earlier(ct_event *e, int64_t record, AVRational list_fps)
+{
+    int64_t source = ct_rate_convert(record, list_fps, e->fps);
+
+    e->record.first -= record;
+    if (record == 0 || e->speed.num == 0)
+        return;
+    source = av_rescale(source, e->speed.num, e->speed.den);
+    if (e->reverse)
+        e->source.end += source;
+    else
+        e->source.first -= source;
+    fill_record(e, list_fps);
+}
+
+void ct_event_end_earlier(ct_event *e, int64_t record, AVRational list_fps)
+{
+    e->record.end -= record;
+    if (record > 0 && e->speed.num > 0)
+        fill_record(e, list_fps);
+}
