@@ -257,7 +257,7 @@ static void test_mixed_rates_in_one_list(void **state)
     fixture           f = {.ids = 0};
     ct_export_options o = {.edit_rate = R25};
     ct_timeline_list  lists = {0};
-    ct_export_input   in = {&f.selects, &f.clips, NULL};
+    ct_export_input   in = {.selects = &f.selects, .clips = &f.clips};
 
     (void)state;
     size_t a = fixture_clip(&f, "fast.mov", "F", R50, "01:00:00:00", 1000);
@@ -434,118 +434,6 @@ static void test_no_text_forms_a_statement(void **state)
     fixture_finish(&f);
 }
 
-/* --- one planted fault a rule --------------------------------------------------------- */
-
-/* A clean project of two clips that shows no finding. */
-static void make_clean(fixture *f)
-{
-    size_t a = fixture_clip(f, "A.mov", "A", R25, "01:00:00:00", 500);
-    size_t b = fixture_clip(f, "B.mov", "B", R25, "01:00:00:00", 500);
-
-    ct_strset(&fixture_select(f, a, 10, 20, NULL)->author, NULL); /* which an EDL would lose */
-    ct_strset(&fixture_select(f, b, 10, 20, NULL)->author, NULL);
-}
-
-static void plant_out_of_media(fixture *f)
-{
-    f->selects.items[1].span.end = 501;
-}
-static void plant_empty(fixture *f)
-{
-    f->selects.items[1].span.end = 10;
-}
-static void plant_record_midnight(fixture *f)
-{
-    f->clips.items[0].frame_count = 3000000;
-    f->selects.items[0].span = (ct_span){0, 2160000 - 10}; /* a day less the other's ten frames */
-}
-static void plant_midnight(fixture *f)
-{
-    f->clips.items[1].tc.start = 24 * 3600 * 25 - 15;
-}
-static void plant_no_timecode(fixture *f)
-{
-    f->clips.items[1].tc.rate = (AVRational){0, 1};
-}
-static void plant_timecode_rate(fixture *f)
-{
-    f->clips.items[1].tc = (ct_tc_track){90000, {24, false}, {24, 1}};
-}
-static void plant_drop_kind(fixture *f)
-{
-    for (int i = 0; i < 2; i++) {
-        f->clips.items[i].fps = f->clips.items[i].tc.rate = R30;
-        f->clips.items[i].tc.count.base = 30;
-    }
-    f->clips.items[1].tc.count.drop = true;
-}
-static void plant_vfr(fixture *f)
-{
-    f->clips.items[1].vfr = true;
-}
-static void plant_offline(fixture *f)
-{
-    f->clips.items[1].offline = true;
-}
-static void plant_same_reel(fixture *f)
-{
-    ct_strset(&f->clips.items[1].reel, "a");
-}
-static void plant_long_reel(fixture *f)
-{
-    ct_strset(&f->clips.items[1].reel, "A001_C003_0412AB");
-}
-static void plant_twice(fixture *f)
-{
-    f->selects.items[1].clip = f->selects.items[0].clip;
-}
-
-static void test_one_planted_fault_a_rule(void **state)
-{
-    static const struct {
-        const char *rule;
-        void (*plant)(fixture *f);
-        ct_severity severity;
-    } faults[] = {
-        {"out-of-media", plant_out_of_media, CT_SAY_REFUSE},
-        {"out-of-media", plant_empty, CT_SAY_REFUSE},
-        {"record-midnight", plant_record_midnight, CT_SAY_REFUSE},
-        {"midnight", plant_midnight, CT_SAY_WARN},
-        {"no-timecode", plant_no_timecode, CT_SAY_WARN},
-        {"timecode-rate", plant_timecode_rate, CT_SAY_WARN},
-        {"drop-kind", plant_drop_kind, CT_SAY_WARN},
-        {"variable-rate", plant_vfr, CT_SAY_WARN},
-        {"offline", plant_offline, CT_SAY_WARN},
-        {"same-reel", plant_same_reel, CT_SAY_WARN},
-        {"reel-changed", plant_long_reel, CT_SAY_NOTE},
-        {"twice", plant_twice, CT_SAY_NOTE},
-    };
-    fixture f = {.ids = 0};
-
-    (void)state;
-    make_clean(&f);
-    assert_int_equal(fixture_export(&f, "edl", &(ct_export_options){.strict = true}), CT_OK);
-    assert_int_equal(f.findings.count, 0);
-    fixture_finish(&f);
-    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-        ct_export_options strict = {.strict = true};
-        if (faults[i].plant == plant_record_midnight)
-            strict.record_start = "00:00:00:01";
-        f = (fixture){.ids = 0};
-        make_clean(&f);
-        faults[i].plant(&f);
-        ct_code code = fixture_export(&f, "edl", &strict);
-        if (fixture_said(&f, faults[i].rule) != 1)
-            fail_msg("%s was said %zu times, should once", faults[i].rule,
-                     fixture_said(&f, faults[i].rule));
-        assert_int_equal(code, faults[i].severity == CT_SAY_NOTE ? CT_OK : CT_BAD_DATA);
-        strict.strict = false;
-        code = fixture_export(&f, "edl", &strict);
-        assert_int_equal(code, faults[i].severity == CT_SAY_REFUSE ? CT_BAD_DATA : CT_OK);
-        fixture_finish(&f);
-    }
-}
-
 static void test_too_short_for_the_list(void **state)
 {
     fixture f = {.ids = 0};
@@ -603,6 +491,33 @@ static void test_formats_and_options_are_found(void **state)
     assert_int_equal(ct_export_option_set(&o, "handles", "-1", &err), CT_USAGE);
 }
 
+#define LONG_TITLE                                                                                 \
+    "Low Tide, Reel 1: the long name of an assembly of the whole of the first act, v12"
+#define KEPT_TITLE                                                                                 \
+    "TITLE: Low Tide, Reel 1: the long name of an assemb...e of the first act, v12\r\n"
+
+/* The version stands at the end of a name: it must not be what is cut off. */
+static void test_a_long_title_keeps_its_end(void **state)
+{
+    static const char *const formats[] = {"edl", "resolve-markers"};
+    fixture                  f = {.ids = 0};
+
+    (void)state;
+    size_t clip = fixture_clip(&f, "A.mov", "A", R25, "01:00:00:00", 500);
+    (void)fixture_select(&f, clip, 10, 20, NULL);
+    (void)fixture_note(&f, clip, 12, 13, CT_CAT_SOUND, "a plane");
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        assert_int_equal(fixture_export(&f, formats[i], &(ct_export_options){.title = LONG_TITLE}),
+                         CT_OK);
+        assert_memory_equal(fixture_only(&f), KEPT_TITLE, strlen(KEPT_TITLE));
+        assert_int_equal(fixture_said(&f, "title"), 1);
+        assert_int_equal(fixture_export(&f, formats[i], &(ct_export_options){.title = "Reel 1"}),
+                         CT_OK);
+        assert_int_equal(fixture_said(&f, "title"), 0);
+    }
+    fixture_finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -619,10 +534,10 @@ int main(void)
         cmocka_unit_test(test_reels_never_collapse),
         cmocka_unit_test(test_plain_reels_stay),
         cmocka_unit_test(test_no_text_forms_a_statement),
-        cmocka_unit_test(test_one_planted_fault_a_rule),
         cmocka_unit_test(test_too_short_for_the_list),
         cmocka_unit_test(test_nothing_to_write),
         cmocka_unit_test(test_formats_and_options_are_found),
+        cmocka_unit_test(test_a_long_title_keeps_its_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

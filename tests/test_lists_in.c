@@ -49,36 +49,6 @@ static void must(const arrival *a)
 
 /* --- logs --------------------------------------------------------------------------- */
 
-/* What OpenTimelineIO's own sample says: four clips of 99, 100, 101 and 102 frames from one hour. */
-static void a_log_of_another_program(void **state)
-{
-    char  *path = ct_asprintf("%s/../shared/editlists/ale/otio-sample.ale", CT_SOURCE_DIR), *data;
-    size_t bytes;
-
-    (void)state;
-    if (ct_file_read(path, 1 << 20, &data, &bytes, NULL) != CT_OK) {
-        printf("no %s: skipped\n", path);
-        free(path);
-        skip();
-    }
-    arrival a = receive_bytes("otio-sample.ale", data, bytes, UNKNOWN);
-    must(&a);
-    assert_int_equal(a.t.event_count, 4);
-    assert_true(ct_rate_equal(a.t.fps, R24));
-    for (int i = 0; i < 4; i++) {
-        assert_int_equal(a.t.events[i].source.first, 86400);
-        assert_int_equal(ct_span_count(a.t.events[i].source), 99 + i);
-        assert_int_equal(a.t.events[i].channels, CT_CHANNEL_V);
-    }
-    assert_string_equal(a.t.events[0].name, "test_017056.aaf");
-    assert_null(a.t.events[0].label);
-    assert_string_equal(a.t.events[3].name, "output.aaf");
-    assert_string_equal(a.t.events[3].label, "Something");
-    let_go(&a);
-    free(data);
-    free(path);
-}
-
 static void our_log_comes_back(void **state)
 {
     fixture f = {.ids = 0};
@@ -106,6 +76,28 @@ static void our_log_comes_back(void **state)
     assert_int_equal(e->verdict, CT_GOOD);
     let_go(&a);
     fixture_finish(&f);
+}
+
+/* A tape for all rows but one, which names a file; a row that counts by itself. CR alone, no empty lines. */
+static void logs_of_others(void **state)
+{
+    (void)state;
+    arrival a = receive("b.ALE",
+                        "Heading\rFIELD_DELIM\tTABS\rFPS\t25\rTAPE\tT001\rColumn\r"
+                        "Name\tTracks\tStart\tEnd\tSource File\tFPS\rData\r"
+                        "one\tV\t01:00:00:00\t01:00:01:00\r"
+                        "two\tVA1A2\t01:00:00:40\t01:00:02:00\tb.mov\t50\r",
+                        UNKNOWN);
+    must(&a);
+    assert_int_equal(a.t.event_count, 2);
+    assert_string_equal(a.t.events[0].reel, "T001");
+    assert_string_equal(a.t.events[1].reel, "b");
+    assert_int_equal(a.t.events[1].source.first, 3600 * 50 + 40);
+    assert_int_equal(a.t.events[1].source.end, 3602 * 50);
+    assert_int_equal(a.t.events[1].record.first, 25);
+    assert_int_equal(a.t.events[1].record.end, 55);
+    assert_true(ct_rate_equal(a.t.events[1].fps, (AVRational){50, 1}));
+    let_go(&a);
 }
 
 /* --- markers -------------------------------------------------------------------------- */
@@ -284,6 +276,78 @@ static void markers_of_premiere(void **state)
     let_go(&a);
 }
 
+/* Frames where the bin shows frames; a duration where there is no out; seconds of a program without frames. */
+static void places_as_programs_show_them(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        int64_t     frame, count;
+    } lists[] = {
+        {"m.txt", "ann\t1500\tV1\tred\tcomment\t3\r\n", 1500, 3},
+        {"c.csv", "Commenter,Comment,Timecode,Duration\nAnn,Hold,00:00:04:10,00:00:01:00\n", 110,
+         25},
+        {"s.csv", "Start,End,Name\n0.96,1:02.88,one\n", 24, 1548},
+        {"s.tsv", "Start\tEnd\tName\n0:00:04.000\t5\tone\n", 100, 25},
+        {"n.csv", "0.96,1:02.88,one\n", 24, 1548}, /* without a head */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        arrival a = receive(lists[i].name, lists[i].text, R25);
+        must(&a);
+        assert_int_equal(a.t.marker_count, 1);
+        assert_int_equal(a.t.markers[0].frame, lists[i].frame);
+        assert_int_equal(a.t.markers[0].count, lists[i].count);
+        let_go(&a);
+    }
+}
+
+/* Markers of the sequence and of the timeline, beside those of clips. */
+static void markers_of_timelines(void **state)
+{
+#define TIME(v) "{\"OTIO_SCHEMA\":\"RationalTime.1\",\"value\":" v ",\"rate\":25}"
+#define RANGE(s, d)                                                                                \
+    "{\"OTIO_SCHEMA\":\"TimeRange.1\",\"start_time\":" TIME(s) ",\"duration\":" TIME(d) "}"
+#define MARK(s, name)                                                                              \
+    "\"markers\":[{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"" name                                  \
+    "\",\"color\":\"RED\",\"marked_range\":" RANGE(s, "2") "}]"
+    static const char *const lists[] = {
+        "<?xml version=\"1.0\"?><!DOCTYPE xmeml><xmeml version=\"5\"><sequence><rate><timebase>25"
+        "</timebase></rate><media><video><track><clipitem><name>a</name><start>0</start><end>50</end>"
+        "<in>100</in><out>150</out></clipitem></track></video></media><marker><name>look</name>"
+        "<in>10</in><out>12</out></marker><marker><name>far</name><in>40</in><out>-1</out></marker>"
+        "</sequence></xmeml>",
+        "{\"OTIO_SCHEMA\":\"SerializableCollection.1\",\"children\":[{\"OTIO_SCHEMA\":\"Timeline.1\","
+        "\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\"," MARK(
+            "10", "look") ",\"children\":[{\"OTIO_SCHEMA\":"
+                          "\"Track.1\",\"kind\":\"Video\"," MARK(
+                              "40",
+                              "far") ",\"children\":[{\"OTIO_SCHEMA\":\"Clip.1\","
+                                     "\"name\":\"a\",\"source_range\":" RANGE(
+                                         "100",
+                                         "50") "}]}]}},"
+                                               "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"b\"}]}",
+    };
+#undef TIME
+#undef RANGE
+#undef MARK
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        arrival a = receive("list", lists[i], UNKNOWN);
+        must(&a);
+        assert_int_equal(a.t.event_count, 1);
+        assert_int_equal(a.t.marker_count, 2);
+        assert_string_equal(a.t.markers[0].text, "look");
+        assert_int_equal(a.t.markers[0].frame, 10);
+        assert_int_equal(a.t.markers[0].count, 2);
+        assert_string_equal(a.t.markers[1].text, "far");
+        assert_int_equal(a.t.markers[1].frame, 40);
+        assert_int_equal(a.findings.count, i);
+        let_go(&a);
+    }
+}
+
 /* --- segments ----------------------------------------------------------------------------- */
 
 static void segments_of_losslesscut(void **state)
@@ -314,18 +378,19 @@ static void faults_name_their_line(void **state)
         const char *name, *text, *said;
     } cases[] = {
         {"a.ale", "Heading\nFPS\t25\n\nColumn\nName\tStart\n\nData\nx\t01:00:00:00\n",
-         "a.ale: Row 4: there is no column End."},
+         "a.ale: Line 5: there is no column End."},
         {"a.ale",
          "Heading\nFPS\t25\n\nColumn\nName\tStart\tEnd\n\nData\nx\t01:00:00:00\t00:59:00:00\n",
-         "a.ale: Row 6: it ends at 00:59:00:00, before it starts at 01:00:00:00."},
+         "a.ale: Line 8: it ends at 00:59:00:00, before it starts at 01:00:00:00."},
         {"a.ale", "Heading\nFPS\tfast\n\nColumn\nName\n",
-         "a.ale: Row 2: 'fast' is no rate; expected one such as 25."},
+         "a.ale: Line 2: 'fast' is no rate; expected one such as 25."},
         {"m.txt", "ann\t01:00:00:00\tV1\tred\tx\nann\t01:00:00:99\tV1\tred\tx\n",
          "m.txt: Line 2: "},
         {"t.csv", "clip,rate,first_frame,end_frame\na.mov,25/1,10,5\n",
-         "t.csv: Row 2: frames '10' to '5' are no range."},
+         "t.csv: Line 2: frames '10' to '5' are no range."},
         {"x.llc", "{cutSegments: [{start: 1}], mediaFileName: 'a'}", "x.llc: Segment 1 has no end"},
-        {"x.llc", "{cutSegments: [{start: 1", "x.llc: It is no project of LosslessCut"},
+        {"x.llc", "{cutSegments: [{start: 1",
+         "x.llc: Line 1: expected the rest of a project of LosslessCut"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -341,12 +406,20 @@ static void faults_name_their_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_log_of_another_program),       cmocka_unit_test(our_log_comes_back),
-        cmocka_unit_test(media_composer_markers),         cmocka_unit_test(resolve_markers),
-        cmocka_unit_test(a_comment_makes_no_marker_list), cmocka_unit_test(our_markers_come_back),
-        cmocka_unit_test(our_tables_come_back),           cmocka_unit_test(our_notes_come_back),
-        cmocka_unit_test(comments_of_a_review_page),      cmocka_unit_test(markers_of_premiere),
-        cmocka_unit_test(segments_of_losslesscut),        cmocka_unit_test(faults_name_their_line),
+        cmocka_unit_test(our_log_comes_back),
+        cmocka_unit_test(logs_of_others),
+        cmocka_unit_test(media_composer_markers),
+        cmocka_unit_test(resolve_markers),
+        cmocka_unit_test(a_comment_makes_no_marker_list),
+        cmocka_unit_test(our_markers_come_back),
+        cmocka_unit_test(our_tables_come_back),
+        cmocka_unit_test(our_notes_come_back),
+        cmocka_unit_test(comments_of_a_review_page),
+        cmocka_unit_test(markers_of_premiere),
+        cmocka_unit_test(places_as_programs_show_them),
+        cmocka_unit_test(markers_of_timelines),
+        cmocka_unit_test(segments_of_losslesscut),
+        cmocka_unit_test(faults_name_their_line),
     };
     return cmocka_run_group_tests_name("lists in", tests, NULL, NULL);
 }

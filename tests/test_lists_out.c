@@ -154,10 +154,10 @@ static void segments_are_one_file_a_clip(void **state)
     assert_int_equal(f.out.count, 2);
     assert_true(has(f.out.items[0].data, "\"mediaFileName\":\t\"A001_C003_0412AB.mov\""));
     assert_int_equal(f.out.items[0].events, 2);
-    assert_true(has(f.out.items[0].data, "\"start\":\t0.96"));
-    assert_true(has(f.out.items[0].data, "\"end\":\t2.88"));
-    assert_true(has(f.out.items[1].data, "\"start\":\t4,") ||
-                has(f.out.items[1].data, "\"start\":\t4.0"));
+    assert_true(has(f.out.items[0].data, "\"start\":0.96"));
+    assert_true(has(f.out.items[0].data, "\"end\":2.88"));
+    assert_true(has(f.out.items[1].data, "\"start\":4,") ||
+                has(f.out.items[1].data, "\"start\":4.0"));
     fixture_finish(&f);
 }
 

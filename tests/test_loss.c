@@ -48,6 +48,10 @@ static void make_project(fixture *f)
     fixture_note(f, a, 40, 60, CT_CAT_GENERAL, "soft\nand late")->status = CT_NOTE_IN_PROGRESS;
     fixture_note(f, a, 110, 111, CT_CAT_VFX, "wire")->status = CT_NOTE_WONTFIX;
     ct_strset(&fixture_note(f, b, 210, 220, CT_CAT_STORY, "keep")->author, NULL);
+    ct_strset(&f->notes.items[2].drawing, "pen red 260 13107,9830 13500,9900");
+    fixture_reply(f, 0, "Ann Lee", "heard it");
+    fixture_reply(f, 0, NULL, "wild track?");
+    fixture_reply(f, 3, "Ann Lee", "yes");
 }
 
 /* --- what is different ------------------------------------------------------------- */
@@ -75,7 +79,7 @@ TEXT_DIFFERS(description)
 
 static bool event_sound(const ct_event *a, const ct_event *b)
 {
-    return a->audio_channels != b->audio_channels;
+    return a->channels != b->channels;
 }
 static bool event_stars(const ct_event *a, const ct_event *b)
 {
@@ -94,31 +98,46 @@ static bool event_verdict(const ct_event *a, const ct_event *b)
     return a->verdict != b->verdict;
 }
 
-static bool marker_length(const ct_marker *a, const ct_marker *b)
+static size_t marker_length(const ct_marker *a, const ct_marker *b)
 {
     return a->count != b->count;
 }
-static bool marker_category(const ct_marker *a, const ct_marker *b)
+static size_t marker_category(const ct_marker *a, const ct_marker *b)
 {
     return a->category != b->category;
 }
-static bool marker_author(const ct_marker *a, const ct_marker *b)
+static size_t marker_author(const ct_marker *a, const ct_marker *b)
 {
     return a->author && texts_differ(a->author, b->author); /* a list may need one where none was */
 }
-static bool marker_status(const ct_marker *a, const ct_marker *b)
+static size_t marker_status(const ct_marker *a, const ct_marker *b)
 {
     return a->status != b->status;
 }
-static bool marker_text(const ct_marker *a, const ct_marker *b)
+/* But for what was answered. */
+static size_t marker_text(const ct_marker *a, const ct_marker *b)
 {
-    return texts_differ(a->text, b->text);
+    const char *text = ct_str_or_empty(b->text), *answer = strstr(text, "-- ");
+    size_t      length = answer ? (size_t)(answer - text) - 1 : strlen(text);
+
+    return strlen(a->text) != length || strncmp(a->text, text, length) != 0;
+}
+/* An answer is lost as such when it became text. */
+static size_t marker_replies(const ct_marker *a, const ct_marker *b)
+{
+    for (size_t i = 0; i < a->reply_count && b->reply_count == 0; i++)
+        assert_non_null(strstr(b->text, a->replies[i].text));
+    return a->reply_count - b->reply_count;
+}
+static size_t marker_drawing(const ct_marker *a, const ct_marker *b)
+{
+    return a->drawn && !b->still;
 }
 
 static const struct {
     const char *rule;
     bool (*event)(const ct_event *a, const ct_event *b);
-    bool (*marker)(const ct_marker *a, const ct_marker *b);
+    size_t (*marker)(const ct_marker *a, const ct_marker *b);
 } rules[] = {
     {"path", event_path, NULL},
     {"reel", event_reel, NULL},
@@ -140,6 +159,8 @@ static const struct {
     {"note-author", NULL, marker_author},
     {"note-status", NULL, marker_status},
     {"note-lines", NULL, marker_text},
+    {"replies", NULL, marker_replies},
+    {"drawing", NULL, marker_drawing},
 };
 
 static size_t observed(size_t rule, const ct_timeline *given, const ct_timeline *back)
@@ -155,7 +176,7 @@ static size_t observed(size_t rule, const ct_timeline *given, const ct_timeline 
     return count;
 }
 
-/* "Not carried by edl: 3 selects ..." gives 3. */
+/* "EDL: 3 selects ..." gives 3. */
 static size_t announced(const fixture *f, const char *rule)
 {
     for (size_t i = 0; i < f->findings.count; i++)
@@ -202,14 +223,16 @@ static void assert_core(const fixture *f, const ct_timeline *given, const ct_tim
     }
 }
 
-static void check_format(const char *name, const ct_export_options *options, bool in_words)
+static void check_format(const char *name, const ct_export_options *options, bool in_words,
+                         bool stills)
 {
     fixture          f = {.ids = 0};
     ct_timeline_list given = {0};
     ct_timeline      back;
-    ct_export_input  in = {&f.selects, &f.clips, &f.notes};
+    ct_export_input  in = {.selects = &f.selects, .clips = &f.clips, .notes = &f.notes};
 
     make_project(&f);
+    f.stills = stills;
     assert_int_equal(ct_editlist_from_selects(&in, options, false, &given, NULL, &f.err), CT_OK);
     assert_int_equal(fixture_export(&f, name, options), CT_OK);
     if (ct_import(ct_format_find(name)->extension, fixture_only(&f), f.out.items[0].bytes, R25,
@@ -234,11 +257,43 @@ static void test_losses_are_announced(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        check_format(names[i], &(ct_export_options){0}, false);
+        check_format(names[i], &(ct_export_options){0}, false, false);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-        check_format(tables[i], &(ct_export_options){0}, true);
-    check_format("fcpxml", &(ct_export_options){.fcpxml_version = CT_FCPXML_1_8}, false);
-    check_format("otio", &(ct_export_options){.otio_version = CT_OTIO_CLIP_1}, false);
+        check_format(tables[i], &(ct_export_options){0}, true, false);
+    check_format("fcpxml", &(ct_export_options){.fcpxml_version = CT_FCPXML_1_8}, false, false);
+    check_format("otio", &(ct_export_options){.otio_version = CT_OTIO_CLIP_1}, false, false);
+}
+
+/* Where there are stills of what was drawn, the list says where. */
+static void test_stills_are_carried(void **state)
+{
+    static const char *const names[] = {"fcpxml", "fcp7xml", "otio"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        check_format(names[i], &(ct_export_options){0}, false, true);
+}
+
+/* In tables they stand in a column, in those of notes beside their note. */
+static void test_stills_in_tables(void **state)
+{
+    static const char *const names[] = {"csv",       "tsv",       "json",
+                                        "notes-csv", "notes-tsv", "notes-json"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        fixture f = {.ids = 0};
+        make_project(&f);
+        assert_int_equal(fixture_export(&f, names[i], NULL), CT_OK);
+        assert_int_equal(announced(&f, "drawing"), 1);
+        assert_null(strstr(fixture_only(&f), "stills/"));
+        f.stills = true;
+        assert_int_equal(fixture_export(&f, names[i], NULL), CT_OK);
+        assert_int_equal(announced(&f, "drawing"), 0);
+        assert_non_null(strstr(fixture_only(&f), "stills/8 & <1>.png"));
+        assert_null(strstr(strstr(fixture_only(&f), "stills/") + 1, "stills/"));
+        fixture_finish(&f);
+    }
 }
 
 /* Lists of markers have the notes alone, on the timeline. */
@@ -247,7 +302,7 @@ static void check_markers(const char *name)
     fixture          f = {.ids = 0};
     ct_timeline_list given = {0};
     ct_timeline      back;
-    ct_export_input  in = {&f.selects, &f.clips, &f.notes};
+    ct_export_input  in = {.selects = &f.selects, .clips = &f.clips, .notes = &f.notes};
     size_t           at = 0;
 
     make_project(&f);
@@ -263,8 +318,9 @@ static void check_markers(const char *name)
         at = 0;
         for (size_t i = 0; i < given.items[0].event_count; i++)
             for (size_t k = 0; k < given.items[0].events[i].marker_count; k++, at++)
-                lost += rules[r].marker &&
-                        rules[r].marker(&given.items[0].events[i].markers[k], &back.markers[at]);
+                lost += rules[r].marker ? rules[r].marker(&given.items[0].events[i].markers[k],
+                                                          &back.markers[at])
+                                        : 0;
         if (lost != announced(&f, rules[r].rule))
             fail_msg("%s, %s: %zu announced, %zu lost", name, rules[r].rule,
                      announced(&f, rules[r].rule), lost);
@@ -293,9 +349,11 @@ static void test_losses_in_words(void **state)
     assert_int_equal(announced(&f, "shot"), 2);
     assert_int_equal(announced(&f, "note-lines"), 1);
     for (size_t i = 0; i < f.findings.count; i++)
-        if (strcmp(f.findings.items[i].rule, "note-lines") == 0)
+        if (strcmp(f.findings.items[i].rule, "replies") == 0)
+            assert_string_equal(f.findings.items[i].text, "EDL: 3 replies folded into note text.");
+        else if (strcmp(f.findings.items[i].rule, "note-lines") == 0)
             assert_string_equal(f.findings.items[i].text,
-                                "Not carried by edl: 1 note of several lines, written as one.");
+                                "EDL: 1 note of several lines, written as one.");
     assert_int_equal(fixture_export(&f, "edl", &(ct_export_options){.no_notes = true}), CT_OK);
     assert_int_equal(fixture_said(&f, "note-length") + fixture_said(&f, "notes"), 0);
     assert_int_equal(fixture_export(&f, "chapters", NULL), CT_OK);
@@ -307,8 +365,8 @@ static void test_losses_in_words(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_losses_are_announced),
-        cmocka_unit_test(test_losses_of_marker_lists),
+        cmocka_unit_test(test_losses_are_announced), cmocka_unit_test(test_stills_are_carried),
+        cmocka_unit_test(test_stills_in_tables),     cmocka_unit_test(test_losses_of_marker_lists),
         cmocka_unit_test(test_losses_in_words),
     };
 

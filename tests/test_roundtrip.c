@@ -59,7 +59,7 @@ static int64_t roll(uint64_t *dice, int64_t below)
     return (int64_t)((*dice >> 33) % (uint64_t)below);
 }
 
-static void make_project(fixture *f, uint64_t *dice, size_t rate)
+static void make_project(fixture *f, uint64_t *dice, size_t rate, int events)
 {
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         char name[96], reel[16];
@@ -70,7 +70,7 @@ static void make_project(fixture *f, uint64_t *dice, size_t rate)
         ct_strset(&f->clips.items[c].path, paths[i]);
         f->clips.items[c].audio_channels = (int)roll(dice, 9);
     }
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < events; i++) {
         size_t  c = (size_t)roll(dice, (int64_t)f->clips.count);
         int64_t first = roll(dice, 400), end = first + 1 + (i % 3 ? roll(dice, 150) : 0);
         fixture_select(f, c, first, end, roll(dice, 3) ? words[roll(dice, WORDS)] : NULL);
@@ -113,12 +113,12 @@ static void assert_same(const ct_timeline *a, const ct_timeline *b)
     }
 }
 
-static void second_opinion(const fixture *f, const char *format, int base)
+static void second_opinion(const fixture *f, const char *format, int base, long wanted)
 {
     const ct_output *o = &f->out.items[0];
-    edl_rules        rules = {.reel_width = 8, .base = base, .digits = 3};
+    edl_rules        rules = {.reel_width = 8, .base = base, .digits = wanted > 999 ? 6 : 3};
     char             why[512] = "";
-    long             events = EVENTS;
+    long             events = wanted;
 
     if (strcmp(format, "edl") == 0)
         events = edl_grammar_check(o->data, o->bytes, &rules, why, sizeof why);
@@ -126,21 +126,22 @@ static void second_opinion(const fixture *f, const char *format, int base)
         events = fcpxml_check(o->data, o->bytes, why, sizeof why);
     if (strcmp(format, "otio") == 0)
         events = otio_schema_check(o->data, why, sizeof why);
-    if (events != EVENTS)
+    if (events != wanted)
         fail_msg("%s: %ld events, %s\n%s", format, events, why, o->data);
 }
 
 static void round_trip(fixture *f, const char *format, size_t rate)
 {
-    ct_export_input   in = {&f->selects, &f->clips, &f->notes};
-    ct_export_options o = {.record_start = "00:00:10:00"};
+    ct_export_input   in = {.selects = &f->selects, .clips = &f->clips, .notes = &f->notes};
+    long              events = (long)f->selects.count;
+    ct_export_options o = {.record_start = "00:00:10:00", .six_digits = events > 999};
     ct_timeline_list  given = {0};
     ct_timeline       back;
 
     assert_int_equal(ct_editlist_from_selects(&in, &o, false, &given, NULL, &f->err), CT_OK);
     if (fixture_export(f, format, &o))
         fail_msg("%s: %s", format, f->err.text);
-    second_opinion(f, format, ct_tc_base(rates[rate].fps));
+    second_opinion(f, format, ct_tc_base(rates[rate].fps), events);
     if (ct_import("x", fixture_only(f), f->out.items[0].bytes, rates[rate].fps, &back, NULL,
                   &f->err))
         fail_msg("%s: %s", format, f->err.text);
@@ -158,11 +159,28 @@ static void test_random_projects(void **state)
     for (size_t round = 0; round < RATES * CT_EFFORT(6, 1); round++)
         for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
             fixture f = {.ids = 0};
-            make_project(&f, &dice, round % RATES);
+            make_project(&f, &dice, round % RATES, EVENTS);
             if (rates[round % RATES].projects || strcmp(formats[i], "fcpxml") != 0)
                 round_trip(&f, formats[i], round % RATES);
             fixture_finish(&f);
         }
+}
+
+static void test_ten_thousand_events(void **state)
+{
+    static const char *const formats[] = {"edl", "fcp7xml", "otio", "fcpxml"};
+    uint64_t                 dice = 7;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        fixture f = {.ids = 0};
+        make_project(&f, &dice, 3, 10000);         /* 29.97 drop-frame */
+        for (size_t n = 0; n < f.notes.count; n++) /* a few hundred would lie in each event */
+            ct_note_finish(&f.notes.items[n]);
+        f.notes.count = 0;
+        round_trip(&f, formats[i], 3);
+        fixture_finish(&f);
+    }
 }
 
 /* The same project gives the same bytes. */
@@ -175,7 +193,7 @@ static void test_bytes_are_the_same_again(void **state)
     for (size_t i = 0; i < count; i++) {
         fixture  f = {.ids = 0};
         uint64_t dice = 3;
-        make_project(&f, &dice, 2);
+        make_project(&f, &dice, 2, EVENTS);
         assert_int_equal(fixture_export(&f, formats[i].name, NULL), CT_OK);
         char  *first = ct_strndup(f.out.items[0].data, f.out.items[0].bytes);
         size_t bytes = f.out.items[0].bytes;
@@ -191,6 +209,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_projects),
+        cmocka_unit_test(test_ten_thousand_events),
         cmocka_unit_test(test_bytes_are_the_same_again),
     };
 

@@ -45,25 +45,31 @@ typedef enum ct_otio_version { CT_OTIO_CLIP_2 = 0, CT_OTIO_CLIP_1 } ct_otio_vers
 
 /* Zeroed memory is the default. Strings are borrowed for the call. */
 typedef struct ct_export_options {
-    const char       *title;     /* NULL: "circletake selects" */
-    AVRational        edit_rate; /* {0,0} or {0,1}: that of the material; then one list a rate */
-    ct_drop_choice    drop;      /* auto: as most of the sources count, where drop-frame exists */
-    const char       *record_start; /* label of the first event; NULL: 01:00:00:00 */
-    int64_t           handles;      /* source frames added at both ends, as far as the media goes */
-    ct_list_order     order;
-    bool              strict;        /* a warning refuses too */
-    bool              colon_labels;  /* EDL: ':' in every label, FCM alone says how they count */
-    bool              no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
-    bool              no_notes;      /* EDL: leave out LOC and COMMENT lines */
-    bool              six_digits;    /* EDL: event numbers 000001.., one list however long */
-    bool              ascii;         /* EDL: comments in ASCII too; else UTF-8 */
-    bool              bom;           /* CSV: begins with a UTF-8 byte order mark */
-    bool              raw;           /* CSV: cells are not guarded against spreadsheet formulas */
-    ct_list_layout    layout;
-    int64_t           gap;    /* stringout: record frames left empty between events */
-    ct_list_tracks    tracks; /* stringout: alternating puts every second event a track higher */
+    const char    *title;        /* NULL: "circletake selects" */
+    AVRational     edit_rate;    /* {0,0} or {0,1}: that of the material; then one list a rate */
+    ct_drop_choice drop;         /* auto: as most of the sources count, where drop-frame exists */
+    const char    *record_start; /* label of the first event; NULL: 01:00:00:00 */
+    int64_t        handles;      /* source frames added at both ends, as far as the media goes */
+    ct_list_order  order;
+    bool           strict;        /* a warning refuses too */
+    bool           colon_labels;  /* EDL: ':' in every label, FCM alone says how they count */
+    bool           no_clip_names; /* EDL: leave out FROM CLIP NAME lines */
+    bool           no_notes;      /* EDL: leave out LOC and COMMENT lines */
+    bool           conform_vfr; /* places in clips of variable rate are frames of a constant one */
+    bool           no_sound;    /* pictures alone; what has none keeps its sound */
+    bool           six_digits;  /* EDL: event numbers 000001.., one list however long */
+    bool           ascii;       /* EDL: comments in ASCII too; else UTF-8 */
+    bool           bom;         /* CSV: begins with a UTF-8 byte order mark */
+    bool           raw;         /* CSV: cells are not guarded against spreadsheet formulas */
+    ct_list_layout layout;
+    int64_t        gap;    /* stringout: record frames left empty between events */
+    ct_list_tracks tracks; /* stringout: alternating puts every second event a track higher */
     ct_fcpxml_version fcpxml_version;
     ct_otio_version   otio_version;
+    /* Asked while the list is made, on the thread that makes it, event by event; true: CT_CANCELLED soon, and
+     * nothing is given. NULL: never. */
+    bool (*stop)(void *arg);
+    void *stop_arg;
 } ct_export_options;
 
 /* The same by name, for a command line and a menu: "order", "slate". CT_USAGE names what exists. */
@@ -76,6 +82,13 @@ const ct_option_row *ct_export_option_rows(size_t *count);
 /* `value` is borrowed as long as `options` is used. */
 CT_MUST_USE ct_code ct_export_option_set(ct_export_options *options, const char *name,
                                          const char *value, ct_error *err);
+
+/* What is known or wanted of a list that is read. Zeroed memory: nothing. Borrowed for the call. */
+typedef struct ct_import_options {
+    AVRational edit_rate; /* of a list that does not say it; {0,0} or {0,1}: not known */
+    const char
+        *timeline; /* of several in a file: its name, else its number from 1; NULL: the first */
+} ct_import_options;
 
 /* ---- formats ---- */
 
@@ -122,7 +135,21 @@ enum {
     CT_CARRIES_TRACKS = 1 << 24,      /* events that lie over one another, in one list */
     CT_CARRIES_BINS = 1 << 25,        /* clips with their marks and no timeline */
     CT_CARRIES_OTHER_SOUND = 1 << 26, /* sound recorded apart, on a timeline */
-    CT_CARRIES_COLOUR = 1 << 27       /* the colour label of a clip */
+    CT_CARRIES_COLOUR = 1 << 27,      /* the colour label of a clip */
+    CT_CARRIES_DRAWINGS = 1 << 28,    /* where the still of a note lies */
+    CT_CARRIES_REPLIES = 1 << 29,     /* to notes, apart from their text */
+    CT_CARRIES_SAMPLES = 1 << 30 /* sound recorded apart begins at its sample, not at a frame */
+};
+
+/* What of the speed and transitions of a cut a format says only nearly. `nearly` of a format. */
+enum {
+    CT_NEARLY_WIPES = 1 << 0,   /* as dissolves */
+    CT_NEARLY_KEYS = 1 << 1,    /* as layers that cover */
+    CT_NEARLY_FADES = 1 << 2,   /* out of black behind another picture: as dissolves */
+    CT_NEARLY_TENTHS = 1 << 3,  /* speed in tenths of a frame a second */
+    CT_NEARLY_PERCENT = 1 << 4, /* speed in hundredths of a percent */
+    CT_NEARLY_TITLES = 1 << 5,  /* what the editing program made: as gaps */
+    CT_NEARLY_PLACES = 1 << 6   /* notes on record frames: beside what a fast event skips */
 };
 
 typedef struct ct_format ct_format;
@@ -130,15 +157,28 @@ typedef struct ct_format ct_format;
 /* What goes into an export. Borrowed for the call. */
 typedef struct ct_export_input {
     const ct_select_list *selects; /* NULL: none */
-    const ct_clip_list   *clips;   /* every clip that a select or note names */
-    const ct_note_list   *notes;   /* NULL: none */
+    /* Instead of selects, as it stands. An event with a clip counts its source in frames of that clip. */
+    const ct_timeline  *cut;
+    ct_id               cut_id; /* which notes were made on it */
+    const ct_clip_list *clips;  /* every clip that a select or note names */
+    const ct_note_list *notes;  /* NULL: none */
+    /* Path of the still of a note with a drawing, as the list is to write it; NULL: there is none.
+     * Asked for notes that come into the list. NULL: nobody makes stills. */
+    const char *(*still)(void *arg, const ct_note *note);
+    void *still_arg;
+    /* For conform_vfr: which frame of the clip's rate is shown when its picture `frame` begins, up to the
+     * end of the last; -1 not known. NULL: nobody knows. */
+    int64_t (*conform)(void *arg, const ct_clip *clip, int64_t frame);
+    void *conform_arg;
 } ct_export_input;
 
 struct ct_format {
     const char *name;      /* "edl" */
+    const char *title;     /* "EDL", "Resolve": for sentences */
     const char *extension; /* "edl" */
     const char *sentence;  /* for lists and help */
     unsigned    carries;
+    unsigned    nearly;     /* CT_NEARLY_ bits, where it carries speed */
     int         reel_width; /* EDL only */
     /* Exactly one of these two. */
     ct_code (*write_list)(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
@@ -146,8 +186,8 @@ struct ct_format {
     ct_code (*write_notes)(const ct_format *f, const ct_export_input *in,
                            const ct_export_options *o, ct_output_list *out,
                            ct_finding_list *findings, ct_error *err);
-    /* NULL: only written. `edit_rate` {0,1}: not known; CT_USAGE when the file does not say. */
-    ct_code (*read)(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+    /* NULL: only written. CT_USAGE when neither the file nor `how` says the rate. */
+    ct_code (*read)(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);
 };
 
@@ -160,7 +200,7 @@ const ct_format *ct_format_for_path(const char *path);
 
 /* ---- the two ways ---- */
 
-/* Selects (or notes, as the format wants) to files in memory. `findings` (may be NULL) is appended
+/* Selects or a cut (or notes, as the format wants) to files in memory. `findings` (may be NULL) is appended
  * to; *out is appended to only on CT_OK. CT_BAD_DATA: refused, `err` says the first reason and how
  * many more; CT_NO_INPUT: nothing to write. */
 CT_MUST_USE ct_code ct_export(const ct_format *format, const ct_export_input *in,
@@ -174,6 +214,11 @@ CT_MUST_USE ct_code ct_editlist_from_selects(const ct_export_input   *in,
                                              ct_timeline_list *out, ct_finding_list *findings,
                                              ct_error *err);
 
+/* The same of in->cut: one timeline. CT_USAGE: an option is set that is for selects. */
+CT_MUST_USE ct_code ct_editlist_from_cut(const ct_export_input   *in,
+                                         const ct_export_options *options, ct_timeline_list *out,
+                                         ct_finding_list *findings, ct_error *err);
+
 /* What kind of list that is: told by the content, then by the name. NULL: none of ours. */
 const ct_format *ct_format_of(const char *name, const char *data, size_t bytes);
 
@@ -182,5 +227,9 @@ const ct_format *ct_format_of(const char *name, const char *data, size_t bytes);
 CT_MUST_USE ct_code ct_import(const char *name, const char *data, size_t bytes,
                               AVRational edit_rate, ct_timeline *out, ct_finding_list *findings,
                               ct_error *err);
+/* The same with more to say. CT_USAGE: the file has no such timeline; the sentence names those it has. */
+CT_MUST_USE ct_code ct_import_with(const char *name, const char *data, size_t bytes,
+                                   const ct_import_options *how, ct_timeline *out,
+                                   ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -6,11 +6,11 @@
 
 #include "circletake/editlist.h"
 
-/* As ct_import, but of a damaged file the part before the first fault: whole events only, nothing
+/* As ct_import_with, but of a damaged file the part before the first fault: whole events only, nothing
  * invented. A whole file is read whole. That it is a part the caller says, from the sentence of
- * ct_import. Fails as ct_import does when nothing whole stands there. */
+ * ct_import. Fails as that does when nothing whole stands there. */
 CT_MUST_USE ct_code ct_import_partial(const char *name, const char *data, size_t bytes,
-                                      AVRational edit_rate, ct_timeline *out,
+                                      const ct_import_options *how, ct_timeline *out,
                                       ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "circletake/file.h"
 #include "editlist_priv.h"
 #include "emit_priv.h"
+#include "heard_priv.h"
 #include "table_priv.h"
 
 /* --- the heading ------------------------------------------------------------------ */
@@ -16,11 +17,13 @@ static const char *video_format(const ct_timeline *t)
         int         height_px;
         const char *name;
     } known[] = {{486, "NTSC"}, {480, "NTSC"}, {576, "PAL"}, {720, "720"}, {1080, "1080"}};
-    int height_px = t->event_count > 0 ? t->events[0].height_px : 0;
+    int height_px = 0;
 
-    for (size_t i = 1; i < t->event_count; i++)
-        if (t->events[i].height_px != height_px)
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (height_px && t->events[i].height_px && t->events[i].height_px != height_px)
             return "CUSTOM";
+        height_px = height_px ? height_px : t->events[i].height_px; /* of sound it is 0 */
+    }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (known[i].height_px == height_px)
             return known[i].name;
@@ -116,6 +119,29 @@ TEXT_COLUMN(camera, camera)
 TEXT_COLUMN(description, description)
 TEXT_COLUMN(keywords, keywords)
 
+static void soundroll(ct_str *out, const ct_timeline *t, const ct_event *e)
+{
+    (void)t;
+    if (e->sound.path)
+        append_value(out, e->sound.reel);
+}
+
+static void sound_timecode(ct_str *out, const ct_timeline *t, const ct_event *e)
+{
+    ct_heard heard;
+
+    if (e->sound.path && ct_event_heard(e, t->fps, &heard)) {
+        ct_event_label l = ct_event_labels(&heard.file, t->fps);
+        append_label(out, l.first, l.count);
+    }
+}
+
+static void sound_file(ct_str *out, const ct_timeline *t, const ct_event *e)
+{
+    (void)t;
+    append_value(out, e->sound.path);
+}
+
 static void fps(ct_str *out, const ct_timeline *t, const ct_event *e)
 {
     char rate[CT_RATE_TEXT_BYTES];
@@ -152,12 +178,15 @@ static void rating(ct_str *out, const ct_timeline *t, const ct_event *e)
 /* The notes inside the select, each with its timecode. */
 static void comments(ct_str *out, const ct_timeline *t, const ct_event *e)
 {
+    ct_str room = {0};
+
     for (size_t i = 0; i < e->marker_count; i++) {
         char timecode[CT_TC_TEXT_BYTES];
         ct_marker_timecode(t, e, e->markers[i].frame, timecode);
         ct_str_appendf(out, "%s%s ", i ? " / " : "", timecode);
-        append_value(out, e->markers[i].text);
+        append_value(out, ct_marker_words(&e->markers[i], &room));
     }
+    ct_str_finish(&room);
 }
 
 static const struct {
@@ -182,6 +211,9 @@ static const struct {
     {"Keywords", keywords},
     {"Comments", comments},
     {"FPS", fps},
+    {"Soundroll", soundroll},
+    {"Sound TC", sound_timecode},
+    {"Sound File", sound_file},
     {"Source File", source_file},
     {"Source Path", source_path},
 };
@@ -195,7 +227,6 @@ ct_code ct_ale_write(const ct_format *f, const ct_timeline *t, const ct_export_o
     ct_str text = {0};
 
     (void)f;
-    (void)o;
     (void)findings;
     (void)err;
     append_heading(&text, t);
@@ -203,7 +234,7 @@ ct_code ct_ale_write(const ct_format *f, const ct_timeline *t, const ct_export_o
     for (int i = 0; i < COLUMNS; i++)
         ct_str_appendf(&text, "%s%s", i ? "\t" : "", columns[i].title);
     ct_str_append(&text, "\r\n\r\nData\r\n");
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < t->event_count && !ct_export_stopped(o); i++) {
         for (int c = 0; c < COLUMNS; c++) {
             ct_str_append(&text, c ? "\t" : "");
             columns[c].append(&text, t, &t->events[i]);

@@ -9,7 +9,7 @@
 
 typedef struct columns {
     int name, tracks, start, end, tape, scene, shot, take, camera, circled, colour, verdict, rating,
-        description, keywords, comments, source_file, source_path;
+        description, keywords, comments, source_file, source_path, fps;
 } columns;
 
 typedef struct log {
@@ -17,7 +17,8 @@ typedef struct log {
     const ct_sheet     *sheet;
     const ct_sheet_row *head;
     columns             at;
-    size_t              row; /* next one to look at */
+    const char         *tape; /* of the heading, for rows that name none; "" none */
+    size_t              row;  /* next one to look at */
 } log;
 
 /* --- the heading ------------------------------------------------------------------ */
@@ -47,15 +48,17 @@ static ct_code read_heading(log *l, AVRational edit_rate, ct_error *err)
         if (is_word(row, "Column"))
             break;
         if (is_word(row, "FPS") && !ct_rate_parse(ct_sheet_cell(row, 1), &rate))
-            return ct_fail(err, CT_BAD_DATA, "Row %zu: '%s' is no rate; expected one such as 25.",
+            return ct_fail(err, CT_BAD_DATA, "Line %zu: '%s' is no rate; expected one such as 25.",
                            row->number, ct_sheet_cell(row, 1));
+        if (is_word(row, "TAPE"))
+            l->tape = ct_sheet_cell(row, 1);
     }
     if (l->row + 1 >= l->sheet->count)
         return ct_fail(err, CT_BAD_DATA, "It ends before its columns are named.");
     if (rate.num == 0)
         rate = edit_rate;
     if (rate.num == 0)
-        return ct_fail(err, CT_USAGE, "It does not say its rate; give the edit rate.");
+        return ct_fail(err, CT_USAGE, "It does not say its rate.");
     l->t->fps = rate;
     l->t->count = (ct_tc_count){ct_tc_base(rate), false};
     l->t->start = (int64_t)3600 * l->t->count.base;
@@ -85,22 +88,23 @@ static ct_code find_columns(log *l, ct_error *err)
                       .keywords = ct_sheet_column(h, "Keywords"),
                       .comments = ct_sheet_column(h, "Comments"),
                       .source_file = ct_sheet_column(h, "Source File|SourceFile"),
-                      .source_path = ct_sheet_column(h, "Source Path")};
+                      .source_path = ct_sheet_column(h, "Source Path"),
+                      .fps = ct_sheet_column(h, "FPS")};
     if (l->at.start < 0 || l->at.end < 0)
-        return ct_fail(err, CT_BAD_DATA, "Row %zu: there is no column %s.", h->number,
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: there is no column %s.", h->number,
                        l->at.start < 0 ? "Start" : "End");
     return CT_OK;
 }
 
 /* --- rows ------------------------------------------------------------------------- */
 
-static ct_code read_label(const log *l, const ct_sheet_row *row, int column, int64_t *n, bool *drop,
-                          ct_error *err)
+static ct_code read_label(const ct_sheet_row *row, int column, AVRational fps, int64_t *n,
+                          bool *drop, ct_error *err)
 {
     ct_code code =
-        ct_tc_parse_any(ct_sheet_cell(row, column), l->t->count.base, false, n, drop, err);
+        ct_tc_parse_any(ct_sheet_cell(row, column), ct_tc_base(fps), false, n, drop, err);
 
-    return code ? ct_fail_prefix(err, code, "Row %zu: ", row->number) : CT_OK;
+    return code ? ct_fail_prefix(err, code, "Line %zu: ", row->number) : CT_OK;
 }
 
 /* "VA1A2" */
@@ -140,7 +144,9 @@ static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
     if (*name && *file && strcmp(name, stem) != 0 && strcmp(name, file) != 0)
         e->label = ct_strdup(name);
     e->path = copy(row, l->at.source_path);
-    e->reel = *ct_sheet_cell(row, l->at.tape) ? copy(row, l->at.tape) : ct_path_stem(e->name);
+    e->reel = copy(row, l->at.tape);
+    if (!e->reel)
+        e->reel = *l->tape && !*file ? ct_strdup(l->tape) : ct_path_stem(e->name);
     free(stem);
 }
 
@@ -164,24 +170,28 @@ static void read_slate(const log *l, const ct_sheet_row *row, ct_event *e)
 
 static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_error *err)
 {
-    int64_t first = 0, end = 0;
-    bool    drop = false;
-    ct_code code = read_label(l, row, l->at.start, &first, &drop, err);
+    int64_t    first = 0, end = 0;
+    bool       drop = false;
+    AVRational fps = l->t->fps;
 
+    if (!ct_rate_parse(ct_sheet_cell(row, l->at.fps), &fps)) /* a row may count by itself */
+        fps = l->t->fps;
+    ct_code code = read_label(row, l->at.start, fps, &first, &drop, err);
     if (!code)
-        code = read_label(l, row, l->at.end, &end, &drop, err);
+        code = read_label(row, l->at.end, fps, &end, &drop, err);
     if (code)
         return code;
     if (end < first)
-        return ct_fail(err, CT_BAD_DATA, "Row %zu: it ends at %s, before it starts at %s.",
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it starts at %s.",
                        row->number, ct_sheet_cell(row, l->at.end), ct_sheet_cell(row, l->at.start));
     ct_event *e = ct_timeline_add(l->t);
     read_names(l, row, e);
     read_slate(l, row, e);
     e->channels = channels_of(ct_sheet_cell(row, l->at.tracks));
-    e->tc = (ct_tc_track){0, {l->t->count.base, drop}, l->t->fps};
+    e->fps = fps;
+    e->tc = (ct_tc_track){0, {ct_tc_base(fps), drop}, fps};
     e->source = (ct_span){first, end};
-    e->record = (ct_span){*record, *record + end - first};
+    e->record = (ct_span){*record, *record + ct_rate_convert(end - first, fps, l->t->fps)};
     e->number = (int64_t)l->t->event_count;
     *record = e->record.end;
     return CT_OK;
@@ -201,12 +211,12 @@ static ct_code read_rows(log *l, ct_error *err)
     return code;
 }
 
-ct_code ct_ale_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err)
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    log      l = {.t = out, .sheet = &sheet};
+    log      l = {.t = out, .sheet = &sheet, .tape = ""};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
     (void)findings;
@@ -214,9 +224,11 @@ ct_code ct_ale_read(const char *data, size_t bytes, AVRational edit_rate, ct_tim
     if (!code)
         code = ct_sheet_read(text, '\t', false, &sheet, err);
     if (!code)
-        code = read_heading(&l, edit_rate, err);
+        code = read_heading(&l, how->edit_rate, err);
     if (!code)
         code = find_columns(&l, err);
+    if (!code)
+        code = ct_sheet_check_end(&sheet, l.head->count, err);
     if (!code)
         code = read_rows(&l, err);
     if (code)

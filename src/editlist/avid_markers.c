@@ -18,15 +18,18 @@ static void append_colour(ct_str *out, ct_category category)
 
 static void append_marker(ct_str *out, const ct_timeline *t, const ct_placed_marker *p)
 {
-    char  tc[CT_TC_TEXT_BYTES];
-    char *author = ct_emit_line(p->marker->author), *text = ct_emit_line(p->marker->text);
+    char   tc[CT_TC_TEXT_BYTES];
+    ct_str room = {0};
+    char  *author = ct_emit_line(p->marker->author);
+    char  *text = ct_emit_line(ct_marker_words(p->marker, &room));
 
-    ct_str_appendf(out, "%s\t%s\tV1\t", *author ? author : "circletake",
-                   ct_tc_print(t->start + p->record.first, t->count, tc));
+    ct_str_appendf(out, "%s\t%s\tV%d\t", *author ? author : "circletake",
+                   ct_tc_print(t->start + p->record.first, t->count, tc), p->track + 1);
     append_colour(out, p->marker->category);
     ct_str_appendf(out, "\t%s\t%lld\r\n", text, (long long)ct_span_count(p->record));
     free(author);
     free(text);
+    ct_str_finish(&room);
 }
 
 ct_code ct_avid_markers_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
@@ -38,9 +41,8 @@ ct_code ct_avid_markers_write(const ct_format *f, const ct_timeline *t, const ct
     ct_str            text = {0};
 
     (void)f;
-    (void)o;
     (void)findings;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !ct_export_stopped(o); i++)
         append_marker(&text, t, &placed[i]);
     free(placed);
     if (!code)

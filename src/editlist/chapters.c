@@ -55,10 +55,9 @@ ct_code ct_chapters_write(const ct_format *f, const ct_timeline *t, const ct_exp
     ct_str text = {0};
 
     (void)f;
-    (void)o;
     (void)err;
     say_what_it_ignores(t, findings);
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < t->event_count && !ct_export_stopped(o); i++) {
         char *title = title_of(&t->events[i]);
         append_time(&text, second_of(t, t->events[i].record.first));
         ct_str_appendf(&text, " %s\n", title);
@@ -87,13 +86,12 @@ ct_code ct_ffmetadata_write(const ct_format *f, const ct_timeline *t, const ct_e
     char  *name = ct_emit_line(t->title);
 
     (void)f;
-    (void)o;
     (void)findings;
     (void)err;
     ct_str_append(&text, ";FFMETADATA1\ntitle=");
     append_escaped(&text, name);
     ct_str_append_char(&text, '\n');
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < t->event_count && !ct_export_stopped(o); i++) {
         char *title = title_of(&t->events[i]);
         ct_str_appendf(&text, "[CHAPTER]\nTIMEBASE=%d/%d\nSTART=%lld\nEND=%lld\ntitle=", t->fps.den,
                        t->fps.num, (long long)t->events[i].record.first,

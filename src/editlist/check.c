@@ -7,11 +7,13 @@
 
 #include "circletake/str.h"
 #include "editlist_priv.h"
+#include "heard_priv.h"
+#include "nest_priv.h"
 
 typedef struct checking {
     const ct_timeline *t;
     const size_t      *first_of_source; /* of each event: the first event of the same source */
-    bool               mixed_rates;
+    const ct_format   *format;
     ct_finding_list   *findings;
     const char        *rule;
     ct_severity        severity;
@@ -28,13 +30,17 @@ struct source_row {
     size_t          at;
 };
 
-/* By clip, or in a list that was read by reel and path. 0: the same source. */
+/* By clip, or in a list that was read by reel and path, without a path by name. 0: the same source. */
 static int compare_sources(const ct_event *a, const ct_event *b)
 {
     if (!ct_id_is_none(a->clip) || !ct_id_is_none(b->clip))
         return ct_id_compare(a->clip, b->clip);
     int difference = strcmp(ct_str_or_empty(a->reel), ct_str_or_empty(b->reel));
-    return difference ? difference : strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path));
+    if (!difference)
+        difference = strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path));
+    if (!difference && !a->path)
+        difference = strcmp(ct_str_or_empty(a->name), ct_str_or_empty(b->name));
+    return difference;
 }
 
 static int compare_sounds(const ct_event *a, const ct_event *b)
@@ -78,6 +84,20 @@ size_t *ct_first_of_sound(const ct_timeline *t)
     return first_alike(t, compare_sounds);
 }
 
+size_t *ct_next_of_source(const ct_timeline *t, const size_t *source)
+{
+    size_t *next = ct_alloc_array(t->event_count, sizeof *next);
+    size_t *last = ct_alloc_array(t->event_count, sizeof *last); /* so far, of each first one */
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        if (source[i] != i)
+            next[last[source[i]]] = i;
+        last[source[i]] = i;
+    }
+    free(last);
+    return next;
+}
+
 static const char *name_of(const ct_event *e)
 {
     return e->name && *e->name ? e->name : ct_str_or_empty(e->reel);
@@ -94,7 +114,7 @@ static bool has_timecode(const ct_event *e)
 /* Rules about one source look at the first event of each, rules about one event at all. */
 static bool is_first(const checking *c, size_t i)
 {
-    return c->first_of_source[i] == i;
+    return c->first_of_source[i] == i && !ct_event_is_black(&c->t->events[i]);
 }
 
 /* --- rules that refuse -------------------------------------------------------------- */
@@ -103,6 +123,8 @@ static void out_of_media(const checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
+        if (ct_event_is_black(e))
+            continue;
         if (ct_span_count(e->source) == 0)
             SAY(c, e, "The range from frame %lld to %lld is empty.", (long long)e->source.first,
                 (long long)e->source.end);
@@ -123,7 +145,7 @@ static void too_short(const checking *c)
         const ct_event *e = &c->t->events[i];
         if (ct_span_count(e->source) > 0 && ct_span_count(e->record) == 0)
             SAY(c, e, "Its %lld frame%s would not last one frame of a list at %s.",
-                (long long)ct_span_count(e->source), ct_span_count(e->source) == 1 ? "" : "s",
+                (long long)ct_span_count(e->source), CT_S(ct_span_count(e->source)),
                 ct_rate_label(c->t->fps, rate));
     }
 }
@@ -158,6 +180,35 @@ static void record_overlap(const checking *c)
 
 /* --- rules that warn ---------------------------------------------------------------- */
 
+/* Of a cut: what the project has no clip for is written as its list had it. */
+static void no_clip(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (is_first(c, i) && ct_id_is_none(c->t->events[i].clip))
+            SAY(c, &c->t->events[i],
+                "No clip of the project stands for it; the list says of it what the cut says.");
+}
+
+/* The outgoing side of a transition goes on behind its out. */
+static void transition_media(const checking *c)
+{
+    size_t *after = ct_events_after(c->t);
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (after[i] == CT_NO_EVENT || e->media_frames <= 0 || ct_event_is_black(e))
+            continue;
+        int64_t needs =
+            ct_nest_source_frames(e, c->t->events[after[i]].transition_frames, c->t->fps);
+        int64_t has = e->reverse ? e->source.first : e->media_frames - e->source.end;
+        if (e->speed.num > 0 && has < needs)
+            SAY(c, e,
+                "The transition out of it needs %lld frames behind its out, and its media has %lld.",
+                (long long)needs, (long long)has);
+    }
+    free(after);
+}
+
 static void midnight(const checking *c)
 {
     char in[CT_TC_TEXT_BYTES], out[CT_TC_TEXT_BYTES];
@@ -176,7 +227,10 @@ static void mixed_rate(const checking *c)
 {
     char source[CT_RATE_TEXT_BYTES], list[CT_RATE_TEXT_BYTES];
 
-    for (size_t i = 0; !c->mixed_rates && i < c->t->event_count; i++) {
+    /* a format that says each source's rate takes no risk with several */
+    bool told = c->format->carries & CT_CARRIES_MIXED_RATES;
+
+    for (size_t i = 0; !told && i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && !ct_rate_equal(e->fps, c->t->fps))
             SAY(c, e,
@@ -184,6 +238,34 @@ static void mixed_rate(const checking *c)
                 "its natural speed, so source and record count different frames.",
                 ct_rate_label(e->fps, source), ct_rate_label(c->t->fps, list));
     }
+}
+
+static bool is_on_grid(const ct_event *e, AVRational list_fps)
+{
+    int64_t num = ct_span_count(e->source) * e->fps.den * list_fps.num;
+
+    return num % ((int64_t)e->fps.num * list_fps.den) == 0;
+}
+
+/* Where a format says the rate of each source, that is the one risk left. */
+static void off_grid(const checking *c)
+{
+    unsigned wanted = CT_CARRIES_MIXED_RATES | CT_CARRIES_EVENTS;
+    size_t  *said = ct_alloc_array(c->t->event_count, sizeof *said);
+    char     source[CT_RATE_TEXT_BYTES], list[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; (c->format->carries & wanted) == wanted && i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_on_grid(e, c->t->fps) || ct_span_count(e->record) == 0 ||
+            e->speed.num != e->speed.den || ct_event_is_black(e) || said[c->first_of_source[i]]++)
+            continue;
+        SAY(c, e,
+            "%lld of its frames at %s do not end on a frame of the list at %s: it is cut at the "
+            "nearest.",
+            (long long)ct_span_count(e->source), ct_rate_label(e->fps, source),
+            ct_rate_label(c->t->fps, list));
+    }
+    free(said);
 }
 
 static void no_timecode(const checking *c)
@@ -224,10 +306,22 @@ static void drop_kind(const checking *c)
 static void variable_rate(const checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
-        if (is_first(c, i) && c->t->events[i].vfr)
+        if (is_first(c, i) && c->t->events[i].vfr && !c->t->events[i].conformed)
             SAY(c, &c->t->events[i],
                 "Its frames last unequally long (variable frame rate): an "
                 "editor that conforms it to a fixed rate lands on other frames.");
+}
+
+static void conformed(const checking *c)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (is_first(c, i) && c->t->events[i].conformed)
+            SAY(c, &c->t->events[i],
+                "Its frames last unequally long: its places are written as frames of a constant %s "
+                "a second, the nearest to the time of each picture.",
+                ct_rate_label(c->t->events[i].fps, rate));
 }
 
 static void offline(const checking *c)
@@ -237,6 +331,19 @@ static void offline(const checking *c)
             SAY(c, &c->t->events[i],
                 "Its file is not where it was; the list is made from what was "
                 "known.");
+}
+
+static void sound_offline(const checking *c)
+{
+    size_t *first = ct_first_of_sound(c->t);
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (e->sound.path && first[i] == i && e->sound.offline)
+            SAY(c, e, "The file of its sound, %s, is not where it was.",
+                ct_str_or_empty(e->sound.name));
+    }
+    free(first);
 }
 
 /* An event among those that could be taken for it: of one reel, or of one source. */
@@ -294,11 +401,29 @@ static int compare_by_source(const void *a, const void *b)
     return compare_by_first(p, q);
 }
 
-/* `labels`: by timecode of the reels, else by frames of the sources. Gives an array. */
-static reach *gather_reaches(const checking *c, bool labels)
+/* Where reels are all there is, sound recorded apart is a source like others. */
+static void gather_sounds(const checking *c, reach *all, size_t *count)
 {
-    reach *all = ct_alloc_array(c->t->event_count, sizeof *all);
+    size_t *first = ct_first_of_sound(c->t);
 
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        ct_heard        h;
+        if (!e->sound.path || !ct_event_heard(e, c->t->fps, &h))
+            continue;
+        ct_event_label l = ct_event_labels(&h.file, c->t->fps);
+        all[(*count)++] = (reach){ct_str_or_empty(e->sound.reel), i, c->t->event_count + first[i],
+                                  l.first, l.end};
+    }
+    free(first);
+}
+
+/* `labels`: by timecode of the reels, else by frames of the sources. Gives an array of *count. */
+static reach *gather_reaches(const checking *c, bool labels, size_t *count)
+{
+    reach *all = ct_alloc_array(c->t->event_count * 2, sizeof *all);
+
+    *count = c->t->event_count;
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         ct_event_label  l = {.first = e->source.first, .end = e->source.end};
@@ -306,28 +431,39 @@ static reach *gather_reaches(const checking *c, bool labels)
             l = ct_event_labels(e, c->t->fps);
         all[i] = (reach){ct_str_or_empty(e->reel), i, c->first_of_source[i], l.first, l.end};
     }
-    if (c->t->event_count > 1)
-        qsort(all, c->t->event_count, sizeof *all, labels ? compare_by_reel : compare_by_source);
+    if (labels && c->format->reel_width > 0)
+        gather_sounds(c, all, count);
+    if (*count > 1)
+        qsort(all, *count, sizeof *all, labels ? compare_by_reel : compare_by_source);
     return all;
 }
 
-/* For each event which other it collides with, from 1; 0 none. The later in the list speaks. */
-static void note_collision(size_t *with, const reach *a, const reach *b)
+/* For each source which other it collides with; NULL none. The later in the list speaks, once. */
+static void note_collision(const reach **with, const reach *a, const reach *b)
 {
-    const reach *later = a->at > b->at ? a : b, *earlier = later == a ? b : a;
+    const reach *later = a->at != b->at ? (a->at > b->at ? a : b) : a->source > b->source ? a : b;
 
-    if (!with[later->at])
-        with[later->at] = earlier->at + 1;
+    if (!with[later->source])
+        with[later->source] = later == a ? b : a;
+}
+
+/* A source is an event's, or behind those the sound of one. */
+static const char *name_of_source(const checking *c, size_t source)
+{
+    size_t count = c->t->event_count;
+
+    return source < count ? name_of(&c->t->events[source])
+                          : ct_str_or_empty(c->t->events[source - count].sound.name);
 }
 
 static void same_reel(const checking *c)
 {
-    const ct_timeline *t = c->t;
-    size_t            *with = ct_alloc_array(t->event_count, sizeof *with);
-    reach             *all = gather_reaches(c, true);
-    furthest           so_far = {NULL, NULL};
+    const reach **with = ct_alloc_array(c->t->event_count * 2, sizeof *with);
+    size_t        count;
+    reach        *all = gather_reaches(c, true, &count);
+    furthest      so_far = {NULL, NULL};
 
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (i == 0 || strcasecmp(all[i].reel, all[i - 1].reel) != 0)
             so_far = (furthest){NULL, NULL};
         const reach *other = foreign(&so_far, &all[i]);
@@ -335,12 +471,12 @@ static void same_reel(const checking *c)
             note_collision(with, &all[i], other);
         take_furthest(&so_far, &all[i]);
     }
-    for (size_t i = 0; i < t->event_count; i++)
+    for (size_t i = 0; i < c->t->event_count * 2; i++)
         if (with[i])
-            SAY(c, &t->events[i],
-                "Reel %s and timecode are the same as those of %s: an editor cannot tell "
-                "them apart.",
-                ct_str_or_empty(t->events[i].reel), name_of(&t->events[with[i] - 1]));
+            ct_finding_add(c->findings, c->severity, c->rule, name_of_source(c, i), c->remedy,
+                           "Reel %s and timecode are the same as those of %s: an editor cannot "
+                           "tell them apart.",
+                           with[i]->reel, name_of_source(c, with[i]->source));
     free(all);
     free(with);
 }
@@ -349,12 +485,12 @@ static void same_reel(const checking *c)
 
 static void twice(const checking *c)
 {
-    const ct_timeline *t = c->t;
-    size_t            *with = ct_alloc_array(t->event_count, sizeof *with);
-    reach             *all = gather_reaches(c, false);
-    const reach       *longest = NULL;
+    const reach **with = ct_alloc_array(c->t->event_count * 2, sizeof *with);
+    size_t        count;
+    reach        *all = gather_reaches(c, false, &count);
+    const reach  *longest = NULL;
 
-    for (size_t i = 0; i < t->event_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (!longest || longest->source != all[i].source)
             longest = NULL;
         if (longest && longest->end > all[i].first)
@@ -362,9 +498,9 @@ static void twice(const checking *c)
         if (!longest || all[i].end > longest->end)
             longest = &all[i];
     }
-    for (size_t i = 0; i < t->event_count; i++)
-        if (with[i])
-            SAY(c, &t->events[i], "Frames of it are in the list twice.");
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (with[i] && !ct_id_is_none(c->t->events[i].select)) /* a cut knows what it does */
+            SAY(c, &c->t->events[i], "Frames of it are in the list twice.");
     free(all);
     free(with);
 }
@@ -375,55 +511,46 @@ static const struct {
     void (*check)(const checking *c);
     const char *remedy;
 } rules[] = {
-    {"out-of-media", CT_SAY_REFUSE, out_of_media, "Set In and Out again on this clip."},
+    {"out-of-media", CT_SAY_REFUSE, out_of_media,
+     "Set In and Out again on this clip; for an event of a cut, say where it begins (cut.relink)."},
     {"too-short", CT_SAY_REFUSE, too_short,
      "Make the select longer, or ask for a list at the clip's own rate."},
     {"record-midnight", CT_SAY_REFUSE, record_midnight, "Ask for an earlier record start."},
     {"record-overlap", CT_SAY_REFUSE, record_overlap, NULL},
+    {"no-clip", CT_SAY_WARN, no_clip,
+     "Add its footage and look for it again (cut.conform), or choose its clip (cut.relink)."},
+    {"transition-media", CT_SAY_WARN, transition_media,
+     "Shorten the transition, or the editor holds the last frame or refuses it."},
     {"midnight", CT_SAY_WARN, midnight,
      "Check the event after import; if it is wrong, split the select at midnight."},
     {"mixed-rate", CT_SAY_WARN, mixed_rate,
      "Leave the edit rate out to get one list a rate, or ask for a format that names the rate of "
      "each source."},
+    {"off-grid", CT_SAY_WARN, off_grid,
+     "Check its last frame after import, or ask for a list at its own rate (edit-rate)."},
     {"no-timecode", CT_SAY_WARN, no_timecode,
      "Give the clip a start timecode if the editor's copy of the file has one."},
     {"timecode-rate", CT_SAY_WARN, timecode_rate,
      "Check the first frame of this event after import."},
     {"drop-kind", CT_SAY_WARN, drop_kind, "Check the first frame of this event after import."},
     {"variable-rate", CT_SAY_WARN, variable_rate,
-     "Convert the clip to a constant rate before it is edited, and mark the copy."},
+     "Ask for a conformed list (vfr=conform), or convert the clip to a constant rate before it is "
+     "edited and mark the copy."},
+    {"vfr-conformed", CT_SAY_WARN, conformed, "Check the first and last frame after import."},
     {"offline", CT_SAY_WARN, offline, "Connect the drive, or choose Relink."},
+    {"sound-offline", CT_SAY_WARN, sound_offline, "Connect the drive, or choose Relink."},
     {"same-reel", CT_SAY_WARN, same_reel, "Give one of the two clips another reel name."},
     {"twice", CT_SAY_NOTE, twice, NULL},
 };
 
-ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err)
-{
-    for (size_t i = 0; i < t->event_count; i++) {
-        const ct_event *e = &t->events[i];
-        if (e->transition != CT_CUT || e->reverse || e->speed.num != e->speed.den)
-            return ct_fail(err, CT_UNSUPPORTED,
-                           "%s has a transition or another speed, which %s "
-                           "lists of ours do not carry; write an EDL.",
-                           name_of(e), format);
-        if (i > 0 && e->track == t->events[i - 1].track &&
-            e->record.first < t->events[i - 1].record.end)
-            return ct_fail(err, CT_UNSUPPORTED,
-                           "%s lies over the event before it, which %s lists of ours do not carry; "
-                           "write an EDL.",
-                           name_of(e), format);
-    }
-    return CT_OK;
-}
-
-void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings)
+void ct_check_timeline(const ct_timeline *t, const ct_format *f, ct_finding_list *findings)
 {
     size_t *first = ct_first_of_source(t);
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         rules[i].check(&(checking){.t = t,
                                    .first_of_source = first,
-                                   .mixed_rates = mixed_rates,
+                                   .format = f,
                                    .findings = findings,
                                    .rule = rules[i].name,
                                    .severity = rules[i].severity,

@@ -42,11 +42,17 @@ static dialect tabs(const ct_export_options *o)
 
 static void append_quoted(ct_str *out, const char *clean)
 {
-    for (const char *p = clean; *p; p++) {
-        if (*p == '"')
-            ct_str_append_char(out, '"');
-        if ((unsigned char)*p >= ' ' || *p == '\n' || *p == '\t')
-            ct_str_append_char(out, *p);
+    while (*clean) {
+        size_t run = 0;
+        while ((unsigned char)clean[run] >= ' ' && clean[run] != '"')
+            run++;
+        ct_str_append_n(out, clean, run);
+        clean += run;
+        if (*clean == '"')
+            ct_str_append(out, "\"\"");
+        else if (*clean == '\n' || *clean == '\t')
+            ct_str_append_char(out, *clean);
+        clean += *clean != '\0';
     }
     ct_str_append_char(out, '"');
 }
@@ -82,7 +88,7 @@ static void append_row(ct_str *out, const ct_table_field *fields, size_t count,
         if (cell.kind == CT_CELL_TEXT)
             append_text(out, cell.text, d);
         else if (cell.kind == CT_CELL_NUMBER)
-            ct_str_appendf(out, "%lld", (long long)cell.number);
+            ct_str_append_number(out, cell.number);
         else if (cell.kind == CT_CELL_FLAG)
             ct_str_append(out, cell.number ? "yes" : "no");
     }
@@ -107,32 +113,43 @@ static void say_raw(dialect d, ct_finding_list *findings)
                        "not guarded: a spreadsheet may run them as formulas.");
 }
 
-/* What the notes inside a select say, one a line, as the last column. */
+static void append_cell(ct_str *out, ct_str *text, dialect d)
+{
+    ct_str_append_char(out, d.between);
+    if (text->len)
+        append_text(out, ct_str_text(text), d);
+    ct_str_finish(text);
+}
+
+/* What the notes inside a select say, one a line, and where their stills lie: the last columns. */
 static void append_notes(ct_str *out, const ct_timeline *t, const ct_event *e, dialect d)
 {
-    ct_str all = {0};
+    ct_str all = {0}, stills = {0}, room = {0};
 
     for (size_t i = 0; i < e->marker_count; i++) {
         char timecode[CT_TC_TEXT_BYTES];
         ct_marker_timecode(t, e, e->markers[i].frame, timecode);
         ct_str_appendf(&all, "%s%s %s", i ? "\n" : "", timecode,
-                       ct_str_or_empty(e->markers[i].text));
+                       ct_marker_words(&e->markers[i], &room));
+        if (e->markers[i].still)
+            ct_str_appendf(&stills, "%s%s", stills.len ? "\n" : "", e->markers[i].still);
     }
-    ct_str_append_char(out, d.between);
-    if (all.len)
-        append_text(out, ct_str_text(&all), d);
-    ct_str_finish(&all);
+    append_cell(out, &all, d);
+    append_cell(out, &stills, d);
+    ct_str_finish(&room);
 }
 
-static void write_list(const ct_timeline *t, dialect d, ct_output_list *out,
-                       ct_finding_list *findings)
+static void write_list(const ct_timeline *t, const ct_export_options *o, dialect d,
+                       ct_output_list *out, ct_finding_list *findings)
 {
     ct_str text = {0};
 
     append_head(&text, ct_select_fields, ct_select_field_count, d);
     ct_str_append_char(&text, d.between);
-    ct_str_append(&text, "notes\r\n");
-    for (size_t i = 0; i < t->event_count; i++) {
+    ct_str_append(&text, "notes");
+    ct_str_append_char(&text, d.between);
+    ct_str_append(&text, "stills\r\n");
+    for (size_t i = 0; i < t->event_count && !ct_export_stopped(o); i++) {
         ct_table_row row = {.number = i + 1, .timeline = t, .event = &t->events[i]};
         append_row(&text, ct_select_fields, ct_select_field_count, &row, d);
         append_notes(&text, t, &t->events[i], d);
@@ -142,18 +159,18 @@ static void write_list(const ct_timeline *t, dialect d, ct_output_list *out,
     ct_output_add_text(out, &text, t->event_count);
 }
 
-static ct_code write_notes(const ct_export_input *in, ct_list_order order, dialect d,
+static ct_code write_notes(const ct_export_input *in, const ct_export_options *o, dialect d,
                            ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
     ct_str        text = {0};
     ct_table_row *rows;
-    ct_code       code = ct_table_note_rows(in, order, &rows, err);
+    ct_code       code = ct_table_note_rows(in, o->order, &rows, err);
 
     if (code)
         return code;
     append_head(&text, ct_note_fields, ct_note_field_count, d);
     ct_str_append(&text, "\r\n");
-    for (size_t i = 0; i < in->notes->count; i++) {
+    for (size_t i = 0; i < in->notes->count && !ct_export_stopped(o); i++) {
         append_row(&text, ct_note_fields, ct_note_field_count, &rows[i], d);
         ct_str_append(&text, "\r\n");
     }
@@ -168,7 +185,7 @@ ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_exp
 {
     (void)f;
     (void)err;
-    write_list(t, commas(o), out, findings);
+    write_list(t, o, commas(o), out, findings);
     return CT_OK;
 }
 
@@ -177,7 +194,7 @@ ct_code ct_tsv_write_list(const ct_format *f, const ct_timeline *t, const ct_exp
 {
     (void)f;
     (void)err;
-    write_list(t, tabs(o), out, findings);
+    write_list(t, o, tabs(o), out, findings);
     return CT_OK;
 }
 
@@ -186,7 +203,7 @@ ct_code ct_csv_write_notes(const ct_format *f, const ct_export_input *in,
                            ct_finding_list *findings, ct_error *err)
 {
     (void)f;
-    return write_notes(in, o->order, commas(o), out, findings, err);
+    return write_notes(in, o, commas(o), out, findings, err);
 }
 
 ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
@@ -194,5 +211,5 @@ ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
                            ct_finding_list *findings, ct_error *err)
 {
     (void)f;
-    return write_notes(in, o->order, tabs(o), out, findings, err);
+    return write_notes(in, o, tabs(o), out, findings, err);
 }

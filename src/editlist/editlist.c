@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
+#include "sheet_priv.h"
 
 /* --- outputs ---------------------------------------------------------------------- */
 
@@ -71,42 +72,49 @@ enum {
                 CT_CARRIES_KEYWORDS | CT_CARRIES_DESCRIPTION | CT_CARRIES_COLOUR,
     MARKERS = CT_CARRIES_TRACKS | CT_CARRIES_NOTES | CT_CARRIES_NOTE_RANGES |
               CT_CARRIES_NOTE_COLOURS | CT_CARRIES_NOTE_AUTHORS,
-    WHOLE_NOTES = MARKERS | CT_CARRIES_NOTE_STATES | CT_CARRIES_NOTE_LINES,
-    IN_EDL =
-        TIMELINE | CT_CARRIES_SPEED | CT_CARRIES_LABEL | CT_CARRIES_NOTES | CT_CARRIES_NOTE_COLOURS,
-    IN_TABLE = TIMELINE | CT_CARRIES_TRACKS | SLATE | JUDGEMENT | CT_CARRIES_AUTHOR |
-               CT_CARRIES_MIXED_RATES,
-    IN_CSV = IN_TABLE | CT_CARRIES_NOTES,
-    IN_JSON = IN_TABLE | WHOLE_NOTES,
-    IN_XML = IN_JSON | CT_CARRIES_AUDIO,
-    IN_LOG = CT_CARRIES_TRACKS | CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH | SLATE |
-             JUDGEMENT | CT_CARRIES_NOTES,
-    IN_SEGMENTS = CT_CARRIES_TRACKS | CT_CARRIES_SELECTS | CT_CARRIES_LABEL | CT_CARRIES_STARS |
-                  CT_CARRIES_VERDICT | CT_CARRIES_MIXED_RATES,
+    WHOLE_NOTES = MARKERS | CT_CARRIES_NOTE_STATES | CT_CARRIES_NOTE_LINES | CT_CARRIES_DRAWINGS,
+    SOUND = CT_CARRIES_AUDIO | CT_CARRIES_OTHER_SOUND,
+    IN_EDL = TIMELINE | SOUND | CT_CARRIES_SPEED | CT_CARRIES_LABEL | CT_CARRIES_NOTES |
+             CT_CARRIES_NOTE_COLOURS,
+    IN_TABLE = TIMELINE | SOUND | CT_CARRIES_TRACKS | SLATE | JUDGEMENT | CT_CARRIES_AUTHOR |
+               CT_CARRIES_MIXED_RATES | CT_CARRIES_SPEED,
+    IN_CSV = IN_TABLE | CT_CARRIES_SAMPLES | CT_CARRIES_NOTES | CT_CARRIES_DRAWINGS,
+    IN_OTIO = IN_TABLE | WHOLE_NOTES | CT_CARRIES_REPLIES,
+    IN_JSON = IN_OTIO | CT_CARRIES_SAMPLES,
+    IN_XML = IN_TABLE | WHOLE_NOTES,
+    IN_LOG = CT_CARRIES_TRACKS | SOUND | CT_CARRIES_SELECTS | CT_CARRIES_REEL | CT_CARRIES_PATH |
+             SLATE | JUDGEMENT | CT_CARRIES_NOTES,
+    IN_SEGMENTS = CT_CARRIES_TRACKS | CT_CARRIES_AUDIO | CT_CARRIES_SELECTS | CT_CARRIES_LABEL |
+                  CT_CARRIES_STARS | CT_CARRIES_VERDICT | CT_CARRIES_MIXED_RATES,
     IN_CHAPTERS = CT_CARRIES_TRACKS | CT_CARRIES_EVENTS | CT_CARRIES_LABEL | CT_CARRIES_MIXED_RATES,
-    IN_NOTES = SLATE | WHOLE_NOTES | CT_CARRIES_REEL | CT_CARRIES_PATH | CT_CARRIES_MIXED_RATES
+    IN_NOTES = SLATE | WHOLE_NOTES | CT_CARRIES_REPLIES | CT_CARRIES_REEL | CT_CARRIES_PATH |
+               CT_CARRIES_MIXED_RATES,
+    NEARLY_EDL = CT_NEARLY_KEYS | CT_NEARLY_TENTHS | CT_NEARLY_PLACES,
+    NEARLY_FCPXML =
+        CT_NEARLY_WIPES | CT_NEARLY_KEYS | CT_NEARLY_FADES | CT_NEARLY_TITLES | CT_NEARLY_PLACES,
+    NEARLY_FCP7 = CT_NEARLY_WIPES | CT_NEARLY_KEYS | CT_NEARLY_PERCENT | CT_NEARLY_TITLES
 };
 
 /* clang-format off */
 static const ct_format formats[] = {
-    {"edl",        "edl",  "CMX 3600 edit list, reels of 8 letters",                IN_EDL,   8,   ct_cmx3600_write,   NULL, ct_cmx3600_read},
-    {"edl-file32", "edl",  "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,   32,  ct_cmx3600_write,   NULL, ct_cmx3600_read},
-    {"edl-file129", "edl", "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,   129, ct_cmx3600_write,   NULL, ct_cmx3600_read},
-    {"fcpxml",     "fcpxml", "FCPXML for Final Cut Pro and Resolve",            IN_XML | CT_CARRIES_BINS,   0,   ct_fcpxml_write,    NULL, ct_fcpxml_read},
-    {"fcp7xml",    "xml",  "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML | CT_CARRIES_BINS | CT_CARRIES_OTHER_SOUND, 0,   ct_fcp7xml_write,   NULL, ct_fcp7xml_read},
-    {"otio",       "otio", "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_JSON | CT_CARRIES_BINS, 0,   ct_otio_write,      NULL, ct_otio_read},
-    {"csv",        "csv",  "Table of the selects for a spreadsheet",                IN_CSV, 0,   ct_csv_write_list,  NULL, ct_table_read},
-    {"tsv",        "tsv",  "The same with tabs between",                            IN_CSV, 0,   ct_tsv_write_list,  NULL, ct_table_read},
-    {"json",       "json", "The selects for a program",                             IN_JSON, 0,   ct_json_write_list, NULL, NULL},
-    {"ale",        "ale",  "Avid Log Exchange: selects and their slates for a bin", IN_LOG,   0,   ct_ale_write,       NULL, ct_ale_read},
-    {"resolve-markers", "edl", "Notes in the selects as timeline markers for Resolve", MARKERS, 0, ct_resolve_markers_write, NULL, ct_resolve_markers_read},
-    {"avid-markers", "txt", "Notes in the selects as markers for Media Composer",   MARKERS, 0, ct_avid_markers_write, NULL, ct_avid_markers_read},
-    {"llc",        "llc",  "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS, 0, ct_llc_write,     NULL, ct_llc_read},
-    {"chapters",   "txt",  "Chapters for YouTube: a line for each select",          IN_CHAPTERS, 0, ct_chapters_write, NULL, NULL},
-    {"ffmetadata", "ffmeta", "Chapters for ffmpeg, exact to the frame",             IN_CHAPTERS, 0, ct_ffmetadata_write, NULL, NULL},
-    {"notes-csv",  "csv",  "Table of the notes for a spreadsheet",                  IN_NOTES, 0,   NULL, ct_csv_write_notes,  ct_table_read},
-    {"notes-tsv",  "tsv",  "The same with tabs between",                            IN_NOTES, 0,   NULL, ct_tsv_write_notes,  ct_table_read},
-    {"notes-json", "json", "The notes for a program",                               IN_NOTES, 0,   NULL, ct_json_write_notes, NULL},
+    {"edl",             "EDL",         "edl",    "CMX 3600 edit list, reels of 8 letters",                IN_EDL,                                        NEARLY_EDL,    8,   ct_cmx3600_write,         NULL,                ct_cmx3600_read},
+    {"edl-file32",      "EDL",         "edl",    "CMX 3600 edit list, reels of 32 letters (File_32)",     IN_EDL,                                        NEARLY_EDL,    32,  ct_cmx3600_write,         NULL,                ct_cmx3600_read},
+    {"edl-file129",     "EDL",         "edl",    "CMX 3600 edit list, reels of 129 letters (File_129)",   IN_EDL,                                        NEARLY_EDL,    129, ct_cmx3600_write,         NULL,                ct_cmx3600_read},
+    {"fcpxml",          "FCPXML",      "fcpxml", "FCPXML for Final Cut Pro and Resolve",                  IN_XML | CT_CARRIES_BINS | CT_CARRIES_SAMPLES, NEARLY_FCPXML, 0,   ct_fcpxml_write,          NULL,                ct_fcpxml_read},
+    {"fcp7xml",         "FCP 7 XML",   "xml",    "Final Cut Pro 7 XML for Premiere and Resolve",          IN_XML | CT_CARRIES_BINS,                      NEARLY_FCP7,   0,   ct_fcp7xml_write,         NULL,                ct_fcp7xml_read},
+    {"otio",            "OTIO",        "otio",   "OpenTimelineIO for Resolve, Kdenlive and pipelines",    IN_OTIO | CT_CARRIES_BINS,                     0,             0,   ct_otio_write,            NULL,                ct_otio_read},
+    {"csv",             "CSV",         "csv",    "Table of the selects for a spreadsheet",                IN_CSV,                                        0,             0,   ct_csv_write_list,        NULL,                ct_table_read},
+    {"tsv",             "TSV",         "tsv",    "The same with tabs between",                            IN_CSV,                                        0,             0,   ct_tsv_write_list,        NULL,                ct_table_read},
+    {"json",            "JSON",        "json",   "The selects for a program",                             IN_JSON,                                       0,             0,   ct_json_write_list,       NULL,                NULL},
+    {"ale",             "ALE",         "ale",    "Avid Log Exchange: selects and their slates for a bin", IN_LOG,                                        0,             0,   ct_ale_write,             NULL,                ct_ale_read},
+    {"resolve-markers", "Resolve",     "edl",    "Notes in the selects as timeline markers for Resolve",  MARKERS,                                       0,             0,   ct_resolve_markers_write, NULL,                ct_resolve_markers_read},
+    {"avid-markers",    "Avid",        "txt",    "Notes in the selects as markers for Media Composer",    MARKERS,                                       0,             0,   ct_avid_markers_write,    NULL,                ct_avid_markers_read},
+    {"llc",             "LosslessCut", "llc",    "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS,                                   0,             0,   ct_llc_write,             NULL,                ct_llc_read},
+    {"chapters",        "YouTube",     "txt",    "Chapters for YouTube: a line for each select",          IN_CHAPTERS,                                   0,             0,   ct_chapters_write,        NULL,                NULL},
+    {"ffmetadata",      "ffmetadata",  "ffmeta", "Chapters for ffmpeg, exact to the frame",               IN_CHAPTERS,                                   0,             0,   ct_ffmetadata_write,      NULL,                NULL},
+    {"notes-csv",       "CSV",         "csv",    "Table of the notes for a spreadsheet",                  IN_NOTES,                                      0,             0,   NULL,                     ct_csv_write_notes,  ct_table_read},
+    {"notes-tsv",       "TSV",         "tsv",    "The same with tabs between",                            IN_NOTES,                                      0,             0,   NULL,                     ct_tsv_write_notes,  ct_table_read},
+    {"notes-json",      "JSON",        "json",   "The notes for a program",                               IN_NOTES,                                      0,             0,   NULL,                     ct_json_write_notes, NULL},
 };
 /* clang-format on */
 enum { FORMATS = sizeof formats / sizeof formats[0] };
@@ -135,6 +143,32 @@ const ct_format *ct_format_for_path(const char *path)
 
 /* --- out -------------------------------------------------------------------------- */
 
+/* One answer for all who ask: half a list must not pass as whole because somebody changed their mind. */
+typedef struct asking {
+    bool (*stop)(void *arg);
+    void *arg;
+    bool  stopped;
+} asking;
+
+static bool ask(void *arg)
+{
+    asking *a = arg;
+
+    a->stopped = a->stopped || a->stop(a->arg);
+    return a->stopped;
+}
+
+bool ct_export_stopped(const ct_export_options *o)
+{
+    return o->stop && o->stop(o->stop_arg);
+}
+
+static ct_code check_stop(const ct_export_options *o, ct_error *err)
+{
+    return ct_export_stopped(o) ? ct_fail(err, CT_CANCELLED, "Stopped; nothing was written.")
+                                : CT_OK;
+}
+
 static const ct_finding *first_of(const ct_finding_list *l, ct_severity at_least)
 {
     for (size_t i = 0; i < l->count; i++)
@@ -151,7 +185,7 @@ static ct_code refuse(const ct_finding_list *said, ct_severity from, ct_error *e
     char              others[64] = "";
 
     if (more)
-        snprintf(others, sizeof others, " (%zu more reason%s.)", more, more == 1 ? "" : "s");
+        snprintf(others, sizeof others, " (%zu more reason%s.)", more, CT_S(more));
     return ct_fail(err, CT_BAD_DATA, "Nothing was written. %s%s%s%s%s%s", ct_str_or_empty(f->clip),
                    f->clip ? ": " : "", f->text, f->remedy ? " " : "", ct_str_or_empty(f->remedy),
                    others);
@@ -165,26 +199,16 @@ static ct_code refuse_what_was_said(const ct_export_options *o, const ct_finding
     return ct_finding_count(said, from) > 0 ? refuse(said, from, err) : CT_OK;
 }
 
-static void move_findings(ct_finding_list *from, ct_finding_list *to)
-{
-    for (size_t i = 0; to && i < from->count; i++) {
-        to->items = ct_grow(to->items, &to->cap, to->count + 1, sizeof *to->items);
-        to->items[to->count++] = from->items[i];
-    }
-    if (to)
-        from->count = 0;
-    ct_finding_list_finish(from);
-}
-
 static void say_split(const ct_timeline_list *lists, ct_finding_list *findings)
 {
     char rate[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; lists->count > 1 && i < lists->count; i++)
-        ct_finding_add(
-            findings, CT_SAY_NOTE, "split", NULL, NULL, "List %zu of %zu is at %s %s: %zu events.",
-            i + 1, lists->count, ct_rate_label(lists->items[i].fps, rate),
-            lists->items[i].count.drop ? "drop-frame" : "non-drop", lists->items[i].event_count);
+        ct_finding_add(findings, CT_SAY_NOTE, "split", NULL, NULL,
+                       "List %zu of %zu is at %s %s: %zu event%s.", i + 1, lists->count,
+                       ct_rate_label(lists->items[i].fps, rate),
+                       lists->items[i].count.drop ? "drop-frame" : "non-drop",
+                       lists->items[i].event_count, CT_S(lists->items[i].event_count));
 }
 
 /* The events of one track as a list that borrows them. */
@@ -242,19 +266,27 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
     ct_timeline_list lists = {0};
     ct_code          code = check_layout(f, o, err);
 
-    if (!code)
+    if (!code && in->cut)
+        code = ct_editlist_from_cut(in, o, &lists, said, err);
+    else if (!code)
         code = ct_editlist_from_selects(in, o, !mixed_rates, &lists, said, err);
+    if (!code)
+        code = check_stop(o, err);
+    for (size_t i = 0; !(f->carries & CT_CARRIES_SPEED) && i < lists.count; i++)
+        ct_timeline_drop_black(&lists.items[i]);
 
     for (size_t i = 0; !code && i < lists.count; i++)
-        ct_check_timeline(&lists.items[i], mixed_rates, said);
+        ct_check_timeline(&lists.items[i], f, said);
     if (!code)
         code = refuse_what_was_said(o, said, err);
     if (!code)
         say_split(&lists, said);
     for (size_t i = 0; !code && i < lists.count; i++)
         code = write_tracks(f, &lists.items[i], o, out, said, err);
-    for (size_t i = 0; !code && i < lists.count; i++)
-        ct_say_losses(f, &lists.items[i], o, said);
+    if (!code)
+        code = check_stop(o, err);
+    if (!code)
+        ct_say_losses(f, &lists, o, in->cut != NULL, said);
     if (!code)
         code = refuse_what_was_said(o, said, err); /* by the format itself */
     ct_timeline_list_finish(&lists);
@@ -265,25 +297,32 @@ ct_code ct_export(const ct_format *format, const ct_export_input *in,
                   const ct_export_options *options, ct_output_list *out, ct_finding_list *findings,
                   ct_error *err)
 {
-    ct_export_options defaults = {0};
+    ct_export_options own = options ? *options : (ct_export_options){0};
+    asking            asked = {own.stop, own.stop_arg, false};
     ct_output_list    made = {0};
     ct_finding_list   said = {0};
     ct_code           code;
 
-    if (!options)
-        options = &defaults;
+    if (own.stop) {
+        own.stop = ask;
+        own.stop_arg = &asked;
+    }
     if (format->write_list)
-        code = export_lists(format, in, options, &made, &said, err);
+        code = export_lists(format, in, &own, &made, &said, err);
     else if (!in->notes || in->notes->count == 0)
         code = ct_fail(err, CT_NO_INPUT, "There is no note to write.");
     else
-        code = format->write_notes(format, in, options, &made, &said, err);
+        code = format->write_notes(format, in, &own, &made, &said, err);
+    if (!code)
+        code = check_stop(&own, err);
+    if (!code && format->write_notes)
+        ct_say_note_losses(format, in, &said);
     if (!code) {
         number_outputs(&made);
         move_outputs(&made, out);
     }
     ct_output_list_finish(&made);
-    move_findings(&said, findings);
+    ct_finding_list_append(findings, &said);
     return code;
 }
 
@@ -332,7 +371,7 @@ static const struct {
 };
 
 /* What the content says goes before what the name says. */
-const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
+static const ct_format *format_of(const char *name, const char *data, size_t bytes)
 {
     char root[32];
 
@@ -345,6 +384,15 @@ const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
         if (kinds[i].is(data, bytes))
             return ct_format_find(kinds[i].format);
     return ct_format_for_path(name);
+}
+
+const ct_format *ct_format_of(const char *name, const char *data, size_t bytes)
+{
+    char            *own = ct_text_narrow(&data, &bytes);
+    const ct_format *f = format_of(name, data, bytes);
+
+    free(own);
+    return f;
 }
 
 /* Takes out what has no length on the timeline; nothing may lie before its start. */
@@ -376,20 +424,77 @@ static ct_code tidy(ct_timeline *t, ct_finding_list *findings, ct_error *err)
     return CT_OK;
 }
 
-ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
-                  ct_timeline *out, ct_finding_list *findings, ct_error *err)
+/* A film, a picture, a program: letters have few of the signs below the space, and hardly a zero. */
+static bool is_binary(const char *data, size_t bytes)
 {
-    const ct_format *f = ct_format_of(name, data, bytes);
+    size_t head = bytes < 4096 ? bytes : 4096, controls = 0, zeros = 0;
+
+    for (size_t i = 0; i < head; i++) {
+        unsigned char c = (unsigned char)data[i];
+        zeros += c == 0;
+        controls += (c > 0 && c < 9) || (c > 13 && c < 32);
+    }
+    return head >= 64 && (zeros * 10 > head * 3 || controls * 20 > head);
+}
+
+static bool holds_several(const ct_format *f)
+{
+    return f->read == ct_fcpxml_read || f->read == ct_fcp7xml_read || f->read == ct_otio_read;
+}
+
+/* OpenTimelineIO as .otioz. */
+static bool is_archive(const char *data, size_t bytes)
+{
+    return bytes > 4 && memcmp(data, "PK\3\4", 4) == 0;
+}
+
+static ct_code import_text(const char *name, const char *data, size_t bytes,
+                           const ct_import_options *how, ct_timeline *out,
+                           ct_finding_list *findings, ct_error *err)
+{
+    const ct_format *f = format_of(name, data, bytes);
     ct_code          code;
 
+    if (is_archive(data, bytes))
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "%s: this is an archive; unpack it and import the list in it (of an .otioz: "
+                       "content.otio).",
+                       ct_path_name(name));
+    if (is_binary(data, bytes))
+        return ct_fail(
+            err, CT_BAD_DATA,
+            "%s: This is no text but the bytes of something else; expected an edit list, a "
+            "log or a marker list.",
+            ct_path_name(name));
     if (!f || !f->read)
         return ct_fail(
             err, CT_UNSUPPORTED,
             "%s: this kind of list cannot be read; save it as a CMX "
             "3600 EDL, FCPXML, Final Cut Pro 7 XML, OTIO, ALE, a marker list or a table.",
             ct_path_name(name));
-    code = f->read(data, bytes, edit_rate, out, findings, err);
+    if (how->timeline && !holds_several(f))
+        return ct_fail(err, CT_USAGE, "%s: a list of this kind holds one timeline; leave '%s' out.",
+                       ct_path_name(name), how->timeline);
+    code = f->read(data, bytes, how, out, findings, err);
     if (!code && (code = tidy(out, findings, err)) != CT_OK)
         ct_timeline_finish(out);
     return code ? ct_fail_prefix(err, code, "%s: ", ct_path_name(name)) : CT_OK;
+}
+
+ct_code ct_import_with(const char *name, const char *data, size_t bytes,
+                       const ct_import_options *how, ct_timeline *out, ct_finding_list *findings,
+                       ct_error *err)
+{
+    char   *own = ct_text_narrow(&data, &bytes);
+    ct_code code = import_text(name, data, bytes, how, out, findings, err);
+
+    free(own);
+    return code;
+}
+
+ct_code ct_import(const char *name, const char *data, size_t bytes, AVRational edit_rate,
+                  ct_timeline *out, ct_finding_list *findings, ct_error *err)
+{
+    return ct_import_with(name, data, bytes, &(ct_import_options){.edit_rate = edit_rate}, out,
+                          findings, err);
 }

@@ -10,13 +10,44 @@
 int ct_compare_marks(const ct_clip *a, int64_t frame_a, const ct_clip *b, int64_t frame_b,
                      ct_list_order order);
 
-/* check.c: every rule over one timeline, findings appended. `mixed_rates`: the format says each
- * source's rate, so that sources of several rates are no risk. */
-void ct_check_timeline(const ct_timeline *t, bool mixed_rates, ct_finding_list *findings);
+/* clip_event.c: rates as small fractions; {25,1} where there is none. */
+AVRational ct_tidy_rate(AVRational fps);
+/* Fills what is of the clip, and its sound recorded apart (NULL: none): `source` must stand. */
+void ct_event_take_clip(ct_event *e, const ct_clip *c, const ct_clip *sound);
+/* Of a clip of variable rate, where that is asked for and known: its places as frames of its rate. */
+void ct_event_conform(ct_event *e, const ct_clip *c, const ct_export_input *in,
+                      const ct_export_options *o);
 
-/* loss.c: what of a written timeline the format could not carry, findings appended. */
-void ct_say_losses(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
-                   ct_finding_list *findings);
+/* note_markers.c: the notes of an export by clip. Borrows `in`. */
+typedef struct ct_note_index ct_note_index;
+ct_note_index               *ct_note_index_create(const ct_export_input *in);
+void                         ct_note_index_destroy(ct_note_index **x);
+/* The notes on frames of the event become its markers, cut off at its ends; _whole: all that its clip
+ * has and no event has yet, as they are. */
+void ct_note_index_mark(ct_note_index *x, ct_event *e);
+void ct_note_index_mark_whole(ct_note_index *x, ct_event *e);
+/* How many became none. */
+size_t ct_note_index_left_out(const ct_note_index *x);
+/* A marker's text with its answers behind it, a line each: "soft\n-- Ines: seen". Borrowed from the
+ * marker or `room`. */
+const char *ct_marker_words(const ct_marker *m, ct_str *room);
+
+/* Whether whoever ordered the list wants it no more: then loops over events end, whatever stands so far is
+ * thrown away. True stays true. */
+bool ct_export_stopped(const ct_export_options *o);
+
+/* check.c: every rule over one timeline that is to be written as `f`, findings appended. */
+void ct_check_timeline(const ct_timeline *t, const ct_format *f, ct_finding_list *findings);
+
+/* cut_list.c: for formats that are no timelines black is nothing. */
+void ct_timeline_drop_black(ct_timeline *t);
+
+/* loss.c: what of the written timelines the format could not carry, once a kind, findings appended. */
+void ct_say_losses(const ct_format *f, const ct_timeline_list *lists, const ct_export_options *o,
+                   bool cut, ct_finding_list *findings);
+
+/* The same of notes as they are: drawings of which nobody makes stills. */
+void ct_say_note_losses(const ct_format *f, const ct_export_input *in, ct_finding_list *findings);
 
 /* layout.c: record spans, tracks and start of a timeline whose events know their sources. CT_BAD_DATA
  * or CT_USAGE: they cannot stand as asked. */
@@ -24,12 +55,18 @@ ct_code ct_layout_place(ct_timeline *t, const ct_export_options *o, ct_error *er
 /* How many tracks its events lie on, at least 1. */
 int ct_layout_tracks(const ct_timeline *t);
 
+/* Of each event: the one of its track that ends where it begins, CT_NO_EVENT none. Gives an array. */
+#define CT_NO_EVENT SIZE_MAX
+size_t *ct_events_before(const ct_timeline *t);
+/* Of each event: the one that it goes over into by a dissolve or wipe, CT_NO_EVENT none. Gives an array. */
+size_t *ct_events_after(const ct_timeline *t);
+
 /* Of each event: the first event of the same source, or with the same sound recorded apart. Give
  * arrays. */
 size_t *ct_first_of_source(const ct_timeline *t);
 size_t *ct_first_of_sound(const ct_timeline *t);
-/* Refuses anything but cuts at natural speed: all that selects ever make. */
-ct_code ct_check_plain_cuts(const ct_timeline *t, const char *format, ct_error *err);
+/* Of each event: the next of the same source, 0 none. Gives an array. */
+size_t *ct_next_of_source(const ct_timeline *t, const size_t *first_of_source);
 
 /* Appends an output that takes `data` (malloc'd). */
 void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events);
@@ -53,21 +90,23 @@ ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_expo
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
 /* The first line with something on it is a title, an FCM line or an event. */
 bool    ct_cmx3600_looks_like(const char *data, size_t bytes);
-ct_code ct_cmx3600_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                        ct_finding_list *findings, ct_error *err);
+ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options *how,
+                        ct_timeline *out, ct_finding_list *findings, ct_error *err);
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                         ct_output_list *out, ct_finding_list *findings, ct_error *err);
-ct_code ct_fcpxml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                       ct_finding_list *findings, ct_error *err);
+ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *how,
+                       ct_timeline *out, ct_finding_list *findings, ct_error *err);
+#define CT_FCPXML_BLACK  "Black"         /* name of a gap that is an event */
+#define CT_FCP7_FADE_OUT "Fade to black" /* name of a transition into an event that is black */
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
 /* The colour nearest to one of its labels; none for a name it does not know. */
 ct_clip_colour ct_fcp7xml_label(const char *name);
-ct_code ct_fcp7xml_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                        ct_finding_list *findings, ct_error *err);
-ct_code ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
-                      ct_output_list *out, ct_finding_list *findings, ct_error *err);
-ct_code ct_otio_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+ct_code        ct_fcp7xml_read(const char *data, size_t bytes, const ct_import_options *how,
+                               ct_timeline *out, ct_finding_list *findings, ct_error *err);
+ct_code        ct_otio_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                             ct_output_list *out, ct_finding_list *findings, ct_error *err);
+ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                      ct_finding_list *findings, ct_error *err);
 ct_code ct_csv_write_list(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                           ct_output_list *out, ct_finding_list *findings, ct_error *err);
@@ -101,19 +140,19 @@ ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
 
 /* Whether the content is that kind of list, and reading it. */
 bool    ct_ale_looks_like(const char *data, size_t bytes);
-ct_code ct_ale_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);
 bool    ct_avid_markers_looks_like(const char *data, size_t bytes);
-ct_code ct_avid_markers_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                             ct_finding_list *findings, ct_error *err);
+ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
+                             ct_timeline *out, ct_finding_list *findings, ct_error *err);
 bool    ct_resolve_markers_looks_like(const char *data, size_t bytes);
-ct_code ct_resolve_markers_read(const char *data, size_t bytes, AVRational edit_rate,
+ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                                 ct_timeline *out, ct_finding_list *findings, ct_error *err);
 bool    ct_table_looks_like(const char *data, size_t bytes);
-ct_code ct_table_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                      ct_finding_list *findings, ct_error *err);
+ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *how,
+                      ct_timeline *out, ct_finding_list *findings, ct_error *err);
 bool    ct_llc_looks_like(const char *data, size_t bytes);
-ct_code ct_llc_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -83,6 +83,33 @@ char *ct_emit_ascii(const char *text, char other)
     return ct_str_take(&out);
 }
 
+char *ct_emit_title(const char *title, size_t letters)
+{
+    static const char gone[] = "...";
+    char             *one_line = ct_emit_line(title), *plain = ct_emit_ascii(one_line, '_');
+    size_t            length = strlen(plain), tail = letters / 3;
+
+    free(one_line);
+    if (length > letters) {
+        size_t head = letters - tail - strlen(gone);
+        memcpy(plain + head, gone, strlen(gone));
+        memmove(plain + letters - tail, plain + length - tail, tail + 1);
+    }
+    return plain;
+}
+
+void ct_emit_say_title(const char *title, ct_finding_list *findings)
+{
+    char *whole = ct_emit_line(title), *written = ct_emit_title(title, CT_TITLE_LETTERS);
+
+    if (strcmp(whole, written) != 0)
+        ct_finding_add(findings, CT_SAY_NOTE, "title", NULL, NULL,
+                       "The list calls itself \"%s\": a title there has %d plain letters at most.",
+                       written, CT_TITLE_LETTERS);
+    free(whole);
+    free(written);
+}
+
 uint64_t ct_emit_hash(const char *text, uint64_t salt)
 {
     uint64_t hash = 14695981039346656037u ^ salt;

@@ -124,6 +124,52 @@ static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err
     return CT_OK;
 }
 
+/* --- neighbours --------------------------------------------------------------------- */
+
+enum { LINES = CT_CHANNELS_MOST + 1 }; /* of a track: picture, and each channel of sound */
+
+static int first_line(const ct_event *e)
+{
+    int line = 0;
+
+    while (line < LINES - 1 && !(e->channels >> line & 1))
+        line++;
+    return line;
+}
+
+size_t *ct_events_before(const ct_timeline *t)
+{
+    size_t *before = ct_alloc_array(t->event_count, sizeof *before);
+    size_t *last = ct_alloc_array((size_t)ct_layout_tracks(t) * LINES, sizeof *last); /* from 1 */
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        const ct_event *e = &t->events[i];
+        size_t         *of_track = &last[e->track * LINES];
+        size_t          b = of_track[first_line(e)];
+        before[i] = b && t->events[b - 1].record.end == e->record.first ? b - 1 : CT_NO_EVENT;
+        for (int line = 0; line < LINES; line++)
+            if (e->channels >> line & 1)
+                of_track[line] = i + 1;
+    }
+    free(last);
+    return before;
+}
+
+size_t *ct_events_after(const ct_timeline *t)
+{
+    size_t *before = ct_events_before(t);
+    size_t *after = ct_alloc_array(t->event_count, sizeof *after);
+
+    for (size_t i = 0; i < t->event_count; i++)
+        after[i] = CT_NO_EVENT;
+    for (size_t i = 0; i < t->event_count; i++)
+        if ((t->events[i].transition == CT_DISSOLVE || t->events[i].transition == CT_WIPE) &&
+            before[i] != CT_NO_EVENT)
+            after[before[i]] = i;
+    free(before);
+    return after;
+}
+
 /* --- the whole -------------------------------------------------------------------- */
 
 ct_code ct_layout_place(ct_timeline *t, const ct_export_options *o, ct_error *err)

@@ -13,56 +13,72 @@
 
 enum { VERSION = 2 };
 
-static double seconds_of(const ct_event *e, int64_t frame)
+static cJSON *seconds_at(const ct_event *e, int64_t frame)
 {
-    return (double)frame * e->fps.den / e->fps.num;
+    return cJSON_CreateNumber((double)frame * e->fps.den / e->fps.num);
 }
 
-static void add_segment(cJSON *segments, const ct_event *e)
+static cJSON *segment_object(const ct_event *e)
 {
-    cJSON *segment = cJSON_CreateObject(), *tags = cJSON_CreateObject();
+    cJSON *segment = cJSON_CreateObject(), *tags;
     char   stars[8] = {(char)('0' + e->rating), '\0'};
 
-    cJSON_AddNumberToObject(segment, "start", seconds_of(e, e->source.first));
-    cJSON_AddNumberToObject(segment, "end", seconds_of(e, e->source.end));
+    ct_json_add(segment, "start", seconds_at(e, e->source.first));
+    ct_json_add(segment, "end", seconds_at(e, e->source.end));
     ct_json_add_text(segment, "name", ct_str_or_empty(e->label));
-    cJSON_AddStringToObject(tags, "verdict", ct_verdict_name(e->verdict));
+    tags = ct_json_add_object(segment, "tags");
+    ct_json_add_word(tags, "verdict", ct_verdict_name(e->verdict));
     if (e->rating > 0)
-        cJSON_AddStringToObject(tags, "rating", stars);
-    cJSON_AddItemToObject(segment, "tags", tags);
-    cJSON_AddItemToArray(segments, segment);
+        ct_json_add_text(tags, "rating", stars);
+    return segment;
 }
 
-/* The segments of the clip whose first event is `first`; marks them as written. */
-static ct_code write_clip(const ct_timeline *t, const size_t *source, size_t first,
-                          ct_output_list *out, ct_error *err)
-{
-    cJSON *root = cJSON_CreateObject(), *segments = cJSON_CreateArray();
-    size_t count = 0;
+/* Events of one source, linked: each names the next. */
+struct segments {
+    const ct_timeline *t;
+    const size_t      *next;
+    size_t             first;
+};
 
-    cJSON_AddNumberToObject(root, "version", VERSION);
+static void add_segments(ct_json_rows *rows, int nth, const void *arg)
+{
+    const struct segments *s = arg;
+
+    (void)nth;
+    for (size_t i = s->first, more = 1; more && !ct_export_stopped(rows->o); i = more) {
+        ct_json_rows_add(rows, segment_object(&s->t->events[i]));
+        more = s->next[i];
+    }
+}
+
+/* The segments of the clip whose first event is `first`. */
+static ct_code write_clip(const ct_timeline *t, const size_t *next, size_t first,
+                          const ct_export_options *o, ct_output_list *out, ct_error *err)
+{
+    cJSON          *root = cJSON_CreateObject();
+    struct segments segments = {t, next, first};
+    size_t          count = 1;
+
+    for (size_t i = next[first]; i; i = next[i])
+        count++;
+    ct_json_add_number(root, "version", VERSION);
     ct_json_add_text(root, "mediaFileName", ct_str_or_empty(t->events[first].name));
-    cJSON_AddItemToObject(root, "cutSegments", segments);
-    for (size_t i = first; i < t->event_count; i++)
-        if (source[i] == first) {
-            add_segment(segments, &t->events[i]);
-            count++;
-        }
-    return ct_json_print(root, count, out, err);
+    ct_json_add(root, "cutSegments", ct_json_rows_here());
+    return ct_json_print(root, add_segments, &segments, count, o, out, err);
 }
 
 ct_code ct_llc_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                      ct_output_list *out, ct_finding_list *findings, ct_error *err)
 {
-    size_t *source = ct_first_of_source(t);
+    size_t *source = ct_first_of_source(t), *next = ct_next_of_source(t, source);
     ct_code code = CT_OK;
 
     (void)f;
-    (void)o;
     (void)findings;
-    for (size_t i = 0; i < t->event_count && !code; i++)
+    for (size_t i = 0; i < t->event_count && !code && !ct_export_stopped(o); i++)
         if (source[i] == i)
-            code = write_clip(t, source, i, out, err);
+            code = write_clip(t, next, i, o, out, err);
+    free(next);
     free(source);
     return code;
 }
@@ -137,7 +153,7 @@ static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_error *err)
     return number > 0 ? CT_OK : ct_fail(err, CT_BAD_DATA, "There is no segment in it.");
 }
 
-ct_code ct_llc_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
+ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err)
 {
     char   *text = NULL, *json = NULL;
@@ -145,14 +161,14 @@ ct_code ct_llc_read(const char *data, size_t bytes, AVRational edit_rate, ct_tim
     ct_code code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
-    if (!code && edit_rate.num == 0)
+    if (!code && how->edit_rate.num == 0)
         code = ct_fail(err, CT_USAGE, "Its times are seconds; give the rate of the clip.");
     if (!code) {
         json = ct_json5_as_json(text);
-        root = cJSON_Parse(json);
-        out->fps = edit_rate;
-        out->count = (ct_tc_count){ct_tc_base(edit_rate), false};
-        code = read_segments(out, root, err);
+        root = ct_json_parse(json, "a project of LosslessCut", err);
+        out->fps = how->edit_rate;
+        out->count = (ct_tc_count){ct_tc_base(how->edit_rate), false};
+        code = root ? read_segments(out, root, err) : CT_BAD_DATA;
     }
     if (!code)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,

@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "marker_priv.h"
 
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 
 #include "circletake/str.h"
 
+/* Record frames behind the event's first at which so many of its source frames have been shown. */
+static int64_t into_record(const ct_timeline *t, const ct_event *e, int64_t frames)
+{
+    if (e->speed.num == 0)
+        return 0;
+    if (e->speed.num != e->speed.den)
+        frames = av_rescale(frames, e->speed.den, e->speed.num);
+    return ct_rate_convert(frames, e->fps, t->fps);
+}
+
 ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marker *m)
 {
-    int64_t into = ct_rate_convert(m->frame - e->source.first, e->fps, t->fps);
-    int64_t until = ct_rate_convert(m->frame + m->count - e->source.first, e->fps, t->fps);
+    int64_t first = m->frame - e->source.first;
+    int64_t into = into_record(t, e, first), until = into_record(t, e, first + m->count);
     int64_t last = e->record.end - 1;
     ct_span record = {e->record.first + into, e->record.first + until};
 
+    if (e->reverse) /* its last frame is shown first */
+        record = (ct_span){e->record.end - until, e->record.end - into};
+    if (record.first < e->record.first)
+        record.first = e->record.first;
     if (record.first > last)
         record.first = last;
     if (record.end > e->record.end)
@@ -19,6 +34,30 @@ ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marke
     if (record.end <= record.first)
         record.end = record.first + 1;
     return record;
+}
+
+ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count)
+{
+    int64_t frames = count > 1 ? av_rescale(count, e->speed.num, e->speed.den) : 1;
+    int64_t behind = av_rescale(into, e->speed.num, e->speed.den), first;
+
+    frames = frames > 0 ? frames : 1;
+    first = e->reverse ? e->source.end - behind - frames : e->source.first + behind;
+    return (ct_span){first, first + frames};
+}
+
+bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
+                            AVRational speed, bool ranges)
+{
+    ct_span  record = ct_marker_record(t, e, m);
+    ct_event as_read = {.source = e->source, .reverse = e->reverse, .speed = speed};
+
+    if (!e->reverse && e->speed.num == e->speed.den)
+        return false;
+    int64_t into = ct_rate_convert(record.first - e->record.first, t->fps, e->fps);
+    int64_t until = ct_rate_convert(record.end - e->record.first, t->fps, e->fps);
+    ct_span back = ct_marker_source(&as_read, into, ranges ? until - into : 1);
+    return back.first != m->frame || (ranges && ct_span_count(back) != m->count);
 }
 
 static int compare_placed(const void *a, const void *b)
@@ -40,7 +79,8 @@ ct_placed_marker *ct_markers_placed(const ct_timeline *t, size_t *count)
         for (size_t k = 0; k < t->events[i].marker_count; k++) {
             const ct_marker *m = &t->events[i].markers[k];
             all = ct_grow(all, &cap, *count + 1, sizeof *all);
-            all[*count] = (ct_placed_marker){m, ct_marker_record(t, &t->events[i], m), *count};
+            all[*count] = (ct_placed_marker){m, ct_marker_record(t, &t->events[i], m),
+                                             t->events[i].track, *count};
             (*count)++;
         }
     if (*count > 1)

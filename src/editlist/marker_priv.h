@@ -8,9 +8,18 @@
 /* Record frames of a marker of `e`, cut off at the event's end; at least one. */
 ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marker *m);
 
+/* A list that places markers on the record side: whether this one comes back on other source frames, because its
+ * event at another speed skips its own. `speed`: as the list says it; `ranges`: it says how long markers are. */
+bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
+                            AVRational speed, bool ranges);
+/* Source frames of such a marker from what a list says of it: where it begins behind the event's first record frame
+ * and how long it is, both in frames of the event's rate. One frame is a point. */
+ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);
+
 typedef struct ct_placed_marker {
     const ct_marker *marker; /* borrowed from the timeline */
     ct_span          record;
+    int              track; /* of its event, from 0 */
     size_t           order; /* as the timeline has them */
 } ct_placed_marker;
 

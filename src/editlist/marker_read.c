@@ -15,15 +15,19 @@ static ct_code start_timeline(ct_timeline *t, AVRational edit_rate, ct_error *er
 {
     ct_timeline_init(t);
     if (edit_rate.num == 0)
-        return ct_fail(err, CT_USAGE, "A marker list does not say its rate; give the edit rate.");
+        return ct_fail(err, CT_USAGE, "A marker list does not say its rate.");
     t->fps = edit_rate;
     t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
     return CT_OK;
 }
 
+/* As the program shows places: timecode, or frames. */
 static ct_code read_position(const ct_timeline *t, const char *label, size_t line, int64_t *n,
                              bool *drop, ct_error *err)
 {
+    if (ct_parse_i64(label, n) && *n >= 0 && *n < INT64_C(1) << 40)
+        return CT_OK;
+
     ct_code code = ct_tc_parse_any(label, t->count.base, t->count.drop, n, drop, err);
 
     return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
@@ -74,9 +78,14 @@ static bool is_avid_row(const ct_sheet_row *row)
 {
     ct_category ignored;
 
-    return row->count >= 5 && is_label(ct_sheet_cell(row, AVID_TIMECODE)) &&
-           (ct_cmx_category(ct_sheet_cell(row, AVID_COLOUR), &ignored) ||
-            isalpha((unsigned char)ct_sheet_cell(row, AVID_TRACK)[0]));
+    const char *place = ct_sheet_cell(row, AVID_TIMECODE);
+    bool        colour = ct_cmx_category(ct_sheet_cell(row, AVID_COLOUR), &ignored);
+    bool        frames = *place && strspn(place, "0123456789") == strlen(place);
+
+    return row->count >= 5 &&
+           ((is_label(place) &&
+             (colour || isalpha((unsigned char)ct_sheet_cell(row, AVID_TRACK)[0]))) ||
+            (frames && colour));
 }
 
 bool ct_avid_markers_looks_like(const char *data, size_t bytes)
@@ -121,12 +130,12 @@ static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *
     return CT_OK;
 }
 
-ct_code ct_avid_markers_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                             ct_finding_list *findings, ct_error *err)
+ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
+                             ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    ct_code  code = start_timeline(out, edit_rate, err);
+    ct_code  code = start_timeline(out, how->edit_rate, err);
 
     (void)findings;
     if (!code)
@@ -264,18 +273,23 @@ static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_
     return code;
 }
 
-ct_code ct_resolve_markers_read(const char *data, size_t bytes, AVRational edit_rate,
+ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                                 ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     resolve_reader r = {.t = out, .at = -1};
     ct_edl_lines   lines = {0};
-    ct_code        code = start_timeline(out, edit_rate, err);
+    ct_code        code = start_timeline(out, how->edit_rate, err);
 
-    if (!code)
-        code = ct_edl_lines_start(&lines, data, bytes, findings, err);
+    ct_edl_lines_start(&lines, data, bytes, findings);
     while (!code && (code = ct_edl_lines_next(&lines, err)) == CT_OK)
         code = read_line(&r, ct_str_text(&lines.line), lines.number, err);
-    if (code == CT_END)
+    if (code == CT_END && r.at >= 0 && out->marker_count)
+        code =
+            ct_fail(err, CT_BAD_DATA,
+                    "Line %zu: expected the marker of the event before (|C: |M: |D:), but the file "
+                    "breaks off.",
+                    lines.number);
+    else if (code == CT_END)
         code = finish_timeline(out, err);
     if (code)
         ct_timeline_finish(out);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "circletake/str.h"
+#include "json_priv.h"
+#include "sheet_priv.h"
 
 enum { DEPTH_MOST = 256 };
 
@@ -55,16 +57,17 @@ static size_t skip_string(const char *data, size_t bytes, size_t at)
     return at < bytes ? at + 1 : bytes;
 }
 
-static void json_scan(struct json_scan *s, const char *data, size_t bytes)
+/* `key`: the name of the lists, with its quotes. */
+static void json_scan(struct json_scan *s, const char *data, size_t bytes, const char *key)
 {
-    static const char key[] = "\"children\"";
-    bool              children = false; /* the last name was that */
+    size_t key_bytes = strlen(key);
+    bool   children = false; /* the last name was that */
 
     for (size_t at = 0; at < bytes && !s->broken;) {
         char c = data[at];
         if (c == '"') {
             size_t end = skip_string(data, bytes, at);
-            children = end - at == sizeof key - 1 && memcmp(data + at, key, end - at) == 0;
+            children = end - at == key_bytes && memcmp(data + at, key, key_bytes) == 0;
             at = end;
             continue;
         }
@@ -76,19 +79,30 @@ static void json_scan(struct json_scan *s, const char *data, size_t bytes)
     }
 }
 
-/* Behind the last whole item of "children". NULL: there is none. */
-static char *mend_json(const char *data, size_t bytes)
+/* Behind the last whole item of the lists called `key`. NULL: there is none. */
+static char *mend_json(const char *data, size_t bytes, const char *key)
 {
     struct json_scan s = {.depth = 0};
     ct_str           out = {0};
 
-    json_scan(&s, data, bytes);
+    json_scan(&s, data, bytes, key);
     if (s.good == 0)
         return NULL;
     ct_str_append_n(&out, data, s.good);
     for (int i = s.good_depth; i-- > 0;)
         ct_str_append_char(&out, s.closers[i]); /* untouched below the depth it was closed at */
     return ct_str_take(&out);
+}
+
+/* Segments of LosslessCut; what they lie in is closed behind the last whole one. */
+static char *mend_json5(const char *data, size_t bytes)
+{
+    char *text = ct_strndup(data, bytes), *json = ct_json5_as_json(text);
+    char *mended = mend_json(json, strlen(json), "\"cutSegments\"");
+
+    free(json);
+    free(text);
+    return mended;
 }
 
 /* --- XML ------------------------------------------------------------------------------ */
@@ -232,28 +246,42 @@ static char *mend_lines(const char *data, size_t bytes, const char *sentence)
 
 /* --- the way in ---------------------------------------------------------------------------- */
 
-ct_code ct_import_partial(const char *name, const char *data, size_t bytes, AVRational edit_rate,
-                          ct_timeline *out, ct_finding_list *findings, ct_error *err)
+static ct_code import_part(const char *name, const char *data, size_t bytes,
+                           const ct_import_options *how, ct_timeline *out,
+                           ct_finding_list *findings, ct_error *err)
 {
     const ct_format *f = ct_format_of(name, data, bytes);
     ct_timeline      whole = {0};
     ct_error         said = {0};
     char            *mended;
-    ct_code          code = ct_import(name, data, bytes, edit_rate, &whole, NULL, &said);
+    ct_code          code = ct_import_with(name, data, bytes, how, &whole, NULL, &said);
 
     if (!code) {
         ct_timeline_finish(&whole);
-        return ct_import(name, data, bytes, edit_rate, out, findings, err);
+        return ct_import_with(name, data, bytes, how, out, findings, err);
     }
     if (f && (strcmp(f->name, "fcpxml") == 0 || strcmp(f->name, "fcp7xml") == 0))
         mended = mend_xml(data, bytes);
     else if (f && strcmp(f->name, "otio") == 0)
-        mended = mend_json(data, bytes);
+        mended = mend_json(data, bytes, "\"children\"");
+    else if (f && strcmp(f->name, "llc") == 0)
+        mended = mend_json5(data, bytes);
     else
         mended = mend_lines(data, bytes, said.text);
     if (!mended)
         return ct_fail(err, code, "%s", said.text);
-    code = ct_import(name, mended, strlen(mended), edit_rate, out, findings, err);
+    code = ct_import_with(name, mended, strlen(mended), how, out, findings, err);
     free(mended);
+    return code;
+}
+
+ct_code ct_import_partial(const char *name, const char *data, size_t bytes,
+                          const ct_import_options *how, ct_timeline *out, ct_finding_list *findings,
+                          ct_error *err)
+{
+    char   *own = ct_text_narrow(&data, &bytes);
+    ct_code code = import_part(name, data, bytes, how, out, findings, err);
+
+    free(own);
     return code;
 }

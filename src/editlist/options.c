@@ -19,6 +19,8 @@ typedef enum kind { RATE, TEXT, FRAMES, CHOICE, SWITCH } kind;
     X("gap",        "FRAMES",          FRAMES, gap,           "Frames left empty between the events of a stringout") \
     X("tracks",     "one|alternating", CHOICE, tracks,        "Every second event of a stringout one track higher") \
     X("order",      "hand|slate|time", CHOICE, order,         "Order of the events") \
+    X("sound",      "with|without",    SWITCH, no_sound,      "Tracks of sound beside the pictures") \
+    X("vfr",        "pictures|conform", SWITCH, conform_vfr,  "Clips of variable rate: pictures, or the frames of a constant rate that an editor makes of them") \
     X("strict",     "no|yes",          SWITCH, strict,        "A warning refuses the list") \
     X("labels",     "semicolon|colon", SWITCH, colon_labels,  "EDL: how drop-frame labels are written") \
     X("clip-names", "yes|no",          SWITCH, no_clip_names, "EDL: FROM CLIP NAME lines") \

@@ -31,16 +31,18 @@ static char *field_text(const char *text)
 static size_t append_texts(ct_str *out, const ct_placed_marker *placed, size_t count,
                            int64_t *longest)
 {
+    ct_str room = {0};
     size_t i = 0;
 
     *longest = 0;
     for (; i < count && placed[i].record.first == placed[0].record.first; i++) {
-        char   *text = field_text(placed[i].marker->text);
+        char   *text = field_text(ct_marker_words(placed[i].marker, &room));
         int64_t frames = ct_span_count(placed[i].record);
         ct_str_appendf(out, "%s%s", i && *text && out->len ? " / " : "", text);
         *longest = frames > *longest ? frames : *longest;
         free(text);
     }
+    ct_str_finish(&room);
     return i;
 }
 
@@ -84,14 +86,15 @@ ct_code ct_resolve_markers_write(const ct_format *f, const ct_timeline *t,
     size_t            count, number = 0;
     ct_placed_marker *placed = ct_markers_placed(t, &count);
     ct_code           code = ct_markers_require(count, err);
-    char             *title = ct_emit_ascii(t->title, '?');
+    char             *title = ct_emit_title(t->title, CT_TITLE_LETTERS);
     ct_str            text = {0};
 
     (void)f;
-    ct_str_appendf(&text, "TITLE: %.70s\r\nFCM: %sDROP FRAME\r\n\r\n", title,
+    ct_str_appendf(&text, "TITLE: %s\r\nFCM: %sDROP FRAME\r\n\r\n", title,
                    t->count.drop ? "" : "NON-");
-    for (size_t i = 0; i < count;)
+    for (size_t i = 0; i < count && !ct_export_stopped(o);)
         i += append_marker(&text, t, o, ++number, &placed[i], count - i);
+    ct_emit_say_title(t->title, findings);
     if (number < count)
         ct_finding_add(findings, CT_SAY_NOTE, "markers-merged", NULL, NULL,
                        "Notes on the same frame became one marker, because Resolve keeps one a "

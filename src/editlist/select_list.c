@@ -17,16 +17,6 @@ static bool has_rate(AVRational rate)
     return rate.num > 0 && rate.den > 0;
 }
 
-/* Rates measured from a file can be unwieldy fractions; arithmetic here needs small ones. */
-static AVRational tidy_rate(AVRational fps)
-{
-    if (!has_rate(fps))
-        return (AVRational){25, 1};
-    if (fps.num > 1000000 || fps.den > 1000000)
-        av_reduce(&fps.num, &fps.den, fps.num, fps.den, 1000000);
-    return fps.num > 0 ? fps : (AVRational){25, 1};
-}
-
 /* --- rows: a select with its clip --------------------------------------------------- */
 
 typedef struct row {
@@ -96,7 +86,7 @@ static int compare_slates(const ct_clip *a, const ct_clip *b)
 static int64_t label_us(const ct_clip *c, int64_t frame)
 {
     if (!has_rate(c->tc.rate))
-        return ct_rate_frame_to_us(frame, tidy_rate(c->fps));
+        return ct_rate_frame_to_us(frame, ct_tidy_rate(c->fps));
     return ct_rate_frame_to_us(ct_tc_track_label(&c->tc, c->fps, frame), c->tc.rate);
 }
 
@@ -168,7 +158,7 @@ static kind kind_of(const ct_clip *c, const ct_export_options *o)
 {
     AVRational fps = has_rate(o->edit_rate) ? o->edit_rate : c->fps;
 
-    return (kind){tidy_rate(fps), o->colon_labels && counts_drop(c)};
+    return (kind){ct_tidy_rate(fps), o->colon_labels && counts_drop(c)};
 }
 
 static bool same_kind(kind a, kind b)
@@ -206,15 +196,6 @@ static AVRational common_rate(const row *rows, size_t count)
 
 /* --- events ----------------------------------------------------------------------- */
 
-static char *reel_of(const ct_clip *c)
-{
-    char *reel = ct_strdup(c->reel && *c->reel ? c->reel : NULL);
-
-    if (!reel)
-        reel = ct_path_stem(ct_str_or_empty(c->name && *c->name ? c->name : c->path));
-    return reel;
-}
-
 static ct_span with_handles(ct_span s, int64_t handles, int64_t media_frames)
 {
     s.first = s.first > handles ? s.first - handles : s.first > 0 ? 0 : s.first;
@@ -223,191 +204,25 @@ static ct_span with_handles(ct_span s, int64_t handles, int64_t media_frames)
     return s;
 }
 
-static unsigned channels_of(const ct_clip *c)
-{
-    if (c->width_px > 0 || c->audio_channels == 0)
-        return CT_CHANNEL_V;
-    return c->audio_channels == 1 ? CT_CHANNEL_A1 : CT_CHANNEL_A1 | CT_CHANNEL_A1 << 1;
-}
-
-enum { SOUND_DELAY_HZ = 48000 }; /* ct_clip.sound_delay */
-
-/* Which sample is heard at the event's first picture, and whether any is. */
-static void fill_sound(ct_event *e, const ct_clip *c, const ct_clip *sound)
-{
-    int64_t rate_hz = c->sound_rate_hz;
-
-    if (!sound || rate_hz <= 0)
-        return;
-    AVRational sample = {1, c->sound_rate_hz};
-    int64_t    first = c->sound_start + av_rescale_q(e->source.first, av_inv_q(e->fps), sample) -
-                    av_rescale(c->sound_delay, rate_hz, SOUND_DELAY_HZ);
-    int64_t end = first + av_rescale_q(ct_span_count(e->source), av_inv_q(e->fps), sample);
-    int64_t samples = av_rescale_q(sound->frame_count, av_inv_q(tidy_rate(sound->fps)), sample);
-    int64_t frame = av_rescale_q(1, av_inv_q(e->fps), sample);
-
-    if (end < frame || first + frame > samples)
-        return; /* it lies elsewhere in the take */
-    e->sound = (ct_event_sound){.path = ct_strdup(sound->path),
-                                .name = ct_strdup(sound->name),
-                                .fps = tidy_rate(sound->fps),
-                                .tc = sound->tc,
-                                .media_frames = sound->frame_count,
-                                .channels = sound->audio_channels,
-                                .rate_hz = c->sound_rate_hz,
-                                .first_sample = first};
-}
-
 static void fill_event(ct_event *e, const row *r, const ct_export_options *o)
 {
-    const ct_clip   *c = r->clip;
     const ct_select *s = r->select;
 
-    e->name = ct_strdup(c->name ? c->name : ct_path_name(ct_str_or_empty(c->path)));
-    e->reel = reel_of(c);
-    e->path = ct_strdup(c->path);
-    e->scene = ct_strdup(c->scene);
-    e->shot = ct_strdup(c->shot);
-    e->take = ct_strdup(c->take);
-    e->camera = ct_strdup(c->camera);
-    e->description = ct_strdup(c->description);
-    e->keywords = ct_strdup(c->keywords);
+    e->source = with_handles(s->span, o->handles, r->clip->frame_count);
+    ct_event_take_clip(e, r->clip, r->sound);
+    if (o->no_sound && e->channels & CT_CHANNEL_V)
+        e->channels = CT_CHANNEL_V;
     e->label = ct_strdup(s->label);
     e->author = ct_strdup(s->author);
-    e->fps = tidy_rate(c->fps);
-    e->tc = c->tc;
-    e->media_frames = c->frame_count;
-    e->width_px = c->width_px;
-    e->height_px = c->height_px;
-    e->audio_channels = c->audio_channels;
-    e->source = with_handles(s->span, o->handles, c->frame_count);
-    e->channels = channels_of(c);
-    e->circled = c->circled;
-    e->colour = c->colour;
-    e->offline = c->offline;
-    e->vfr = c->vfr;
     e->rating = s->rating;
-    e->clip_rating = c->rating;
     e->verdict = s->verdict;
-    fill_sound(e, c, r->sound);
-    e->clip = c->id;
     e->select = s->id;
 }
 
-/* --- notes inside ------------------------------------------------------------------- */
-
-static int compare_markers(const void *a, const void *b)
+static void say_left_out(const ct_note_index *notes, ct_finding_list *findings)
 {
-    const ct_marker *p = a, *q = b;
-    int              difference = compare_i64(p->frame, q->frame);
+    size_t left_out = ct_note_index_left_out(notes);
 
-    return difference ? difference : ct_id_compare(p->note, q->note);
-}
-
-/* The notes by clip, so that each event looks only at those of its own. */
-typedef struct noted {
-    const ct_note *note;
-    bool           placed; /* it lies in an event */
-} noted;
-
-typedef struct note_index {
-    noted *items;
-    size_t count;
-} note_index;
-
-static int compare_noted(const void *a, const void *b)
-{
-    return ct_id_compare(((const noted *)a)->note->clip, ((const noted *)b)->note->clip);
-}
-
-static note_index index_notes(const ct_note_list *notes)
-{
-    note_index index = {.count = notes ? notes->count : 0};
-
-    index.items = ct_alloc_array(index.count, sizeof *index.items);
-    for (size_t i = 0; i < index.count; i++)
-        index.items[i].note = &notes->items[i];
-    if (index.count > 1)
-        qsort(index.items, index.count, sizeof *index.items, compare_noted);
-    return index;
-}
-
-/* Where the notes of a clip begin. */
-static size_t first_of_clip(const note_index *index, ct_id clip)
-{
-    size_t low = 0, high = index->count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ct_id_compare(index->items[middle].note->clip, clip) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool touches(const ct_note *n, const ct_event *e)
-{
-    return n->span.first < e->source.end &&
-           (n->span.end > e->source.first || n->span.first == e->source.first);
-}
-
-static ct_span part_inside(ct_span s, ct_span of)
-{
-    return (ct_span){s.first > of.first ? s.first : of.first, s.end < of.end ? s.end : of.end};
-}
-
-static void add_marker(ct_event *e, const ct_note *n, ct_span inside)
-{
-    ct_marker *m = ct_event_add_marker(e);
-
-    m->frame = inside.first;
-    m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
-    m->text = ct_strdup(n->body);
-    m->author = ct_strdup(n->author);
-    m->category = n->category;
-    m->status = n->status;
-    m->note = n->id;
-}
-
-/* In a bin the first event of a clip has all of the clip's notes, whole. */
-static void add_all_markers(ct_event *e, note_index *notes)
-{
-    for (size_t i = first_of_clip(notes, e->clip); i < notes->count; i++) {
-        noted *at = &notes->items[i];
-        if (!ct_id_equal(at->note->clip, e->clip) || at->placed)
-            break;
-        add_marker(e, at->note, at->note->span);
-        at->placed = true;
-    }
-}
-
-static void add_markers(ct_event *e, note_index *notes)
-{
-    for (size_t i = first_of_clip(notes, e->clip); i < notes->count; i++) {
-        noted *at = &notes->items[i];
-        if (!ct_id_equal(at->note->clip, e->clip))
-            break;
-        if (!touches(at->note, e))
-            continue;
-        add_marker(e, at->note, part_inside(at->note->span, e->source));
-        at->placed = true;
-    }
-}
-
-static void sort_markers(ct_event *e)
-{
-    if (e->marker_count > 1)
-        qsort(e->markers, e->marker_count, sizeof *e->markers, compare_markers);
-}
-
-static void say_left_out(const note_index *notes, ct_finding_list *findings)
-{
-    size_t left_out = 0;
-
-    for (size_t i = 0; i < notes->count; i++)
-        left_out += !notes->items[i].placed;
     if (left_out)
         ct_finding_add(findings, CT_SAY_NOTE, "notes-outside", NULL,
                        "Export notes-csv or notes-json for all of them.",
@@ -429,7 +244,7 @@ static void say_short_handles(const row *rows, size_t count, int64_t handles,
         ct_finding_add(
             findings, CT_SAY_NOTE, "handles", NULL, NULL,
             "Handles of %lld frames reach past the media of %zu select%s: cut off there.",
-            (long long)handles, cut, cut == 1 ? "" : "s");
+            (long long)handles, cut, CT_S(cut));
 }
 
 /* --- timelines -------------------------------------------------------------------- */
@@ -467,28 +282,30 @@ static ct_code start_timeline(ct_timeline *t, kind k, bool drop, const ct_export
 }
 
 /* One timeline of the rows of kind `k`. */
-static ct_code make_timeline(const row *rows, size_t count, kind k, note_index *notes,
-                             const ct_export_options *o, ct_timeline_list *out, ct_error *err)
+static ct_code make_timeline(const ct_export_input *in, const row *rows, size_t count, kind k,
+                             ct_note_index *notes, const ct_export_options *o,
+                             ct_timeline_list *out, ct_error *err)
 {
     ct_timeline *t = ct_timeline_list_add(out);
     ct_code      code = start_timeline(t, k, choose_drop(rows, count, k, o), o, err);
 
-    for (size_t i = 0; !code && i < count; i++) {
+    for (size_t i = 0; !code && i < count && !ct_export_stopped(o); i++) {
         if (!same_kind(kind_of(rows[i].clip, o), k))
             continue;
         ct_event *e = ct_timeline_add(t);
         fill_event(e, &rows[i], o);
-        if (o->layout == CT_LAYOUT_BINS)
-            add_all_markers(e, notes);
+        if (o->layout == CT_LAYOUT_BINS) /* the first event of a clip has all of its notes */
+            ct_note_index_mark_whole(notes, e);
         else
-            add_markers(e, notes);
-        sort_markers(e);
+            ct_note_index_mark(notes, e);
+        ct_event_conform(e, rows[i].clip, in, o);
     }
     return code ? code : ct_layout_place(t, o, err);
 }
 
-static ct_code make_timelines(const row *rows, size_t count, note_index *notes,
-                              const ct_export_options *o, ct_timeline_list *out, ct_error *err)
+static ct_code make_timelines(const ct_export_input *in, const row *rows, size_t count,
+                              ct_note_index *notes, const ct_export_options *o,
+                              ct_timeline_list *out, ct_error *err)
 {
     ct_code code = CT_OK;
 
@@ -498,7 +315,7 @@ static ct_code make_timelines(const row *rows, size_t count, note_index *notes,
         while (earlier < i && !same_kind(kind_of(rows[earlier].clip, o), k))
             earlier++;
         if (earlier == i)
-            code = make_timeline(rows, count, k, notes, o, out, err);
+            code = make_timeline(in, rows, count, k, notes, o, out, err);
     }
     return code;
 }
@@ -543,12 +360,12 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
         return code;
     put_in_order(rows, count, options->order);
 
-    note_index        notes = index_notes(in->notes);
+    ct_note_index    *notes = ct_note_index_create(in);
     ct_export_options o = split_rates ? *options : unsplit(options, rows, count, findings);
-    code = make_timelines(rows, count, &notes, &o, &made, err);
+    code = make_timelines(in, rows, count, notes, &o, &made, err);
     if (!code) {
         say_short_handles(rows, count, o.handles, findings);
-        say_left_out(&notes, findings);
+        say_left_out(notes, findings);
         for (size_t i = 0; i < made.count; i++) {
             ct_timeline *t = ct_timeline_list_add(out);
             *t = made.items[i];
@@ -556,7 +373,7 @@ ct_code ct_editlist_from_selects(const ct_export_input *in, const ct_export_opti
         }
     }
     ct_timeline_list_finish(&made);
-    free(notes.items);
+    ct_note_index_destroy(&notes);
     free(rows);
     return code;
 }

@@ -43,14 +43,43 @@ static char *without_zeros(const char *data, size_t bytes)
     return text;
 }
 
+/* "UTF-16LE", "UTF-16BE", NULL for neither: by its mark, else by the zeros beside its first letters. */
+static const char *wide_encoding(const char *data, size_t bytes)
+{
+    if (bytes < 4)
+        return NULL;
+    if (memcmp(data, "\xFF\xFE", 2) == 0 || (data[0] && !data[1] && data[2] && !data[3]))
+        return "UTF-16LE";
+    if (memcmp(data, "\xFE\xFF", 2) == 0 || (!data[0] && data[1] && !data[2] && data[3]))
+        return "UTF-16BE";
+    return NULL;
+}
+
+static char *from_wide(const char *data, size_t bytes)
+{
+    const char *encoding = wide_encoding(data, bytes);
+    size_t      mark = encoding && (data[0] & 0xFE) == 0xFE ? 2 : 0;
+
+    return encoding ? converted(encoding, data + mark, bytes - mark) : NULL;
+}
+
+char *ct_text_narrow(const char **data, size_t *bytes)
+{
+    char *own = from_wide(*data, *bytes);
+
+    if (own) {
+        *data = own;
+        *bytes = strlen(own);
+    }
+    return own;
+}
+
 ct_code ct_text_decode(const char *data, size_t bytes, char **out, ct_error *err)
 {
-    char *text;
+    char *text = from_wide(data, bytes);
 
-    if (bytes >= 2 && memcmp(data, "\xFF\xFE", 2) == 0)
-        text = converted("UTF-16LE", data + 2, bytes - 2);
-    else if (bytes >= 2 && memcmp(data, "\xFE\xFF", 2) == 0)
-        text = converted("UTF-16BE", data + 2, bytes - 2);
+    if (text)
+        ; /* clean already */
     else if (bytes >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
         text = without_zeros(data + 3, bytes - 3);
     else
@@ -72,7 +101,9 @@ ct_code ct_text_decode(const char *data, size_t bytes, char **out, ct_error *err
 struct filling {
     ct_sheet    *sheet;
     ct_sheet_row row;
-    bool         full;
+    size_t       line;   /* where the row began; 0: it has not */
+    size_t       quotes; /* in it so far */
+    bool         full, broken;
 };
 
 static void take_cell(void *cell, size_t bytes, void *arg)
@@ -107,9 +138,10 @@ static void take_row(int end, void *arg)
         return;
     }
     s->rows = ct_grow(s->rows, &s->cap, s->count + 1, sizeof *s->rows);
-    f->row.number = s->count + 1;
+    f->row.number = f->line;
     s->rows[s->count++] = f->row;
     f->row = (ct_sheet_row){0};
+    f->line = f->quotes = 0;
 }
 
 static char most_frequent(const char *text)
@@ -130,6 +162,40 @@ static char most_frequent(const char *text)
     return found;
 }
 
+/* Bytes of the line, with what ends it. */
+static size_t line_bytes(const char *text)
+{
+    size_t bytes = strcspn(text, "\r\n");
+
+    if (text[bytes] == '\r' && text[bytes + 1] == '\n')
+        return bytes + 2;
+    return bytes + (text[bytes] != '\0');
+}
+
+/* Line by line, so that each row knows where it began. */
+static bool parse_lines(struct csv_parser *parser, const char *text, bool quoted, struct filling *f)
+{
+    size_t bytes;
+
+    for (size_t line = 1; *text; line++, text += bytes) {
+        bytes = line_bytes(text);
+        if (!f->line && strcspn(text, "\r\n") > 0)
+            f->line = line;
+        if (csv_parse(parser, text, bytes, take_cell, take_row, f) != bytes)
+            return false;
+        for (size_t i = 0; f->line && i < bytes; i++)
+            f->quotes += text[i] == '"';
+    }
+    if (quoted && f->quotes % 2) { /* inside a cell */
+        f->broken = true;
+        return false;
+    }
+    return csv_fini(parser, take_cell, take_row, f) == 0;
+}
+
+/* By how much the room for a cell grows: by the library's own few bytes a huge one is copied for minutes. */
+enum { CELL_STEP = 16384 };
+
 /* A tab between cells is no space around one. */
 static int is_space(unsigned char c)
 {
@@ -141,18 +207,19 @@ ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out
     struct csv_parser parser;
     ct_sheet          sheet = {0};
     struct filling    f = {.sheet = &sheet};
-    size_t            bytes = strlen(text);
 
     if (csv_init(&parser, CSV_APPEND_NULL) != 0)
         return ct_fail(err, CT_NO_MEMORY, "No memory to read a table.");
     csv_set_delim(&parser, (unsigned char)(between ? between : most_frequent(text)));
     csv_set_space_func(&parser, is_space);
+    csv_set_blk_size(&parser, CELL_STEP);
     if (!quoted)
         csv_set_quote(&parser, '\0');
-    bool ok = csv_parse(&parser, text, bytes, take_cell, take_row, &f) == bytes &&
-              csv_fini(&parser, take_cell, take_row, &f) == 0;
+    bool ok = parse_lines(&parser, text, quoted, &f);
     csv_free(&parser);
     finish_row(&f.row);
+    size_t bytes = strlen(text);
+    sheet.open_end = bytes && text[bytes - 1] != '\n' && text[bytes - 1] != '\r';
     if (ok && !f.full) {
         *out = sheet;
         return CT_OK;
@@ -162,6 +229,11 @@ ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out
         return ct_fail(err, CT_BAD_DATA,
                        "It has more than %d rows, or a row of more than %d cells.", CT_SHEET_ROWS,
                        CT_SHEET_CELLS);
+    if (f.broken)
+        return ct_fail(
+            err, CT_BAD_DATA,
+            "Line %zu: expected the quotation mark that ends a cell, but the file breaks off.",
+            f.line);
     return ct_fail(err, CT_BAD_DATA, "It is no table of cells.");
 }
 
@@ -171,6 +243,17 @@ void ct_sheet_finish(ct_sheet *s)
         finish_row(&s->rows[i]);
     free(s->rows);
     *s = (ct_sheet){0};
+}
+
+ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err)
+{
+    const ct_sheet_row *last = s->count ? &s->rows[s->count - 1] : NULL;
+
+    if (!s->open_end || !last || last->count + 1 >= cells)
+        return CT_OK;
+    return ct_fail(err, CT_BAD_DATA,
+                   "Line %zu: expected %zu cells, but the file breaks off behind %zu.",
+                   last->number, cells, last->count);
 }
 
 /* --- cells ------------------------------------------------------------------------ */

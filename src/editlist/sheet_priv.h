@@ -3,8 +3,14 @@
 #ifndef CT_EDITLIST_SHEET_PRIV_H
 #define CT_EDITLIST_SHEET_PRIV_H
 
+#include <stdbool.h>
+
+#include "circletake/status.h"
 #include "circletake/str.h"
 
+/* A file that is UTF-16, by its mark or by its look: *data and *bytes become the same as UTF-8, which borrows from
+ * what is given. NULL: it is none, and they are left. */
+char *ct_text_narrow(const char **data, size_t *bytes);
 /* Gives clean UTF-8 of a text file: UTF-8 with or without mark, UTF-16 with one, else Latin-1. Zero
  * bytes become spaces. CT_BAD_DATA: no text. */
 CT_MUST_USE ct_code ct_text_decode(const char *data, size_t bytes, char **out, ct_error *err);
@@ -12,12 +18,13 @@ CT_MUST_USE ct_code ct_text_decode(const char *data, size_t bytes, char **out, c
 typedef struct ct_sheet_row {
     char **cells; /* owned */
     size_t count, cap;
-    size_t number; /* in the file, from 1; empty rows do not count */
+    size_t number; /* of the line in the file where it begins, from 1 */
 } ct_sheet_row;
 
 typedef struct ct_sheet {
     ct_sheet_row *rows;
     size_t        count, cap;
+    bool          open_end; /* the last line has no end */
 } ct_sheet;
 
 enum {
@@ -30,6 +37,8 @@ enum {
 CT_MUST_USE ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out,
                                   ct_error *err);
 void                ct_sheet_finish(ct_sheet *s);
+/* CT_BAD_DATA: the last line has no end and lacks several of so many cells: the rest is missing. */
+CT_MUST_USE ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err);
 /* "" where the row is shorter, or `column` is negative. Borrowed. */
 const char *ct_sheet_cell(const ct_sheet_row *row, int column);
 /* Column of `head` with one of the names ("Timecode In|In"), case and spaces ignored; -1 none. */

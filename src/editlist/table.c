@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "circletake/str.h"
+#include "heard_priv.h"
 
 /* --- cells ------------------------------------------------------------------------ */
 
@@ -139,6 +140,51 @@ static void event_colour(const ct_table_row *r, ct_cell *c)
     text(c, ct_clip_colour_name(r->event->colour));
 }
 
+static void event_audio(const ct_table_row *r, ct_cell *c)
+{
+    ct_audio_layout l = ct_event_layout(r->event);
+
+    text(c, ct_audio_text(&l, c->room));
+}
+
+static void event_channels(const ct_table_row *r, ct_cell *c)
+{
+    text(c, ct_used_text(r->event->channels, c->room));
+}
+
+static void event_sound_path(const ct_table_row *r, ct_cell *c)
+{
+    text(c, r->event->sound.path);
+}
+
+static void event_sound_reel(const ct_table_row *r, ct_cell *c)
+{
+    text(c, r->event->sound.path ? r->event->sound.reel : NULL);
+}
+
+/* Timecode of the frame of that file which is heard at the select's first. */
+static void event_sound_in(const ct_table_row *r, ct_cell *c)
+{
+    ct_heard heard;
+
+    if (!r->event->sound.path || !ct_event_heard(r->event, r->timeline->fps, &heard))
+        return;
+    ct_event_label l = ct_event_labels(&heard.file, r->timeline->fps);
+    label(c, l.first, l.count);
+}
+
+static void event_sound_sample(const ct_table_row *r, ct_cell *c)
+{
+    if (r->event->sound.path)
+        number(c, r->event->sound.first_sample);
+}
+
+static void event_sound_rate(const ct_table_row *r, ct_cell *c)
+{
+    if (r->event->sound.path)
+        number(c, r->event->sound.rate_hz);
+}
+
 static void event_note_count(const ct_table_row *r, ct_cell *c)
 {
     number(c, (int64_t)r->event->marker_count);
@@ -152,6 +198,42 @@ static void event_clip(const ct_table_row *r, ct_cell *c)
 static void event_select(const ct_table_row *r, ct_cell *c)
 {
     id(c, r->event->select);
+}
+
+/* --- of a cut --- */
+
+static void event_track(const ct_table_row *r, ct_cell *c)
+{
+    number(c, r->event->track + 1);
+}
+
+static void event_transition(const ct_table_row *r, ct_cell *c)
+{
+    if (r->event->transition != CT_CUT)
+        text(c, ct_transition_name(r->event->transition));
+}
+
+static void event_transition_frames(const ct_table_row *r, ct_cell *c)
+{
+    if (r->event->transition_frames > 0)
+        number(c, r->event->transition_frames);
+}
+
+static void event_wipe(const ct_table_row *r, ct_cell *c)
+{
+    if (r->event->transition == CT_WIPE)
+        number(c, r->event->wipe);
+}
+
+/* "1/2", "-1/1" in reverse, "0/1" a freeze; nothing at natural speed. */
+static void event_speed(const ct_table_row *r, ct_cell *c)
+{
+    const ct_event *e = r->event;
+
+    if (e->speed.num == e->speed.den && !e->reverse)
+        return;
+    snprintf(c->room, sizeof c->room, "%s%d/%d", e->reverse ? "-" : "", e->speed.num, e->speed.den);
+    text(c, c->room);
 }
 
 /* Out points are exclusive: the first frame not in the range, as edit lists have it. */
@@ -183,8 +265,20 @@ const ct_table_field ct_select_fields[] = {
     {"select_id", event_select},
     {"clip_rating", event_clip_rating},
     {"description", event_description},
-    {"keywords", event_keywords}, /* of the clip, separated by commas */
-    {"colour", event_colour},     /* label of the clip: none, red, ... */
+    {"keywords", event_keywords},     /* of the clip, separated by commas */
+    {"colour", event_colour},         /* label of the clip: none, red, ... */
+    {"audio", event_audio},           /* channels of each track of its sound: "1,1,2" */
+    {"sound_path", event_sound_path}, /* recorded apart */
+    {"sound_reel", event_sound_reel},
+    {"sound_in", event_sound_in},
+    {"sound_first_sample", event_sound_sample}, /* at first_frame; negative: it begins later */
+    {"sound_sample_rate", event_sound_rate},
+    {"track", event_track},           /* from 1; a higher one covers it */
+    {"transition", event_transition}, /* how it begins: dissolve, wipe, key, fade; empty: a cut */
+    {"transition_frames", event_transition_frames}, /* of the list */
+    {"wipe", event_wipe},                           /* pattern */
+    {"speed", event_speed},
+    {"channels", event_channels}, /* what of picture and sound is in the list: "V A1 A2" */
 };
 const size_t ct_select_field_count = sizeof ct_select_fields / sizeof ct_select_fields[0];
 
@@ -293,6 +387,11 @@ static void note_id(const ct_table_row *r, ct_cell *c)
     id(c, r->note->id);
 }
 
+static void note_still(const ct_table_row *r, ct_cell *c)
+{
+    text(c, r->still);
+}
+
 static void note_reply_to(const ct_table_row *r, ct_cell *c)
 {
     id(c, r->note->reply_to);
@@ -312,7 +411,7 @@ const ct_table_field ct_note_fields[] = {
     {"author", note_author},     {"assignee", note_assignee},
     {"made", note_made},         {"path", clip_path},
     {"clip_id", note_clip},      {"note_id", note_id},
-    {"reply_to", note_reply_to},
+    {"reply_to", note_reply_to}, {"still", note_still}, /* a picture with what was drawn on it */
 };
 const size_t ct_note_field_count = sizeof ct_note_fields / sizeof ct_note_fields[0];
 
@@ -347,6 +446,8 @@ ct_code ct_table_note_rows(const ct_export_input *in, ct_list_order order, ct_ta
         const ct_note *n = &in->notes->items[i];
         rows[i] = (ct_table_row){
             .number = i, .clip = ct_clips_find(clips, in->clips, n->clip), .note = n};
+        if (in->still && n->drawing && *n->drawing)
+            rows[i].still = in->still(in->still_arg, n);
         if (!rows[i].clip) {
             char note[CT_ID_TEXT_BYTES];
             free(rows);

@@ -18,7 +18,7 @@ typedef struct ct_cell {
     ct_cell_kind kind;
     const char  *text; /* borrowed from what was asked, or from `room` */
     int64_t      number;
-    char         room[64];
+    char         room[CT_AUDIO_TEXT_BYTES];
 } ct_cell;
 
 /* A select's event, or a note, and what stands around it. */
@@ -28,6 +28,7 @@ typedef struct ct_table_row {
     const ct_event    *event;
     const ct_clip     *clip;
     const ct_note     *note;
+    const char        *still; /* of the note; NULL none */
 } ct_table_row;
 
 typedef struct ct_table_field {

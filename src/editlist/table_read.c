@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading tables: our own of selects and of notes, and the comments and markers other programs export
  * with a column for the place and one for the words (Frame.io, Premiere). Columns are known by name. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ enum column {
     RATING,
     CIRCLED,
     COLOUR,
+    AUDIO,
     AUTHOR,
     PATH,
     DESCRIPTION,
@@ -41,6 +43,12 @@ enum column {
     LENGTH,
     NAME,
     COMPLETE,
+    TRACK,
+    TRANSITION,
+    TRANSITION_FRAMES,
+    WIPE,
+    SPEED,
+    CHANNELS,
     COLUMNS
 };
 
@@ -63,6 +71,7 @@ static const char *const titles[COLUMNS] = {
     [RATING] = "rating",
     [CIRCLED] = "circled",
     [COLOUR] = "colour",
+    [AUDIO] = "audio",
     [AUTHOR] = "author|Commenter|Commenter Name|Owner|User",
     [PATH] = "path",
     [DESCRIPTION] = "description",
@@ -76,6 +85,12 @@ static const char *const titles[COLUMNS] = {
     [LENGTH] = "Duration",
     [NAME] = "Marker Name|Name",
     [COMPLETE] = "Complete|Completed|Resolved",
+    [TRACK] = "track",
+    [TRANSITION] = "transition",
+    [TRANSITION_FRAMES] = "transition_frames",
+    [WIPE] = "wipe",
+    [SPEED] = "speed",
+    [CHANNELS] = "channels",
 };
 
 typedef struct table {
@@ -84,6 +99,7 @@ typedef struct table {
     int                 at[COLUMNS]; /* -1: not there */
     const ct_sheet_row *row;         /* being read */
     int64_t             record;      /* where the next event goes that does not say it */
+    bool                seconds;     /* places were told in them */
 } table;
 
 static bool has(const table *b, enum column c)
@@ -118,12 +134,12 @@ static bool says_yes(const char *text)
 static ct_code read_span(const table *b, ct_event *e, ct_error *err)
 {
     if (!ct_rate_parse(cell(b, RATE), &e->fps))
-        return ct_fail(err, CT_BAD_DATA, "Row %zu: '%s' is no rate; expected one such as 25/1.",
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: '%s' is no rate; expected one such as 25/1.",
                        b->row->number, cell(b, RATE));
     if (!ct_parse_i64(cell(b, FIRST), &e->source.first) ||
         !ct_parse_i64(cell(b, END), &e->source.end) || e->source.first < 0 ||
         e->source.end <= e->source.first)
-        return ct_fail(err, CT_BAD_DATA, "Row %zu: frames '%s' to '%s' are no range.",
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: frames '%s' to '%s' are no range.",
                        b->row->number, cell(b, FIRST), cell(b, END));
     return CT_OK;
 }
@@ -139,7 +155,7 @@ static ct_code read_timecode(const table *b, ct_event *e, ct_error *err)
     ct_code code =
         ct_tc_parse_any(cell(b, SOURCE_IN), ct_tc_base(e->fps), false, &label, &drop, err);
     if (code)
-        return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+        return ct_fail_prefix(err, code, "Line %zu: ", b->row->number);
     e->tc = (ct_tc_track){label - e->source.first, {ct_tc_base(e->fps), drop}, e->fps};
     return CT_OK;
 }
@@ -159,7 +175,7 @@ static ct_code read_record(table *b, ct_event *e, ct_error *err)
         if (!code)
             code = ct_tc_parse_any(cell(b, RECORD_OUT), t->count.base, drop, &out, &drop, err);
         if (code)
-            return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+            return ct_fail_prefix(err, code, "Line %zu: ", b->row->number);
         if (t->event_count == 1) {
             t->count.drop = drop;
             t->start = in;
@@ -168,6 +184,35 @@ static ct_code read_record(table *b, ct_event *e, ct_error *err)
     }
     b->record = e->record.end;
     return CT_OK;
+}
+
+enum { TRACKS_MOST = 99, WIPES_MOST = 999, FRAMES_MOST = 1000000 };
+
+/* A whole number of a cell in that range, else `otherwise`. */
+static int64_t number_in(const table *b, enum column c, int64_t least, int64_t most,
+                         int64_t otherwise)
+{
+    int64_t n;
+
+    return ct_parse_i64(cell(b, c), &n) && n >= least && n <= most ? n : otherwise;
+}
+
+/* Of a cut: its track, how it begins, and how fast it runs ("-1/2": in reverse at half). */
+static void read_moves(const table *b, ct_event *e)
+{
+    const char *speed = cell(b, SPEED);
+
+    e->track = (int)number_in(b, TRACK, 1, TRACKS_MOST, 1) - 1;
+    if (ct_transition_parse(cell(b, TRANSITION), &e->transition)) {
+        e->transition_frames = number_in(b, TRANSITION_FRAMES, 0, FRAMES_MOST, 0);
+        e->wipe = (int)number_in(b, WIPE, 0, WIPES_MOST, 0);
+    }
+    if (!*speed)
+        return;
+    e->reverse = *speed == '-';
+    if (sscanf(speed + e->reverse, "%d/%d", &e->speed.num, &e->speed.den) != 2 ||
+        e->speed.num < 0 || e->speed.den < 1)
+        e->speed = (AVRational){1, 1};
 }
 
 static void read_words(const table *b, ct_event *e)
@@ -188,6 +233,9 @@ static void read_words(const table *b, ct_event *e)
     e->author = copy(b, AUTHOR);
     e->circled = says_yes(cell(b, CIRCLED));
     ct_clip_colour_parse(cell(b, COLOUR), &e->colour);
+    if (ct_audio_parse(cell(b, AUDIO), &e->audio))
+        e->audio_channels = ct_audio_total(&e->audio);
+    ct_used_parse(cell(b, CHANNELS), &e->channels);
     ct_verdict_parse(cell(b, VERDICT), &e->verdict);
     if (ct_parse_i64(cell(b, RATING), &rating) && rating >= 0 && rating <= 5)
         e->rating = (int)rating;
@@ -218,6 +266,7 @@ static ct_code read_event(table *b, ct_error *err)
     if (code)
         return code;
     read_words(b, e);
+    read_moves(b, e);
     if (has(b, TEXT))
         read_note(b, e);
     e->number = (int64_t)b->t->event_count;
@@ -233,7 +282,7 @@ static ct_code start_events(table *b, AVRational edit_rate, ct_error *err)
         return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
     b->row = &b->sheet->rows[1];
     if (rate.num == 0 && !ct_rate_parse(cell(b, RATE), &rate))
-        return ct_fail(err, CT_BAD_DATA, "Row 2: '%s' is no rate; expected one such as 25/1.",
+        return ct_fail(err, CT_BAD_DATA, "Line 2: '%s' is no rate; expected one such as 25/1.",
                        cell(b, RATE));
     b->t->fps = rate;
     b->t->count = (ct_tc_count){ct_tc_base(rate), false};
@@ -242,8 +291,32 @@ static ct_code start_events(table *b, AVRational edit_rate, ct_error *err)
 
 /* --- comments of others -------------------------------------------------------------- */
 
-static ct_code read_place(const table *b, enum column c, int64_t *n, ct_error *err)
+/* "83.4", "1:23.4", "0:01:23.400", as programs write that cut without frames: the nearest frame. */
+static bool read_seconds(const char *text, AVRational fps, int64_t *n)
 {
+    double seconds = 0;
+    char  *end;
+
+    if (strspn(text, "0123456789:.") != strlen(text) || (strchr(text, ':') && !strchr(text, '.')))
+        return false;
+    for (int fields = 0; fields < 3; fields++, text = end + 1) {
+        seconds = seconds * 60 + strtod(text, &end);
+        if (end == text || seconds > 1e7)
+            return false;
+        if (!*end) {
+            *n = llround(seconds * fps.num / fps.den);
+            return true;
+        }
+    }
+    return false;
+}
+
+static ct_code read_place(table *b, enum column c, int64_t *n, ct_error *err)
+{
+    if (read_seconds(cell(b, c), b->t->fps, n)) {
+        b->seconds = true;
+        return CT_OK;
+    }
     char label[CT_TC_TEXT_BYTES];
     bool drop = false;
 
@@ -258,7 +331,7 @@ static ct_code read_place(const table *b, enum column c, int64_t *n, ct_error *e
     }
     ct_code code = ct_tc_parse_any(label, b->t->count.base, b->t->count.drop, n, &drop, err);
     if (code)
-        return ct_fail_prefix(err, code, "Row %zu: ", b->row->number);
+        return ct_fail_prefix(err, code, "Line %zu: ", b->row->number);
     b->t->count.drop = b->t->count.drop || drop;
     return CT_OK;
 }
@@ -271,8 +344,13 @@ static ct_code read_marker(table *b, ct_error *err)
 
     if (!code && *cell(b, PLACE_OUT))
         code = read_place(b, PLACE_OUT, &end, err);
+    else if (!code && *cell(b, LENGTH) && read_place(b, LENGTH, &end, NULL) == CT_OK)
+        end += first;
     if (code)
         return code;
+    if (*cell(b, PLACE_OUT) && end < first)
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it begins at %s.",
+                       b->row->number, cell(b, PLACE_OUT), cell(b, PLACE));
     ct_marker *m = ct_timeline_add_marker(b->t);
     m->frame = first;
     m->count = end > first ? end - first : 1;
@@ -287,11 +365,12 @@ static ct_code read_marker(table *b, ct_error *err)
 static ct_code start_markers(table *b, AVRational edit_rate, ct_error *err)
 {
     if (!has(b, PLACE) || !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION)))
-        return ct_fail(err, CT_BAD_DATA,
-                       "Row 1: expected the columns of our own tables, or one for the timecode and "
-                       "one for the comment.");
+        return ct_fail(
+            err, CT_BAD_DATA,
+            "Line 1: expected the columns of our own tables, or one for the timecode and "
+            "one for the comment.");
     if (edit_rate.num == 0)
-        return ct_fail(err, CT_USAGE, "The table does not say its rate; give the edit rate.");
+        return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     b->t->fps = edit_rate;
     b->t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
     return CT_OK;
@@ -326,14 +405,43 @@ bool ct_table_looks_like(const char *data, size_t bytes)
     return is;
 }
 
-static ct_code read_rows(table *b, AVRational edit_rate, ct_error *err)
+static bool is_time(const char *cell)
+{
+    return *cell >= '0' && *cell <= '9' && !cell[strspn(cell, "0123456789:;.")];
+}
+
+/* Segments of LosslessCut need no head: where they begin, where they end, what they are called. */
+static bool is_headless(const ct_sheet *sheet)
+{
+    const char *end = sheet->count > 0 ? ct_sheet_cell(&sheet->rows[0], 1) : "";
+
+    return sheet->count > 0 && sheet->rows[0].count >= 3 &&
+           is_time(ct_sheet_cell(&sheet->rows[0], 0)) && (!*end || is_time(end));
+}
+
+static void find_columns(table *b, bool headless)
 {
     for (int c = 0; c < COLUMNS; c++)
-        b->at[c] = b->sheet->count > 0 ? ct_sheet_column(&b->sheet->rows[0], titles[c]) : -1;
+        b->at[c] =
+            b->sheet->count > 0 && !headless ? ct_sheet_column(&b->sheet->rows[0], titles[c]) : -1;
+    if (headless) {
+        b->at[PLACE] = 0;
+        b->at[PLACE_OUT] = 1;
+        b->at[NAME] = 2;
+    }
+}
+
+static ct_code read_rows(table *b, AVRational edit_rate, ct_error *err)
+{
+    bool headless = is_headless(b->sheet);
+
+    find_columns(b, headless);
     bool    ours = has(b, FIRST) && has(b, END) && has(b, RATE);
     ct_code code = ours ? start_events(b, edit_rate, err) : start_markers(b, edit_rate, err);
 
-    for (size_t i = 1; !code && i < b->sheet->count; i++) {
+    if (!code && b->sheet->count > 1)
+        code = ct_sheet_check_end(b->sheet, b->sheet->rows[0].count, err);
+    for (size_t i = !headless; !code && i < b->sheet->count; i++) {
         b->row = &b->sheet->rows[i];
         code = ours ? read_event(b, err) : read_marker(b, err);
     }
@@ -342,20 +450,22 @@ static ct_code read_rows(table *b, AVRational edit_rate, ct_error *err)
     return code;
 }
 
-ct_code ct_table_read(const char *data, size_t bytes, AVRational edit_rate, ct_timeline *out,
-                      ct_finding_list *findings, ct_error *err)
+ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *how,
+                      ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
     table    b = {.t = out, .sheet = &sheet};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
-    (void)findings;
     ct_timeline_init(out);
     if (!code)
         code = read_cells(text, &sheet, err);
     if (!code)
-        code = read_rows(&b, edit_rate, err);
+        code = read_rows(&b, how->edit_rate, err);
+    if (!code && b.seconds)
+        ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
+                       "Its times are seconds; each was taken as the nearest frame.");
     if (code)
         ct_timeline_finish(out);
     ct_sheet_finish(&sheet);

@@ -5,6 +5,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <string.h>
+#include <strings.h>
 
 #include "xml_priv.h"
 
@@ -31,6 +32,15 @@ static ct_code refuse_declarations(const char *data, size_t bytes, ct_error *err
     return CT_OK;
 }
 
+/* Text that came as UTF-16 is UTF-8 by now and still says what it was. */
+static bool says_wide(const char *data, size_t bytes)
+{
+    for (size_t i = 0; i + 6 <= bytes && i < 200 && data[i] != '>'; i++)
+        if (strncasecmp(data + i, "UTF-16", 6) == 0)
+            return true;
+    return false;
+}
+
 static void be_quiet(void *context, xmlErrorPtr error)
 {
     (void)context;
@@ -53,13 +63,16 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
         return ct_fail(err, CT_NO_MEMORY, "There is not enough memory to read this list.");
     parser->sax->serror = be_quiet;
     *out = xmlCtxtReadMemory(parser, data, (int)bytes, NULL, NULL,
-                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                 XML_PARSE_NOBLANKS | XML_PARSE_COMPACT | XML_PARSE_NOCDATA);
+                             (says_wide(data, bytes) ? XML_PARSE_IGNORE_ENC : 0) | XML_PARSE_NONET |
+                                 XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
+                                 XML_PARSE_COMPACT | XML_PARSE_NOCDATA);
     if (!*out) {
         char what[200];
         snprintf(what, sizeof what, "%s",
                  parser->lastError.message ? parser->lastError.message : "it ends too early");
         what[strcspn(what, "\n")] = '\0';
+        if (strstr(what, "Excessive depth"))
+            snprintf(what, sizeof what, "its elements lie too deep in one another");
         code = ct_fail(err, CT_BAD_DATA, "Line %d is not well-formed XML: %s.",
                        parser->lastError.line, what);
     }
@@ -105,6 +118,14 @@ const ct_xml_node *ct_xml_child(const ct_xml_node *n, const char *name)
 const ct_xml_node *ct_xml_next(const ct_xml_node *n, const char *name)
 {
     return element_from(n->next, name);
+}
+
+const ct_xml_node *ct_xml_previous(const ct_xml_node *n)
+{
+    do
+        n = n->prev;
+    while (n && n->type != XML_ELEMENT_NODE);
+    return n;
 }
 
 const ct_xml_node *ct_xml_below(const ct_xml_node *n, const char *name)
