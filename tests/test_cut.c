@@ -215,6 +215,10 @@ static void changes_since_an_export_are_known(void **state)
     edit = ct_edit_create("Withdraw", "Ada", 0);
     ct_edit_withdraw(edit, CT_TABLE_SELECT, gone);
     kit_save(k, edit);
+    ct_evidence proof = {.hash = 3, .media = 4, .around = {1, 2, 3, 4, 5, 6}};
+    edit = ct_edit_create("Prove marks", "Ada", CT_EDIT_FACT);
+    ct_edit_set_note_proof(edit, kept, &proof, NULL); /* says nothing new of the note */
+    kit_save(k, edit);
 
     assert_int_equal(ct_query_exports(kit_query(k), &exports, NULL), CT_OK);
     assert_int_equal(exports.count, 1);
@@ -231,15 +235,43 @@ static void changes_since_an_export_are_known(void **state)
     ct_export_list_finish(&exports);
 }
 
+static void list_cut(ct_cut_list *l, uint8_t id, uint8_t replaces, const char *name, int version)
+{
+    ct_cut *c = ct_cut_list_add(l);
+
+    c->id = (ct_id){{id}};
+    c->replaces = (ct_id){{replaces}};
+    c->name = ct_strdup(name);
+    c->version = version;
+}
+
+/* What a cut is compared with: the one it replaced, under whatever name; that gone, the next older. */
+static void version_before_is_found(void **state)
+{
+    static const uint8_t before[] = {0, 1, 2, 3, 3, 0};
+    ct_cut_list          l = {0};
+
+    (void)state;
+    list_cut(&l, 1, 0, "Reel 1", 1);
+    list_cut(&l, 2, 1, "Reel 1", 2);
+    list_cut(&l, 3, 2, "Reel 1", 3);
+    list_cut(&l, 4, 3, "Reel one", 4); /* renamed */
+    list_cut(&l, 5, 9, "reel 1", 5);   /* what it replaced was taken out */
+    list_cut(&l, 6, 0, "Other", 7);
+    for (size_t i = 0; i < l.count; i++) {
+        const ct_cut *found = ct_cut_list_before(&l, &l.items[i]);
+        assert_int_equal(found ? found->id.b[0] : 0, before[i]);
+    }
+    ct_cut_list_finish(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-        T(cut_comes_back),
-        T(import_is_one_step_of_undo),
-        T(relinked_shot_goes_back),
-        T(newest_version_answers_to_the_name),
-        T(changes_since_an_export_are_known),
+        T(cut_comes_back),          T(import_is_one_step_of_undo),
+        T(relinked_shot_goes_back), T(newest_version_answers_to_the_name),
+        T(version_before_is_found), T(changes_since_an_export_are_known),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

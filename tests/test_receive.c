@@ -64,6 +64,8 @@ static void each_rule_finds_its_clip(void **state)
         clip_of("/b/A001C002.mov", "B001", 12 * HOUR, 1000),
         clip_of("/a/phone.mp4", "", -1, 500),
         clip_of("/a/LONGREELNAME_0001.mov", "LONGREELNAME", 3 * HOUR, 500),
+        clip_of("/s/shot.%04d.exr", "", -1, 100),
+        clip_of("/s/50%%_%d.png", "", -1, 100),
     };
     const struct {
         const char *name, *reel, *path;
@@ -81,6 +83,12 @@ static void each_rule_finds_its_clip(void **state)
         {NULL, "LONGREEL", NULL, 3 * HOUR + 1, CT_MATCH_REEL, 4, 1},   /* cut to 8 */
         {"A001C001.mov", "AX", NULL, 20 * HOUR, CT_MATCH_NAME, 0, -1}, /* timecode elsewhere */
         {"A001C002.mov", "AX", NULL, 20 * HOUR, CT_MATCH_NONE, 0, 0},  /* which of two? */
+        {"A001C001.mp4", "AX", NULL, 10 * HOUR + 3, CT_MATCH_NAME_TIMECODE, 0, 3}, /* of a proxy */
+        {"shot 7", "AX", "S:\\rushes\\A001C001.mxf", 20 * HOUR, CT_MATCH_NAME, 0, -1},
+        {"phone.from the set", "AX", NULL, 40, CT_MATCH_NONE, 0, 0}, /* no extension */
+        {NULL, "AX", "/s/shot.1017.exr", 5, CT_MATCH_PATH, 5, 5},    /* one image of a sequence */
+        {"shot.[1001-1100].exr", "AX", NULL, 6, CT_MATCH_NAME, 5, 6},
+        {"50%_7.png", "AX", NULL, 7, CT_MATCH_NAME, 6, 7},
         {"gone.mov", "G001", "/gone.mov", 0, CT_MATCH_NONE, 0, 0},
     };
     enum { CASES = sizeof cases / sizeof cases[0], CLIPS = sizeof clips / sizeof clips[0] };
@@ -106,9 +114,9 @@ static void each_rule_finds_its_clip(void **state)
         if (inside)
             assert_int_equal(span.first, cases[i].shown);
     }
-    assert_int_equal(result.matched, CASES - 2);
+    assert_int_equal(result.matched, CASES - 3);
     assert_int_equal(result.ambiguous, 1);
-    assert_int_equal(result.missing, 1);
+    assert_int_equal(result.missing, 2);
     bool ambiguous = false, both_values = false;
     for (size_t i = 0; i < said.count; i++) {
         ambiguous = ambiguous || (strcmp(said.items[i].rule, "ambiguous") == 0 &&
@@ -122,6 +130,34 @@ static void each_rule_finds_its_clip(void **state)
     ct_finding_list_finish(&said);
     ct_timeline_finish(&t);
     for (size_t i = 0; i < CLIPS; i++)
+        ct_clip_finish(&clips[i]);
+}
+
+/* The same answers for one event at a time, as a list of what is missing gives them. */
+static void one_event_is_explained(void **state)
+{
+    (void)state;
+    ct_clip        clips[] = {clip_of("/a/one/take.mov", "A001", 0, 1000),
+                              clip_of("/a/two/take.mov", "A001", 0, 1000),
+                              clip_of("/a/other.mov", "B002", HOUR, 1000)};
+    ct_timeline    t;
+    const ct_clip *found[2];
+    ct_conform    *c = ct_conform_create(clips, 3);
+
+    ct_timeline_init(&t);
+    event_of(&t, NULL, "A001", NULL, 100, 25);
+    event_of(&t, NULL, "B002", NULL, HOUR + 5, 25);
+    event_of(&t, NULL, "C003", NULL, HOUR, 25);
+    assert_false(ct_conform_look(c, &t.events[0], t.fps, found));
+    assert_ptr_equal(found[0], &clips[0]);
+    assert_ptr_equal(found[1], &clips[1]);
+    assert_true(ct_conform_look(c, &t.events[1], t.fps, found));
+    assert_ptr_equal(found[0], &clips[2]);
+    assert_false(ct_conform_look(c, &t.events[2], t.fps, found));
+    assert_null(found[0]);
+    ct_conform_destroy(&c);
+    ct_timeline_finish(&t);
+    for (int i = 0; i < 3; i++)
         ct_clip_finish(&clips[i]);
 }
 
@@ -227,6 +263,38 @@ static void import_as_cut_is_one_step(void **state)
     assert_int_equal(cuts.count, 0);
     kit_redo(&p->k);
     kit_check(&p->k);
+}
+
+/* Final Cut saves a folder; Finder hands it over with a slash. Asked for is the second project. */
+static void a_bundle_is_the_list_in_it(void **state)
+{
+    place            *p = *state;
+    char             *folder = ct_path_join(p->k.folder, "Cut.fcpxmld");
+    ct_receipt        got;
+    static const char text[] =
+        "<?xml version=\"1.0\"?><!DOCTYPE fcpxml><fcpxml version=\"1.11\"><resources><format id=\"f\" "
+        "frameDuration=\"1/25s\"/><asset id=\"a\" start=\"36000s\" duration=\"400s\" hasVideo=\"1\" "
+        "format=\"f\"><media-rep src=\"file:///a/A001C001.mov\"/></asset></resources><event>"
+        "<project name=\"Cut 1\"/><project name=\"Cut 2\"><sequence format=\"f\"><spine><asset-clip "
+        "ref=\"a\" offset=\"0s\" duration=\"1s\"/></spine></sequence></project></event></fcpxml>";
+
+    assert_int_equal(ct_folder_make(folder, NULL), CT_OK);
+    ct_code code = take(
+        p, text, (ct_receive_order){.path = "Cut.fcpxmld/Info.fcpxml", .timeline = "Cut 3"}, &got);
+    assert_int_equal(code, CT_USAGE);
+    ct_receipt_finish(&got);
+    char            *slash = ct_asprintf("%s/", folder);
+    ct_receive_order order = {.path = slash, .timeline = "Cut 2"};
+    assert_true(ct_list_is_bundle(slash));
+    assert_false(ct_list_is_bundle(p->k.folder));
+    code = ct_receive(kit_query(&p->k), p->k.st, "Bea", &order, &got, &p->err);
+    assert_int_equal(code, CT_OK);
+    assert_string_equal(got.title, "Cut 2 v1");
+    assert_string_equal(got.format, "fcpxml");
+    assert_int_equal(got.conform.matched, 1);
+    ct_receipt_finish(&got);
+    free(slash);
+    free(folder);
 }
 
 static void broken_file_changes_nothing(void **state)
@@ -356,6 +424,129 @@ static void markers_become_notes(void **state)
     ct_note_list_finish(&all);
 }
 
+/* Asked for the n-th time whether to go on, somebody says no. */
+typedef struct patience {
+    int asked, most;
+} patience;
+
+static bool is_out_of_patience(void *arg)
+{
+    patience *p = arg;
+
+    return ++p->asked >= p->most;
+}
+
+/* In every format, wherever it is stopped: the file that was there stays, and nothing is remembered. */
+static void a_list_that_is_stopped_leaves_the_old_file(void **state)
+{
+    place           *p = *state;
+    char            *path = ct_path_join(p->k.folder, "old.list"), *data = NULL;
+    size_t           count, bytes;
+    const ct_format *formats = ct_format_list(&count);
+    ct_export_list   exports = {0};
+
+    for (int i = 0; i < 20; i++)
+        kit_add_select(&p->k, p->first, i * 20, i * 20 + 10, "kept");
+    kit_add_note(&p->k, p->first, 5, "a note");
+    kit_add_note(&p->k, p->first, 25, "another");
+    assert_int_equal(ct_file_replace(path, "old", 3, &p->err), CT_OK);
+    for (size_t i = 0; i < count; i++) {
+        patience    at = {0, INT32_MAX};
+        int         asked = 0;
+        ct_handover done;
+        for (at.most = 1; asked < at.most; at.most++) {
+            ct_handover_order order = {.format = formats[i].name,
+                                       .path = path,
+                                       .watch = {.stop = is_out_of_patience, .arg = &at}};
+            at.asked = 0;
+            ct_code code =
+                ct_handover_write(kit_query(&p->k), p->k.st, "Ada", &order, &done, &p->err);
+            asked = at.asked;
+            if (code != (asked < at.most ? CT_OK : CT_CANCELLED))
+                fail_msg("%s, stopped at %d: %d", formats[i].name, at.most, (int)code);
+            ct_handover_finish(&done);
+            if (code == CT_OK)
+                break;
+            assert_int_equal(ct_file_read(path, 1 << 20, &data, &bytes, &p->err), CT_OK);
+            assert_string_equal(data, "old");
+            free(data);
+        }
+        /* once an event or note while it is written, and before, between and behind */
+        assert_true(asked >= (formats[i].carries & CT_CARRIES_SELECTS ? 20 : 2) + 2);
+        assert_int_equal(ct_file_replace(path, "old", 3, &p->err), CT_OK);
+    }
+    kit_add_select(&p->k, p->second, 0, 10, "waits until the last is remembered");
+    assert_int_equal(ct_query_exports(kit_query(&p->k), &exports, NULL), CT_OK);
+    assert_int_equal(exports.count, count);
+    ct_export_list_finish(&exports);
+    free(path);
+}
+
+static void put_clip_at(kit *k, const char *path, AVRational fps, int64_t tc_start)
+{
+    ct_id    id = put_clip(k, path, tc_start);
+    ct_edit *edit = ct_edit_create("Rate", "Ada", 0);
+
+    ct_edit_set_int(edit, id, CT_CLIP_FPS_NUM, fps.num);
+    ct_edit_set_int(edit, id, CT_CLIP_FPS_DEN, fps.den);
+    ct_edit_set_int(edit, id, CT_CLIP_TC_BASE, ct_tc_base(fps));
+    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_NUM, fps.num);
+    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_DEN, fps.den);
+    kit_save(k, edit);
+}
+
+static bool is_said(const ct_receipt *r, const char *rule, const char *words)
+{
+    for (size_t i = 0; i < r->findings.count; i++)
+        if (strcmp(r->findings.items[i].rule, rule) == 0 &&
+            strstr(r->findings.items[i].text, words))
+            return true;
+    return false;
+}
+
+#define EVENT_OF(name) EVENT_1 "* FROM CLIP NAME: " name "\r\n"
+
+/* Of a list that does not say its rate, among material of several: that of the clips it names. */
+static void rate_is_that_of_the_clips(void **state)
+{
+    place      *p = *state;
+    ct_receipt  got;
+    ct_cut_list cuts = {0};
+
+    put_clip_at(&p->k, "/a/film.mov", (AVRational){24, 1}, 10 * 86400);
+    assert_int_equal(take(p, HEAD EVENT_OF("A001C001.mov"), (ct_receive_order){0}, &got), CT_OK);
+    assert_true(is_said(&got, "rate-of-clips", "was read at 25"));
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_cuts(kit_query(&p->k), &cuts, NULL), CT_OK);
+    assert_int_equal(cuts.count, 1);
+    assert_int_equal(cuts.items[0].fps.num, 25);
+    ct_cut_list_finish(&cuts);
+}
+
+/* Clips of two rates, or none at all: then it is asked for, with the caller's own words. */
+static void rate_is_asked_for_with_the_callers_words(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+    char       both[] =
+        HEAD   EVENT_OF("A001C001.mov") "002  FILM     V     C        "
+                                        "10:00:20:00 10:00:21:00 01:00:02:00 01:00:03:00\r\n"
+                                        "* FROM CLIP NAME: film.mov\r\n";
+
+    put_clip_at(&p->k, "/a/film.mov", (AVRational){24, 1}, 10 * 86400);
+    assert_int_equal(take(p, both, (ct_receive_order){0}, &got), CT_USAGE);
+    assert_non_null(strstr(p->err.text, "Say it, for example edit_rate="));
+    ct_receipt_finish(&got);
+    assert_int_equal(take(p,
+                          HEAD "001  NONE     V     C        01:00:10:00 01:00:12:00 01:00:00:00 "
+                               "01:00:02:00\r\n",
+                          (ct_receive_order){.rate_word = "--edit-rate "}, &got),
+                     CT_USAGE);
+    assert_non_null(strstr(p->err.text, "Say it, for example --edit-rate 2"));
+    assert_null(strstr(p->err.text, "edit_rate"));
+    ct_receipt_finish(&got);
+}
+
 /* Two selects are handed over; then one is withdrawn, one stays, and one is new. */
 static void since_last_time_is_only_what_changed(void **state)
 {
@@ -400,20 +591,25 @@ static void record_and_clip_frames_agree(void **state)
         AVRational speed;
         bool       reverse;
         int64_t    source, at, frame;
+        AVRational fps; /* in a list of 24 */
     } cases[] = {
-        {{1, 1}, false, 48, 10, 110}, {{1, 1}, true, 48, 10, 137},  {{2, 1}, false, 96, 10, 120},
-        {{1, 2}, false, 24, 10, 105}, {{0, 1}, false, 48, 10, 100},
+        {{1, 1}, false, 48, 10, 110, {24, 1}},   {{1, 1}, true, 48, 10, 137, {24, 1}},
+        {{2, 1}, false, 96, 10, 120, {24, 1}},   {{1, 2}, false, 24, 10, 105, {24, 1}},
+        {{0, 1}, false, 48, 10, 100, {24, 1}},   {{1, 2}, false, 48, 10, 110, {48, 1}},
+        {{24, 25}, false, 48, 10, 110, {25, 1}}, /* frame for frame */
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         ct_event e = {.source = {100, 100 + cases[i].source},
                       .record = {0, 48},
                       .speed = cases[i].speed,
+                      .fps = cases[i].fps,
                       .reverse = cases[i].reverse};
-        int64_t  frame = ct_event_clip_frame(&e, e.source, cases[i].at);
+        int64_t  frame = ct_event_clip_frame(&e, (AVRational){24, 1}, e.source, cases[i].at);
         assert_int_equal(frame, cases[i].frame);
         if (cases[i].speed.num)
-            assert_int_equal(ct_event_record_frame(&e, e.source, frame), cases[i].at);
+            assert_int_equal(ct_event_record_frame(&e, (AVRational){24, 1}, e.source, frame),
+                             cases[i].at);
     }
 }
 
@@ -421,14 +617,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_finds_its_clip),
+        cmocka_unit_test(one_event_is_explained),
         cmocka_unit_test(odd_timecodes_are_found),
         cmocka_unit_test(record_and_clip_frames_agree),
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
         T(import_as_cut_is_one_step),
+        T(a_bundle_is_the_list_in_it),
         T(broken_file_changes_nothing),
         T(notes_follow_the_cut),
         T(events_become_selects_once),
         T(markers_become_notes),
+        T(a_list_that_is_stopped_leaves_the_old_file),
+        T(rate_is_that_of_the_clips),
+        T(rate_is_asked_for_with_the_callers_words),
         T(since_last_time_is_only_what_changed),
 #undef T
     };

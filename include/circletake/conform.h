@@ -2,7 +2,7 @@
 /* Conform: which clip of the project is meant by each event of a list, and which of its frames.
  *
  * The rules, best first: the full path; the reel, when the source timecode lies in the clip; the file
- * name, likewise; the file name alone. A rule that finds several clips decides nothing: later rules
+ * name, likewise; the file name alone. An image stands for the sequence that it is one of. A rule that finds several clips decides nothing: later rules
  * may tell them apart, else the event is listed as ambiguous. Pure functions over copies, any
  * thread; n events against m clips take (n + m) log m steps. */
 #ifndef CIRCLETAKE_CONFORM_H
@@ -25,8 +25,13 @@ typedef struct ct_conform_result {
 void ct_conform_run(const ct_conform *c, ct_timeline *t, ct_conform_result *out,
                     ct_finding_list *findings);
 
-/* Black, or a generator: nothing that a clip could be found for. */
-bool ct_event_is_black(const ct_event *e);
+/* What the rules say of one event, whatever it has: true and its clip; false and the first two clips that answer
+ * to it equally well; false and NULL: none does. Borrows. */
+bool ct_conform_look(const ct_conform *c, const ct_event *e, AVRational list_fps,
+                     const ct_clip *found[2]);
+
+/* Name of the event's file, whatever system its path comes from; "" none. Borrowed. */
+const char *ct_event_file_name(const ct_event *e);
 
 /* Frames of `clip` that the event shows, its shift included. An event whose list knew the media counts
  * from the media's first frame; one that knows timecode only is placed by the clip's timecode, or
@@ -35,8 +40,10 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
 
 /* Frame of the clip that is on screen at a record frame of the event, speed and direction honoured;
  * `placed` is from ct_conform_place. */
-int64_t ct_event_clip_frame(const ct_event *e, ct_span placed, int64_t record_frame);
+int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed,
+                            int64_t record_frame);
 /* The first record frame at which that clip frame is on screen; -1: it is not in the event. */
-int64_t ct_event_record_frame(const ct_event *e, ct_span placed, int64_t clip_frame);
+int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
+                              int64_t clip_frame);
 
 #endif

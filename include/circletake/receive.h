@@ -7,7 +7,11 @@
 
 #include "circletake/conform.h"
 #include "circletake/editlist.h"
+#include "circletake/ingest.h"
 #include "circletake/query.h"
+
+/* A list that is a folder: FCPXML as .fcpxmld, OpenTimelineIO as .otiod. By the name alone. */
+bool ct_list_is_bundle(const char *path);
 
 typedef enum ct_receive_as {
     CT_RECEIVE_AUTO = 0, /* marker lists: notes; logs: selects; anything else: a cut */
@@ -18,17 +22,19 @@ typedef enum ct_receive_as {
 
 /* Zeroed memory is the default. Strings are borrowed. */
 typedef struct ct_receive_order {
-    const char   *path;
+    const char   *path; /* of a file, or of a bundle */
     ct_receive_as as;
     const char   *name;      /* of the cut; NULL: the list's title, else its file's name */
-    AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of all its clips */
+    AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of its clips */
+    const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
+    const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
     bool          partial;   /* take what stands before the place where a damaged file breaks off */
     const char   *cut;       /* marker lists: the cut on whose timeline they lie */
     const char   *clip;      /* marker lists: the clip whose timecode they name */
 } ct_receive_order;
 
-/* Sets one part by its name: file, as (cut, selects, notes), name, edit_rate, partial (yes/no), cut,
- * clip; '_' and '-' alike. `value` is borrowed. CT_USAGE names what exists. */
+/* Sets one part by its name: file, as (cut, selects, notes), name, edit_rate, timeline, partial (yes/no),
+ * cut, clip; '_' and '-' alike. `value` is borrowed. CT_USAGE names what exists. */
 CT_MUST_USE ct_code ct_receive_set(ct_receive_order *order, const char *name, const char *value,
                                    ct_error *err);
 
@@ -56,5 +62,12 @@ CT_MUST_USE ct_code ct_receive(ct_query *query, ct_store *store, const char *aut
 CT_MUST_USE ct_code ct_conform_cut(ct_query *query, ct_store *store, const char *author,
                                    const ct_cut *cut, bool all, ct_conform_result *out,
                                    ct_finding_list *findings, ct_error *err);
+
+/* Adds the files in `folder` and below that are named like clips which the cut is missing; ct_conform_cut then
+ * finds them. CT_NO_INPUT: there is none. */
+CT_MUST_USE ct_code ct_conform_add_missing(ct_query *query, ct_store *store, const ct_cut *cut,
+                                           const char *folder, const ct_ingest_options *options,
+                                           const ct_ingest_watch *watch, ct_ingest_state *out,
+                                           ct_error *err);
 
 #endif

@@ -8,119 +8,13 @@
 
 #include "circletake/file.h"
 #include "circletake/str.h"
+#include "conform_priv.h"
 
-/* --- where an event lies in a clip ----------------------------------------------------------- */
-
-static bool has_timecode(const ct_tc_track *tc)
+const char *ct_event_file_name(const ct_event *e)
 {
-    return tc->rate.num > 0 && tc->rate.den > 0;
-}
+    const char *name = ct_path_name(ct_str_or_empty(e->path)), *back = strrchr(name, '\\');
 
-/* The list knew no more of the media than timecode: source frames are label numbers. */
-static bool is_absolute(const ct_event *e)
-{
-    return has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
-}
-
-/* The same label in another counting: lists guess how a source counts, the clip knows. */
-static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
-{
-    char    text[CT_TC_TEXT_BYTES];
-    int64_t n;
-
-    if (from.base == to.base && from.drop == to.drop)
-        return label;
-    ct_tc_print(label, from, text);
-    for (char *p = text; *p; p++)
-        *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
-    return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
-}
-
-static int64_t frame_of_label(const ct_clip *clip, int64_t label, ct_tc_count count)
-{
-    if (!has_timecode(&clip->tc))
-        return recount(label, count, (ct_tc_count){ct_tc_base(clip->fps), false});
-    return ct_tc_track_frame(&clip->tc, clip->fps, recount(label, count, clip->tc.count));
-}
-
-/* 24 against 23.976 is frame for frame, as every room does it. */
-static int64_t convert(int64_t frames, AVRational from, AVRational to)
-{
-    return ct_tc_base(from) == ct_tc_base(to) ? frames : ct_rate_convert(frames, from, to);
-}
-
-static bool lies_in(ct_span s, const ct_clip *clip)
-{
-    return s.first >= 0 && (clip->frame_count <= 0 || s.end <= clip->frame_count);
-}
-
-bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out)
-{
-    int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
-    int64_t first;
-
-    if (is_absolute(e)) {
-        ct_event_label label = ct_event_labels(e, list_fps);
-        first = frame_of_label(clip, label.first, label.count);
-        if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
-            first = e->source.first; /* the list counted a file without timecode from 0 */
-    } else {
-        first = convert(e->source.first, e->fps, clip->fps);
-    }
-    *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
-    return lies_in(*out, clip);
-}
-
-/* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
- * whole range, which differs from the record length only where the rates do. */
-static AVRational pace_of(const ct_event *e, ct_span placed)
-{
-    int64_t record = ct_span_count(e->record), shown = ct_span_count(placed);
-
-    if (e->speed.num == 0)
-        return (AVRational){0, 1};
-    if (e->speed.num != e->speed.den && ct_span_count(e->source) > 0) {
-        AVRational pace;
-        av_reduce(&pace.num, &pace.den, (int64_t)e->speed.num * shown,
-                  (int64_t)e->speed.den * ct_span_count(e->source), INT32_MAX);
-        return pace;
-    }
-    if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
-        return (AVRational){1, 1};
-    return (AVRational){(int)shown, (int)record};
-}
-
-int64_t ct_event_clip_frame(const ct_event *e, ct_span placed, int64_t record_frame)
-{
-    AVRational pace = pace_of(e, placed);
-    int64_t    into = record_frame - e->record.first;
-    int64_t    moved = into < 0 ? 0 : into * pace.num / pace.den;
-
-    return e->reverse ? placed.end - 1 - moved : placed.first + moved;
-}
-
-int64_t ct_event_record_frame(const ct_event *e, ct_span placed, int64_t clip_frame)
-{
-    AVRational pace = pace_of(e, placed);
-    int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
-
-    if (pace.num == 0)
-        return moved == 0 ? e->record.first : -1;
-    int64_t at = e->record.first + (moved * pace.den + pace.num - 1) / pace.num;
-    return moved >= 0 && at < e->record.end ? at : -1;
-}
-
-bool ct_event_is_black(const ct_event *e)
-{
-    static const char *const names[] = {"BL", "BLACK", "BARS"};
-    const char              *reel = ct_str_or_empty(e->reel);
-
-    if (e->path && *e->path)
-        return false;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (ct_equal_nocase(reel, names[i]))
-            return true;
-    return !*reel && !*ct_str_or_empty(e->name);
+    return back ? back + 1 : name;
 }
 
 /* --- an index of names with stretches of timecode ----------------------------------------------- */
@@ -315,9 +209,9 @@ static size_t stem_bytes(const char *name)
 static void clip_stretch(const ct_clip *c, int64_t *start, int64_t *end)
 {
     ct_tc_count count =
-        has_timecode(&c->tc) ? c->tc.count : (ct_tc_count){ct_tc_base(c->fps), false};
+        ct_has_timecode(&c->tc) ? c->tc.count : (ct_tc_count){ct_tc_base(c->fps), false};
 
-    *start = has_timecode(&c->tc) ? label_us(c->tc.start, count) : 0;
+    *start = ct_has_timecode(&c->tc) ? label_us(c->tc.start, count) : 0;
     *end = *start + (c->fps.num > 0 ? ct_rate_frame_to_us(c->frame_count, c->fps) : 0);
     /* labels of 24000/1001 run slow against the wall, so this is a little long; the frame decides */
 }
@@ -334,6 +228,8 @@ static void add_clip(ct_conform *c, size_t i)
     clip_stretch(clip, &start, &end);
     index_add(&c->paths, path, strlen(path), 0, 1, i);
     index_add(&c->names, name, strlen(name), start, end, i);
+    if (strchr(path, '%')) /* a sequence, whose name says its numbers */
+        index_add(&c->names, ct_path_name(path), strlen(ct_path_name(path)), start, end, i);
     index_add(&c->names, name, stem_bytes(name), start, end, i);
     index_add(&c->reels, name, strlen(name), start, end, i);
     index_add(&c->reels, name, stem_bytes(name), start, end, i);
@@ -417,43 +313,92 @@ static void find_at_timecode(const struct index *x, const char *key, size_t byte
     index_find(x, key, bytes, start + DAY_US, end + DAY_US, found); /* of a clip over midnight */
 }
 
+/* A list may name one image of a sequence, or all by their numbers. */
+static void find_sequence(const struct index *x, const char *name, int64_t start, int64_t end,
+                          struct candidates *out)
+{
+    char  *patterns[CT_CONFORM_PATTERNS];
+    size_t count = out->count == 0 ? ct_conform_patterns(name, patterns) : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        index_find(x, patterns[i], strlen(patterns[i]), start, end, out);
+        free(patterns[i]);
+    }
+}
+
 static void by_path(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
 {
     const char *path = ct_str_or_empty(e->path);
 
     (void)fps;
     index_find(&c->paths, path, strlen(path), 0, 1, out);
+    find_sequence(&c->paths, path, 0, 1, out);
 }
 
 static void by_reel(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
 {
     const char *reel = ct_str_or_empty(e->reel);
 
-    if (has_timecode(&e->tc))
+    if (ct_has_timecode(&e->tc))
         find_at_timecode(&c->reels, reel, strlen(reel), e, fps, out);
 }
 
-/* The name of the clip, or of its file, which need not be the same. */
+/* Without an extension, if that is one: what stands behind the last dot of "reel 1.2 final" is none. */
+static size_t bare_bytes(const char *name)
+{
+    size_t      stem = stem_bytes(name);
+    const char *p = name + stem;
+
+    if (!*p)
+        return stem;
+    while (*++p)
+        if (!((*p >= '0' && *p <= '9') || (lower(*p) >= 'a' && lower(*p) <= 'z')))
+            return 0;
+    return (size_t)(p - name) - stem <= 6 ? stem : 0;
+}
+
+typedef void find_name(const ct_conform *c, const char *name, size_t bytes, const ct_event *e,
+                       AVRational fps, struct candidates *out);
+
+/* The name of the clip, or of its file, which need not be the same; then without their extensions, because
+ * what was edited may be a proxy. */
+static void by_names(const ct_conform *c, const ct_event *e, AVRational fps, find_name *find,
+                     struct candidates *out)
+{
+    const char *names[] = {ct_str_or_empty(e->name), ct_event_file_name(e)};
+
+    for (int i = 0; i < 2 && out->count == 0; i++)
+        find(c, names[i], strlen(names[i]), e, fps, out);
+    for (int i = 0; i < 2 && out->count == 0; i++)
+        find(c, names[i], bare_bytes(names[i]), e, fps, out);
+}
+
+static void find_name_timecode(const ct_conform *c, const char *name, size_t bytes,
+                               const ct_event *e, AVRational fps, struct candidates *out)
+{
+    find_at_timecode(&c->names, name, bytes, e, fps, out);
+}
+
+static void find_name_alone(const ct_conform *c, const char *name, size_t bytes, const ct_event *e,
+                            AVRational fps, struct candidates *out)
+{
+    (void)e;
+    (void)fps;
+    index_find(&c->names, name, bytes, INT64_MIN, INT64_MAX, out);
+}
+
 static void by_name_timecode(const ct_conform *c, const ct_event *e, AVRational fps,
                              struct candidates *out)
 {
-    const char *name = ct_str_or_empty(e->name), *file = ct_path_name(ct_str_or_empty(e->path));
-
-    if (!has_timecode(&e->tc))
-        return;
-    find_at_timecode(&c->names, name, strlen(name), e, fps, out);
-    if (out->count == 0)
-        find_at_timecode(&c->names, file, strlen(file), e, fps, out);
+    if (ct_has_timecode(&e->tc))
+        by_names(c, e, fps, find_name_timecode, out);
 }
 
 static void by_name(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
 {
-    const char *name = ct_str_or_empty(e->name), *file = ct_path_name(ct_str_or_empty(e->path));
-
-    (void)fps;
-    index_find(&c->names, name, strlen(name), INT64_MIN, INT64_MAX, out);
-    if (out->count == 0)
-        index_find(&c->names, file, strlen(file), INT64_MIN, INT64_MAX, out);
+    by_names(c, e, fps, find_name_alone, out);
+    find_sequence(&c->names, ct_str_or_empty(e->name), INT64_MIN, INT64_MAX, out);
+    find_sequence(&c->names, ct_event_file_name(e), INT64_MIN, INT64_MAX, out);
 }
 
 static const struct {
@@ -614,9 +559,7 @@ static void remark_difference(const ct_clip *clip, struct remarks *r, const ct_t
     if (!ct_rate_equal(e->fps, clip->fps) && (m = remark_on(r, t, i, "rate")) != NULL)
         m->text = ct_asprintf("The list says %s frames a second, the clip has %s.",
                               ct_rate_label(e->fps, ra), ct_rate_label(clip->fps, rb));
-    if (!is_absolute(e) && has_timecode(&e->tc) && has_timecode(&clip->tc) &&
-        recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start &&
-        (m = remark_on(r, t, i, "start-timecode")) != NULL)
+    if (ct_conform_starts_elsewhere(e, clip) && (m = remark_on(r, t, i, "start-timecode")) != NULL)
         m->text = ct_asprintf("The list has the media start at %s, the clip starts at %s; its "
                               "frames are counted from the first.",
                               ct_tc_print(e->tc.start, e->tc.count, a),
@@ -627,6 +570,18 @@ static void remark_difference(const ct_clip *clip, struct remarks *r, const ct_t
                               ct_tc_print(l.first, l.count, a), (long long)ct_span_count(e->source),
                               ct_tc_track_print(&clip->tc, clip->fps, 0, b),
                               (long long)clip->frame_count);
+}
+
+bool ct_conform_look(const ct_conform *c, const ct_event *e, AVRational list_fps,
+                     const ct_clip *found[2])
+{
+    ct_match match;
+    size_t   between[2];
+    int64_t  who = find_clip(c, e, list_fps, &match, between);
+
+    found[0] = who >= 0 ? &c->clips[who] : who == SEVERAL ? &c->clips[between[0]] : NULL;
+    found[1] = who == SEVERAL ? &c->clips[between[1]] : NULL;
+    return who >= 0;
 }
 
 void ct_conform_run(const ct_conform *c, ct_timeline *t, ct_conform_result *out,

@@ -33,6 +33,7 @@ ct_code ct_receive_set(ct_receive_order *order, const char *name, const char *va
         const char **field;
     } texts[] = {{"file", &order->path},
                  {"name", &order->name},
+                 {"timeline", &order->timeline},
                  {"cut", &order->cut},
                  {"clip", &order->clip}};
 
@@ -53,49 +54,80 @@ ct_code ct_receive_set(ct_receive_order *order, const char *name, const char *va
         return CT_OK;
     }
     return ct_fail(err, CT_USAGE,
-                   "An import has no %s=%s; there are file, as, name, edit_rate, partial=yes, cut "
-                   "and clip.",
+                   "An import has no %s=%s; there are file, as, name, edit_rate, timeline, "
+                   "partial=yes, cut and clip.",
                    name, value);
+}
+
+/* --- bundles ------------------------------------------------------------------------------------ */
+
+/* The list inside of a folder of that kind; NULL: it is none. */
+static const char *bundle_part(const char *path)
+{
+    static const struct {
+        const char *extension, *file;
+    } bundles[] = {{"fcpxmld", "Info.fcpxml"}, {"otiod", "content.otio"}};
+
+    for (size_t i = 0; i < sizeof bundles / sizeof bundles[0]; i++)
+        if (ct_equal_nocase(ct_path_extension(path), bundles[i].extension))
+            return bundles[i].file;
+    return NULL;
+}
+
+/* Finder gives folders a slash at the end. Gives. */
+static char *without_slash(const char *path)
+{
+    size_t length = strlen(path);
+
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return ct_strndup(path, length);
+}
+
+bool ct_list_is_bundle(const char *path)
+{
+    char *bare = without_slash(path);
+    bool  bundle = bundle_part(bare) != NULL;
+
+    free(bare);
+    return bundle;
+}
+
+/* Reads the file, or that which a bundle holds; one that somebody took out of its folder is a file. */
+static ct_code read_file(const char *path, char **data, size_t *bytes, ct_error *err)
+{
+    char       *bare = without_slash(path);
+    const char *part = ct_file_is_folder(bare) ? bundle_part(bare) : NULL;
+    char       *file = part ? ct_asprintf("%s/%s", bare, part) : ct_strdup(bare);
+    ct_code     code = ct_file_read(file, LIST_BYTES_MOST, data, bytes, err);
+
+    free(file);
+    free(bare);
+    return code;
 }
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-/* The rate that lists are made for here; without it that of the material, if it has but one. */
-static AVRational likely_rate(ct_query *query, const ct_clip_list *clips)
-{
-    ct_project project;
-    AVRational rate = {0, 1};
-
-    if (ct_query_project(query, &project, NULL) == CT_OK) {
-        rate = project.edit_rate;
-        ct_project_finish(&project);
-    }
-    for (size_t i = 0; rate.num == 0 && i < clips->count; i++) {
-        if (!ct_rate_equal(clips->items[i].fps, clips->items[0].fps))
-            return (AVRational){0, 1};
-        if (i + 1 == clips->count)
-            rate = clips->items[0].fps;
-    }
-    return rate;
-}
-
 /* The file breaks off: takes what stands before that, or says that it could be taken. */
-static ct_code take_part(receiving *r, const char *data, size_t bytes, AVRational rate,
+static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_import_options *how,
                          ct_error *err)
 {
     ct_timeline     part = {0};
     ct_finding_list said = {0};
     ct_error        whole = *err;
 
-    if (ct_import_partial(r->order->path, data, bytes, rate, &part, &said, NULL) != CT_OK) {
+    if (ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL) != CT_OK) {
         ct_finding_list_finish(&said);
         return err->code;
     }
     if (!r->order->partial) {
+        size_t count = part.event_count ? part.event_count : part.marker_count;
         ct_fail(err, CT_BAD_DATA,
-                "%s Before that stand %zu whole events, which can be taken: ask for a partial "
-                "import.",
-                whole.text, part.event_count);
+                count == 1 ? "%s Before that stands %zu whole %s, which can be taken: ask for a "
+                             "partial import."
+                           : "%s Before that stand %zu whole %ss, which can be taken: ask for a "
+                             "partial import.",
+                whole.text, count, part.event_count ? "event" : "marker");
         ct_finding_list_finish(&said);
         ct_timeline_finish(&part);
         return CT_BAD_DATA;
@@ -113,16 +145,23 @@ static ct_code read_list(receiving *r, ct_error *err)
     const ct_receive_order *o = r->order;
     char                   *data = NULL;
     size_t                  bytes = 0;
-    ct_code                 code = ct_file_read(o->path, LIST_BYTES_MOST, &data, &bytes, err);
-    AVRational rate = o->edit_rate.num > 0 ? o->edit_rate : likely_rate(r->query, &r->clips);
+    ct_code                 code = read_file(o->path, &data, &bytes, err);
+    ct_import_options       how = {.edit_rate = o->edit_rate, .timeline = o->timeline};
 
     if (code)
         return code;
+    if (how.edit_rate.num == 0)
+        how.edit_rate = ct_receiving_rate(r);
     const ct_format *format = ct_format_of(o->path, data, bytes);
     r->out->format = ct_strdup(format ? format->name : "");
-    code = ct_import(o->path, data, bytes, rate, &r->list, &r->out->findings, err);
+    code = ct_import_with(o->path, data, bytes, &how, &r->list, &r->out->findings, err);
+    if (code == CT_USAGE && how.edit_rate.num == 0 && !o->timeline) {
+        code = ct_receive_try_rates(r, data, bytes, &how.edit_rate)
+                   ? ct_import_with(o->path, data, bytes, &how, &r->list, &r->out->findings, err)
+                   : ct_receive_ask_rate(r, err);
+    }
     if (code == CT_BAD_DATA)
-        code = take_part(r, data, bytes, rate, err);
+        code = take_part(r, data, bytes, &how, err);
     free(data);
     return code;
 }
@@ -157,7 +196,7 @@ static void sink_markers(receiving *r)
         ct_event  *e = &t->events[event];
         ct_marker *to = ct_event_add_marker(e);
         *to = *from;
-        to->frame = ct_event_clip_frame(e, e->source, from->frame);
+        to->frame = ct_event_clip_frame(e, t->fps, e->source, from->frame);
         from->text = from->author = from->colour = NULL;
     }
     ct_cut_map_destroy(&map);
@@ -350,8 +389,8 @@ static void say_cut(const ct_receipt *r, ct_str *text)
 {
     const ct_conform_result *c = &r->conform;
 
-    ct_str_appendf(text, "Cut %s: %zu events, %zu with their clip", r->title, c->events,
-                   c->matched);
+    ct_str_appendf(text, "Cut %s: %zu event%s, %zu with their clip", r->title, c->events,
+                   CT_S(c->events), c->matched);
     if (c->missing)
         ct_str_appendf(text, ", %zu missing", c->missing);
     if (c->ambiguous)
@@ -359,8 +398,7 @@ static void say_cut(const ct_receipt *r, ct_str *text)
     if (c->black)
         ct_str_appendf(text, ", %zu black", c->black);
     if (r->followed || r->lost)
-        ct_str_appendf(text,
-                       "; %zu notes of the version before followed, %zu have no shot any more",
+        ct_str_appendf(text, "; notes of the version before: %zu followed, %zu without a shot now",
                        r->followed, r->lost);
 }
 

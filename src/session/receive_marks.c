@@ -219,7 +219,7 @@ static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
             continue;
         }
         const ct_event *e = &cut->events[event];
-        int64_t         first = ct_event_clip_frame(e, span, record);
+        int64_t         first = ct_event_clip_frame(e, cut->fps, span, record);
         add_note(n, ct_receiving_clip(n->r, e->clip),
                  (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, cut_id, record);
     }
@@ -290,8 +290,7 @@ ct_code ct_receive_notes(receiving *r, ct_error *err)
     known_finish(&n.there);
     if (!code && n.nowhere)
         ct_finding_add(&r->out->findings, CT_SAY_WARN, "nowhere", NULL, NULL,
-                       "%zu markers have no frame of a clip under them and were left out.",
-                       n.nowhere);
+                       "Markers without a frame of a clip under them, left out: %zu.", n.nowhere);
     if (!code && r->out->notes + r->out->known == 0)
         return ct_fail(err, CT_NO_INPUT,
                        "No marker of %s could be put on a frame of this project%s.", r->order->path,

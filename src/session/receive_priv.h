@@ -14,6 +14,15 @@ typedef struct receiving {
     ct_receipt             *out;
 } receiving;
 
+/* receive_rate.c: the rate that lists are made for here; without it that of the material, if it has but one, else
+ * {0,1}. */
+AVRational ct_receiving_rate(const receiving *r);
+/* For a list that does not say its rate: that of all clips which it conforms to when read so, said in a finding. False:
+ * no rate is so, or several are. */
+bool ct_receive_try_rates(const receiving *r, const char *data, size_t bytes, AVRational *out);
+/* Adds to a sentence that the rate is not known how to say it. Always CT_USAGE. */
+ct_code ct_receive_ask_rate(const receiving *r, ct_error *err);
+
 /* receive_marks.c: events become selects; markers become notes. */
 CT_MUST_USE ct_code ct_receive_selects(receiving *r, ct_error *err);
 CT_MUST_USE ct_code ct_receive_notes(receiving *r, ct_error *err);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Where an event lies in a clip, and which frame of it is on when. */
+#include <stdlib.h>
+
+#include "circletake/conform.h"
+#include "conform_priv.h"
+
+/* The list knew no more of the media than timecode: source frames are label numbers. */
+static bool is_absolute(const ct_event *e)
+{
+    return ct_has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
+}
+
+/* The same label in another counting: lists guess how a source counts, the clip knows. */
+static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
+{
+    char    text[CT_TC_TEXT_BYTES];
+    int64_t n;
+
+    if (from.base == to.base && from.drop == to.drop)
+        return label;
+    ct_tc_print(label, from, text);
+    for (char *p = text; *p; p++)
+        *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
+    return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
+}
+
+static int64_t frame_of_label(const ct_clip *clip, int64_t label, ct_tc_count count)
+{
+    if (!ct_has_timecode(&clip->tc))
+        return recount(label, count, (ct_tc_count){ct_tc_base(clip->fps), false});
+    return ct_tc_track_frame(&clip->tc, clip->fps, recount(label, count, clip->tc.count));
+}
+
+/* 24 against 23.976 is frame for frame, as every room does it. */
+static int64_t convert(int64_t frames, AVRational from, AVRational to)
+{
+    return ct_tc_base(from) == ct_tc_base(to) ? frames : ct_rate_convert(frames, from, to);
+}
+
+static bool lies_in(ct_span s, const ct_clip *clip)
+{
+    return s.first >= 0 && (clip->frame_count <= 0 || s.end <= clip->frame_count);
+}
+
+bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out)
+{
+    int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
+    int64_t first;
+
+    if (is_absolute(e)) {
+        ct_event_label label = ct_event_labels(e, list_fps);
+        first = frame_of_label(clip, label.first, label.count);
+        if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
+            first = e->source.first; /* the list counted a file without timecode from 0 */
+    } else {
+        first = convert(e->source.first, e->fps, clip->fps);
+    }
+    *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
+    return lies_in(*out, clip);
+}
+
+/* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
+ * whole range, which differs from the record length only where the rates do. */
+static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed)
+{
+    int64_t record = ct_span_count(e->record), shown = ct_span_count(placed);
+
+    if (e->speed.num == 0)
+        return (AVRational){0, 1};
+    if (e->speed.num != e->speed.den && ct_span_count(e->source) > 0) {
+        AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
+        if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
+            pace = av_mul_q(pace, av_div_q(e->fps, list_fps));
+        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown,
+                  (int64_t)pace.den * ct_span_count(e->source), INT32_MAX);
+        return pace;
+    }
+    if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
+        return (AVRational){1, 1};
+    return (AVRational){(int)shown, (int)record};
+}
+
+int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed,
+                            int64_t record_frame)
+{
+    AVRational pace = pace_of(e, list_fps, placed);
+    int64_t    into = record_frame - e->record.first;
+    int64_t    moved = into < 0 ? 0 : into * pace.num / pace.den;
+
+    return e->reverse ? placed.end - 1 - moved : placed.first + moved;
+}
+
+int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
+                              int64_t clip_frame)
+{
+    AVRational pace = pace_of(e, list_fps, placed);
+    int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
+
+    if (pace.num == 0)
+        return moved == 0 ? e->record.first : -1;
+    int64_t at = e->record.first + (moved * pace.den + pace.num - 1) / pace.num;
+    return moved >= 0 && at < e->record.end ? at : -1;
+}
+
+bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
+{
+    return !is_absolute(e) && ct_has_timecode(&e->tc) && ct_has_timecode(&clip->tc) &&
+           recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What the rules of conform.h share with the place of an event in its clip. */
+#ifndef CT_SESSION_CONFORM_PRIV_H
+#define CT_SESSION_CONFORM_PRIV_H
+
+#include "circletake/conform.h"
+
+static inline bool ct_has_timecode(const ct_tc_track *tc)
+{
+    return tc->rate.num > 0 && tc->rate.den > 0;
+}
+/* The list knows the start of the media, and the clip has another. */
+bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip);
+
+/* conform_image.c: the patterns of the sequences that an image of that name, or path, can be one of. Gives them. How
+ * many there are; 0: it is none. */
+enum { CT_CONFORM_PATTERNS = 2 };
+size_t ct_conform_patterns(const char *name, char *out[CT_CONFORM_PATTERNS]);
+
+#endif
