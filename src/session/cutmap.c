@@ -8,6 +8,7 @@
 struct placed {
     ct_id   clip;
     ct_span span;
+    int64_t count; /* frames of the clip; 0 not known */
     bool    inside;
     size_t  event;
 };
@@ -17,8 +18,7 @@ struct ct_cut_map {
     struct placed     *events;  /* as in the timeline */
     struct placed     *by_clip; /* those with a clip, by clip, then event */
     size_t             by_clip_count;
-    ct_shot           *shots; /* what is seen */
-    size_t             shot_count;
+    ct_sight          *sight;
 };
 
 static int compare_placed(const void *a, const void *b)
@@ -66,6 +66,7 @@ static void place_events(ct_cut_map *m, const ct_clip **index, size_t count)
         if (!clip)
             continue;
         p->clip = e->clip;
+        p->count = clip->frame_count;
         p->inside = ct_conform_place(e, m->t->fps, clip, &p->span);
         m->by_clip[m->by_clip_count++] = *p;
     }
@@ -79,7 +80,7 @@ ct_cut_map *ct_cut_map_create(const ct_timeline *t, const ct_clip *clips, size_t
     m->t = t;
     m->events = ct_alloc_array(t->event_count + 1, sizeof *m->events);
     m->by_clip = ct_alloc_array(t->event_count + 1, sizeof *m->by_clip);
-    m->shots = ct_timeline_shots(t, &m->shot_count);
+    m->sight = ct_sight_create(t);
     place_events(m, index, count);
     qsort(m->by_clip, m->by_clip_count, sizeof *m->by_clip, compare_placed);
     free((void *)index);
@@ -92,26 +93,86 @@ void ct_cut_map_destroy(ct_cut_map **map)
         return;
     free((*map)->events);
     free((*map)->by_clip);
-    free((*map)->shots);
+    ct_sight_destroy(&(*map)->sight);
     free(*map);
     *map = NULL;
 }
 
+const ct_sight *ct_cut_map_sight(const ct_cut_map *m)
+{
+    return m->sight;
+}
+
 int64_t ct_cut_map_event_at(const ct_cut_map *m, int64_t record_frame)
 {
-    size_t low = 0, high = m->shot_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (m->shots[middle].record.end <= record_frame)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < m->shot_count && ct_span_has(m->shots[low].record, record_frame)
-               ? (int64_t)m->shots[low].event
-               : -1;
+    return ct_sight_at(m->sight, record_frame).over;
 }
+
+/* --- from the record to the clips ---------------------------------------------------------------- */
+
+static bool has_frame(const struct placed *p, int64_t frame)
+{
+    return frame >= 0 && (p->count <= 0 || frame < p->count);
+}
+
+static ct_layer layer_of(const ct_cut_map *m, int64_t event, int64_t record_frame)
+{
+    ct_layer layer = {.kind = CT_LAYER_BLACK, .event = event, .clip = ct_id_none(), .frame = -1};
+
+    if (event < 0)
+        return layer;
+    const ct_event      *e = &m->t->events[event];
+    const struct placed *p = &m->events[event];
+    if (ct_id_is_none(p->clip)) {
+        layer.kind = ct_event_is_black(e) ? CT_LAYER_BLACK : CT_LAYER_MISSING;
+        return layer;
+    }
+    int64_t frame = ct_event_clip_frame(e, m->t->fps, p->span, record_frame);
+    layer.clip = p->clip;
+    layer.kind = has_frame(p, frame) ? CT_LAYER_PICTURE : CT_LAYER_OUTSIDE;
+    layer.frame = layer.kind == CT_LAYER_PICTURE ? frame : -1;
+    return layer;
+}
+
+/* An outgoing clip may be too short for its transition: then the frame at its end stays. */
+static ct_layer outgoing_layer(const ct_cut_map *m, int64_t event, int64_t record_frame)
+{
+    ct_layer layer = layer_of(m, event, record_frame);
+
+    if (layer.kind != CT_LAYER_OUTSIDE ||
+        layer_of(m, event, m->t->events[event].record.end - 1).kind != CT_LAYER_PICTURE)
+        return layer;
+    layer.kind = CT_LAYER_PICTURE;
+    layer.frame = m->t->events[event].reverse ? 0 : m->events[event].count - 1;
+    layer.held = true;
+    return layer;
+}
+
+ct_layer ct_cut_map_layer(const ct_cut_map *m, size_t event, int64_t record_frame)
+{
+    return layer_of(m, (int64_t)event, record_frame);
+}
+
+ct_look ct_cut_map_look(const ct_cut_map *m, int64_t record_frame)
+{
+    ct_seen         seen = ct_sight_at(m->sight, record_frame);
+    const ct_event *e = seen.over >= 0 ? &m->t->events[seen.over] : NULL;
+
+    return (ct_look){.over = layer_of(m, seen.over, record_frame),
+                     .under = outgoing_layer(m, seen.under, record_frame),
+                     .weight = seen.weight,
+                     .of = seen.of,
+                     .wipe = e && e->transition == CT_WIPE ? e->wipe : 0};
+}
+
+const ct_layer *ct_look_shot(const ct_look *look)
+{
+    if (look->over.kind == CT_LAYER_PICTURE)
+        return &look->over;
+    return look->weight < look->of && look->under.kind == CT_LAYER_PICTURE ? &look->under : NULL;
+}
+
+/* --- from the clips to the record ---------------------------------------------------------------- */
 
 bool ct_cut_map_span(const ct_cut_map *m, size_t event, ct_span *out)
 {
@@ -136,8 +197,9 @@ int64_t ct_cut_map_record(const ct_cut_map *m, ct_id clip, int64_t clip_frame, i
     }
     for (; low < m->by_clip_count && ct_id_equal(m->by_clip[low].clip, clip); low++) {
         const struct placed *p = &m->by_clip[low];
+        const ct_event      *e = &m->t->events[p->event];
         int64_t              at = ct_span_has(p->span, clip_frame)
-                                      ? ct_event_record_frame(&m->t->events[p->event], p->span, clip_frame)
+                                      ? ct_event_record_frame(e, m->t->fps, p->span, clip_frame)
                                       : -1;
         if (at < 0 || (best >= 0 && llabs(at - near) >= llabs(best - near)))
             continue;

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "circletake/cutview.h"
+
+#include <stdlib.h>
+
+#include "circletake/conform.h"
+#include "circletake/str.h"
+
+static int compare_clips(const void *a, const void *b)
+{
+    const ct_clip *p = a, *q = b;
+
+    return ct_id_compare(p->id, q->id);
+}
+
+static ct_code read_clips(ct_query *q, ct_cut_view *v, ct_error *err)
+{
+    ct_id_list ids = {0};
+
+    for (size_t i = 0; i < v->events.event_count; i++)
+        if (!ct_id_is_none(v->events.events[i].clip))
+            ct_id_list_add(&ids, v->events.events[i].clip);
+    ct_code code = ct_query_clips_with(q, &ids, &v->clips, err);
+    ct_id_list_finish(&ids);
+    if (!code && v->clips.count)
+        qsort(v->clips.items, v->clips.count, sizeof *v->clips.items, compare_clips);
+    return code;
+}
+
+ct_code ct_cut_view_read(ct_query *q, ct_id cut, ct_cut_view *out, ct_error *err)
+{
+    *out = (ct_cut_view){.map = NULL};
+    ct_code code = ct_query_cut(q, cut, &out->cut, err);
+
+    if (code)
+        return code;
+    code = ct_query_events(q, &out->cut, &out->events, err);
+    if (!code)
+        code = read_clips(q, out, err);
+    if (code) {
+        ct_cut_view_finish(out);
+        return code;
+    }
+    out->map = ct_cut_map_create(&out->events, out->clips.items, out->clips.count);
+    for (size_t i = 0; i < out->events.event_count; i++)
+        out->missing += !ct_cut_view_has(out, &out->events.events[i]);
+    return CT_OK;
+}
+
+/* --- what is missing ------------------------------------------------------------------------ */
+
+static char *explain(const ct_conform *c, const ct_cut_view *v, const ct_event *e)
+{
+    const ct_clip *clip = ct_cut_view_clip(v, e->clip), *found[2];
+    ct_event_label l = ct_event_labels(e, v->events.fps);
+    const char    *reel = ct_str_or_empty(e->reel);
+    char           in[CT_TC_TEXT_BYTES];
+
+    if (clip)
+        return ct_asprintf("Its file is away: %s", clip->path);
+    if (ct_conform_look(c, e, v->events.fps, found))
+        return ct_asprintf("%s answers to it now", found[0]->name);
+    if (found[0])
+        return ct_asprintf("Both %s and %s answer to it", found[0]->path, found[1]->path);
+    return ct_asprintf("No clip has its path, its name, or reel %s at %s", *reel ? reel : "-",
+                       ct_tc_print(l.first, l.count, in));
+}
+
+ct_code ct_cut_view_explain(ct_query *q, ct_cut_view *v, ct_error *err)
+{
+    ct_clip_list all = {0};
+    size_t       count = 0;
+
+    if (v->missing == 0 || v->misses)
+        return CT_OK;
+    ct_code code = ct_query_clips(q, NULL, &all, err);
+    if (code)
+        return code;
+    ct_conform *c = ct_conform_create(all.items, all.count);
+    v->misses = ct_alloc_array(v->missing, sizeof *v->misses);
+    for (size_t i = 0; i < v->events.event_count; i++) {
+        const ct_event *e = &v->events.events[i];
+        if (!ct_cut_view_has(v, e))
+            v->misses[count++] = (ct_cut_miss){i, explain(c, v, e)};
+    }
+    ct_conform_destroy(&c);
+    ct_clip_list_finish(&all);
+    return CT_OK;
+}
+
+static int compare_misses(const void *a, const void *b)
+{
+    const ct_cut_miss *p = a, *q = b;
+
+    return (p->event > q->event) - (p->event < q->event);
+}
+
+const char *ct_cut_view_miss(const ct_cut_view *v, size_t event)
+{
+    ct_cut_miss key = {.event = event}, *found = NULL;
+
+    if (v->misses)
+        found = bsearch(&key, v->misses, v->missing, sizeof key, compare_misses);
+    return found ? found->why : NULL;
+}
+
+void ct_cut_view_finish(ct_cut_view *v)
+{
+    for (size_t i = 0; i < v->missing && v->misses; i++)
+        free(v->misses[i].why);
+    free(v->misses);
+    ct_cut_map_destroy(&v->map);
+    ct_clip_list_finish(&v->clips);
+    ct_timeline_finish(&v->events);
+    ct_cut_finish(&v->cut);
+    *v = (ct_cut_view){.map = NULL};
+}
+
+const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip)
+{
+    ct_clip key = {.id = clip};
+
+    return v->clips.count ? bsearch(&key, v->clips.items, v->clips.count, sizeof key, compare_clips)
+                          : NULL;
+}
+
+bool ct_cut_view_has(const ct_cut_view *v, const ct_event *e)
+{
+    const ct_clip *clip = ct_cut_view_clip(v, e->clip);
+
+    return (clip && !clip->offline) || ct_event_is_black(e);
+}
