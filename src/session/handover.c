@@ -7,6 +7,8 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "chosen.h"
+#include "handover_stills.h"
+#include "handover_vfr.h"
 
 /* --- orders by name --------------------------------------------------------------------- */
 
@@ -60,11 +62,9 @@ ct_code ct_handover_set(ct_handover_order *order, const char *name, const char *
     const struct {
         const char  *name;
         const char **field;
-    } texts[] = {{"format", &order->format},
-                 {"to", &order->path},
-                 {"find", &order->find},
-                 {"scene", &order->scene},
-                 {"since", &order->since}};
+    } texts[] = {{"format", &order->format}, {"to", &order->path}, {"find", &order->find},
+                 {"scene", &order->scene},   {"cut", &order->cut}, {"since", &order->since},
+                 {"stills", &order->stills}};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(name, texts[i].name) == 0) {
@@ -100,11 +100,24 @@ static ct_code find_format(const ct_handover_order *order, const ct_format **out
                    order->path);
 }
 
-static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct_handover *done,
-                             ct_error *err)
+/* Before each file: those that are in place stay. */
+static ct_code check_stop(const ct_handover_order *order, const ct_handover *done, ct_error *err)
 {
-    bool    standard = strcmp(path, "-") == 0;
-    ct_code code = CT_OK;
+    const ct_handover_watch *w = &order->watch;
+
+    if (!w->stop || !w->stop(w->arg))
+        return CT_OK;
+    if (done->path_count == 0)
+        return ct_fail(err, CT_CANCELLED, "Stopped; nothing was written.");
+    return ct_fail(err, CT_CANCELLED, "Stopped after %zu of the files.", done->path_count);
+}
+
+static ct_code write_outputs(const ct_handover_order *order, const ct_output_list *outputs,
+                             ct_handover *done, ct_error *err)
+{
+    const char *path = order->path;
+    bool        standard = strcmp(path, "-") == 0;
+    ct_code     code = CT_OK;
 
     if (standard && outputs->count > 1)
         return ct_fail(err, CT_USAGE,
@@ -114,7 +127,9 @@ static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct
     done->paths = ct_alloc_array(outputs->count, sizeof *done->paths);
     for (size_t i = 0; i < outputs->count && !code; i++) {
         const ct_output *output = &outputs->items[i];
-        char            *to = standard ? ct_strdup(path) : ct_output_path(path, output);
+        if ((code = check_stop(order, done, err)) != CT_OK)
+            break;
+        char *to = standard ? ct_strdup(path) : ct_output_path(path, output);
         code = ct_file_replace(to, output->data, output->bytes, err);
         done->events += output->events;
         done->paths[done->path_count++] = standard ? ct_strdup(to) : ct_path_absolute(to);
@@ -124,7 +139,7 @@ static ct_code write_outputs(const char *path, const ct_output_list *outputs, ct
 }
 
 /* "circled rating:3 scene:12": what the selection was, for whoever asks later. */
-static char *selection_text(const ct_handover_order *order)
+static char *selection_text(const ct_handover_order *order, const ct_chosen *chosen)
 {
     ct_str text = {0};
 
@@ -132,6 +147,8 @@ static char *selection_text(const ct_handover_order *order)
         ct_str_appendf(&text, "%s ", order->find);
     if (order->scene)
         ct_str_appendf(&text, "scene:%s ", order->scene);
+    if (chosen->cut_title) /* an order may name it by its id, which nobody reads */
+        ct_str_appendf(&text, "cut:%s ", chosen->cut_title);
     if (order->since)
         ct_str_appendf(&text, "since:%s ", order->since);
     if (order->circled)
@@ -147,10 +164,9 @@ static char *selection_text(const ct_handover_order *order)
 
 /* Best effort: the list is out already, whatever becomes of the memory of it. */
 static void remember(ct_store *store, const char *author, const ct_format *format,
-                     const ct_handover_order *order, const ct_handover *done, int64_t position)
+                     const char *selection, const ct_handover *done, int64_t position)
 {
     ct_edit *edit = ct_edit_create("Export", author, CT_EDIT_FACT);
-    char    *selection = selection_text(order);
     size_t   warnings = ct_finding_count(&done->findings, CT_SAY_WARN);
 
     ct_edit_add_export(edit, format->name, done->paths[0], selection, (int64_t)done->events,
@@ -158,7 +174,71 @@ static void remember(ct_store *store, const char *author, const ct_format *forma
     ct_ticket ticket;
     if (ct_store_submit(store, &edit, &ticket, NULL) != CT_OK)
         ct_edit_destroy(&edit);
-    free(selection);
+}
+
+static ct_code check_stills(const ct_handover_order *order, const ct_format *format, ct_error *err)
+{
+    if (!order->stills)
+        return CT_OK;
+    if (!(format->carries & CT_CARRIES_DRAWINGS))
+        return ct_fail(err, CT_USAGE,
+                       "%s has no place for stills; 'circletake stills' writes them by themselves.",
+                       format->name);
+    if (!*order->stills || !order->write_still)
+        return ct_fail(err, CT_USAGE,
+                       *order->stills ? "No stills can be made here."
+                                      : "Say into which folder the stills go.");
+    return CT_OK;
+}
+
+static ct_code export_once(const ct_format *format, const ct_handover_order *order,
+                           const ct_chosen *chosen, ct_list_stills *stills, ct_output_list *outputs,
+                           ct_finding_list *findings, ct_error *err)
+{
+    ct_list_vfr      *vfr = ct_list_vfr_create(&order->watch);
+    ct_export_input   input = {.selects = &chosen->selects,
+                               .cut = chosen->cut.event_count ? &chosen->cut : NULL,
+                               .cut_id = chosen->cut_id,
+                               .clips = &chosen->clips,
+                               .notes = &chosen->notes,
+                               .still = stills ? ct_list_stills_path : NULL,
+                               .still_arg = stills,
+                               .conform = ct_list_vfr_frame,
+                               .conform_arg = vfr};
+    ct_export_options options = order->options;
+
+    options.stop = order->watch.stop;
+    options.stop_arg = order->watch.arg;
+    ct_code code = ct_export(format, &input, &options, outputs, findings, err);
+    ct_list_vfr_destroy(&vfr);
+    return code;
+}
+
+/* The list first: it says which stills it names, and whether there will be one. One that then cannot be
+ * made must not stand in it. */
+static ct_code export_with_stills(const ct_format *format, const ct_handover_order *order,
+                                  const ct_chosen *chosen, ct_output_list *outputs,
+                                  ct_handover *done, ct_error *err)
+{
+    ct_list_stills *stills = ct_list_stills_create(order, chosen);
+    ct_finding_list said = {0};
+    size_t          failed = 0;
+    ct_code         code = export_once(format, order, chosen, stills, outputs, &said, err);
+
+    if (!code && !order->preflight)
+        code = ct_list_stills_write(stills, &failed, &done->findings, err);
+    if (!code && failed) {
+        ct_finding_list_finish(&said);
+        ct_output_list_finish(outputs);
+        code = export_once(format, order, chosen, stills, outputs, &said, err);
+    }
+    if (!code && failed && order->options.strict)
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Nothing was written. %zu of the stills could not be made.", failed);
+    ct_finding_list_append(&done->findings, &said);
+    done->stills = ct_list_stills_count(stills);
+    ct_list_stills_destroy(&stills);
+    return code;
 }
 
 ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
@@ -172,21 +252,28 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
 
     *done = (ct_handover){0};
     code = find_format(order, &format, err);
+    if (!code)
+        code = check_stills(order, format, err);
     /* Before anything is read: what comes meanwhile is rather said twice than never. */
     if (!code)
         code = ct_query_log_position(query, &position, err);
     if (!code)
         code = ct_choose(query, format, order, &chosen, &done->findings, err);
-    if (!code) {
-        ct_export_input input = {&chosen.selects, &chosen.clips, &chosen.notes};
-        code = ct_export(format, &input, &order->options, &outputs, &done->findings, err);
-    }
+    if (!code)
+        code = check_stop(order, done, err);
+    if (!code && order->stills)
+        code = export_with_stills(format, order, &chosen, &outputs, done, err);
+    else if (!code)
+        code = export_once(format, order, &chosen, NULL, &outputs, &done->findings, err);
     for (size_t i = 0; order->preflight && i < outputs.count; i++)
         done->events += outputs.items[i].events;
     if (!code && !order->preflight)
-        code = write_outputs(order->path, &outputs, done, err);
-    if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL))
-        remember(store, author, format, order, done, position);
+        code = write_outputs(order, &outputs, done, err);
+    if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL)) {
+        char *selection = selection_text(order, &chosen);
+        remember(store, author, format, selection, done, position);
+        free(selection);
+    }
     ct_output_list_finish(&outputs);
     ct_chosen_finish(&chosen);
     return code;

@@ -64,9 +64,15 @@ static void keep_notes(struct since *s, ct_note_list *notes)
     notes->count = kept;
 }
 
+/* Frames of a clip that somebody said something else of. */
 struct changed_note {
     ct_id   clip;
     ct_span span;
+};
+
+struct changed_notes {
+    struct changed_note *items; /* by clip and frame */
+    size_t               count, cap;
 };
 
 static int compare_notes(const void *a, const void *b)
@@ -77,44 +83,75 @@ static int compare_notes(const void *a, const void *b)
     return order ? order : (p->span.first > q->span.first) - (p->span.first < q->span.first);
 }
 
-/* Notes that changed, by clip: asked once for each select. */
-static struct changed_note *changed_notes(const struct since *s, const ct_note_list *notes,
-                                          size_t *count_out)
+static void add_changed(struct changed_notes *all, ct_id clip, ct_span span)
 {
-    struct changed_note *all = ct_alloc_array(notes->count + 1, sizeof *all);
-
-    *count_out = 0;
-    for (size_t i = 0; i < notes->count; i++)
-        if (note_changed(s, &notes->items[i]))
-            all[(*count_out)++] = (struct changed_note){notes->items[i].clip, notes->items[i].span};
-    if (*count_out)
-        qsort(all, *count_out, sizeof *all, compare_notes);
-    return all;
+    all->items = ct_grow(all->items, &all->cap, all->count + 1, sizeof *all->items);
+    all->items[all->count++] = (struct changed_note){clip, span};
 }
 
-static bool has_note_inside(const struct changed_note *all, size_t many, const ct_select *s)
+/* A remark that was taken back is missing from the list that has it. */
+static ct_code add_withdrawn(const struct since *s, struct changed_notes *all, ct_error *err)
 {
-    struct changed_note key = {s->clip, {s->span.first, 0}};
-    size_t              low = 0, high = many;
+    ct_code code = CT_OK;
+
+    for (size_t i = 0; i < s->changed.count && !code; i++) {
+        const ct_changed *c = &s->changed.items[i];
+        ct_withdrawn      gone;
+        if (c->table != CT_TABLE_NOTE || !(c->what & CT_WAS_WITHDRAWN) || c->what & CT_WAS_ADDED)
+            continue;
+        code = ct_query_withdrawn(s->query, CT_TABLE_NOTE, c->row, &gone, err);
+        if (!code)
+            add_changed(all, gone.clip_id, gone.span);
+        ct_withdrawn_finish(&gone);
+        if (code == CT_NO_INPUT) /* restored since */
+            code = CT_OK;
+    }
+    return code;
+}
+
+static ct_code find_changed_notes(const struct since *s, const ct_note_list *notes,
+                                  struct changed_notes *all, ct_error *err)
+{
+    ct_code code = add_withdrawn(s, all, err);
+
+    for (size_t i = 0; i < notes->count; i++)
+        if (note_changed(s, &notes->items[i]))
+            add_changed(all, notes->items[i].clip, notes->items[i].span);
+    if (all->count > 1)
+        qsort(all->items, all->count, sizeof *all->items, compare_notes);
+    return code;
+}
+
+static bool has_note_inside(const struct changed_notes *all, const ct_select *s)
+{
+    struct changed_note key = {s->clip, {INT64_MIN, 0}};
+    size_t              low = 0, high = all->count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_notes(&all[middle], &key) < 0)
+        if (compare_notes(&all->items[middle], &key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < many && ct_id_equal(all[low].clip, s->clip) && all[low].span.first < s->span.end;
+    for (; low < all->count && ct_id_equal(all->items[low].clip, s->clip); low++) {
+        ct_span at = all->items[low].span;
+        if (at.first < s->span.end && (at.end > s->span.first || at.first == s->span.first))
+            return true;
+    }
+    return false;
 }
 
-static void keep_selects(struct since *s, ct_select_list *selects, const ct_note_list *notes)
+static ct_code keep_selects(struct since *s, ct_select_list *selects, const ct_note_list *notes,
+                            ct_error *err)
 {
-    size_t               many, kept = 0;
-    struct changed_note *inside = changed_notes(s, notes, &many);
+    struct changed_notes inside = {0};
+    size_t               kept = 0;
+    ct_code              code = find_changed_notes(s, notes, &inside, err);
 
     for (size_t i = 0; i < selects->count; i++) {
         const ct_changed *c = ct_changed_find(&s->changed, selects->items[i].id);
-        if (!c && !has_note_inside(inside, many, &selects->items[i])) {
+        if (!c && !has_note_inside(&inside, &selects->items[i])) {
             ct_select_finish(&selects->items[i]);
             continue;
         }
@@ -122,7 +159,31 @@ static void keep_selects(struct since *s, ct_select_list *selects, const ct_note
         selects->items[kept++] = selects->items[i];
     }
     selects->count = kept;
-    free(inside);
+    free(inside.items);
+    return code;
+}
+
+/* What was good enough then and is rejected now leaves the list without being withdrawn. */
+static ct_code say_rejected(struct since *s, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (size_t i = 0; i < s->changed.count && !code; i++) {
+        const ct_changed *c = &s->changed.items[i];
+        ct_select         select;
+        if (!(c->what & CT_WAS_REJECTED) || c->what & (CT_WAS_WITHDRAWN | CT_WAS_ADDED))
+            continue;
+        code = ct_query_select(s->query, c->row, &select, err);
+        if (!code && select.verdict == CT_REJECTED) {
+            ct_finding_add(s->findings, CT_SAY_NOTE, "withdrawn", NULL, NULL,
+                           "The select on frames %lld to %lld was rejected: %s",
+                           (long long)select.span.first, (long long)select.span.end - 1,
+                           ct_str_or_empty(select.label));
+            s->withdrawn++;
+        }
+        ct_select_finish(&select);
+    }
+    return code;
 }
 
 /* What is gone cannot stand in the list, so it is told. */
@@ -151,22 +212,24 @@ static ct_code say_withdrawn(struct since *s, ct_table table, ct_error *err)
     return code;
 }
 
-ct_code ct_since_keep(ct_query *query, const char *since, ct_select_list *selects,
+ct_code ct_since_keep(ct_query *query, const ct_handover_order *order, ct_select_list *selects,
                       ct_note_list *notes, bool only_notes, ct_finding_list *findings,
                       ct_error *err)
 {
     struct since s = {.query = query, .findings = findings};
     int64_t      position = 0;
-    ct_code      code = find_position(query, since, &position, err);
+    ct_code      code = find_position(query, order->since, &position, err);
 
     if (!code)
         code = ct_query_changed_since(query, position, &s.changed, err);
     if (!code && only_notes)
         keep_notes(&s, notes);
     else if (!code)
-        keep_selects(&s, selects, notes);
+        code = keep_selects(&s, selects, notes, err);
     if (!code)
         code = say_withdrawn(&s, only_notes ? CT_TABLE_NOTE : CT_TABLE_SELECT, err);
+    if (!code && !only_notes && !order->rejected)
+        code = say_rejected(&s, err);
     if (!code)
         ct_finding_add(findings, CT_SAY_NOTE, "since", NULL, NULL,
                        "Since then: %zu added, %zu changed, %zu resolved, %zu withdrawn.", s.added,

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists as they leave a project: what is taken along and what is said of it, with the program itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "circletake/str.h"
+#include "cli_kit.h"
+
+/* --- helpers ---------------------------------------------------------------------- */
+
+static void act(const char *action, const char *a, const char *b, const char *c)
+{
+    cli_run_words(NULL, (const char *const[]){"do", "p.circletake", action, a, b, c, NULL});
+    expect(0);
+}
+
+static void assert_says(const char *part)
+{
+    if (!strstr(done.err, part))
+        fail_msg("\"%s\" is not said in:\n%s", part, done.err);
+}
+
+static void assert_file_has(const char *path, const char *part, bool has)
+{
+    char *text = slurp(path);
+
+    if ((strstr(text, part) != NULL) != has)
+        fail_msg("\"%s\" is %sin %s:\n%s", part, has ? "not " : "", path, text);
+    free(text);
+}
+
+static bool is_there(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && st.st_size > 0;
+}
+
+/* The only file whose name begins so in the folder. Gives. */
+static char *only_file(const char *folder, const char *prefix)
+{
+    char  name[512] = "";
+    char *command = ct_asprintf("ls '%s' | grep '^%s'", folder, prefix);
+    FILE *from = popen(command, "r");
+
+    assert_non_null(from);
+    assert_int_equal(fscanf(from, "%511[^\n]", name), 1);
+    assert_int_equal(fscanf(from, " %*[^\n]"), EOF);
+    pclose(from);
+    free(command);
+    return ct_asprintf("%s/%s", folder, name);
+}
+
+/* --- drawings --------------------------------------------------------------------- */
+
+static void make_drawn(void)
+{
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    expect(0);
+    act("select.add", "clip=slate.mp4", "in=f5", "out=f15");
+    cli_run_words(NULL,
+                  (const char *const[]){"do", "p.circletake", "note.add", "clip=slate.mp4", "at=f7",
+                                        "text=here", "drawing=pen red 300 1,2 3,4", NULL});
+    expect(0);
+    cli_run_words(NULL, (const char *const[]){"do", "p.circletake", "note.add", "clip=slate.mp4",
+                                              "at=f17", "text=outside",
+                                              "drawing=pen red 300 1,2 3,4", NULL});
+    expect(0);
+}
+
+/* Only of notes that come into the list, beside it, under a path that moves with it. */
+static void stills_go_beside_the_list(void **state)
+{
+    static const char *const formats[] = {"otio", "fcpxml", "fcp7xml", "json", "csv", "tsv"};
+
+    (void)state;
+    make_drawn();
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        char *list = ct_asprintf("out.%s", formats[i]),
+             *folder = ct_asprintf("%s stills", formats[i]);
+        RUN("export", "p.circletake", "--format", formats[i], "--stills", folder, "-o", list);
+        expect(0);
+        char *still = only_file(folder, "slate_f000007_");
+        assert_true(is_there(still));
+        assert_null(strstr(done.err, "drawing"));
+        assert_file_has(list, still, true);
+        assert_file_has(list, "f000017", false);
+        RUN("export", "p.circletake", "--format", formats[i], "-o", list);
+        expect(0);
+        assert_says("1 drawing left out");
+        assert_says("Ask for stills");
+        assert_file_has(list, "slate_f000007_", false);
+        free(still);
+        free(list);
+        free(folder);
+    }
+    RUN("export", "p.circletake", "--format", "notes-csv", "--stills", "all", "-o", "-");
+    expect(0);
+    char *still = only_file("all", "slate_f000017_");
+    assert_true(is_there(still));
+    assert_non_null(strstr(done.out, still)); /* standard output lies nowhere: from the root */
+    char *here = realpath(still, NULL);
+    assert_non_null(strstr(done.out, here));
+    free(here);
+    free(still);
+}
+
+static void a_list_without_place_for_stills_says_so(void **state)
+{
+    (void)state;
+    make_drawn();
+    RUN("export", "p.circletake", "--format", "edl", "--stills", "s", "-o", "x.edl");
+    expect_error(64, "edl has no place for stills");
+    assert_false(is_there("x.edl"));
+    RUN("export", "p.circletake", "--format", "edl", "-o", "x.edl");
+    expect(0);
+    assert_says("EDL: 1 drawing left out");
+}
+
+/* A list never names a still that is not there. */
+static void a_still_that_cannot_be_made_is_not_named(void **state)
+{
+    (void)state;
+    make_drawn();
+    assert_int_equal(rename("slate.mp4", "elsewhere.mp4"), 0);
+    RUN("export", "p.circletake", "--stills", "s", "-o", "x.otio");
+    expect(0);
+    assert_says("There is no still of what was drawn on frame 7");
+    assert_says("1 drawing left out");
+    assert_file_has("x.otio", "slate_f000007_", false);
+    RUN("export", "p.circletake", "--stills", "s", "--strict", "-o", "strict.otio");
+    expect(65);
+    assert_false(is_there("strict.otio"));
+}
+
+/* --- cuts ------------------------------------------------------------------------- */
+
+/* Out as an EDL with a dissolve, in as a cut, out again: the same list; and it is remembered as such. */
+static void a_cut_goes_out_as_it_came(void **state)
+{
+    static const char list[] = "TITLE: Reel one v1\r\nFCM: NON-DROP FRAME\r\n\r\n"
+                               "001  SLATE    V     C        10:59:58:05 10:59:59:10 "
+                               "01:00:00:00 01:00:01:05\r\n"
+                               "* FROM CLIP NAME: slate.mp4\r\n"
+                               "002  SLATE    V     C        10:59:59:10 10:59:59:10 "
+                               "01:00:01:05 01:00:01:05\r\n"
+                               "002  SLATE    V     D    010 11:00:00:00 11:00:00:20 "
+                               "01:00:01:05 01:00:02:00\r\n"
+                               "* FROM CLIP NAME: slate.mp4\r\n"
+                               "* TO CLIP NAME: slate.mp4\r\n";
+    FILE             *f;
+
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    expect(0);
+    f = fopen("in.edl", "wb");
+    assert_true(f && fputs(list, f) >= 0 && fclose(f) == 0);
+    RUN("import", "p.circletake", "in.edl", "--edit-rate", "25", "--name", "Reel one");
+    expect(0);
+    RUN("export", "p.circletake", "--cut", "Reel one", "-o", "out.edl");
+    expect(0);
+    assert_file_has("out.edl",
+                    "002  SLATE    V     D    010 11:00:00:00 11:00:00:20 01:00:01:05 01:00:02:00",
+                    true);
+    assert_file_has("out.edl",
+                    "002  SLATE    V     C        10:59:59:10 10:59:59:10 01:00:01:05 01:00:01:05",
+                    true);
+    RUN("list", "p.circletake", "exports");
+    assert_non_null(strstr(done.out, "cut:Reel one"));
+    RUN("export", "p.circletake", "--cut", "Reel one", "--circled", "-o", "out.edl");
+    expect_error(64, "A cut is written whole");
+    RUN("export", "p.circletake", "--cut", "Reel two", "-o", "out.edl");
+    expect_error(66, "There is no cut 'Reel two'");
+}
+
+/* --- since last time ----------------------------------------------------------------- */
+
+/* Its id, as an argument for the acts on it. Gives. */
+static char *add_note(const char *at, const char *text)
+{
+    char *where = ct_asprintf("at=%s", at), *what = ct_asprintf("text=%s", text);
+
+    act("note.add", "clip=slate.mp4", where, what);
+    char *note = ct_asprintf("note=%.*s", (int)strcspn(done.out, "\r\n"), done.out);
+    free(where);
+    free(what);
+    return note;
+}
+
+/* What came, changed, was settled and went is told apart and counted; the rest stays at home. */
+static void only_what_changed_goes_out_again(void **state)
+{
+    char *kept, *changed, *settled, *gone;
+
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    expect(0);
+    kept = add_note("f5", "kept");
+    changed = add_note("f10", "before");
+    settled = add_note("f15", "settled");
+    gone = add_note("f20", "gone");
+    RUN("export", "p.circletake", "--format", "notes-csv", "-o", "one.csv");
+    expect(0);
+    free(add_note("f25", "fresh"));
+    act("note.change", changed, "text=after", NULL);
+    act("note.done", settled, NULL, NULL);
+    act("note.withdraw", gone, NULL, NULL);
+    RUN("export", "p.circletake", "--format", "notes-csv", "--since", "1", "-o", "two.csv");
+    expect(0);
+    assert_says("Since then: 1 added, 1 changed, 1 resolved, 1 withdrawn.");
+    assert_says("was withdrawn: gone");
+    assert_file_has("two.csv", "\"fresh\"", true);
+    assert_file_has("two.csv", "\"after\"", true);
+    assert_file_has("two.csv", "\"settled\"", true);
+    assert_file_has("two.csv", "kept", false);
+    assert_file_has("two.csv", "gone", false);
+    RUN("export", "p.circletake", "--format", "notes-csv", "--since", "last", "-o", "three.csv");
+    expect_error(66, "Nothing to hand over was added or changed since then");
+    RUN("export", "p.circletake", "--format", "notes-csv", "--since", "7", "-o", "three.csv");
+    expect_error(64, "There is no export 7 yet");
+    free(kept);
+    free(changed);
+    free(settled);
+    free(gone);
+}
+
+/* Its id, as an argument for the acts on it. Gives. */
+static char *add_select(const char *in, const char *out, const char *label)
+{
+    char *words[] = {ct_asprintf("in=%s", in), ct_asprintf("out=%s", out),
+                     ct_asprintf("label=%s", label)};
+
+    cli_run_words(NULL, (const char *const[]){"do", "p.circletake", "select.add", "clip=slate.mp4",
+                                              words[0], words[1], words[2], NULL});
+    expect(0);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        free(words[i]);
+    return ct_asprintf("select=%.*s", (int)strcspn(done.out, "\r\n"), done.out);
+}
+
+/* `labels`: it has the words of the selects, not their notes alone. */
+static void export_since(const char *format, bool labels)
+{
+    char *path = ct_asprintf("since-%s", format);
+
+    RUN("export", "p.circletake", "--format", format, "--since", "1", "-o", path);
+    expect(0);
+    assert_says("Since then: 1 added, 3 changed, 0 resolved, 2 withdrawn.");
+    assert_says("The select on frames 40 to 48 was withdrawn: goneword");
+    assert_says("The select on frames 50 to 58 was rejected: rejectedword");
+    assert_file_has(path, "keptword", false);
+    assert_file_has(path, "goneword", false);
+    assert_file_has(path, "rejectedword", false);
+    assert_file_has(path, "freshword", labels);
+    assert_file_has(path, "afterword", labels);
+    assert_file_has(path, "notedword", labels);
+    assert_file_has(path, "emptiedword", labels);
+    free(path);
+}
+
+/* Selects in every kind of list: new ones, those of which something else is said, and those with a note that is
+ * new or gone. What left the list is said. */
+static void only_selects_that_changed_go_out_again(void **state)
+{
+    static const struct {
+        const char *name;
+        bool        labels;
+    } formats[] = {{"edl", true},
+                   {"edl-file32", true},
+                   {"edl-file129", true},
+                   {"fcpxml", true},
+                   {"fcp7xml", true},
+                   {"otio", true},
+                   {"csv", true},
+                   {"tsv", true},
+                   {"json", true},
+                   {"ale", true},
+                   {"resolve-markers", false},
+                   {"avid-markers", false},
+                   {"llc", true},
+                   {"chapters", true},
+                   {"ffmetadata", true}};
+    char *s[6], *note;
+
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    expect(0);
+    s[0] = add_select("f0", "f8", "keptword");
+    s[1] = add_select("f10", "f18", "before");
+    s[2] = add_select("f20", "f28", "notedword");
+    s[3] = add_select("f30", "f38", "emptiedword");
+    s[4] = add_select("f40", "f48", "goneword");
+    s[5] = add_select("f50", "f58", "rejectedword");
+    note = add_note("f33", "taken back");
+    free(add_note("f13", "in what changed"));
+    free(add_note("f3", "keptword too"));
+    RUN("export", "p.circletake", "--format", "edl", "-o", "one.edl");
+    expect(0);
+    free(add_select("f60", "f68", "freshword"));
+    act("select.label", s[1], "label=afterword", NULL);
+    free(add_note("f25", "fresh note"));
+    act("note.withdraw", note, NULL, NULL);
+    act("select.withdraw", s[4], NULL, NULL);
+    act("select.reject", s[5], NULL, NULL);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        export_since(formats[i].name, formats[i].labels);
+    for (size_t i = 0; i < sizeof s / sizeof s[0]; i++)
+        free(s[i]);
+    free(note);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, cli_set_up, cli_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(stills_go_beside_the_list),
+        TEST(a_list_without_place_for_stills_says_so),
+        TEST(a_still_that_cannot_be_made_is_not_named),
+        TEST(a_cut_goes_out_as_it_came),
+        TEST(only_what_changed_goes_out_again),
+        TEST(only_selects_that_changed_go_out_again),
+    };
+    return cmocka_run_group_tests_name("handover", tests, NULL, NULL);
+}
