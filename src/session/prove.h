@@ -14,8 +14,9 @@ typedef struct ct_prover ct_prover;
 CT_MUST_USE ct_code ct_prover_open(const ct_clip *clip, bool (*stop)(void *), void *stop_arg,
                                    ct_log *log, ct_prover **out, ct_error *err);
 void                ct_prover_close(ct_prover **prover);
-/* Fills what can be known of the frame; the hash stays 0 when the picture cannot be decoded. */
-CT_MUST_USE ct_code ct_prover_evidence(ct_prover *prover, int64_t frame, ct_evidence *out,
-                                       ct_error *err);
+/* Fills what can be known of the frame; the hash stays 0 when the picture cannot be decoded. Its
+ * neighbours are decoded only when asked for. */
+CT_MUST_USE ct_code ct_prover_evidence(ct_prover *prover, int64_t frame, bool around,
+                                       ct_evidence *out, ct_error *err);
 
 #endif
