@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The review as the window drives it: actions in, ticks, and what the getters then say. No window,
  * no sound device; footage is the slate clip, made several clips by a few bytes behind its end. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,156 +16,9 @@
 #include "circletake/session.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
-
-#define SLATE CT_SOURCE_DIR "/samples/slate.mp4"
-
-enum { PATIENCE_MS = 20000 };
-
-/* --- the stage ------------------------------------------------------------------------------------ */
-
-struct stage {
-    char       *folder, *footage, *project;
-    ct_session *session;
-    unsigned    changed; /* of all ticks since it was cleared */
-    int64_t     longest_tick_us;
-};
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st, (void)type, (void)ftw;
-    return remove(path);
-}
-
-static void start(struct stage *s)
-{
-    ct_session_config config = {.author = "Mara", .cache_bytes = 64 << 20, .decode_threads = 1};
-    ct_error          err;
-
-    if (ct_session_create(&config, &s->session, &err) != CT_OK)
-        fail_msg("%s", err.text);
-}
-
-static int set_up(void **state)
-{
-    struct stage *s = ct_alloc(sizeof *s);
-
-    s->folder = ct_strdup("/tmp/ct_session_XXXXXX");
-    assert_non_null(mkdtemp(s->folder));
-    setenv("XDG_CACHE_HOME", s->folder, 1);
-    setenv("XDG_STATE_HOME", s->folder, 1);
-    setenv("XDG_CONFIG_HOME", s->folder, 1);
-    s->footage = ct_path_join(s->folder, "day01");
-    s->project = ct_path_join(s->folder, "day01.circletake");
-    assert_int_equal(ct_folder_make(s->footage, NULL), CT_OK);
-    start(s);
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct stage *s = *state;
-
-    ct_session_destroy(&s->session);
-    nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    free(s->folder);
-    free(s->footage);
-    free(s->project);
-    free(s);
-    return 0;
-}
-
-/* A film of its own: the slate clip with an unused atom behind it. */
-static void make_take(const struct stage *s, const char *name)
-{
-    char  *data, *path = ct_path_join(s->footage, name);
-    size_t bytes, padding = 16;
-
-    assert_int_equal(ct_file_read(SLATE, 64 << 20, &data, &bytes, NULL), CT_OK);
-    char *all = ct_alloc(bytes + padding);
-    memcpy(all, data, bytes);
-    memcpy(all + bytes,
-           "\0\0\0\x10"
-           "free",
-           8);
-    snprintf(all + bytes + 8, 8, "%.7s", name);
-    assert_int_equal(ct_file_replace(path, all, bytes + padding, NULL), CT_OK);
-    free(all);
-    free(data);
-    free(path);
-}
-
-/* Processor time of this thread: what others do on a busy machine is not the session's fault. */
-static int64_t own_time_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
-}
-
-static void tick(struct stage *s)
-{
-    int64_t began = own_time_us();
-
-    s->changed |= ct_session_tick(s->session, ct_clock_us());
-    int64_t took = own_time_us() - began;
-    if (took > s->longest_tick_us)
-        s->longest_tick_us = took;
-}
-
-/* Ticks until `done` says so. */
-static void wait_until(struct stage *s, bool (*done)(struct stage *s), const char *what)
-{
-    int64_t end = ct_clock_us() + PATIENCE_MS * INT64_C(1000);
-
-    while (ct_clock_us() < end) {
-        tick(s);
-        if (done(s))
-            return;
-        usleep(2000);
-    }
-    fail_msg("never: %s (last said: %s)", what, ct_session_message(s->session)->text);
-}
-
-static ct_code act_code(struct stage *s, const char *line, ct_error *err)
-{
-    return ct_action_run_line(ct_session_registry(s->session), s->session, line, NULL, err);
-}
-
-static void act(struct stage *s, const char *line)
-{
-    ct_error err = {0};
-
-    if (act_code(s, line, &err) != CT_OK)
-        fail_msg("%s: %s", line, err.text);
-}
+#include "stage.h"
 
 /* --- what one waits for ----------------------------------------------------------------------------- */
-
-static bool is_idle(struct stage *s)
-{
-    ct_job_view jobs[4];
-    size_t      pending;
-
-    ct_session_saved_us(s->session, &pending);
-    return ct_session_phase_now(s->session) == CT_SESSION_OPEN && pending == 0 &&
-           ct_session_jobs(s->session, jobs, 4) == 0 && !ct_session_is_lively(s->session);
-}
-
-static bool has_picture(struct stage *s)
-{
-    const ct_transport_state *t = ct_session_state(s->session);
-
-    return t->ready && t->picture && !t->late;
-}
-
-static bool is_saved(struct stage *s)
-{
-    size_t pending;
-
-    return ct_session_saved_us(s->session, &pending) > 0 && pending == 0;
-}
 
 static bool one_select_proved(struct stage *s)
 {
@@ -186,9 +36,12 @@ static bool one_select_disproved(struct stage *s)
            ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_FALSE;
 }
 
-static bool error_is_said(struct stage *s)
+static bool one_select_lost(struct stage *s)
 {
-    return ct_session_message(s->session)->kind == CT_MESSAGE_ERROR;
+    const ct_select_list *selects = ct_session_selects(s->session);
+
+    return selects->count == 1 &&
+           ct_session_proof(s->session, selects->items[0].id) == CT_PROOF_LOST;
 }
 
 static bool at_frame_20(struct stage *s)
@@ -232,24 +85,6 @@ static bool waveform_is_there(struct stage *s)
 static bool thumb_is_there(struct stage *s)
 {
     return ct_session_thumb(s->session, ct_session_clip_at(s->session, 0), -1) != NULL;
-}
-
-static void open_folder(struct stage *s)
-{
-    const char *path = s->footage;
-
-    ct_session_request_open(s->session, NULL, &path, 1);
-    wait_until(s, is_idle, "the folder is added");
-}
-
-static void close_and_open(struct stage *s)
-{
-    const char *path = s->project;
-
-    ct_session_destroy(&s->session);
-    start(s);
-    ct_session_request_open(s->session, NULL, &path, 1);
-    wait_until(s, is_idle, "the project is open again");
 }
 
 static void make_and_open(struct stage *s)
@@ -316,7 +151,7 @@ static void a_second_window_reads_only_and_says_so(void **state)
     ct_error      err;
 
     make_and_open(s);
-    start(&other);
+    stage_start(&other);
     ct_session_request_open(other.session, NULL, &path, 1);
     wait_until(&other, is_idle, "the second one is open");
     assert_non_null(ct_session_read_only(other.session));
@@ -351,6 +186,9 @@ static void a_select_is_kept_proved_and_disproved(void **state)
     assert_int_equal(select->span.first, 10);
     assert_int_equal(select->span.end, 21);
     assert_true(select->first_proof.hash != 0 && select->last_proof.hash != 0);
+    assert_true(select->first_proof.media == ct_session_clip(s->session)->fingerprint);
+    for (int i = 0; i < 2 * CT_AROUND; i++) /* found by the proof, not by the key */
+        assert_true(select->first_proof.around[i] != 0 && select->last_proof.around[i] != 0);
 
     /* Somebody put another picture there. */
     ct_edit    *edit = ct_edit_create("Test", "Test", 0);
@@ -362,6 +200,14 @@ static void a_select_is_kept_proved_and_disproved(void **state)
     assert_int_equal(ct_store_wait(ct_session_store(s->session), ticket, NULL), CT_OK);
     close_and_open(s);
     wait_until(s, one_select_disproved, "the select is disproved");
+
+    /* It counts the frames of a file that is no more: its picture is not even looked for. */
+    edit = ct_edit_create("Test", "Test", 0);
+    wrong.media ^= 1;
+    select = &ct_session_selects(s->session)->items[0];
+    ct_edit_set_select_proof(edit, select->id, &wrong, &select->last_proof);
+    assert_int_equal(ct_store_submit(ct_session_store(s->session), &edit, &ticket, NULL), CT_OK);
+    wait_until(s, one_select_lost, "the select is lost");
 }
 
 /* The labels of all selects in the order by hand: "abc". */
@@ -629,10 +475,24 @@ static bool cut_is_in(struct stage *s)
     return count == 1 && is_idle(s);
 }
 
-/* A list comes in from the window and plays: two shots with a missing one between them. Whatever is shown
- * as the right picture is the frame that the record position names; a note made meanwhile knows its
- * place. */
-static void a_cut_plays_on_its_frames(void **state)
+static bool cut_is_on(struct stage *s)
+{
+    return ct_session_cut(s->session) != NULL;
+}
+
+/* The picture of the record frame is there, or its slate, and what lies under it is open. */
+static bool cut_rests(struct stage *s)
+{
+    return cut_is_on(s) && !ct_session_is_lively(s->session);
+}
+
+static bool note_is_on_cut(struct stage *s)
+{
+    return ct_session_cut_notes(s->session)->count == 1 && is_idle(s);
+}
+
+/* Makes two takes and takes a list of them in: two shots with a missing one between them. */
+static void import_rough_cut(struct stage *s)
 {
     static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
                                "001  AX V C 00:00:00:05 00:00:00:13 01:00:00:00 01:00:00:08\n"
@@ -640,11 +500,7 @@ static void a_cut_plays_on_its_frames(void **state)
                                "002  GONE V C 00:00:00:00 00:00:00:06 01:00:00:08 01:00:00:14\n"
                                "003  AX V C 00:00:00:20 00:00:01:03 01:00:00:14 01:00:00:22\n"
                                "* FROM CLIP NAME: 12A-2.mp4\n";
-    struct stage     *s = *state;
     char              path[600], line[700];
-    bool              slate = false, slated = false, noted = false;
-    size_t            seen = 0;
-    ct_note_list      notes = {0};
 
     make_and_open(s);
     snprintf(path, sizeof path, "%s.edl", s->project);
@@ -652,34 +508,267 @@ static void a_cut_plays_on_its_frames(void **state)
     snprintf(line, sizeof line, "project.import file=\"%s\" edit_rate=25", path);
     act(s, line);
     wait_until(s, cut_is_in, "the cut is in the project");
+    unlink(path);
+}
+
+/* Whatever is shown as the right picture is the frame that the record position names, and the missing shot a
+ * slate for its time. */
+static void check_cut_shown(struct stage *s)
+{
+    const ct_cut_state *now = ct_session_cut_state(s->session);
+
+    assert_int_equal(now->slate, frame_of_cut(now->record) == -1 ? 1 : -1);
+    if (now->slate < 0 && !now->late)
+        assert_int_equal(ct_session_picture(s->session).over->number, frame_of_cut(now->record));
+}
+
+static void a_cut_plays_on_its_frames(void **state)
+{
+    struct stage *s = *state;
+    bool          slated = false;
+    size_t        seen = 0;
+    int64_t       last = 0;
+
+    import_rough_cut(s);
     act(s, "cut.play cut=Rough");
+    wait_until(s, cut_is_on, "the cut is in the viewer");
     int64_t began = ct_clock_us();
-    while (!string_has_ended(s) && ct_clock_us() - began < PATIENCE_MS * INT64_C(1000)) {
+    do {
         tick(s);
-        const ct_transport_state *now = ct_session_state(s->session);
-        int64_t                   record = ct_session_record(s->session);
-        ct_session_cut_event(s->session, &slate);
-        slated = slated || slate;
-        if (record >= 0 && slate)
-            assert_int_equal(frame_of_cut(record), -1);
-        if (record >= 0 && !slate && now->ready && now->playing && !now->late) {
-            assert_int_equal(now->picture_frame, frame_of_cut(record));
-            seen++;
-        }
-        if (!noted && record > 14 && !slate) {
-            act(s, "note.add text=here");
-            noted = true;
-        }
+        check_cut_shown(s);
+        const ct_cut_state *now = ct_session_cut_state(s->session);
+        slated = slated || now->slate >= 0;
+        seen += now->slate < 0 && !now->late;
+        assert_true(now->record >= last);
+        last = now->record;
         usleep(2000);
+    } while (ct_session_cut_state(s->session)->playing &&
+             ct_clock_us() - began < PATIENCE_MS * INT64_C(1000));
+    assert_true(last == 21 && slated && seen > 0);
+    wait_until(s, cut_rests, "it rests on its last frame");
+    assert_string_equal(ct_session_clip(s->session)->name, "12A-2.mp4");
+    assert_int_equal(ct_session_position(s->session), 27);
+    act(s, "cut.leave"); /* for the clip, on the frame that was seen */
+    wait_until(s, has_picture, "the clip has its picture");
+    assert_null(ct_session_cut(s->session));
+    assert_int_equal(ct_session_state(s->session)->picture_frame, 27);
+}
+
+/* One playhead goes over the events, by record frames; what is marked is marked on the clip under it. */
+static bool nothing_is_missing(struct stage *s)
+{
+    return ct_session_cut_view(s->session)->missing == 0;
+}
+
+/* The reason goes with the event, and both are gone once it is linked by hand. */
+static void what_a_cut_misses_is_explained(void **state)
+{
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough");
+    wait_until(s, cut_is_on, "the cut is in the viewer");
+    const ct_cut_view *view = ct_session_cut_view(s->session);
+    assert_int_equal(view->missing, 1);
+    assert_int_equal(view->misses[0].event, 1);
+    assert_string_equal(view->misses[0].why,
+                        "No clip has its path, its name, or reel GONE at 00:00:00:00");
+    assert_ptr_equal(ct_cut_view_miss(view, 1), view->misses[0].why);
+    assert_null(ct_cut_view_miss(view, 0));
+    act(s, "cut.relink cut=Rough event=2 clip=12A-1.mp4 at=f40");
+    wait_until(s, nothing_is_missing, "the event has its clip");
+    assert_null(ct_cut_view_miss(ct_session_cut_view(s->session), 1));
+}
+
+static bool cut_is_listed(struct stage *s)
+{
+    return ct_session_cuts(s->session)->count == 1;
+}
+
+static bool list_is_answered(struct stage *s)
+{
+    uint64_t serial;
+
+    ct_session_findings(s->session, &serial);
+    return serial > 0 && is_idle(s);
+}
+
+static bool is_found(const ct_session *session, const char *word)
+{
+    uint64_t               serial;
+    const ct_finding_list *said = ct_session_findings(session, &serial);
+
+    for (size_t i = 0; i < said->count; i++)
+        if (strstr(said->items[i].text, word))
+            return true;
+    return false;
+}
+
+static bool export_is_remembered(struct stage *s)
+{
+    ct_export_list exports = {0};
+
+    assert_int_equal(ct_query_exports(ct_session_query(s->session), &exports, NULL), CT_OK);
+    bool remembered = exports.count == 1 && strcmp(exports.items[0].selection, "cut:Rough v1") == 0;
+    ct_export_list_finish(&exports);
+    return remembered;
+}
+
+/* As its menu does it: the cut is named by its id; what is said and remembered of it has its name. */
+static void a_cut_is_checked_and_handed_over(void **state)
+{
+    struct stage *s = *state;
+    char          id[CT_ID_TEXT_BYTES], line[700], list[600];
+    char         *text = NULL;
+    size_t        bytes = 0;
+
+    import_rough_cut(s);
+    wait_until(s, cut_is_listed, "the cut is in the list");
+    const ct_cut_list *cuts = ct_session_cuts(s->session);
+    assert_ptr_equal(ct_cut_list_find(cuts, cuts->items[0].id), &cuts->items[0]);
+    assert_null(ct_cut_list_find(cuts, ct_id_none()));
+    ct_id_text(cuts->items[0].id, id);
+    snprintf(line, sizeof line, "project.export format=edl cut=%s preflight=yes", id);
+    act(s, line);
+    wait_until(s, list_is_answered, "the cut is checked");
+    assert_true(is_found(s->session, "No clip of the project stands for it"));
+    snprintf(list, sizeof list, "%s.out.edl", s->project);
+    snprintf(line, sizeof line, "project.export cut=%s to=\"%s\"", id, list);
+    act(s, line);
+    wait_until(s, is_idle, "the cut is written");
+    assert_int_equal(ct_file_read(list, 1 << 20, &text, &bytes, NULL), CT_OK);
+    assert_non_null(strstr(text, "TITLE: Rough v1"));
+    assert_non_null(strstr(text, "003  "));
+    free(text);
+    wait_until(s, export_is_remembered, "it is remembered by the name of the cut");
+    unlink(list);
+}
+
+static bool two_cuts_are_listed(struct stage *s)
+{
+    return ct_session_cuts(s->session)->count == 2;
+}
+
+static bool cuts_are_compared(struct stage *s)
+{
+    return ct_session_compared(s->session) != NULL;
+}
+
+/* The missing shot was taken out, the last one trimmed and another put in front. */
+static void import_next_cut(struct stage *s)
+{
+    static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
+                               "001  AX V C 00:00:01:10 00:00:01:15 01:00:00:00 01:00:00:05\n"
+                               "* FROM CLIP NAME: 12A-2.mp4\n"
+                               "002  AX V C 00:00:00:05 00:00:00:13 01:00:00:05 01:00:00:13\n"
+                               "* FROM CLIP NAME: 12A-1.mp4\n"
+                               "003  AX V C 00:00:00:22 00:00:01:03 01:00:00:13 01:00:00:19\n"
+                               "* FROM CLIP NAME: 12A-2.mp4\n";
+    char              path[600], line[700];
+
+    snprintf(path, sizeof path, "%s.edl", s->project);
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    snprintf(line, sizeof line, "project.import file=\"%s\" edit_rate=25", path);
+    act(s, line);
+    wait_until(s, two_cuts_are_listed, "both versions are in the list");
+    unlink(path);
+}
+
+/* As the window asks for it: each change, and the record frame of the new version to look at. */
+static void two_versions_are_compared(void **state)
+{
+    static const struct {
+        ct_difference what;
+        int64_t       record, head;
+    } expected[] = {{CT_ADDED, 0, 0}, {CT_REMOVED, 13, 0}, {CT_TRIMMED, 13, -2}};
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    wait_until(s, cut_is_listed, "the cut is in the list");
+    import_next_cut(s);
+    const ct_cut_list *cuts = ct_session_cuts(s->session);
+    const ct_cut      *after = &cuts->items[cuts->items[1].version == 2];
+    const ct_cut      *before = ct_cut_list_before(cuts, after);
+    assert_non_null(before);
+    ct_session_compare_cuts(s->session, before->id, after->id);
+    wait_until(s, cuts_are_compared, "they are compared");
+    const ct_compared *found = ct_session_compared(s->session);
+    assert_int_equal(found->error.code, CT_OK);
+    assert_int_equal(found->after.version, 2);
+    assert_int_equal(found->row_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const ct_cut_change *change = &found->result.items[found->rows[i].change];
+        assert_int_equal(change->what, expected[i].what);
+        assert_int_equal(change->head, expected[i].head);
+        assert_int_equal(found->rows[i].record, expected[i].record);
     }
-    assert_true(string_has_ended(s) && slated && noted && seen > 0);
-    wait_until(s, is_idle, "saved");
+    ct_session_forget_compared(s->session);
+    assert_null(ct_session_compared(s->session));
+    ct_session_compare_cuts(s->session, ct_id_new(), ct_id_new());
+    wait_until(s, cuts_are_compared, "cuts that are not there");
+    assert_int_equal(ct_session_compared(s->session)->error.code, CT_NO_INPUT);
+}
+
+static bool no_clip_is_open(struct stage *s)
+{
+    return ct_session_clip(s->session) == NULL;
+}
+
+/* No clip is open there, but a picture may still be shown: the leak check tells when it stays. */
+static void a_project_is_closed_on_a_missing_shot(void **state)
+{
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough at=01:00:00:07");
+    wait_until(s, cut_rests, "the cut rests on a picture");
+    act(s, "play.step frames=1");
+    wait_until(s, no_clip_is_open, "the missing shot");
+    close_and_open(s);
+    assert_null(ct_session_cut(s->session));
+}
+
+static void a_cut_is_stepped_and_noted(void **state)
+{
+    struct stage *s = *state;
+    ct_note_list  notes = {0};
+    ct_error      err;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough at=01:00:00:07");
+    wait_until(s, cut_rests, "the cut rests");
+    for (int64_t r = 7; r < 16; r++) {
+        assert_int_equal(ct_session_record(s->session), r);
+        check_cut_shown(s);
+        act(s, "play.step frames=1");
+        wait_until(s, cut_rests, "the next record frame");
+    }
+    act(s, "play.goto at=f8");
+    wait_until(s, cut_rests, "the missing shot");
+    assert_int_equal(act_code(s, "note.add text=nowhere", &err), CT_USAGE);
+    act(s, "play.goto at=+7");
+    act(s, "note.add text=here"); /* at once: the clip is opened for it */
+    wait_until(s, note_is_on_cut, "the note is on the cut");
     assert_int_equal(ct_query_notes(ct_session_query(s->session), NULL, &notes, NULL), CT_OK);
     assert_int_equal(notes.count, 1);
-    assert_false(ct_id_is_none(notes.items[0].cut));
-    assert_int_equal(notes.items[0].span.first, frame_of_cut(notes.items[0].record_frame));
+    assert_int_equal(notes.items[0].record_frame, 15);
+    assert_int_equal(notes.items[0].span.first, 21);
+    assert_true(ct_id_equal(notes.items[0].cut, ct_session_cut(s->session)->id));
+    assert_int_equal(ct_session_notes(s->session)->count, 1); /* and on the clip */
     ct_note_list_finish(&notes);
-    unlink(path);
+    act(s, "mark.previous"); /* the shot it is in, and the one before */
+    assert_int_equal(ct_session_record(s->session), 14);
+    act(s, "mark.previous");
+    assert_int_equal(ct_session_record(s->session), 8);
+    act(s, "mark.next");
+    act(s, "mark.next"); /* the note */
+    assert_int_equal(ct_session_record(s->session), 15);
+    act(s, "play.home");
+    act(s, "play.end");
+    wait_until(s, cut_rests, "the last record frame");
+    assert_int_equal(ct_session_record(s->session), 21);
+    ct_session_open_clip(s->session, ct_session_clip(s->session)->id, 3);
+    assert_null(ct_session_cut(s->session));
 }
 
 /* --- acts at the wrong moment ------------------------------------------------------------------------------- */
@@ -735,7 +824,7 @@ static void acts_with_odd_arguments_do_no_harm(void **state)
     act(s, "play.stop");
     wait_until(s, is_idle, "all acts are over");
     assert_int_equal(chdir("/"), 0);
-    ct_session_close(s->session);
+    ct_session_destroy(&s->session);
     assert_int_equal(ct_store_check(s->project, NULL, NULL, NULL), CT_OK);
 }
 
@@ -784,7 +873,7 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "_ingest") == 0)
         return ct_ingest_child();
 
-#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGED(a_folder_becomes_a_review),
         STAGED(what_was_open_is_open_again),
@@ -801,6 +890,11 @@ int main(int argc, char **argv)
         STAGED(sound_is_attached_and_taken_back),
         STAGED(selects_play_end_to_end),
         STAGED(a_cut_plays_on_its_frames),
+        STAGED(a_project_is_closed_on_a_missing_shot),
+        STAGED(what_a_cut_misses_is_explained),
+        STAGED(a_cut_is_checked_and_handed_over),
+        STAGED(two_versions_are_compared),
+        STAGED(a_cut_is_stepped_and_noted),
         STAGED(acts_without_a_project_are_refused),
         STAGED(acts_with_odd_arguments_do_no_harm),
         STAGED(ten_thousand_clips_are_listed_and_found),

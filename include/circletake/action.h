@@ -48,7 +48,8 @@ enum {
     CT_ACT_NEEDS_WINDOW = 1 << 2, /* not from the command line (play, panels, full screen) */
     CT_ACT_REPEATS = 1 << 3,      /* goes on while its key is held: stepping only */
     CT_ACT_WHILE_TYPING = 1 << 4, /* its key works in a text field too (undo of the field wins) */
-    CT_ACT_HOLD = 1 << 5          /* run at press, and again with release=1 when let go */
+    CT_ACT_HOLD = 1 << 5,         /* run at press, and again with release=1 when let go */
+    CT_ACT_ON_CUTS = 1 << 6       /* a cut in the viewer does as well as the clip it needs */
 };
 
 /* One run of one action. */

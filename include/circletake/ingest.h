@@ -85,10 +85,6 @@ CT_MUST_USE ct_code ct_ingest_relink(ct_store *st, const char *folder,
                                      const ct_ingest_options *options, const ct_ingest_watch *watch,
                                      ct_ingest_state *state, ct_error *err);
 
-/* A sentence when far fewer frames can be decoded than the probed headers promise: a copy that was
- * cut short. NULL: nothing to say. Gives. */
-char *ct_ingest_shortfall(const ct_media_info *headers, int64_t found);
-
 /* What `circletake _ingest` does: answers requests on standard input until it ends. Returns the exit
  * status. */
 int ct_ingest_child(void);

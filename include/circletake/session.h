@@ -14,6 +14,9 @@
 
 #include "circletake/action.h"
 #include "circletake/audio_ring.h"
+#include "circletake/compared.h"
+#include "circletake/cutplayer.h"
+#include "circletake/handover.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
 #include "circletake/peaks.h"
@@ -24,14 +27,17 @@
 #include "circletake/transport.h"
 
 typedef struct ct_session_config {
-    bool        headless;       /* no transport, no background work; calls wait */
-    const char *author;         /* NULL: the user's name as the system knows it */
-    size_t      cache_bytes;    /* decoded pictures; 0: the transport's default */
-    int         decode_threads; /* 0: all */
-    const char *program;       /* path of this program, for ingest children; NULL: /proc/self/exe */
+    bool            headless;       /* no transport, no background work; calls wait */
+    const char     *author;         /* NULL: the user's name as the system knows it */
+    size_t          cache_bytes;    /* decoded pictures; 0: the transport's default */
+    int             decode_threads; /* 0: all */
+    bool            looks;          /* looks through the footage while nothing else is to be done */
+    ct_still_writer write_still;    /* NULL: lists are handed over without stills */
+    const char     *program;   /* path of this program, for ingest children; NULL: /proc/self/exe */
     void (*wakeup)(void *arg); /* any thread; NULL when headless */
-    void   *wakeup_arg;
-    ct_log *log; /* borrowed */
+    void *wakeup_arg;
+    bool (*stop)(void *unused); /* headless: whether long acts shall give up; NULL: never */
+    ct_log *log;                /* borrowed */
 } ct_session_config;
 
 CT_MUST_USE ct_code ct_session_create(const ct_session_config *config, ct_session **out,
@@ -57,7 +63,9 @@ char *ct_session_project_for(const char *const *paths, size_t count);
 /* Adds footage to the open project, in the background with a window. */
 CT_MUST_USE ct_code ct_session_add(ct_session *s, const char *const *paths, size_t count,
                                    ct_error *err);
-void                ct_session_close(ct_session *s);
+/* With a window nothing is waited for: what was marked last is written in the background, see
+ * ct_session_saving, and what hangs on a drive is left to end by itself. Headless everything is on the disk. */
+void ct_session_close(ct_session *s);
 
 typedef enum ct_session_phase {
     CT_SESSION_EMPTY,
@@ -74,7 +82,8 @@ const ct_finding_list *ct_session_findings(const ct_session *s, uint64_t *serial
 const char            *ct_session_project_path(const ct_session *s);
 const char            *ct_session_project_name(const ct_session *s);
 /* A sentence when nothing can be written, else NULL. */
-const char        *ct_session_read_only(const ct_session *s);
+const char *ct_session_read_only(const ct_session *s);
+/* NULL until the whole list was looked at once. */
 const ct_counts   *ct_session_counts(const ct_session *s);
 const ct_tag_list *ct_session_tags(const ct_session *s);
 
@@ -135,6 +144,12 @@ const ct_transport_state *ct_session_state(const ct_session *s);
 /* Frame under the playhead; -1 without clip. */
 int64_t         ct_session_position(const ct_session *s);
 const ct_peaks *ct_session_peaks(const ct_session *s);
+/* What a look through its file found; NULL: it was not looked through yet. */
+const ct_material *ct_session_material(const ct_session *s);
+/* Looks through these clips anew, before any others. With a window only. */
+void ct_session_survey_clips(ct_session *s, const ct_id *clips, size_t count);
+/* Whether footage is looked through in the background; kept with the project. */
+void ct_session_set_survey(ct_session *s, bool on);
 /* In and Out as marked, -1 none. `end` is the first frame not in the range. */
 int64_t ct_session_in(const ct_session *s);
 int64_t ct_session_end(const ct_session *s);
@@ -160,13 +175,23 @@ void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice);
 void ct_session_set_metering(ct_session *s, bool on);
 /* "2 of 7" while selects play end to end: index from 1, 0 when not. */
 int ct_session_string_index(const ct_session *s, int *count);
-/* The cut that plays; NULL: none. Gone when it has ended, was stopped, or another clip is opened. */
-const ct_cut *ct_session_cut(const ct_session *s);
-/* Record frame of the cut that is on now; -1: none plays. */
-int64_t ct_session_record(const ct_session *s);
-/* The event that is on; NULL: none, or a gap. *slate (NULL allowed): there is no picture to show for it,
- * draw its data (name, reel, source timecode) or black. Borrowed until the next tick. */
-const ct_event *ct_session_cut_event(const ct_session *s, bool *slate);
+/* Moves the playhead of the cut in the viewer (record frames), else of the open clip. */
+void ct_session_seek(ct_session *s, int64_t frame);
+/* The same for a hand that drags: stops. */
+void ct_session_scrub(ct_session *s, int64_t frame);
+/* What is to be shown now; borrowed until the next tick. */
+ct_mix ct_session_picture(const ct_session *s);
+
+/* The cut in the viewer; NULL: none. It stays there, stopped or playing, until a clip is opened or it is
+ * left. The clip that it rests on is the open clip meanwhile. */
+const ct_cut       *ct_session_cut(const ct_session *s);
+const ct_cut_view  *ct_session_cut_view(const ct_session *s);
+const ct_cut_state *ct_session_cut_state(const ct_session *s);
+/* Made on it, or followed it from the version before. */
+const ct_note_list *ct_session_cut_notes(const ct_session *s);
+int64_t             ct_session_record(const ct_session *s); /* under its playhead; -1: no cut */
+/* The clip that is on, and its frame (NULL allowed); also while the open clip is another. NULL: none. */
+const ct_clip *ct_session_shot(const ct_session *s, int64_t *frame);
 
 /* --- marks -------------------------------------------------------------------------------- */
 
@@ -189,6 +214,11 @@ const ct_select_list  *ct_session_panel_selects(const ct_session *s);
 const ct_note_list    *ct_session_panel_notes(const ct_session *s);
 /* All cuts of the project, by name and version. */
 const ct_cut_list *ct_session_cuts(const ct_session *s);
+/* Compares two of them in the background, with a window only; CT_CHANGED_MARKS follows. NULL: none were
+ * compared, or it is on its way. */
+void               ct_session_compare_cuts(ct_session *s, ct_id before, ct_id after);
+const ct_compared *ct_session_compared(const ct_session *s);
+void               ct_session_forget_compared(ct_session *s);
 /* Does the picture under the mark still match what was seen? */
 ct_proof ct_session_proof(const ct_session *s, ct_id mark);
 /* The select or note that editing acts on; none: the one under the playhead. */
@@ -221,11 +251,26 @@ void ct_session_acknowledge(ct_session *s);
 /* Wall clock of the last commit, 0: none yet in this run. `pending`: marks not yet on disk. */
 int64_t ct_session_saved_us(const ct_session *s, size_t *pending);
 
+/* What is not on the disk yet, of the open project and of those that are being closed. */
+typedef struct ct_saving {
+    size_t changes; /* that somebody made: marks, ratings, ... */
+    /* Of them on their way, and drafts and how the window was left; what was found in footage is not
+     * counted: it is found again. */
+    size_t      coming;
+    size_t      failed;   /* of the changes, those that could not be saved: project.retry */
+    const char *path;     /* of the project; borrowed until the next tick. NULL: all is saved */
+    int64_t     still_us; /* for so long nothing of what is coming has moved on */
+    ct_error    error;    /* why not, when something failed */
+} ct_saving;
+void ct_session_saving(ct_session *s, int64_t now_us, ct_saving *out);
+
 /* Background work that a person can watch and stop. */
 typedef struct ct_job_view {
     int         id;
     const char *title;       /* "Adding day04" */
     int64_t     done, total; /* total 0: not known yet */
+    int         permille;    /* of what follows what is done */
+    bool        resting;     /* it stands still while something else is done */
     int64_t     eta_us;      /* -1: not known yet */
 } ct_job_view;
 size_t ct_session_jobs(const ct_session *s, ct_job_view *out, size_t room);

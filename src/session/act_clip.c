@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "acts.h"
+#include "replace_task.h"
 
 /* --- from take to take ------------------------------------------------------------------------ */
 
@@ -247,6 +248,31 @@ static ct_code clip_timecode(ct_act *act, ct_error *err)
     return code;
 }
 
+static ct_code clip_replace(ct_act *act, ct_error *err)
+{
+    ct_clip clip;
+    ct_code code = ct_act_clip(act, &clip, err);
+
+    if (code)
+        return code;
+    code = ct_session_replace(act->session, &clip, ct_args_get(act->args, "file"), act->json,
+                              act->output, err);
+    ct_clip_finish(&clip);
+    return code;
+}
+
+static ct_code clip_refresh(ct_act *act, ct_error *err)
+{
+    ct_clip clip;
+    ct_code code = ct_act_clip(act, &clip, err);
+
+    if (code)
+        return code;
+    code = ct_session_refresh(act->session, &clip, act->json, act->output, err);
+    ct_clip_finish(&clip);
+    return code;
+}
+
 /* --- tags ---------------------------------------------------------------------------------------- */
 
 /* "a, b" with `tag` put in, or taken out when it is there and `on` is not wanted. */
@@ -417,6 +443,10 @@ const ct_action ct_acts_clip[] = {
      "clip? scene? shot? take? camera? reel? description? keywords?", WRITES, clip_set},
     {"clip.timecode", "Say what the first frame's timecode is", "start clip?", WRITES,
      clip_timecode},
+    {"clip.replace", "Take another file for the clip, and find its marks there", "file clip?",
+     WRITES, clip_replace},
+    {"clip.refresh", "Look at the clip's file again: it grew, came back or was changed", "clip?",
+     WRITES, clip_refresh},
     {"tag.toggle", "Put a tag of the project's list on the take, or take it off",
      "number? name? clip?", WRITES, tag_toggle},
     {"tag.name", "Give a number key its tag", "number name", CT_ACT_WRITES, tag_set},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts.h"
+#include "circletake/thread.h"
 
 /* --- In and Out ---------------------------------------------------------------------------- */
 
@@ -58,35 +59,59 @@ static ct_code mark_whole(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
+/* Of two places the nearer one beyond the playhead. */
+static int64_t nearer(int64_t best, int64_t at, int64_t here, int direction)
+{
+    if (at < 0 || (direction > 0 ? at <= here : at >= here))
+        return best;
+    return best < 0 || (direction > 0 ? at < best : at > best) ? at : best;
+}
+
 /* Starts of selects and notes, both ends of In to Out: the nearest beyond the playhead. */
 static int64_t nearest_mark(const ct_session *s, int direction)
 {
     int64_t here = s->state.position, best = -1;
-    size_t  marks = s->selects.count + s->notes.count;
 
-    for (size_t i = 0; i < marks + 2; i++) {
-        int64_t at = i < s->selects.count ? s->selects.items[i].span.first
-                     : i < marks          ? s->notes.items[i - s->selects.count].span.first
-                     : i == marks         ? s->in
-                                          : s->end - 1;
-        if (at < 0 || (direction > 0 ? at <= here : at >= here))
-            continue;
-        if (best < 0 || (direction > 0 ? at < best : at > best))
-            best = at;
-    }
-    return best;
+    for (size_t i = 0; i < s->selects.count; i++)
+        best = nearer(best, s->selects.items[i].span.first, here, direction);
+    for (size_t i = 0; i < s->notes.count; i++)
+        best = nearer(best, s->notes.items[i].span.first, here, direction);
+    best = nearer(best, s->in, here, direction);
+    return nearer(best, s->end - 1, here, direction);
+}
+
+/* Of a cut: where shots come on, and the notes made on it. */
+static ct_code go_in_cut(ct_session *s, int direction, ct_error *err)
+{
+    size_t         count;
+    const ct_shot *shots = ct_sight_shots(ct_cut_map_sight(ct_session_cut_view(s)->map), &count);
+    int64_t        here = ct_session_record(s), best = -1;
+
+    for (size_t i = 0; i < count; i++)
+        best = nearer(best, shots[i].record.first, here, direction);
+    for (size_t i = 0; i < s->cut_notes.count; i++)
+        best = nearer(best, s->cut_notes.items[i].record_frame, here, direction);
+    if (best < 0)
+        return ct_fail(err, CT_NO_INPUT,
+                       direction > 0 ? "There is no shot or note after this frame of the cut."
+                                     : "There is no shot or note before this frame of the cut.");
+    ct_session_seek(s, best);
+    ct_session_poll_clip(s, ct_clock_us());
+    return CT_OK;
 }
 
 static ct_code go_to_mark(ct_act *act, int direction, ct_error *err)
 {
     ct_session *s = act->session;
-    int64_t     frame = nearest_mark(s, direction);
 
+    if (ct_session_cut(s))
+        return go_in_cut(s, direction, err);
+    int64_t frame = nearest_mark(s, direction);
     if (frame < 0)
         return ct_fail(err, CT_NO_INPUT,
                        direction > 0 ? "There is no mark after this frame."
                                      : "There is no mark before this frame.");
-    ct_transport_seek(ct_session_engine(s), frame);
+    ct_session_seek(s, frame);
     s->selected_mark = ct_id_none();
     for (size_t i = 0; i < s->selects.count; i++)
         if (s->selects.items[i].span.first == frame)
@@ -383,7 +408,10 @@ static ct_code mark_goto(ct_act *act, ct_error *err)
         ct_code code = ct_query_note(s->query, id, &note, err);
         if (code)
             return code;
-        ct_session_open_clip(s, note.clip, note.span.first);
+        if (ct_session_cut(s) && ct_id_equal(ct_session_cut(s)->id, note.cut))
+            ct_session_seek(s, note.record_frame);
+        else
+            ct_session_open_clip(s, note.clip, note.span.first);
         ct_note_finish(&note);
     }
     ct_session_select_mark(s, id);
@@ -401,8 +429,11 @@ const ct_action ct_acts_mark[] = {
     {"mark.out.clear", "Clear Out", "", MARKS, mark_out_clear},
     {"mark.clear", "Clear In and Out", "", MARKS, mark_clear},
     {"mark.whole", "In and Out at the ends of the clip", "", MARKS, mark_whole},
-    {"mark.next", "Go to the next mark, select or note", "", MARKS, mark_next},
-    {"mark.previous", "Go to the previous mark, select or note", "", MARKS, mark_previous},
+    {"mark.next", "Go to the next mark, select or note; of a cut to the next shot or note", "",
+     MARKS | CT_ACT_ON_CUTS, mark_next},
+    {"mark.previous",
+     "Go to the previous mark, select or note; of a cut to the previous shot or note", "",
+     MARKS | CT_ACT_ON_CUTS, mark_previous},
     {"mark.goto", "Go to a select or note of any clip", "mark", CT_ACT_NEEDS_WINDOW, mark_goto},
     {"select.add", "Keep In to Out as a select", "clip? in? out? label? rating? verdict?", WRITES,
      select_add},

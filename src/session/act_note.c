@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "acts.h"
-#include "circletake/conform.h"
 #include "circletake/drawing.h"
 
 /* Kept as this program writes it, so that the same drawing is the same text. */
@@ -63,20 +62,20 @@ static ct_code note_span(ct_act *act, const ct_clip *clip, bool marked, ct_span 
     return code;
 }
 
-/* While a cut plays, a note on its picture knows where in the cut that is. */
+/* On the picture of a cut a note knows where in the cut that is. */
 static void note_the_cut(const ct_session *s, const ct_clip *clip, ct_note *note)
 {
-    bool            slate;
-    const ct_event *e = ct_session_cut_event(s, &slate);
-    ct_span         placed;
+    const ct_cut_view *view = ct_session_cut_view(s);
+    int64_t            frame, record = ct_session_record(s);
+    const ct_clip     *shot = ct_session_shot(s, &frame);
 
-    if (!e || slate || !ct_id_equal(e->clip, clip->id) ||
-        !ct_conform_place(e, s->cut_events.fps, clip, &placed))
+    if (!view)
         return;
-    int64_t record = ct_event_record_frame(e, placed, note->span.first);
+    if (!shot || !ct_id_equal(shot->id, clip->id) || frame != note->span.first)
+        record = ct_cut_map_record(view->map, clip->id, note->span.first, record, NULL);
     if (record < 0)
         return;
-    note->cut = s->cut.id;
+    note->cut = view->cut.id;
     note->record_frame = record;
 }
 
@@ -94,7 +93,7 @@ static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error 
     note_the_cut(s, clip, &note);
     if (!code) {
         ct_edit *edit = ct_edit_create("Write note", ct_session_author(s), 0);
-        ct_session_evidence(s, clip, note.span.first, &note.proof);
+        ct_session_note_evidence(s, clip, &note);
         ct_id id = ct_edit_add_note(edit, &note);
         if (ct_args_get(act->args, "draft"))
             ct_edit_drop_draft(edit, ct_args_get(act->args, "draft"));
@@ -260,17 +259,18 @@ static ct_code note_done(ct_act *act, ct_error *err)
 /* With its replies; the evidence is of the new place. */
 static ct_code move_thread(ct_session *s, const ct_clip *clip, const ct_note *note, ct_error *err)
 {
-    ct_note_list replies = {0};
-    ct_evidence  proof;
-    ct_code      code = find_replies(s, note, &replies, err);
+    ct_note_list       replies = {0};
+    ct_note            moved = *note; /* borrows */
+    const ct_evidence *last = ct_span_count(note->span) > 1 ? &moved.last_proof : NULL;
+    ct_code            code = find_replies(s, note, &replies, err);
 
     if (code)
         return code;
     ct_edit *edit = ct_edit_create("Move note", ct_session_author(s), 0);
-    ct_session_evidence(s, clip, note->span.first, &proof);
-    ct_edit_set_note_span(edit, note->id, note->span, &proof);
+    ct_session_note_evidence(s, clip, &moved);
+    ct_edit_set_note_span(edit, note->id, note->span, &moved.proof, last);
     for (size_t i = 0; i < replies.count; i++)
-        ct_edit_set_note_span(edit, replies.items[i].id, note->span, &proof);
+        ct_edit_set_note_span(edit, replies.items[i].id, note->span, &moved.proof, last);
     ct_note_list_finish(&replies);
     return ct_session_commit(s, &edit, err);
 }

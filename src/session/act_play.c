@@ -9,11 +9,6 @@
 
 enum { AROUND_S = 2, TAP_US = 200000 };
 
-static ct_transport *engine(const ct_act *act)
-{
-    return ct_session_engine(act->session);
-}
-
 static AVRational speed_now(const ct_act *act)
 {
     return act->session->state.speed;
@@ -21,10 +16,7 @@ static AVRational speed_now(const ct_act *act)
 
 static void set_speed(const ct_act *act, AVRational speed)
 {
-    if (speed.num == 0)
-        ct_transport_stop(engine(act));
-    else
-        ct_transport_play(engine(act), speed);
+    ct_session_play(act->session, speed);
 }
 
 /* What comes next in the same breath (a mark, a note) is for where the playhead is now, not for
@@ -83,7 +75,7 @@ static ct_code play_stop(ct_act *act, ct_error *err)
 {
     (void)err;
     ct_session_end_string(act->session);
-    ct_transport_stop(engine(act));
+    ct_session_play(act->session, (AVRational){0, 1});
     return settle(act);
 }
 
@@ -96,7 +88,7 @@ static ct_code change_speed(ct_act *act, int num, int den)
     speed = av_mul_q(speed, (AVRational){num, den});
     if (av_cmp_q(speed, (AVRational){16, 1}) <= 0 && av_cmp_q(speed, (AVRational){-16, 1}) >= 0 &&
         abs(speed.num) * 8 >= speed.den)
-        ct_transport_play(engine(act), speed);
+        ct_session_play(act->session, speed);
     return CT_OK;
 }
 
@@ -123,14 +115,14 @@ static ct_code play_jog(ct_act *act, ct_error *err)
         return code;
     if (!ct_args_get(act->args, "release")) {
         s->jog_began_us = ct_clock_us();
-        s->jog_from = s->state.position;
-        ct_transport_play(engine(act), (AVRational){direction < 0 ? -1 : 1, 4});
+        s->jog_from = ct_session_head(s);
+        ct_session_play(s, (AVRational){direction < 0 ? -1 : 1, 4});
         return CT_OK;
     }
-    ct_transport_stop(engine(act));
+    ct_session_play(s, (AVRational){0, 1});
     if (ct_clock_us() - s->jog_began_us < TAP_US) {
-        ct_transport_seek(engine(act), s->jog_from);
-        ct_transport_step(engine(act), direction);
+        ct_session_seek(s, s->jog_from);
+        ct_session_step(s, direction);
     }
     return settle(act);
 }
@@ -142,7 +134,7 @@ static ct_code play_step(ct_act *act, ct_error *err)
 
     if (code)
         return code;
-    ct_transport_step(engine(act), frames);
+    ct_session_step(act->session, frames);
     return settle(act);
 }
 
@@ -154,21 +146,36 @@ static ct_code play_skip(ct_act *act, ct_error *err)
 
     if (code)
         return code;
-    ct_transport_step(engine(act), seconds * ct_tc_base(act->session->clip.fps));
+    ct_session_step(act->session, seconds * ct_tc_base(ct_session_head_fps(act->session)));
     return settle(act);
 }
 
 static ct_code go(ct_act *act, int64_t frame)
 {
     ct_session_end_string(act->session);
-    ct_transport_seek(engine(act), frame);
+    ct_session_seek(act->session, frame);
     return settle(act);
+}
+
+/* Within the cut in the viewer: a timecode of its record, f120, +10. */
+static ct_code goto_record(ct_act *act, ct_error *err)
+{
+    const ct_cut  *cut = ct_session_cut(act->session);
+    ct_pos_context context = {
+        cut->fps, {cut->start, cut->count, cut->fps}, cut->frames, ct_session_record(act->session)};
+    int64_t record;
+    ct_code code = ct_pos_parse(ct_args_text(act->args, "at"), &context, &record, err);
+
+    return code ? code : go(act, record);
 }
 
 static ct_code play_goto(ct_act *act, ct_error *err)
 {
     int64_t frame;
     ct_clip clip;
+
+    if (ct_session_cut(act->session) && !ct_args_get(act->args, "clip"))
+        return goto_record(act, err);
     ct_code code = ct_act_clip(act, &clip, err);
 
     if (code)
@@ -191,13 +198,14 @@ static ct_code play_home(ct_act *act, ct_error *err)
 static ct_code play_end(ct_act *act, ct_error *err)
 {
     (void)err;
-    return go(act, act->session->state.frame_count - 1);
+    return go(act, ct_session_length(act->session) - 1);
 }
 
 static ct_code play_in(ct_act *act, ct_error *err)
 {
     if (act->session->in < 0)
         return ct_fail(err, CT_NO_INPUT, "In is not marked.");
+    ct_session_leave_cut(act->session); /* In and Out are the clip's */
     return go(act, act->session->in);
 }
 
@@ -205,6 +213,7 @@ static ct_code play_out(ct_act *act, ct_error *err)
 {
     if (act->session->end < 0)
         return ct_fail(err, CT_NO_INPUT, "Out is not marked.");
+    ct_session_leave_cut(act->session);
     return go(act, act->session->end - 1);
 }
 
@@ -214,23 +223,23 @@ static ct_code play_span(ct_act *act, ct_error *err)
     ct_span        span;
     ct_code        code = ct_act_span(act, clip, &span, err);
 
-    if (!code)
-        ct_transport_play_span(engine(act), span);
-    return code;
+    if (code)
+        return code;
+    ct_session_leave_cut(act->session);
+    ct_session_play_span(act->session, span);
+    return CT_OK;
 }
 
 static ct_code play_around(ct_act *act, ct_error *err)
 {
-    const ct_transport_state *state = ct_session_state(act->session);
-    int64_t                   reach = (int64_t)AROUND_S * ct_tc_base(state->fps);
-    ct_span                   span = {state->position - reach, state->position + reach + 1};
+    const ct_session *s = act->session;
+    int64_t           reach = (int64_t)AROUND_S * ct_tc_base(ct_session_head_fps(s));
+    int64_t           head = ct_session_head(s), length = ct_session_length(s);
 
     (void)err;
-    if (span.first < 0)
-        span.first = 0;
-    if (span.end > state->frame_count)
-        span.end = state->frame_count;
-    ct_transport_play_span(engine(act), span);
+    ct_session_play_span(act->session,
+                         (ct_span){head > reach ? head - reach : 0,
+                                   head + reach + 1 < length ? head + reach + 1 : length});
     return CT_OK;
 }
 
@@ -272,7 +281,21 @@ static ct_code view_time(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
-#define PLAYS (CT_ACT_NEEDS_WINDOW | CT_ACT_NEEDS_CLIP)
+static ct_code play_hardware(ct_act *act, ct_error *err)
+{
+    ct_session *s = act->session;
+    int64_t     on = !ct_session_hardware(s);
+    ct_code     code = CT_OK;
+
+    if (ct_args_get(act->args, "on"))
+        code = ct_act_int(act, "on", 0, 1, 1, &on, err);
+    if (!code)
+        ct_session_set_hardware(s, on != 0);
+    return code;
+}
+
+#define OF_CLIP (CT_ACT_NEEDS_WINDOW | CT_ACT_NEEDS_CLIP)
+#define PLAYS   (OF_CLIP | CT_ACT_ON_CUTS)
 
 const ct_action ct_acts_play[] = {
     {"play.toggle", "Play or stop", "", PLAYS, play_toggle},
@@ -290,12 +313,15 @@ const ct_action ct_acts_play[] = {
     {"play.goto", "Go to a position", "at clip?", PLAYS, play_goto},
     {"play.home", "Go to the first frame", "", PLAYS, play_home},
     {"play.end", "Go to the last frame", "", PLAYS, play_end},
-    {"play.in", "Go to In", "", PLAYS, play_in},
-    {"play.out", "Go to Out", "", PLAYS, play_out},
-    {"play.span", "Play In to Out", "in? out?", PLAYS, play_span},
+    {"play.in", "Go to In", "", OF_CLIP, play_in},
+    {"play.out", "Go to Out", "", OF_CLIP, play_out},
+    {"play.span", "Play In to Out", "in? out?", OF_CLIP, play_span},
     {"play.around", "Play around the playhead, two seconds each way", "", PLAYS, play_around},
     {"play.loop", "Loop between In and Out, on or off", "", PLAYS, play_loop},
     {"play.selects", "Play all selects end to end", "find?", CT_ACT_NEEDS_WINDOW, play_selects},
+    {"play.hardware",
+     "Let the graphics card decode play where its pictures are the same to the bit, or not", "on?",
+     CT_ACT_NEEDS_WINDOW, play_hardware},
     {"view.time", "Show positions as timecode, frames or time", "", CT_ACT_NEEDS_WINDOW, view_time},
 };
 const size_t ct_acts_play_count = sizeof ct_acts_play / sizeof ct_acts_play[0];

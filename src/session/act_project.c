@@ -115,10 +115,10 @@ static ct_code message_read(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
-#define EXPORT_ARGUMENTS                                                                           \
-    "format? to? find? scene? since? circled? rating? verdict? title? edit_rate? drop? "           \
-    "start? layout? gap? tracks? handles? order? strict? labels? clip_names? notes? numbers? "     \
-    "text? bom? formulas? fcpxml_version? otio_version? preflight?"
+#define EXPORT_ARGUMENTS                                                                                   \
+    "format? to? find? scene? cut? since? circled? rating? verdict? title? edit_rate? drop? "              \
+    "start? layout? gap? tracks? handles? order? vfr? sound? strict? labels? clip_names? notes? numbers? " \
+    "text? bom? formulas? fcpxml_version? otio_version? stills? preflight?"
 
 const ct_action ct_acts_project[] = {
     {"edit.undo", "Undo the last act, also of an earlier day", "", CT_ACT_WRITES, edit_undo},
@@ -126,7 +126,7 @@ const ct_action ct_acts_project[] = {
     {"project.add", "Add a folder or file of footage", "path", CT_ACT_WRITES, project_add},
     {"project.relink", "Find moved files again in a folder", "folder", CT_ACT_WRITES,
      project_relink},
-    {"project.export", "Write an edit list of the selects, or a table of the notes",
+    {"project.export", "Write an edit list of the selects or of a cut, or a table of the notes",
      EXPORT_ARGUMENTS, 0, project_export},
     {"project.rate", "Set the rate that lists are made for", "rate", CT_ACT_WRITES, project_rate},
     {"project.retry", "Try again to save what could not be saved", "", CT_ACT_WRITES,

@@ -11,10 +11,12 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
     const struct {
         const ct_action *rows;
         size_t           count;
-    } tables[] = {{ct_acts_play, ct_acts_play_count},  {ct_acts_mark, ct_acts_mark_count},
-                  {ct_acts_note, ct_acts_note_count},  {ct_acts_clip, ct_acts_clip_count},
-                  {ct_acts_cut, ct_acts_cut_count},    {ct_acts_project, ct_acts_project_count},
-                  {ct_acts_sound, ct_acts_sound_count}};
+    } tables[] = {
+        {ct_acts_play, ct_acts_play_count},       {ct_acts_mark, ct_acts_mark_count},
+        {ct_acts_note, ct_acts_note_count},       {ct_acts_clip, ct_acts_clip_count},
+        {ct_acts_list, ct_acts_list_count},       {ct_acts_cut, ct_acts_cut_count},
+        {ct_acts_project, ct_acts_project_count}, {ct_acts_sound, ct_acts_sound_count},
+        {ct_acts_media, ct_acts_media_count},     {ct_acts_material, ct_acts_material_count}};
     ct_code code = CT_OK;
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !code; i++)
@@ -49,13 +51,18 @@ ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct
     const char *read_only = ct_session_read_only(session);
     if ((action->flags & CT_ACT_WRITES) && read_only)
         return ct_fail(err, CT_BUSY, "Nothing can be changed here: %s", read_only);
+    if (ct_session_cut(session) && (action->flags & CT_ACT_ON_CUTS))
+        return CT_OK;
+    if (action->flags & CT_ACT_NEEDS_CLIP)
+        ct_session_settle_cut(session);
     if ((action->flags & CT_ACT_NEEDS_CLIP) && !ct_args_get(args, "clip") &&
         !ct_args_get(args, "select") && !ct_args_get(args, "note") && !ct_session_clip(session))
-        return ct_fail(err, CT_USAGE,
-                       ct_session_is_headless(session)
-                           ? "%s needs to know which clip: add clip=NAME."
-                           : "%s needs an open clip: choose one in the list.",
-                       action->name);
+        return ct_fail(
+            err, CT_USAGE,
+            ct_session_is_headless(session) ? "%s needs to know which clip: add clip=NAME."
+            : ct_session_cut(session) ? "%s needs a clip, and the cut shows none at this place."
+                                      : "%s needs an open clip: choose one in the list.",
+            action->name);
     return CT_OK;
 }
 
@@ -232,6 +239,12 @@ ct_code ct_act_note(const ct_act *act, ct_note *out, ct_error *err)
         return ct_fail(err, CT_NO_INPUT, "There is no note under the playhead.");
     ct_note_copy(out, found);
     return CT_OK;
+}
+
+ct_code ct_act_cut(const ct_act *act, ct_cut *out, ct_error *err)
+{
+    return ct_query_cut_named(ct_session_query(act->session), ct_args_text(act->args, "cut"), out,
+                              err);
 }
 
 ct_code ct_act_int(const ct_act *act, const char *name, int64_t least, int64_t most,

@@ -7,9 +7,11 @@
 #include "session_priv.h"
 
 extern const ct_action ct_acts_play[], ct_acts_mark[], ct_acts_note[], ct_acts_clip[],
-    ct_acts_project[], ct_acts_sound[], ct_acts_cut[];
+    ct_acts_project[], ct_acts_sound[], ct_acts_cut[], ct_acts_list[], ct_acts_media[],
+    ct_acts_material[];
 extern const size_t ct_acts_play_count, ct_acts_mark_count, ct_acts_note_count, ct_acts_clip_count,
-    ct_acts_project_count, ct_acts_sound_count, ct_acts_cut_count;
+    ct_acts_project_count, ct_acts_sound_count, ct_acts_cut_count, ct_acts_list_count,
+    ct_acts_media_count, ct_acts_material_count;
 
 /* Registers all tables of the session. */
 CT_MUST_USE ct_code ct_acts_register(ct_registry *registry, ct_error *err);
@@ -30,6 +32,8 @@ CT_MUST_USE ct_code ct_act_span(const ct_act *act, const ct_clip *clip, ct_span 
 CT_MUST_USE ct_code ct_act_select(const ct_act *act, ct_select *out, ct_error *err);
 /* The same for note=ID. */
 CT_MUST_USE ct_code ct_act_note(const ct_act *act, ct_note *out, ct_error *err);
+/* Gives the cut of cut=, an id or a name. Finish it. */
+CT_MUST_USE ct_code ct_act_cut(const ct_act *act, ct_cut *out, ct_error *err);
 /* Integer of an argument within [least, most]; `missing` without it. */
 CT_MUST_USE ct_code ct_act_int(const ct_act *act, const char *name, int64_t least, int64_t most,
                                int64_t missing, int64_t *out, ct_error *err);

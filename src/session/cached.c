@@ -3,6 +3,7 @@
 
 #include <libavutil/mathematics.h>
 
+#include "circletake/fingerprint.h"
 #include "circletake/index.h"
 
 enum { STILL_WIDTH_PX = 320, STILL_HEIGHT_PX = 180, PEAKS_A_FRAME = 4, DELAY_RATE_HZ = 48000 };
@@ -12,46 +13,53 @@ int64_t ct_poster_frame(const ct_clip *clip)
     return clip->frame_count / 2;
 }
 
-ct_code ct_cached_still(const char *path, uint64_t fingerprint, int64_t frame, bool (*stop)(void *),
-                        void *stop_arg, ct_thumb **out, ct_error *err)
+/* What is kept of one clip's pictures, and of its sound beside them. */
+static uint64_t key_of(const ct_clip *clip)
 {
-    if (ct_thumb_load(fingerprint, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, out, NULL) == CT_OK)
+    return ct_fingerprint_of_stream(clip->fingerprint, clip->stream);
+}
+
+ct_code ct_cached_still(const ct_clip *clip, int64_t frame, bool (*stop)(void *), void *stop_arg,
+                        ct_thumb **out, ct_error *err)
+{
+    uint64_t key = key_of(clip);
+
+    if (ct_thumb_load(key, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, out, NULL) == CT_OK)
         return CT_OK;
 
-    ct_code code =
-        ct_thumb_build(path, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, stop, stop_arg, out, err);
+    ct_code code = ct_thumb_build(clip->path, clip->stream, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX,
+                                  stop, stop_arg, out, err);
     if (!code) {
-        ct_code saved =
-            ct_thumb_save(*out, fingerprint, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, NULL);
+        ct_code saved = ct_thumb_save(*out, key, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, NULL);
         (void)saved;
     }
     return code;
 }
 
 /* Where frame 0 lies on the clock that sound and pictures share; INT64_MIN without pictures. */
-static int64_t frame0_us(const char *path, bool pictures, bool (*stop)(void *), void *stop_arg)
+static int64_t frame0_us(const ct_clip *clip, bool (*stop)(void *), void *stop_arg)
 {
     ct_index_watch watch = {.stop = stop, .arg = stop_arg, .threads = 1};
     ct_index      *index = NULL;
     int64_t        us = INT64_MIN;
 
-    if (pictures && ct_index_acquire(path, &watch, &index, NULL) == CT_OK)
+    if (clip->width_px > 0 &&
+        ct_index_acquire(clip->path, clip->stream, &watch, &index, NULL) == CT_OK)
         us = ct_index_time_us(index, 0);
     ct_index_unref(&index);
     return us;
 }
 
-ct_code ct_cached_peaks(const char *path, uint64_t fingerprint, AVRational fps, bool pictures,
-                        bool (*stop)(void *), void *stop_arg, ct_peaks **out, ct_error *err)
+ct_code ct_cached_peaks(const ct_clip *clip, bool (*stop)(void *), void *stop_arg, ct_peaks **out,
+                        ct_error *err)
 {
-    if (ct_peaks_load(fingerprint, out, NULL) == CT_OK)
+    if (ct_peaks_load(key_of(clip), out, NULL) == CT_OK)
         return CT_OK;
 
-    ct_code code =
-        ct_peaks_build(path, fps, PEAKS_A_FRAME, frame0_us(path, pictures, stop, stop_arg), stop,
-                       stop_arg, out, err);
+    ct_code code = ct_peaks_build(clip->path, clip->fps, PEAKS_A_FRAME,
+                                  frame0_us(clip, stop, stop_arg), stop, stop_arg, out, err);
     if (!code) {
-        ct_code saved = ct_peaks_save(*out, fingerprint, NULL);
+        ct_code saved = ct_peaks_save(*out, key_of(clip), NULL);
         (void)saved;
     }
     return code;
@@ -65,7 +73,7 @@ static int64_t sound_at_frame0_us(const ct_clip *clip, const char *sound_path, b
 
     if (sound_path && clip->sound_rate_hz > 0)
         return av_rescale(clip->sound_start, 1000000, clip->sound_rate_hz) - delay_us;
-    int64_t us = frame0_us(clip->path, clip->width_px > 0, stop, stop_arg);
+    int64_t us = frame0_us(clip, stop, stop_arg);
     return us == INT64_MIN ? us : us - delay_us;
 }
 
@@ -73,9 +81,25 @@ ct_code ct_cached_sound(const ct_clip *clip, const char *sound_path, bool (*stop
                         void *stop_arg, ct_peaks **out, ct_error *err)
 {
     if (!sound_path && clip->sound_delay == 0)
-        return ct_cached_peaks(clip->path, clip->fingerprint, clip->fps, clip->width_px > 0, stop,
-                               stop_arg, out, err);
+        return ct_cached_peaks(clip, stop, stop_arg, out, err);
     return ct_peaks_build(sound_path ? sound_path : clip->path, clip->fps, PEAKS_A_FRAME,
                           sound_at_frame0_us(clip, sound_path, stop, stop_arg), stop, stop_arg, out,
                           err);
+}
+
+ct_code ct_cached_material(const ct_media_info *info, bool anew,
+                           void (*progress)(void *, int permille), bool (*stop)(void *), void *arg,
+                           ct_material *out, ct_error *err)
+{
+    ct_index_watch watch = {.progress = progress, .stop = stop, .arg = arg};
+    uint64_t       key = key_of(&info->clip);
+
+    if (!anew && ct_inspect_load(key, out, NULL) == CT_OK)
+        return CT_OK;
+    ct_code code = ct_inspect_file(info, &watch, out, err);
+    if (!code) {
+        ct_code saved = ct_inspect_save(out, key, NULL);
+        (void)saved;
+    }
+    return code;
 }

@@ -3,16 +3,20 @@
 
 #include <stdlib.h>
 
+#include "circletake/conform.h"
+#include "circletake/str.h"
 #include "since.h"
 
 void ct_chosen_finish(ct_chosen *c)
 {
     ct_select_list_finish(&c->selects);
+    ct_timeline_finish(&c->cut);
+    free(c->cut_title);
     ct_note_list_finish(&c->notes);
     ct_clip_list_finish(&c->clips);
 }
 
-/* Takes the ids. Sound recorded apart goes along; it has none itself. */
+/* Takes what the ids hold. Sound recorded apart goes along; it has none itself. */
 static ct_code fetch_clips(ct_query *query, ct_id_list *ids, ct_clip_list *out, ct_error *err)
 {
     ct_code code = ct_query_clips_with(query, ids, out, err);
@@ -40,7 +44,7 @@ static ct_code choose_selects(ct_query *query, const ct_handover_order *order, c
                               .verdict_set = order->good,
                               .verdict = CT_GOOD,
                               .not_rejected = !order->rejected};
-    ct_note_query   remarks = {.order = CT_ORDER_SLATE};
+    ct_note_query   remarks = {.order = CT_ORDER_MADE}; /* the events put them in order */
     ct_id_list      ids = {0};
     ct_code         code = ct_query_selects(query, &wanted, &c->selects, err);
 
@@ -76,37 +80,149 @@ static void keep_wanted(const ct_handover_order *order, ct_chosen *c)
     free(clips);
 }
 
-static ct_code choose_notes(ct_query *query, const ct_handover_order *order, ct_chosen *c,
-                            ct_error *err)
+/* With the clips that they are on. */
+static ct_code fetch_notes(ct_query *query, const ct_note_query *wanted, ct_chosen *c,
+                           ct_error *err)
 {
-    ct_note_query wanted = {.find = order->find, .scene = order->scene, .order = CT_ORDER_SLATE};
-    ct_id_list    ids = {0};
-    ct_code       code = ct_query_notes(query, &wanted, &c->notes, err);
+    ct_id_list ids = {0};
+    ct_code    code = ct_query_notes(query, wanted, &c->notes, err);
 
     for (size_t i = 0; i < c->notes.count; i++)
         ct_id_list_add(&ids, c->notes.items[i].clip);
     if (!code)
         code = fetch_clips(query, &ids, &c->clips, err);
-    if (!code)
-        keep_wanted(order, c);
     ct_id_list_finish(&ids);
     return code;
 }
+
+static ct_code choose_notes(ct_query *query, const ct_handover_order *order, ct_chosen *c,
+                            ct_error *err)
+{
+    ct_note_query wanted = {.find = order->find, .scene = order->scene, .order = CT_ORDER_SLATE};
+    ct_code       code = fetch_notes(query, &wanted, c, err);
+
+    if (!code)
+        keep_wanted(order, c);
+    return code;
+}
+
+/* --- a cut ------------------------------------------------------------------------ */
+
+/* A list may have named shorter media than there is, or counted timecode only. */
+static void place_events(ct_chosen *c)
+{
+    const ct_clip **clips = ct_clips_by_id(&c->clips);
+
+    for (size_t i = 0; i < c->cut.event_count; i++) {
+        ct_event      *e = &c->cut.events[i];
+        const ct_clip *clip = ct_clips_find(clips, &c->clips, e->clip);
+        ct_span        span;
+        if (!clip) {
+            e->clip = ct_id_none();
+            continue;
+        }
+        ct_conform_place(e, c->cut.fps, clip, &span);
+        for (size_t k = 0; k < e->marker_count; k++)
+            e->markers[k].frame += span.first - e->source.first;
+        e->source = span;
+    }
+    free(clips);
+}
+
+/* Remarks made on another cut are about that one. */
+static void keep_notes_of_cut(ct_chosen *c)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < c->notes.count; i++) {
+        ct_note *n = &c->notes.items[i];
+        if (ct_id_is_none(n->cut) || ct_id_equal(n->cut, c->cut_id))
+            c->notes.items[kept++] = *n;
+        else
+            ct_note_finish(n);
+    }
+    c->notes.count = kept;
+}
+
+static ct_code choose_events(ct_query *query, const ct_cut *cut, ct_chosen *c, ct_error *err)
+{
+    ct_note_query remarks = {.order = CT_ORDER_MADE};
+    ct_id_list    ids = {0};
+    ct_code       code = ct_query_events(query, cut, &c->cut, err);
+
+    if (code)
+        return code;
+    free(c->cut.title);
+    c->cut.title = ct_strdup(c->cut_title);
+    for (size_t i = 0; i < c->cut.event_count; i++)
+        if (!ct_id_is_none(c->cut.events[i].clip))
+            ct_id_list_add(&ids, c->cut.events[i].clip);
+    code = fetch_clips(query, &ids, &c->clips, err);
+    if (!code)
+        code = ct_query_notes(query, &remarks, &c->notes, err);
+    if (!code) {
+        place_events(c);
+        keep_notes_of_cut(c);
+    }
+    return code;
+}
+
+static ct_code choose_notes_of_cut(ct_query *query, const ct_cut *cut, ct_chosen *c, ct_error *err)
+{
+    ct_note_query wanted = {.cut = cut->id, .order = CT_ORDER_SLATE};
+
+    return fetch_notes(query, &wanted, c, err);
+}
+
+static ct_code choose_cut(ct_query *query, bool notes, const ct_handover_order *order, ct_chosen *c,
+                          ct_error *err)
+{
+    ct_cut  cut = {0};
+    ct_code code = ct_query_cut_named(query, order->cut, &cut, err);
+
+    c->cut_id = cut.id;
+    if (!code)
+        c->cut_title = ct_cut_title(&cut);
+    if (!code)
+        code =
+            notes ? choose_notes_of_cut(query, &cut, c, err) : choose_events(query, &cut, c, err);
+    if (!code && (notes ? c->notes.count : c->cut.event_count) == 0)
+        code = ct_fail(err, CT_NO_INPUT, "There are no %s %s to export.",
+                       notes ? "notes on the cut" : "events in the cut", c->cut_title);
+    ct_cut_finish(&cut);
+    return code;
+}
+
+/* --- the whole -------------------------------------------------------------------- */
 
 static bool has_filters(const ct_handover_order *order)
 {
     return order->find || order->scene || order->circled || order->rating || order->good;
 }
 
+static ct_code check_cut_order(const ct_handover_order *order, ct_error *err)
+{
+    if (!has_filters(order) && !order->rejected && !order->since)
+        return CT_OK;
+    return ct_fail(err, CT_USAGE,
+                   "A cut is written whole: leave out find, scene, circled, rating, verdict and "
+                   "since.");
+}
+
 ct_code ct_choose(ct_query *query, const ct_format *format, const ct_handover_order *order,
                   ct_chosen *c, ct_finding_list *findings, ct_error *err)
 {
     bool    notes = format->write_notes != NULL;
-    ct_code code =
-        notes ? choose_notes(query, order, c, err) : choose_selects(query, order, c, err);
+    ct_code code = CT_OK;
+
+    if (order->cut) {
+        code = check_cut_order(order, err);
+        return code ? code : choose_cut(query, notes, order, c, err);
+    }
+    code = notes ? choose_notes(query, order, c, err) : choose_selects(query, order, c, err);
 
     if (!code && order->since)
-        code = ct_since_keep(query, order->since, &c->selects, &c->notes, notes, findings, err);
+        code = ct_since_keep(query, order, &c->selects, &c->notes, notes, findings, err);
     if (code || (notes ? c->notes.count : c->selects.count) > 0)
         return code;
     if (order->since)

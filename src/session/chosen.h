@@ -7,8 +7,11 @@
 
 typedef struct ct_chosen {
     ct_select_list selects;
-    ct_note_list   notes;
-    ct_clip_list   clips; /* of both, and those that are their sound; each once */
+    ct_timeline cut; /* asked for instead; its events count their source in frames of their clips */
+    ct_id       cut_id;    /* none: no cut was asked for */
+    char       *cut_title; /* "Reel 1 v3"; NULL: likewise */
+    ct_note_list notes;
+    ct_clip_list clips; /* of both, and those that are their sound; each once */
 } ct_chosen;
 void ct_chosen_finish(ct_chosen *c);
 

@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/replace.h"
 #include "circletake/thread.h"
 #include "cached.h"
 #include "session_priv.h"
+#include "vigil.h"
 
 static const AVRational STOPPED = {0, 1};
+static const char       hardware_key[] = "play.hardware";
 
 ct_transport *ct_session_engine(ct_session *s)
 {
@@ -28,13 +31,19 @@ ct_transport *ct_session_spare_engine(ct_session *s)
 
 void ct_session_set_audio_device(ct_session *s, int rate_hz, int64_t latency_us)
 {
+    s->audio_rate_hz = rate_hz;
+    s->audio_latency_us = latency_us;
     for (int i = 0; i < 2; i++)
         ct_transport_set_audio_device(s->engines[i], rate_hz, latency_us);
 }
 
 int ct_session_audio_read(ct_session *s, float *out, int frames)
 {
-    return ct_audio_ring_read(ct_transport_audio_ring(ct_session_engine(s)), out, frames);
+    ct_audio_ring *ring = atomic_load(&s->cut_sounds)
+                              ? ct_medley_ring(s->medley)
+                              : ct_transport_audio_ring(ct_session_engine(s));
+
+    return ct_audio_ring_read(ring, out, frames);
 }
 
 /* --- what is open ------------------------------------------------------------------------- */
@@ -47,6 +56,11 @@ const ct_clip *ct_session_clip(const ct_session *s)
 const ct_transport_state *ct_session_state(const ct_session *s)
 {
     return &s->state;
+}
+
+ct_mix ct_session_picture(const ct_session *s)
+{
+    return s->cut_player ? s->cut_state.mix : (ct_mix){.over = s->state.picture};
 }
 
 int64_t ct_session_position(const ct_session *s)
@@ -76,20 +90,23 @@ bool ct_session_looping(const ct_session *s)
 
 /* --- In and Out, kept with the clip --------------------------------------------------------- */
 
-static void range_key(const ct_session *s, char key[64])
+/* Ranges were kept by clip alone once. */
+static char *kept_range(const ct_session *s)
 {
-    char id[CT_ID_TEXT_BYTES];
+    char  key[CT_RANGE_KEY_BYTES];
+    char *text = ct_query_setting(s->query, ct_range_key(&s->clip, key));
 
-    snprintf(key, 64, "range.%s", ct_id_text(s->clip.id, id));
+    if (text)
+        return text;
+    key[strcspn(key, ".") + CT_ID_TEXT_BYTES] = '\0';
+    return ct_query_setting(s->query, key);
 }
 
 static void restore_range(ct_session *s)
 {
-    char      key[64];
     long long in, end;
+    char     *text = kept_range(s);
 
-    range_key(s, key);
-    char *text = ct_query_setting(s->query, key);
     s->in = s->end = -1;
     if (text && sscanf(text, "%lld %lld", &in, &end) == 2) {
         s->in = in;
@@ -111,11 +128,11 @@ static void apply_loop(ct_session *s)
 
 void ct_session_set_range(ct_session *s, int64_t in, int64_t end)
 {
-    char key[64], text[64] = "";
+    char key[CT_RANGE_KEY_BYTES], text[64] = "";
 
     s->in = in;
     s->end = end;
-    range_key(s, key);
+    ct_range_key(&s->clip, key);
     if (in >= 0 || end >= 0)
         snprintf(text, sizeof text, "%lld %lld", (long long)in, (long long)end);
     ct_store_put_setting(s->store, key, text);
@@ -126,6 +143,8 @@ void ct_session_set_range(ct_session *s, int64_t in, int64_t end)
 void ct_session_set_looping(ct_session *s, bool on)
 {
     s->looping = on;
+    if (s->cut_player)
+        ct_cut_player_set_looping(s->cut_player, on);
     apply_loop(s);
     s->changed |= CT_CHANGED_POSITION;
 }
@@ -192,23 +211,30 @@ static void remember_place(ct_session *s)
         ct_store_put_seen(s->store, s->clip.id, s->state.position);
 }
 
-void ct_session_leave_clip(ct_session *s)
+static void leave_open_clip(ct_session *s)
 {
-    if (ct_id_is_none(s->clip.id))
-        return;
     remember_place(s);
     if (s->work)
         ct_work_clear(s->work, CT_LANE_CLIP);
+    ct_session_end_vigil(s);
     if (ct_session_engine(s))
         ct_transport_close(ct_session_engine(s));
-    ct_transport_state_finish(&s->state);
-    s->state = (ct_transport_state){.picture_frame = -1, .speed = STOPPED};
     ct_peaks_destroy(&s->peaks);
     ct_select_list_finish(&s->selects);
     ct_note_list_finish(&s->notes);
     ct_clip_finish(&s->clip);
+    ct_session_forget_material(s);
     s->selected_mark = ct_id_none();
     s->in = s->end = -1;
+}
+
+void ct_session_leave_clip(ct_session *s)
+{
+    if (!ct_id_is_none(s->clip.id))
+        leave_open_clip(s);
+    /* A cut shows a picture also where its shot has no clip. */
+    ct_transport_state_finish(&s->state);
+    s->state = (ct_transport_state){.picture_frame = -1, .speed = STOPPED};
 }
 
 /* Makes `clip` (taken) the open one; the engine is told by the caller. */
@@ -225,12 +251,14 @@ static void enter_clip(ct_session *s, ct_clip *clip, int64_t frame)
                                     .late = s->clip.width_px > 0,
                                     .speed = STOPPED,
                                     .has_picture = s->clip.width_px > 0};
+    ct_session_read_material(s);
     restore_range(s);
     ct_session_restore_sound(s);
     apply_loop(s);
     ct_session_reload_marks(s);
     ask_peaks(s);
     ct_session_prove_marks(s);
+    ct_session_keep_vigil(s, true);
     ct_store_put_seen(s->store, s->clip.id, frame);
     ct_store_put_setting(s->store, "view.clip", ct_id_text(s->clip.id, id));
     s->changed |= CT_CHANGED_CLIP | CT_CHANGED_CLIPS | CT_CHANGED_POSITION | CT_CHANGED_PICTURE |
@@ -251,6 +279,9 @@ void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
 
     if (!s->store || !s->work)
         return;
+    if (ct_session_drop_cut(s)) /* it has no engine */
+        ct_session_leave_clip(s);
+    s->cut_coming = false;
     if (ct_id_equal(id, s->clip.id)) {
         if (frame >= 0)
             ct_transport_seek(ct_session_engine(s), frame);
@@ -261,7 +292,6 @@ void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
         return;
     }
     ct_session_end_string(s);
-    ct_session_leave_cut(s);
     ct_session_leave_clip(s);
     if (frame < 0)
         frame = ct_query_seen(s->query, id);
@@ -287,6 +317,57 @@ static void change_sound(ct_session *s)
     s->changed |= CT_CHANGED_MEDIA | CT_CHANGED_CLIP;
 }
 
+/* Of a cut the pictures come another way. */
+static void open_in_engine(ct_session *s)
+{
+    if (!s->cut_player)
+        ct_session_open_in_engine(s, ct_session_engine(s), &s->clip,
+                                  clamp_frame(&s->clip, s->state.position));
+}
+
+/* Its pictures are others now: what was made of those before is made again, and marks are proved anew. */
+void ct_session_open_again(ct_session *s)
+{
+    if (s->work)
+        ct_work_clear(s->work, CT_LANE_CLIP);
+    s->proof_count = 0;
+    open_in_engine(s);
+    restore_range(s); /* In and Out are of one content */
+    apply_loop(s);
+    ct_peaks_destroy(&s->peaks);
+    ask_peaks(s);
+    ct_session_keep_vigil(s, false);
+    s->changed |= CT_CHANGED_MEDIA | CT_CHANGED_CLIP | CT_CHANGED_POSITION | CT_CHANGED_PICTURE;
+}
+
+bool ct_session_hardware(const ct_session *s)
+{
+    return s->hardware;
+}
+
+void ct_session_set_hardware(ct_session *s, bool on)
+{
+    s->hardware = on;
+    ct_session_set_setting(s, hardware_key, on ? "1" : "");
+    for (int i = 0; i < 2; i++)
+        ct_transport_set_hardware(s->engines[i], on);
+    if (!ct_id_is_none(s->clip.id))
+        open_in_engine(s);
+    ct_session_say(s, CT_MESSAGE_INFO,
+                   on ? "A graphics card decodes play where its pictures are the same to the bit."
+                      : "Pictures are decoded without a graphics card.");
+}
+
+void ct_session_restore_hardware(ct_session *s)
+{
+    char *on = ct_query_setting(s->query, hardware_key);
+
+    s->hardware = on && *on == '1';
+    for (int i = 0; i < 2; i++)
+        ct_transport_set_hardware(s->engines[i], s->hardware);
+    free(on);
+}
+
 /* Somebody changed the clip's fields: takes them over without touching the playhead. */
 void ct_session_reload_clip(ct_session *s)
 {
@@ -299,11 +380,13 @@ void ct_session_reload_clip(ct_session *s)
         return;
     }
     bool other_sound = !sounds_alike(&clip, &s->clip);
-    bool moved = strcmp(ct_str_or_empty(clip.path), ct_str_or_empty(s->clip.path)) != 0;
+    bool moved = strcmp(ct_str_or_empty(clip.path), ct_str_or_empty(s->clip.path)) != 0 ||
+                 clip.stream != s->clip.stream || clip.fingerprint != s->clip.fingerprint;
     ct_clip_finish(&s->clip);
     s->clip = clip;
+    ct_session_read_material(s);
     if (moved)
-        ct_session_open_in_engine(s, ct_session_engine(s), &s->clip, s->state.position);
+        ct_session_open_again(s);
     else if (other_sound)
         change_sound(s);
 }
@@ -371,10 +454,12 @@ void ct_session_poll_clip(ct_session *s, int64_t now_us)
 {
     ct_transport_state now;
 
-    if (ct_id_is_none(s->clip.id)) {
-        ct_session_watch_string(s); /* a cut can begin with a slate */
+    if (s->cut_player) {
+        ct_session_poll_cut(s, now_us);
         return;
     }
+    if (ct_id_is_none(s->clip.id))
+        return;
     ct_transport_poll(ct_session_engine(s), now_us, &now);
     if (!ct_id_equal(now.clip, s->clip.id)) { /* not yet the clip that was asked for */
         ct_transport_state_finish(&now);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cached.h"
+#include "circletake/fingerprint.h"
 #include "session_priv.h"
 
 enum {
@@ -42,8 +43,8 @@ void ct_session_swap_rows(ct_session *s, struct clip_rows *rows)
     s->rows = *rows;
     *rows = shown;
     s->changed |= CT_CHANGED_CLIPS;
-    /* A fresh project shows its first take at once. */
-    if (ct_id_is_none(s->clip.id) && s->rows.list.count > 0)
+    /* A fresh project shows its first take at once. A cut that rests on a missing shot has no clip either. */
+    if (ct_id_is_none(s->clip.id) && !s->cut_player && !s->cut_coming && s->rows.list.count > 0)
         ct_session_open_clip(s, s->rows.list.items[0].id, -1);
 }
 
@@ -195,9 +196,7 @@ void ct_session_select_all_clips(ct_session *s)
 
 struct still_task {
     ct_task   task;
-    ct_id     clip;
-    char     *path;
-    uint64_t  fingerprint;
+    ct_clip   clip;
     int64_t   frame, wanted; /* decoded; as asked, -1 poster */
     ct_thumb *thumb;
 };
@@ -206,9 +205,13 @@ static void still_run(ct_task *task)
 {
     struct still_task *t = (struct still_task *)(void *)task;
 
-    if (ct_cached_still(t->path, t->fingerprint, t->frame, ct_task_stopped, task, &t->thumb,
-                        NULL) != CT_OK)
+    if (ct_cached_still(&t->clip, t->frame, ct_task_stopped, task, &t->thumb, NULL) != CT_OK)
         t->thumb = NULL; /* the list shows the take without a still */
+}
+
+static uint64_t key_of(const ct_clip *clip)
+{
+    return ct_fingerprint_of_stream(clip->fingerprint, clip->stream);
 }
 
 static struct still *find_still(ct_session *s, ct_id clip, int64_t frame)
@@ -222,9 +225,9 @@ static struct still *find_still(ct_session *s, ct_id clip, int64_t frame)
 static void still_finish(ct_task *task, ct_session *s)
 {
     struct still_task *t = (struct still_task *)(void *)task;
-    struct still      *still = find_still(s, t->clip, t->wanted);
+    struct still      *still = find_still(s, t->clip.id, t->wanted);
 
-    if (!still || still->thumb)
+    if (!still || still->thumb || still->key != key_of(&t->clip))
         return;
     still->thumb = t->thumb;
     t->thumb = NULL;
@@ -236,7 +239,7 @@ static void still_destroy(ct_task *task)
     struct still_task *t = (struct still_task *)(void *)task;
 
     ct_thumb_destroy(&t->thumb);
-    free(t->path);
+    ct_clip_finish(&t->clip);
     free(t);
 }
 
@@ -269,9 +272,7 @@ static void ask_still(ct_session *s, const ct_clip *clip, int64_t frame)
     t->task.run = still_run;
     t->task.finish = still_finish;
     t->task.destroy = still_destroy;
-    t->clip = clip->id;
-    t->path = ct_strdup(clip->path);
-    t->fingerprint = clip->fingerprint;
+    ct_clip_copy(&t->clip, clip);
     t->wanted = frame;
     t->frame = frame < 0 ? ct_poster_frame(clip) : frame;
     ct_work_push(s->work, CT_LANE_STILL, &t->task, true);
@@ -286,9 +287,12 @@ const ct_thumb *ct_session_thumb(ct_session *s, const ct_clip *clip, int64_t fra
 
     if (!s->work || clip->width_px == 0 || clip->offline)
         return NULL;
-    if (!still) {
-        still = new_still(s);
-        *still = (struct still){.clip = clip->id, .frame = frame, .used = s->ticks};
+    if (still && still->key != key_of(clip)) /* the file is another, or other pictures of it */
+        ct_thumb_destroy(&still->thumb);
+    if (!still || still->key != key_of(clip)) {
+        still = still ? still : new_still(s);
+        *still =
+            (struct still){.clip = clip->id, .key = key_of(clip), .frame = frame, .used = s->ticks};
         ask_still(s, clip, frame);
     } else if (!still->thumb && s->ticks - still->used > PATIENCE_TICKS) {
         ask_still(s, clip, frame);

@@ -4,11 +4,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "circletake/file.h"
 #include "circletake/ingest.h"
+#include "circletake/thread.h"
 #include "footage.h"
+
+enum {
+    CLOSING_US = 10 * 1000 * 1000
+}; /* a project that is opened waits so long for itself to be closed */
 
 /* --- which project ------------------------------------------------------------------------ */
 
@@ -91,6 +97,7 @@ static void finish_paths(struct path_list *list)
 
 struct open_task {
     ct_task          task;
+    atomic_int      *closing; /* of the session: projects that are still being closed */
     char            *project; /* NULL: found from the paths, which means looking at the disk */
     struct path_list paths, footage;
     ct_log          *log;
@@ -99,6 +106,23 @@ struct open_task {
     ct_error         err;
 };
 
+/* While another project is being closed: it may be this one, which then is ours to write in a moment. False:
+ * somebody else has it. */
+static bool open_when_closed(struct open_task *t, unsigned flags)
+{
+    const struct timespec little = {.tv_nsec = 20 * 1000000L};
+    int64_t               until_us = ct_clock_us() + CLOSING_US;
+
+    t->code = CT_BUSY;
+    while (t->code == CT_BUSY && atomic_load(t->closing) > 0 && ct_clock_us() < until_us &&
+           !ct_task_stopped(&t->task)) {
+        t->code = ct_store_open(t->project, flags | CT_STORE_WRITE, t->log, &t->store, &t->err);
+        if (t->code == CT_BUSY)
+            nanosleep(&little, NULL);
+    }
+    return t->code == CT_OK;
+}
+
 static void open_run(ct_task *task)
 {
     struct open_task *t = (struct open_task *)(void *)task;
@@ -106,8 +130,9 @@ static void open_run(ct_task *task)
     if (!t->project)
         t->project = ct_session_project_for((const char *const *)t->paths.items, t->paths.count);
     /* A project that was named must exist; one for footage is made. */
-    t->code = ct_store_open(t->project, t->footage.count > 0 ? CT_STORE_CREATE : 0, t->log,
-                            &t->store, &t->err);
+    unsigned flags = t->footage.count > 0 ? CT_STORE_CREATE : 0;
+    if (!open_when_closed(t, flags))
+        t->code = ct_store_open(t->project, flags, t->log, &t->store, &t->err);
 }
 
 static void open_finish(ct_task *task, ct_session *s)
@@ -157,6 +182,7 @@ void ct_session_request_open(ct_session *s, const char *project, const char *con
     t->task.finish = open_finish;
     t->task.destroy = open_destroy;
     t->log = s->config.log;
+    t->closing = &s->closing_count;
     t->project = project ? ct_path_absolute(project) : NULL;
     t->paths = copy_paths(paths, count);
     for (size_t i = 0; i < count; i++)
@@ -182,7 +208,7 @@ struct footage_task {
     struct path_list paths;
     char            *relink_folder; /* NULL: add */
     ct_ingest_state  state;
-    char            *first_failure;
+    char            *first_failure, *first_change;
     ct_code          code;
     ct_error         err;
 };
@@ -190,13 +216,14 @@ struct footage_task {
 static void footage_result(void *arg, const ct_ingest_result *result)
 {
     struct footage_task *t = arg;
+    bool                 failed = result->outcome == CT_INGEST_FAILED;
+    char               **first = failed ? &t->first_failure : &t->first_change;
 
-    if (result->outcome != CT_INGEST_FAILED)
+    if (!failed && result->outcome != CT_INGEST_CHANGED)
         return;
     ct_log_warn(t->log, "%s: %s", result->path, ct_str_or_empty(result->reason));
-    if (!t->first_failure)
-        t->first_failure =
-            ct_asprintf("%s: %s", ct_path_name(result->path), ct_str_or_empty(result->reason));
+    if (!*first)
+        *first = ct_asprintf("%s: %s", ct_path_name(result->path), ct_str_or_empty(result->reason));
 }
 
 static void footage_progress(void *arg, const ct_ingest_state *state)
@@ -248,6 +275,8 @@ static char *footage_summary(const struct footage_task *t)
                            (long long)t->state.counts[parts[i].outcome], parts[i].words);
     if (text.len == 0)
         ct_str_append(&text, "No footage found there");
+    if (t->first_change)
+        ct_str_appendf(&text, " (%s)", t->first_change);
     if (t->first_failure)
         ct_str_appendf(&text, " (%s)", t->first_failure);
     return ct_str_take(&text);
@@ -264,6 +293,7 @@ static void footage_finish(ct_task *task, ct_session *s)
     char *summary = footage_summary(t);
     ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
     free(summary);
+    ct_session_survey(s);
 }
 
 static void footage_destroy(ct_task *task)
@@ -273,6 +303,7 @@ static void footage_destroy(ct_task *task)
     finish_paths(&t->paths);
     free(t->relink_folder);
     free(t->first_failure);
+    free(t->first_change);
     free(t->author);
     free(t->program);
     free(t->task.title);
@@ -329,6 +360,7 @@ ct_code ct_session_relink(ct_session *s, const char *folder, char **summary, ct_
 
 struct handover_task {
     ct_task           task;
+    ct_work          *work; /* NULL headless */
     ct_store         *store;
     char             *author;
     ct_args           args; /* lends the order its strings */
@@ -349,20 +381,33 @@ static void handover_run(ct_task *task)
     ct_query_close(&query);
 }
 
+static void handover_progress(void *arg, int64_t done, int64_t total)
+{
+    struct handover_task *t = arg;
+
+    atomic_store(&t->task.done, done);
+    atomic_store(&t->task.total, total);
+    if (t->work)
+        ct_work_wakeup(t->work);
+}
+
 static char *handover_summary(const struct handover_task *t)
 {
     ct_str text = {0};
 
-    ct_str_appendf(&text, "%zu event%s ", t->done.events, t->done.events == 1 ? "" : "s");
+    ct_str_appendf(&text, "%zu event%s ", t->done.events, CT_S(t->done.events));
     if (t->order.preflight)
         ct_str_append(&text, "would be written");
     else
         ct_str_appendf(&text, "written to %s", t->done.path_count ? t->done.paths[0] : "-");
     if (t->done.path_count > 1)
-        ct_str_appendf(&text, " and %zu more files", t->done.path_count - 1);
+        ct_str_appendf(&text, " and %zu more file%s", t->done.path_count - 1,
+                       CT_S(t->done.path_count - 1));
+    if (t->done.stills)
+        ct_str_appendf(&text, ", %zu still%s", t->done.stills, CT_S(t->done.stills));
     if (t->done.findings.count > 0)
         ct_str_appendf(&text, "; %zu remark%s, the first: %s", t->done.findings.count,
-                       t->done.findings.count == 1 ? "" : "s", t->done.findings.items[0].text);
+                       CT_S(t->done.findings.count), t->done.findings.items[0].text);
     return ct_str_take(&text);
 }
 
@@ -380,7 +425,8 @@ static void handover_finish(ct_task *task, ct_session *s)
     struct handover_task *t = (struct handover_task *)(void *)task;
 
     if (t->code) {
-        ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
+        ct_session_say(s, t->code == CT_CANCELLED ? CT_MESSAGE_INFO : CT_MESSAGE_ERROR, "%s",
+                       t->err.text);
     } else {
         char *summary = handover_summary(t);
         ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
@@ -421,6 +467,9 @@ ct_code ct_session_handover(ct_session *s, const ct_args *args, char **summary, 
     t->store = s->store;
     t->author = ct_strdup(s->author);
     t->task.title = ct_strdup("Writing the list");
+    t->work = s->work;
+    t->order.write_still = s->config.write_still;
+    t->order.watch = (ct_handover_watch){handover_progress, ct_task_stopped, &t->task};
     ct_code code = read_order(t, args, err);
     if (!code && s->work) {
         ct_work_push(s->work, CT_LANE_JOB, &t->task, false);

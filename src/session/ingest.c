@@ -7,6 +7,7 @@
 #include "circletake/file.h"
 #include "circletake/fingerprint.h"
 #include "circletake/query.h"
+#include "circletake/replace.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
 #include "ingest_pool.h"
@@ -17,7 +18,8 @@ enum {
     FLUSH_AT_CLIPS = 100,
     PROGRESS_EVERY_US = 100000,
     LISTEN_MS = 50,
-    SILENCE_S = 20
+    SILENCE_S = 20,
+    NICE = 10 /* in the background */
 };
 
 /* Work is weighed in bytes, for the time that is left: opening costs like reading so many. */
@@ -28,7 +30,8 @@ typedef enum stage { STAGE_HEADERS, STAGE_PREPARE, STAGE_DONE } stage;
 struct file {
     ct_found          found;
     stage             stage;
-    ct_id             clip; /* none: not in the project */
+    ct_id             clip;   /* none: not in the project */
+    int               stream; /* which of its pictures the clip is */
     uint64_t          fingerprint;
     ct_ingest_outcome outcome; /* of the headers */
 };
@@ -210,6 +213,7 @@ static bool skip_known(struct ingest *in, struct file *f)
     if (ct_query_clip_by_path(in->query, f->found.path, &clip, NULL) != CT_OK)
         return false;
     bool unchanged = is_unchanged(f, &clip);
+    f->stream = clip.stream;
     if (unchanged) {
         f->clip = clip.id;
         f->outcome = CT_INGEST_UNCHANGED;
@@ -223,32 +227,50 @@ static bool skip_known(struct ingest *in, struct file *f)
     return unchanged;
 }
 
+/* And is still what it was: names may have been swapped. */
 static bool file_is_there(const ct_clip *clip)
 {
     uint64_t fingerprint;
 
-    return ct_file_exists(clip->path) ||
-           ct_fingerprint_file(clip->path, &fingerprint, NULL) == CT_OK;
+    return ct_fingerprint_file(clip->path, &fingerprint, NULL) == CT_OK &&
+           fingerprint == clip->fingerprint;
 }
 
-/* A file whose path is known but whose bytes or time changed. */
+/* Whether a clip other than `known` has lost the file with this content. */
+static bool is_moved_here(struct ingest *in, const ct_clip *known, const ct_clip *found)
+{
+    ct_clip_list twins = {0};
+    bool         moved = false;
+
+    if (ct_query_clips_by_fingerprint(in->query, found->fingerprint, found->size_bytes, &twins,
+                                      NULL) == CT_OK)
+        for (size_t i = 0; i < twins.count; i++)
+            moved |= !ct_id_equal(twins.items[i].id, known->id) && !file_is_there(&twins.items[i]);
+    ct_clip_list_finish(&twins);
+    return moved;
+}
+
+/* A file whose path is known but whose bytes or time changed. Where the content is another, its marks are
+ * looked for when all files are known. */
 static bool take_changed(struct ingest *in, struct file *f, const ct_clip *found)
 {
     ct_clip known;
 
     if (ct_query_clip_by_path(in->query, found->path, &known, NULL) != CT_OK)
         return false;
-    bool same_path = strcmp(known.path, found->path) == 0;
-    if (same_path) {
-        bool same = known.fingerprint == found->fingerprint;
+    bool same = known.fingerprint == found->fingerprint;
+    bool taken =
+        strcmp(known.path, found->path) == 0 && (same || !is_moved_here(in, &known, found));
+    if (taken) {
         f->clip = known.id;
         f->outcome = same ? CT_INGEST_UNCHANGED : CT_INGEST_CHANGED;
+    }
+    if (taken && same) {
         ct_edit_set_media(edit_of(in, true), known.id, found);
-        report(in, f->outcome, found->path, &known,
-               same ? NULL : "The file has other content than before; its marks are proved again.");
+        report(in, CT_INGEST_UNCHANGED, found->path, &known, NULL);
     }
     ct_clip_finish(&known);
-    return same_path;
+    return taken;
 }
 
 static void take_twin(struct ingest *in, struct file *f, const ct_clip *found, const ct_clip *twin)
@@ -261,6 +283,7 @@ static void take_twin(struct ingest *in, struct file *f, const ct_clip *found, c
         return;
     }
     f->clip = twin->id;
+    f->stream = twin->stream;
     f->outcome = CT_INGEST_RELINKED;
     ct_edit_relink(edit_of(in, true), twin->id, found->path, found->size_bytes, found->mtime_ns);
     report(in, CT_INGEST_RELINKED, found->path, twin, NULL);
@@ -325,8 +348,9 @@ static void take_headers(struct ingest *in, struct file *f, const ct_clip *found
     if (!take_changed(in, f, found) && !take_known_content(in, f, found) &&
         !take_copy_of_this_run(in, f, found))
         take_new(in, f, found);
+    bool enough = in->options->headers_only && f->outcome != CT_INGEST_CHANGED;
     if (f->stage == STAGE_HEADERS)
-        to_stage(in, f, in->options->headers_only ? STAGE_DONE : STAGE_PREPARE);
+        to_stage(in, f, enough ? STAGE_DONE : STAGE_PREPARE);
 }
 
 /* A clip whose headers were good but whose pictures cannot be read is no clip after all. */
@@ -339,6 +363,21 @@ static void take_failure(struct ingest *in, struct file *f, const char *reason)
     fail(in, f, reason);
 }
 
+/* False: something points to frames of the content before, see take_replaced. */
+static bool take_changed_pictures(struct ingest *in, struct file *f)
+{
+    ct_clip known;
+
+    if (ct_query_clip(in->query, f->clip, &known, NULL) != CT_OK)
+        return false;
+    bool marked = ct_replace_concerns(in->query, &known);
+    if (!marked)
+        report(in, CT_INGEST_CHANGED, f->found.path, &known,
+               "The file has other content than before; nothing was marked in it.");
+    ct_clip_finish(&known);
+    return !marked;
+}
+
 static void take_answer(void *arg, size_t job, const ct_answer *answer)
 {
     struct ingest *in = arg;
@@ -346,13 +385,15 @@ static void take_answer(void *arg, size_t job, const ct_answer *answer)
 
     if (answer->kind == CT_ANSWER_FAILED) {
         take_failure(in, f, answer->error.text);
-    } else if (strcmp(answer->clip.path, f->found.path) != 0) {
+    } else if (answer->kind != CT_ANSWER_CLIP || strcmp(answer->clip.path, f->found.path) != 0) {
         take_failure(in, f, "The answer is about another file.");
     } else if (f->stage == STAGE_HEADERS) {
         take_headers(in, f, &answer->clip);
     } else {
         if (answer->remark)
             tell(in, f->outcome, f->found.path, &answer->clip, answer->remark);
+        if (f->outcome == CT_INGEST_CHANGED && !take_changed_pictures(in, f))
+            return;
         ct_edit_set_media(edit_of(in, true), f->clip, &answer->clip);
         to_stage(in, f, STAGE_DONE);
     }
@@ -379,7 +420,7 @@ static ct_code ask_next(struct ingest *in, stage s, bool *waiting, ct_error *err
     ct_code           code = CT_OK;
 
     while (!code && ct_pool_has_room(in->pool) && !stopped(in) && (f = next_file(in, s)) != NULL)
-        code = ct_pool_ask(in->pool, letters[s], f->found.path, f->found.size_bytes,
+        code = ct_pool_ask(in->pool, letters[s], f->stream, f->found.path, f->found.size_bytes,
                            (size_t)(f - in->files), err);
     *waiting = ct_pool_busy(in->pool) > 0;
     return code;
@@ -428,19 +469,70 @@ static void take_files(struct ingest *in, ct_found_list *found)
     *found = (ct_found_list){0};
 }
 
+/* --- files that are others now ---------------------------------------------------------------------- */
+
+static bool replace_stopped(void *arg)
+{
+    return stopped(arg);
+}
+
+static void replace_progress(void *arg, int permille)
+{
+    (void)permille;
+    tell_progress(arg);
+}
+
+/* It was read by a child without harm; what pointed to the old content is looked for in the new. */
+static ct_code take_replaced(struct ingest *in, struct file *f, ct_error *err)
+{
+    ct_index_watch watch = {.progress = replace_progress,
+                            .stop = replace_stopped,
+                            .arg = in,
+                            .threads = in->options->background ? 1 : 0,
+                            .log = in->options->log};
+    ct_replacement done;
+    ct_error       why;
+    ct_code code = ct_replace_media(in->store, f->clip, NULL, ct_str_or_empty(in->options->author),
+                                    &watch, &done, &why);
+
+    if (code == CT_CANCELLED)
+        return ct_fail(err, code, "%s", why.text);
+    if (code) {
+        fail(in, f, why.text);
+        return CT_OK;
+    }
+    char *summary = ct_replacement_summary(&done);
+    report(in, CT_INGEST_CHANGED, f->found.path, &done.now, summary);
+    to_stage(in, f, STAGE_DONE);
+    free(summary);
+    ct_replacement_finish(&done);
+    return CT_OK;
+}
+
+static ct_code take_all_replaced(struct ingest *in, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    flush(in);
+    for (size_t i = 0; i < in->count && !code; i++)
+        if (in->files[i].outcome == CT_INGEST_CHANGED && in->files[i].stage < STAGE_DONE)
+            code = take_replaced(in, &in->files[i], err);
+    return code;
+}
+
 static ct_code look_at_all(struct ingest *in, ct_error *err)
 {
     const ct_ingest_options *o = in->options;
 
     in->pool = ct_pool_create(o->program ? o->program : "/proc/self/exe",
                               o->children ? o->children : ct_cpu_count(),
-                              o->silence_s ? o->silence_s : SILENCE_S, o->background);
+                              o->silence_s ? o->silence_s : SILENCE_S, o->background ? NICE : 0);
     ct_code code = go_over(in, STAGE_HEADERS, err);
     flush(in);
     if (!code)
         code = go_over(in, STAGE_PREPARE, err);
     ct_pool_destroy(&in->pool);
-    return code;
+    return code ? code : take_all_replaced(in, err);
 }
 
 /* Whatever happened, what was found is written; waiting for it may bring an error of its own. */

@@ -76,42 +76,17 @@ static bool on_stop(void *arg)
 
 /* --- doing ---------------------------------------------------------------------------------- */
 
-static void answer_headers(struct child *c, const char *path)
+static void answer_headers(struct child *c, int stream, const char *path)
 {
     ct_media_info info;
     ct_error      err = {0};
 
-    if (ct_probe(path, &info, NULL, &err) != CT_OK) {
+    if (ct_probe(path, stream, &info, NULL, &err) != CT_OK) {
         say_failed(c, &err);
         return;
     }
     say(c, ct_wire_clip(&info.clip, NULL));
     ct_media_info_finish(&info);
-}
-
-/* Frames that the headers speak of. Where they were counted already, only the length of the whole is
- * left to go by; sound may run on behind the pictures, so half of it must be missing to tell. */
-static int64_t promised_frames(const ct_media_info *headers)
-{
-    const ct_clip *clip = &headers->clip;
-
-    if (clip->provisional)
-        return clip->frame_count - clip->frame_count / 10;
-    return clip->vfr ? 0 : ct_rate_us_to_frame(headers->duration_us, clip->fps) / 2;
-}
-
-char *ct_ingest_shortfall(const ct_media_info *headers, int64_t found)
-{
-    int64_t promised = headers->clip.provisional
-                           ? headers->clip.frame_count
-                           : ct_rate_us_to_frame(headers->duration_us, headers->clip.fps);
-
-    if (headers->clip.width_px == 0 || found >= promised_frames(headers))
-        return NULL;
-    return ct_asprintf(
-        "Its headers promise %lld frames, %lld are there: it looks cut short. Copy it "
-        "again from the card.",
-        (long long)promised, (long long)found);
 }
 
 /* What only the index knows for sure; *remark when that is less than it should be (free()). */
@@ -120,11 +95,11 @@ static ct_code take_index(struct child *c, ct_media_info *info, char **remark, c
     ct_clip       *clip = &info->clip;
     ct_index_watch watch = {.progress = on_progress, .stop = on_stop, .arg = c, .threads = 1};
     ct_index      *index = NULL;
-    ct_code        code = ct_index_acquire(clip->path, &watch, &index, err);
+    ct_code        code = ct_index_acquire(clip->path, clip->stream, &watch, &index, err);
 
     if (code)
         return code;
-    *remark = ct_ingest_shortfall(info, ct_index_count(index));
+    *remark = ct_probe_shortfall(info, index);
     *remark = *remark ? *remark : ct_probe_clock_remark(index);
     ct_probe_take_index(clip, index);
     ct_index_unref(&index);
@@ -141,21 +116,19 @@ static void make_cache(struct child *c, const ct_clip *clip)
     ct_code   code = CT_OK;
 
     if (clip->width_px > 0)
-        code = ct_cached_still(clip->path, clip->fingerprint, ct_poster_frame(clip), on_stop, c,
-                               &poster, NULL);
+        code = ct_cached_still(clip, ct_poster_frame(clip), on_stop, c, &poster, NULL);
     if (clip->audio_tracks > 0)
-        code = ct_cached_peaks(clip->path, clip->fingerprint, clip->fps, clip->width_px > 0,
-                               on_stop, c, &peaks, NULL);
+        code = ct_cached_peaks(clip, on_stop, c, &peaks, NULL);
     (void)code;
     ct_thumb_destroy(&poster);
     ct_peaks_destroy(&peaks);
 }
 
-static void answer_prepare(struct child *c, const char *path)
+static void answer_prepare(struct child *c, int stream, const char *path)
 {
     ct_media_info info;
     ct_error      err = {0};
-    ct_code       code = ct_probe(path, &info, NULL, &err);
+    ct_code       code = ct_probe(path, stream, &info, NULL, &err);
 
     if (code) {
         say_failed(c, &err);
@@ -175,13 +148,41 @@ static void answer_prepare(struct child *c, const char *path)
     ct_media_info_finish(&info);
 }
 
+static void answer_material(struct child *c, int stream, const char *path, bool anew)
+{
+    ct_media_info info;
+    ct_material   m;
+    ct_error      err = {0};
+    ct_code       code = ct_probe(path, stream, &info, NULL, &err);
+
+    if (code) {
+        say_failed(c, &err);
+        return;
+    }
+    c->permille = 0;
+    code = ct_cached_material(&info, anew, on_progress, on_stop, c, &m, &err);
+    if (code) {
+        say_failed(c, &err);
+    } else {
+        say(c, ct_wire_material(info.clip.fingerprint, &m));
+        ct_material_finish(&m);
+    }
+    ct_media_info_finish(&info);
+}
+
 static void answer(struct child *c, const char *request)
 {
+    char *path;
+    int   stream = (int)strtol(request + 1, &path, 10);
+
     c->said_us = ct_clock_us();
+    path += *path == ' ';
     if (request[0] == CT_ASK_PREPARE)
-        answer_prepare(c, request + 1);
+        answer_prepare(c, stream, path);
+    else if (request[0] == CT_ASK_MATERIAL || request[0] == CT_ASK_MATERIAL_ANEW)
+        answer_material(c, stream, path, request[0] == CT_ASK_MATERIAL_ANEW);
     else
-        answer_headers(c, request + 1);
+        answer_headers(c, stream, path);
 }
 
 /* --- living ----------------------------------------------------------------------------------- */

@@ -20,7 +20,11 @@ extern char **environ;
 
 /* Even a child that shows signs of life must come to an end: this, and a second for every so many
  * bytes of its file. */
-enum { LONGEST_S = 600, SLOWEST_BYTES_A_SECOND = 2 << 20 };
+enum {
+    LONGEST_S = 600,
+    SLOWEST_BYTES_A_SECOND = 2 << 20,
+    SLOWEST_LOOK = 64 << 10 /* all of it decoded, behind everybody else */
+};
 enum { MOST_CHILDREN = 64 };
 
 struct child {
@@ -28,6 +32,7 @@ struct child {
     int     line_fd; /* requests out, answers in */
     bool    busy;
     size_t  job;
+    int     permille;
     int64_t heard_us, asked_us, longest_us;
     ct_str  line; /* so far */
 };
@@ -35,12 +40,14 @@ struct child {
 struct ct_pool {
     char         *program;
     int           silence_s;
-    bool          background;
+    int           nice;
+    bool          held;
+    int64_t       held_us; /* since when */
     size_t        count;
     struct child *children;
 };
 
-ct_pool *ct_pool_create(const char *program, int children, int silence_s, bool background)
+ct_pool *ct_pool_create(const char *program, int children, int silence_s, int nice)
 {
     ct_pool *pool = ct_alloc(sizeof *pool);
 
@@ -48,7 +55,7 @@ ct_pool *ct_pool_create(const char *program, int children, int silence_s, bool b
         children = 1;
     pool->program = ct_strdup(program);
     pool->silence_s = silence_s;
-    pool->background = background;
+    pool->nice = nice;
     pool->count = (size_t)(children > MOST_CHILDREN ? MOST_CHILDREN : children);
     pool->children = ct_alloc_array(pool->count, sizeof *pool->children);
     return pool;
@@ -114,8 +121,8 @@ static ct_code start_child(const ct_pool *pool, struct child *c, ct_error *err)
         c->pid = 0;
         return ct_fail(err, CT_IO, "Cannot start %s (%s).", pool->program, strerror(failed));
     }
-    if (pool->background)
-        setpriority(PRIO_PROCESS, (id_t)c->pid, 10);
+    if (pool->nice)
+        setpriority(PRIO_PROCESS, (id_t)c->pid, pool->nice);
     return CT_OK;
 }
 
@@ -160,13 +167,13 @@ static struct child *idle_child(ct_pool *pool)
 
 /* Requests are far shorter than what a socket holds, so this does not wait. A child that died
  * meanwhile is noticed by listening. */
-static void send_request(struct child *c, char letter, const char *path)
+static void send_request(struct child *c, char letter, int stream, const char *path)
 {
     ct_str request = {0};
     size_t done = 0;
 
-    ct_str_append_char(&request, letter);
-    ct_str_append_n(&request, path, strlen(path) + 1);
+    ct_str_appendf(&request, "%c%d %s", letter, stream, path);
+    ct_str_append_char(&request, '\0');
     while (done < request.len) {
         ssize_t wrote = send(c->line_fd, request.data + done, request.len - done, MSG_NOSIGNAL);
         if (wrote < 0 && errno != EINTR)
@@ -176,8 +183,8 @@ static void send_request(struct child *c, char letter, const char *path)
     ct_str_finish(&request);
 }
 
-ct_code ct_pool_ask(ct_pool *pool, char letter, const char *path, int64_t bytes, size_t job,
-                    ct_error *err)
+ct_code ct_pool_ask(ct_pool *pool, char letter, int stream, const char *path, int64_t bytes,
+                    size_t job, ct_error *err)
 {
     struct child *c = idle_child(pool);
 
@@ -190,10 +197,40 @@ ct_code ct_pool_ask(ct_pool *pool, char letter, const char *path, int64_t bytes,
     }
     c->busy = true;
     c->job = job;
+    c->permille = 0;
     c->asked_us = c->heard_us = ct_clock_us();
-    c->longest_us = (LONGEST_S + bytes / SLOWEST_BYTES_A_SECOND) * INT64_C(1000000);
-    send_request(c, letter, path);
+    bool look = letter == CT_ASK_MATERIAL || letter == CT_ASK_MATERIAL_ANEW;
+    c->longest_us =
+        (LONGEST_S + bytes / (look ? SLOWEST_LOOK : SLOWEST_BYTES_A_SECOND)) * INT64_C(1000000);
+    send_request(c, letter, stream, path);
     return CT_OK;
+}
+
+/* --- standing still ------------------------------------------------------------------------------ */
+
+void ct_pool_hold(ct_pool *pool, bool hold)
+{
+    int64_t now = ct_clock_us();
+
+    if (hold == pool->held)
+        return;
+    for (size_t i = 0; i < pool->count; i++) {
+        struct child *c = &pool->children[i];
+        if (c->pid)
+            kill(c->pid, hold ? SIGSTOP : SIGCONT);
+        c->heard_us += hold ? 0 : now - pool->held_us;
+        c->asked_us += hold ? 0 : now - pool->held_us;
+    }
+    pool->held = hold;
+    pool->held_us = now;
+}
+
+int ct_pool_permille(const ct_pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->children[i].busy)
+            return pool->children[i].permille;
+    return 0;
 }
 
 /* --- listening ------------------------------------------------------------------------------------- */
@@ -239,6 +276,8 @@ static void take_line(struct child *c, answer_fn answer, void *arg)
         return;
     }
     ct_str_clear(&c->line);
+    if (heard.kind == CT_ANSWER_ALIVE)
+        c->permille = heard.permille;
     if (heard.kind != CT_ANSWER_ALIVE && c->busy) {
         c->busy = false;
         answer(arg, c->job, &heard);
@@ -285,7 +324,7 @@ static void check_patience(const ct_pool *pool, struct child *c, answer_fn answe
 {
     int64_t now = ct_clock_us();
 
-    if (!c->busy)
+    if (!c->busy || pool->held)
         return;
     bool silent = now - c->heard_us > pool->silence_s * INT64_C(1000000);
     if (!silent && now - c->asked_us <= c->longest_us)

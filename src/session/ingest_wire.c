@@ -23,6 +23,7 @@ static const struct field {
     {"path",           TEXT,   offsetof(ct_clip, path)},
     {"name",           TEXT,   offsetof(ct_clip, name)},
     {"codec",          TEXT,   offsetof(ct_clip, codec)},
+    {"stream",         WHOLE,  offsetof(ct_clip, stream)},
     {"size_bytes",     WIDE,   offsetof(ct_clip, size_bytes)},
     {"mtime_ns",       WIDE,   offsetof(ct_clip, mtime_ns)},
     {"fingerprint",    WIDE,   offsetof(ct_clip, fingerprint)},
@@ -37,6 +38,7 @@ static const struct field {
     {"has_edit_list",  FLAG,   offsetof(ct_clip, has_edit_list)},
     {"audio_tracks",   WHOLE,  offsetof(ct_clip, audio_tracks)},
     {"audio_channels", WHOLE,  offsetof(ct_clip, audio_channels)},
+    {"audio_layout",   TEXT,   offsetof(ct_clip, audio_layout)},
     {"tc_start",       WIDE,   offsetof(ct_clip, tc.start)},
     {"tc_base",        WHOLE,  offsetof(ct_clip, tc.count.base)},
     {"tc_drop",        FLAG,   offsetof(ct_clip, tc.count.drop)},
@@ -58,6 +60,7 @@ enum { FIELDS = sizeof fields / sizeof fields[0] };
 void ct_answer_finish(ct_answer *answer)
 {
     ct_clip_finish(&answer->clip);
+    ct_material_finish(&answer->material);
     free(answer->remark);
     *answer = (ct_answer){0};
 }
@@ -143,6 +146,19 @@ char *ct_wire_clip(const ct_clip *clip, const char *remark)
     return line_of(object);
 }
 
+char *ct_wire_material(uint64_t fingerprint, const ct_material *m)
+{
+    cJSON  *object = cJSON_CreateObject();
+    char   *text = ct_material_text(m);
+    int64_t bits;
+
+    memcpy(&bits, &fingerprint, sizeof bits);
+    cJSON_AddStringToObject(object, "material", text);
+    put_wide(object, "fingerprint", bits);
+    free(text);
+    return line_of(object);
+}
+
 char *ct_wire_failed(const ct_error *error)
 {
     cJSON *object = cJSON_CreateObject();
@@ -223,6 +239,19 @@ static ct_code read_clip(const cJSON *body, ct_answer *out, ct_error *err)
     return CT_OK;
 }
 
+static ct_code read_material(const cJSON *object, const cJSON *text, ct_answer *out, ct_error *err)
+{
+    const cJSON *fingerprint = cJSON_GetObjectItemCaseSensitive(object, "fingerprint");
+    int64_t      bits;
+
+    out->kind = CT_ANSWER_MATERIAL;
+    if (!cJSON_IsString(fingerprint) || !ct_parse_i64(fingerprint->valuestring, &bits) ||
+        !ct_material_parse(text->valuestring, &out->material))
+        return ct_fail(err, CT_BAD_DATA, "The answer has no good 'material'.");
+    memcpy(&out->fingerprint, &bits, sizeof bits);
+    return CT_OK;
+}
+
 static ct_code read_failed(const cJSON *object, const cJSON *text, ct_answer *out)
 {
     int code = CT_BAD_DATA;
@@ -237,6 +266,7 @@ static ct_code read_failed(const cJSON *object, const cJSON *text, ct_answer *ou
 static ct_code read_object(const cJSON *object, ct_answer *out, ct_error *err)
 {
     const cJSON *clip = cJSON_GetObjectItemCaseSensitive(object, "clip");
+    const cJSON *material = cJSON_GetObjectItemCaseSensitive(object, "material");
     const cJSON *failed = cJSON_GetObjectItemCaseSensitive(object, "failed");
     const cJSON *alive = cJSON_GetObjectItemCaseSensitive(object, "alive");
     const cJSON *remark = cJSON_GetObjectItemCaseSensitive(object, "remark");
@@ -245,6 +275,8 @@ static ct_code read_object(const cJSON *object, ct_answer *out, ct_error *err)
         out->remark = ct_strdup(remark->valuestring);
     if (cJSON_IsObject(clip))
         return read_clip(clip, out, err);
+    if (cJSON_IsString(material))
+        return read_material(object, material, out, err);
     if (cJSON_IsString(failed))
         return read_failed(object, failed, out);
     if (get_whole(alive, 0, 1000, &out->permille))

@@ -6,7 +6,8 @@
 
 #include "session_priv.h"
 
-/* Of a project that was just opened, some screens full come first. */
+/* Of a project that was just opened, some screens full come first, without what means looking at all of it:
+ * counts and marks come with the whole list. */
 enum { FIRST_SCREENS = 300 };
 
 struct list_task {
@@ -44,6 +45,12 @@ static ct_code fetch_marks(struct list_task *t, ct_query *query)
     return code ? code : ct_query_notes(query, &notes, &t->notes, &t->err);
 }
 
+/* More follow. */
+static bool is_first(const struct list_task *t)
+{
+    return t->limit > 0 && t->rows.list.count == t->limit;
+}
+
 static void list_run(ct_task *task)
 {
     struct list_task *t = (struct list_task *)(void *)task;
@@ -56,11 +63,11 @@ static void list_run(ct_task *task)
     t->code = ct_query_open(t->store, &query, &t->err);
     if (!t->code)
         t->code = ct_query_clips(query, &wanted, &t->rows.list, &t->err);
-    if (!t->code)
+    if (!t->code && !is_first(t))
         t->code = ct_query_counts(query, &t->counts, &t->err);
-    if (!t->code)
+    if (!t->code && !is_first(t))
         t->code = ct_query_cuts(query, &t->cuts, &t->err);
-    if (!t->code && t->filter.project)
+    if (!t->code && !is_first(t) && t->filter.project)
         t->code = fetch_marks(t, query);
     ct_query_close(&query);
     ct_clip_rows_order(&t->rows);
@@ -77,9 +84,14 @@ static void list_finish(ct_task *task, ct_session *s)
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
         return;
     }
-    s->counts = t->counts;
-    s->list_wanted = s->list_wanted || (t->limit > 0 && t->rows.list.count == t->limit);
+    bool first = is_first(t);
     ct_session_swap_rows(s, &t->rows);
+    if (first) {
+        s->list_wanted = true;
+        return;
+    }
+    s->counts = t->counts;
+    s->counted = true;
     ct_cut_list cuts = s->cuts;
     s->cuts = t->cuts;
     t->cuts = cuts;

@@ -159,18 +159,26 @@ void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_e
             *out = s->state.evidence;
     } else if (!clip->offline &&
                ct_prover_open(clip, NULL, NULL, s->config.log, &prover, NULL) == CT_OK) {
-        if (ct_prover_evidence(prover, frame, out, NULL) != CT_OK)
+        if (ct_prover_evidence(prover, frame, true, out, NULL) != CT_OK)
             out->hash = 0; /* the mark is kept; it can be proved when the file reads again */
         ct_prover_close(&prover);
     }
+    out->media = clip->fingerprint;
     ct_tc_track_print(&clip->tc, clip->fps, frame, out->timecode);
 }
 
-/* One mark to look at: up to two frames. */
+void ct_session_note_evidence(ct_session *s, const ct_clip *clip, ct_note *note)
+{
+    ct_session_evidence(s, clip, note->span.first, &note->proof);
+    if (ct_span_count(note->span) > 1)
+        ct_session_evidence(s, clip, note->span.end - 1, &note->last_proof);
+}
+
+/* One mark to look at: its first and last picture. */
 struct proving {
     ct_id       mark;
     bool        is_note;
-    int64_t     frames[2];
+    int64_t     frames[2]; /* the same twice: a point */
     ct_evidence stored[2], now[2];
     bool        known; /* both could be decoded */
 };
@@ -183,6 +191,21 @@ struct prove_task {
     size_t          count;
 };
 
+static bool is_point(const struct proving *p)
+{
+    return p->frames[0] == p->frames[1];
+}
+
+static void look_at(ct_prover *prover, struct proving *p)
+{
+    p->known = true;
+    for (int i = 0; i < (is_point(p) ? 1 : 2) && p->known; i++)
+        p->known = ct_prover_evidence(prover, p->frames[i], !ct_evidence_has_around(&p->stored[i]),
+                                      &p->now[i], NULL) == CT_OK;
+    if (is_point(p))
+        p->now[1] = p->now[0];
+}
+
 static void prove_run(ct_task *task)
 {
     struct prove_task *t = (struct prove_task *)(void *)task;
@@ -190,11 +213,8 @@ static void prove_run(ct_task *task)
 
     if (ct_prover_open(&t->clip, ct_task_stopped, task, t->log, &prover, NULL) != CT_OK)
         return;
-    for (size_t i = 0; i < t->count && !ct_task_stopped(task); i++) {
-        struct proving *p = &t->items[i];
-        p->known = ct_prover_evidence(prover, p->frames[0], &p->now[0], NULL) == CT_OK &&
-                   ct_prover_evidence(prover, p->frames[1], &p->now[1], NULL) == CT_OK;
-    }
+    for (size_t i = 0; i < t->count && !ct_task_stopped(task); i++)
+        look_at(prover, &t->items[i]);
     ct_prover_close(&prover);
 }
 
@@ -214,40 +234,63 @@ static void set_proof(ct_session *s, const struct proving *p, ct_proof proof)
         s->proofs = ct_grow(s->proofs, &s->proof_cap, s->proof_count + 1, sizeof *s->proofs);
         row = &s->proofs[s->proof_count++];
     }
-    *row = (struct proof_row){p->mark, {p->frames[0], p->frames[1]}, proof};
+    *row = (struct proof_row){p->mark, {p->frames[0], p->frames[1]}, s->clip.fingerprint, proof};
 }
 
+/* A mark made faster than its pictures were decoded has nothing yet that could be another. */
 static ct_proof compare(const struct proving *p)
 {
-    ct_proof first = ct_evidence_check(&p->stored[0], &p->now[0]);
-    ct_proof last = ct_evidence_check(&p->stored[1], &p->now[1]);
-
-    if (first == CT_PROOF_FALSE || last == CT_PROOF_FALSE)
-        return CT_PROOF_FALSE;
-    return first == CT_PROOF_TRUE && last == CT_PROOF_TRUE ? CT_PROOF_TRUE : CT_PROOF_UNKNOWN;
+    for (int i = 0; i < 2; i++)
+        if (ct_evidence_check(&p->stored[i], &p->now[i]) == CT_PROOF_FALSE)
+            return CT_PROOF_FALSE;
+    return CT_PROOF_TRUE;
 }
 
-/* Marks made faster than their pictures were decoded get their evidence now. */
-static void store_missing(ct_edit *edit, const struct proving *p)
+/* What was not stored yet and is known now. True when there is something. */
+static bool complete(ct_evidence *stored, const ct_evidence *now)
 {
-    if (p->is_note && !p->stored[0].hash)
-        ct_edit_set_note_proof(edit, p->mark, &p->now[0]);
-    else if (!p->is_note && (!p->stored[0].hash || !p->stored[1].hash))
-        ct_edit_set_select_proof(edit, p->mark, &p->now[0], &p->now[1]);
+    bool fresh = !stored->hash && now->hash;
+
+    if (fresh) {
+        *stored = *now;
+    } else if (!ct_evidence_has_around(stored) && ct_evidence_has_around(now)) {
+        memcpy(stored->around, now->around, sizeof stored->around);
+        fresh = true;
+    }
+    fresh |= !stored->media && now->media;
+    stored->media = now->media;
+    return fresh;
+}
+
+static void store_missing(ct_edit *edit, struct proving *p)
+{
+    bool first = complete(&p->stored[0], &p->now[0]);
+    bool last = complete(&p->stored[1], &p->now[1]);
+
+    if (!first && !last)
+        return;
+    if (p->is_note)
+        ct_edit_set_note_proof(edit, p->mark, &p->stored[0], is_point(p) ? NULL : &p->stored[1]);
+    else
+        ct_edit_set_select_proof(edit, p->mark, &p->stored[0], &p->stored[1]);
 }
 
 static void prove_finish(ct_task *task, ct_session *s)
 {
     struct prove_task *t = (struct prove_task *)(void *)task;
-    ct_edit           *edit = ct_edit_create("Prove marks", s->author, CT_EDIT_FACT);
+    ct_edit           *edit;
     ct_ticket          ticket;
 
+    if (t->clip.fingerprint != s->clip.fingerprint || t->clip.stream != s->clip.stream)
+        return; /* other pictures are shown by now */
+    edit = ct_edit_create("Prove marks", s->author, CT_EDIT_FACT);
     for (size_t i = 0; i < t->count; i++) {
         if (!t->items[i].known)
             continue;
-        bool had_evidence = t->items[i].stored[0].hash && t->items[i].stored[1].hash;
-        set_proof(s, &t->items[i], had_evidence ? compare(&t->items[i]) : CT_PROOF_TRUE);
-        store_missing(edit, &t->items[i]);
+        ct_proof proof = compare(&t->items[i]);
+        set_proof(s, &t->items[i], proof);
+        if (proof == CT_PROOF_TRUE)
+            store_missing(edit, &t->items[i]);
     }
     if (ct_edit_is_empty(edit) || ct_session_read_only(s) ||
         ct_store_submit(s->store, &edit, &ticket, NULL) != CT_OK)
@@ -264,18 +307,21 @@ static void prove_destroy(ct_task *task)
     free(t);
 }
 
-static void gather(const ct_session *s, struct prove_task *t, const struct proving *p)
+static void gather(ct_session *s, struct prove_task *t, const struct proving *p)
 {
     const struct proof_row *row = find_proof(s, p->mark);
     bool                    had_evidence = p->stored[0].hash && p->stored[1].hash;
+    uint64_t                counted = p->stored[0].media, media = s->clip.fingerprint;
 
-    if (row && had_evidence && row->frames[0] == p->frames[0] && row->frames[1] == p->frames[1])
-        return;
-    t->items[t->count++] = *p;
+    if (counted && media && counted != media)
+        set_proof(s, p, CT_PROOF_LOST);
+    else if (!row || !had_evidence || row->media != media || row->proof == CT_PROOF_LOST ||
+             row->frames[0] != p->frames[0] || row->frames[1] != p->frames[1])
+        t->items[t->count++] = *p;
 }
 
 /* What was not looked at yet, or moved since, or has no evidence stored. */
-static void gather_marks(const ct_session *s, struct prove_task *t)
+static void gather_marks(ct_session *s, struct prove_task *t)
 {
     t->items = ct_alloc_array(s->selects.count + s->notes.count, sizeof *t->items);
     for (size_t i = 0; i < s->selects.count; i++) {
@@ -287,11 +333,12 @@ static void gather_marks(const ct_session *s, struct prove_task *t)
     }
     for (size_t i = 0; i < s->notes.count; i++) {
         const ct_note *note = &s->notes.items[i];
+        bool           point = ct_span_count(note->span) == 1;
         gather(s, t,
                &(struct proving){.mark = note->id,
                                  .is_note = true,
-                                 .frames = {note->span.first, note->span.first},
-                                 .stored = {note->proof, note->proof}});
+                                 .frames = {note->span.first, note->span.end - 1},
+                                 .stored = {note->proof, point ? note->proof : note->last_proof}});
     }
 }
 

@@ -12,6 +12,7 @@
 #include "circletake/thread.h"
 #include "presence.h"
 #include "session_priv.h"
+#include "vigil.h"
 
 enum { RECENT_MAX = 12 };
 
@@ -119,6 +120,7 @@ ct_code ct_session_create(const ct_session_config *config, ct_session **out, ct_
     ct_code     code = CT_OK;
 
     s->config = *config;
+    pthread_mutex_init(&s->survey_lock, NULL);
     s->author = config->author ? ct_strdup(config->author) : system_author();
     s->registry = ct_registry_create();
     s->in = s->end = -1;
@@ -141,10 +143,12 @@ void ct_session_destroy(ct_session **session)
 
     if (!s)
         return;
+    ct_session_close(s); /* first: what is saved needs no lane that a drive may hold */
     ct_work_destroy(&s->work);
-    ct_session_close(s);
+    ct_session_finish_closing(s);
     for (int i = 0; i < 2; i++)
         ct_transport_destroy(&s->engines[i]);
+    ct_medley_destroy(&s->medley);
     ct_registry_destroy(&s->registry);
     recent_finish(&s->recent);
     free(s->author);
@@ -154,6 +158,8 @@ void ct_session_destroy(ct_session **session)
     free(s->sound_kept);
     free(s->pending);
     free(s->chosen.items);
+    ct_id_list_finish(&s->survey_wanted);
+    pthread_mutex_destroy(&s->survey_lock);
     free(s);
     *session = NULL;
 }
@@ -190,6 +196,7 @@ static void refresh(ct_session *s)
         ct_tag_list_finish(&s->tags);
     ct_session_reload_clip(s);
     ct_session_reload_marks(s);
+    ct_session_reload_cut(s);
     if (!ct_id_is_none(s->clip.id))
         ct_session_prove_marks(s);
     ct_session_want_list(s);
@@ -242,9 +249,12 @@ void ct_session_take_store(ct_session *s, ct_store *store)
         return;
     ct_session_note_recent(s, ct_store_path(store));
     ct_session_restore_volume(s);
+    ct_session_restore_hardware(s);
     restore_view(s);
     refresh(s);
     ct_session_look_for_footage(s);
+    ct_session_restore_survey(s);
+    ct_session_survey(s);
 }
 
 ct_code ct_session_open(ct_session *s, const char *path, unsigned flags, ct_error *err)
@@ -257,31 +267,45 @@ ct_code ct_session_open(ct_session *s, const char *path, unsigned flags, ct_erro
     return code;
 }
 
+/* Whatever runs may wait for a drive. */
+static void leave_lanes(ct_work *work)
+{
+    for (int i = 0; i < CT_LANE_COUNT; i++)
+        if (i != CT_LANE_CLOSING) {
+            ct_work_clear(work, (ct_lane)i);
+            ct_work_leave(work, (ct_lane)i);
+        }
+    ct_work_forget_done(work);
+}
+
 void ct_session_close(ct_session *s)
 {
     if (!s->store)
         return;
     if (s->work)
-        for (int i = 0; i < CT_LANE_COUNT; i++)
-            ct_work_quiet(s->work, (ct_lane)i);
+        leave_lanes(s->work);
     ct_session_end_string(s);
-    ct_session_leave_cut(s);
+    ct_session_drop_cut(s);
+    s->cut_coming = s->cut_stale = false;
     ct_session_leave_clip(s);
     ct_clip_rows_finish(&s->rows);
     ct_session_forget_stills(s);
     ct_select_list_finish(&s->panel_selects);
     ct_note_list_finish(&s->panel_notes);
     ct_cut_list_finish(&s->cuts);
+    ct_session_forget_compared(s);
     ct_tag_list_finish(&s->tags);
     ct_clip_finish(&s->other_clip);
     for (size_t i = 0; i < s->pending_count; i++)
         free(s->pending[i].sentence);
     ct_finding_list_finish(&s->findings);
     s->pending_count = s->chosen.count = s->proof_count = 0;
+    s->counted = false;
+    ct_session_forget_survey(s);
     free(s->project_name);
     s->project_name = NULL;
     s->query = NULL;
-    ct_store_close(&s->store);
+    ct_session_let_store_go(s);
     s->changed |= CT_CHANGED_PROJECT | CT_CHANGED_CLIPS | CT_CHANGED_MARKS | CT_CHANGED_CLIP;
 }
 
@@ -321,7 +345,7 @@ const char *ct_session_read_only(const ct_session *s)
 
 const ct_counts *ct_session_counts(const ct_session *s)
 {
-    return &s->counts;
+    return s->counted ? &s->counts : NULL;
 }
 
 const ct_tag_list *ct_session_tags(const ct_session *s)
@@ -336,6 +360,19 @@ const ct_recent *ct_session_recent(const ct_session *s)
 
 /* --- what changed ------------------------------------------------------------------------ */
 
+/* That of a clip that is not there will not come. */
+static bool awaits_picture(const ct_session *s)
+{
+    return s->state.late && !s->state.error.code && !s->clip.offline;
+}
+
+/* What goes on in the background stands back. */
+static bool is_busy(const ct_session *s)
+{
+    return s->state.playing || awaits_picture(s) || ct_session_cut_is_lively(s) ||
+           (s->changed & CT_CHANGED_POSITION) || (s->work && ct_work_busy(s->work, CT_LANE_JOB));
+}
+
 unsigned ct_session_tick(ct_session *s, int64_t now_us)
 {
     s->ticks++;
@@ -349,22 +386,19 @@ unsigned ct_session_tick(ct_session *s, int64_t now_us)
             refresh(s);
         }
         ct_session_poll_clip(s, now_us);
+        ct_session_mind_drive(s, now_us);
         ct_session_push_list_task(s);
+        ct_session_mind_survey(s, is_busy(s));
     }
+    ct_session_sweep_closing(s);
     unsigned changed = s->changed;
     s->changed = 0;
     return changed;
 }
 
-/* That of a clip that is not there will not come. */
-static bool awaits_picture(const ct_session *s)
-{
-    return s->state.late && !s->state.error.code && !s->clip.offline;
-}
-
 bool ct_session_is_lively(const ct_session *s)
 {
-    return s->state.playing || s->string_until_us > 0 || awaits_picture(s) ||
+    return s->state.playing || awaits_picture(s) || ct_session_cut_is_lively(s) ||
            s->pending_count > 0 || s->list_wanted ||
            (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
@@ -411,8 +445,11 @@ size_t ct_session_jobs(const ct_session *s, ct_job_view *out, size_t room)
 
 void ct_session_cancel_job(ct_session *s, int id)
 {
-    if (s->work)
-        ct_work_cancel(s->work, id);
+    if (!s->work)
+        return;
+    ct_work_cancel(s->work, id);
+    if (id == s->survey_task && s->store)
+        ct_session_set_survey(s, false);
 }
 
 char *ct_session_setting(ct_session *s, const char *key)

@@ -4,18 +4,28 @@
  *   session.c    life, project, tick, what is said
  *   clips.c      the list: filter, order, choice, stills
  *   clip.c       the open clip: playhead, In and Out
- *   stringout.c  selects and cuts, played end to end
+ *   stringout.c  selects, played end to end
+ *   cut_open.c   the cut in the viewer
+ *   compared.c   two cuts, what became of what
+ *   playhead.c   the playhead of whichever is on
  *   sound.c      what is heard of it
  *   marks.c      selects and notes, their proofs, drafts
  *   commit.c     edits on their way to the disk
+ *   closing.c    projects and cuts that were left
+ *   look.c       a file is looked at again
  *   lists.c      the task that fetches lists
  *   presence.c   is the footage still there?
+ *   vigil.c      is the open clip's file still there, and does its drive answer?
+ *   survey_task.c    what is black, frozen, repeated, silent in it?
  *   work.c       background lanes */
 #ifndef CT_SESSION_PRIV_H
 #define CT_SESSION_PRIV_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
+#include "circletake/compared.h"
+#include "circletake/cutplayer.h"
 #include "circletake/session.h"
 #include "work.h"
 
@@ -36,30 +46,23 @@ struct clip_rows {
 
 struct still {
     ct_id     clip;
+    uint64_t  key; /* ct_fingerprint_of_stream of what it shows */
     int64_t   frame;
     uint64_t  used; /* tick number */
     bool      asked;
     ct_thumb *thumb; /* NULL: on its way, or there is none */
 };
 
-/* One part of what is played end to end: a select, or an event of a cut. */
+/* A select that is played, one after another. */
 struct string_part {
-    ct_id      clip_id;
-    ct_clip    clip;        /* once loaded */
-    int64_t    first, last; /* frames of the clip in the order shown; first > last: backwards */
-    AVRational speed;
-    bool       loaded;
-    bool       slate;  /* nothing to see: clip missing or offline, or a gap */
-    bool       hold;   /* a freeze: `first` for the whole time */
-    bool       of_cut; /* what follows is meant */
-    bool       gap;    /* no event is on */
-    ct_span    record;
-    size_t     event; /* of session.cut_events */
+    ct_clip clip;
+    ct_span span;
 };
 
 struct proof_row {
     ct_id    mark;
     int64_t  frames[2]; /* what was looked at: a trimmed mark is proved again */
+    uint64_t media;     /* likewise where another file took the place of the clip's */
     ct_proof proof;
 };
 
@@ -79,7 +82,9 @@ struct ct_session {
 
     ct_finding_list findings; /* of the list written or checked last */
     uint64_t        findings_serial;
+    bool            hardware;
     ct_counts       counts;
+    bool            counted; /* the whole list was looked at */
     ct_tag_list     tags;
     bool            opening;
     ct_recent       recent;
@@ -117,16 +122,43 @@ struct ct_session {
     struct string_part *string;
     size_t              string_count, string_at; /* string_count 0: none plays */
     size_t              string_ready;            /* part that the spare engine has open; 0: none */
-    int64_t             string_until_us;         /* when a part without play ends; 0: it plays */
 
-    /* the cut that plays; id none: none */
-    ct_cut      cut;
-    ct_timeline cut_events;
+    /* the cut in the viewer */
+    ct_cut_player *cut_player; /* NULL: none */
+    ct_cut_state   cut_state;
+    ct_note_list   cut_notes;
+    int64_t        cut_moved_us; /* when its playhead moved last */
+    bool           cut_coming;   /* one is being read */
+    bool           cut_stale;    /* it was changed while it plays */
+    ct_medley     *medley;       /* NULL: no cut was heard yet */
+    atomic_bool    cut_sounds;   /* the device hears the medley, else the engine */
+    int            audio_rate_hz;
+    int64_t        audio_latency_us;
+
+    /* what a look through its file found */
+    ct_material material;
+    bool        has_material;
+
+    /* looking through the footage */
+    _Atomic int64_t vigil_asked_us; /* see vigil.c */
+    atomic_bool     vigil_urgent;
+    _Atomic int64_t vigil_frame;   /* under the playhead */
+    int64_t         vigil_said_us; /* message.at_us of what it said last */
+    bool            stalled;       /* the drive of the open clip does not answer; it was said */
+    pthread_mutex_t survey_lock;   /* guards the next two */
+    ct_id           survey_open;   /* the clip to begin with */
+    ct_id_list      survey_wanted; /* clips somebody asked for; the last first */
+    _Atomic int64_t held_until_us;
+    atomic_bool     survey_moved; /* there is another state of it to show */
+    bool            survey_off, survey_again;
+    int             survey_task; /* id of the task that was pushed last */
 
     /* marks */
     ct_select_list    selects, panel_selects;
     ct_note_list      notes, panel_notes;
     ct_cut_list       cuts;
+    ct_compared      *compared;     /* NULL: none, or on its way */
+    int               compare_task; /* id of the task that was pushed last; 0: none is wanted */
     ct_marks_filter   filter;
     ct_id             selected_mark;
     struct proof_row *proofs;
@@ -138,6 +170,12 @@ struct ct_session {
     struct pending *pending;
     size_t          pending_count, pending_cap;
     int64_t         saved_us;
+
+    /* what was left, see closing.c */
+    struct ct_closing *closing;
+    atomic_int         closing_count; /* projects of them that have not ended */
+    uint64_t           saving_steps;  /* of all stores, and when they grew last */
+    int64_t            saving_moved_us;
 };
 
 /* --- session.c --- */
@@ -155,6 +193,13 @@ CT_MUST_USE ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sen
                                       ct_error *err);
 void                ct_session_watch_pending(ct_session *s);
 
+/* --- closing.c --- */
+/* Closes the store (its query is gone) without a wait. Headless: waits. */
+void ct_session_let_store_go(ct_session *s);
+void ct_session_let_decks_go(ct_session *s, ct_decks *decks); /* takes them */
+void ct_session_sweep_closing(ct_session *s);                 /* at every tick */
+void ct_session_finish_closing(ct_session *s); /* waits; when there are no lanes any more */
+
 /* --- clips.c --- */
 void ct_session_want_list(ct_session *s);
 /* Shows other rows; what was shown before is what `rows` holds then. */
@@ -166,8 +211,10 @@ void ct_session_forget_stills(ct_session *s);
 void ct_clip_rows_finish(struct clip_rows *rows);
 
 /* --- clip.c --- */
-void          ct_session_poll_clip(ct_session *s, int64_t now_us);
-void          ct_session_reload_clip(ct_session *s);
+void ct_session_poll_clip(ct_session *s, int64_t now_us);
+void ct_session_reload_clip(ct_session *s);
+/* Its file is another, or there again: pictures, waveform and watch begin anew, the playhead stays. */
+void          ct_session_open_again(ct_session *s);
 void          ct_session_leave_clip(ct_session *s);
 void          ct_session_set_range(ct_session *s, int64_t in, int64_t end);
 void          ct_session_set_looping(ct_session *s, bool on);
@@ -184,26 +231,64 @@ void ct_session_restore_sound(ct_session *s);
 /* Path of the sound recorded apart; NULL: the clip's own is heard (also while that file is away).
  * Gives. */
 char *ct_session_sound_path(ct_session *s, const ct_clip *clip);
+/* The same over another connection. Any thread. */
+char *ct_session_sound_path_by(ct_query *query, const ct_clip *clip);
 void  ct_session_open_in_engine(ct_session *s, ct_transport *engine, const ct_clip *clip,
                                 int64_t frame);
 void  ct_session_restore_volume(ct_session *s); /* a project was opened */
+void  ct_session_restore_hardware(ct_session *s);
+/* Whether a graphics card may decode; kept with the project, on this computer only. */
+bool ct_session_hardware(const ct_session *s);
+void ct_session_set_hardware(ct_session *s, bool on);
+
+/* --- survey_task.c --- */
+void ct_session_restore_survey(ct_session *s); /* a project was opened */
+void ct_session_forget_survey(ct_session *s);  /* one is closed; what it runs was left */
+/* Looks through what was not yet, unless somebody stopped it, and through what was wished for. */
+void ct_session_survey(ct_session *s);
+/* At every tick: `busy`, somebody plays, moves or waits for something. */
+void ct_session_mind_survey(ct_session *s, bool busy);
+void ct_session_read_material(ct_session *s);
+void ct_session_forget_material(ct_session *s);
 
 /* --- stringout.c --- */
 /* Plays selects one after another, in the given order. */
 CT_MUST_USE ct_code ct_session_play_string(ct_session *s, const ct_select_list *selects,
                                            ct_error *err);
-/* Plays a cut from a record frame on (-1: its first). */
-CT_MUST_USE ct_code ct_session_play_cut(ct_session *s, ct_id cut, int64_t from, ct_error *err);
 /* At every tick, after the state is known: has the part ended? */
 void ct_session_watch_string(ct_session *s);
 void ct_session_end_string(ct_session *s);
+
+/* --- cut_open.c --- */
+/* Reads it in the background and shows it, at a record frame. */
+void ct_session_open_cut(ct_session *s, ct_id cut, int64_t at, bool plays);
+/* The project was changed. */
+void ct_session_reload_cut(ct_session *s);
+/* For the clip that it rests on. */
 void ct_session_leave_cut(ct_session *s);
+/* Leaves it for nothing; the open clip has no engine then. False: no cut was on. */
+bool ct_session_drop_cut(ct_session *s);
+/* Makes the clip that is on the open one, if it is not. */
+void ct_session_settle_cut(ct_session *s);
+void ct_session_poll_cut(ct_session *s, int64_t now_us);
+bool ct_session_cut_is_lively(const ct_session *s);
+
+/* --- playhead.c --- */
+/* {0,1} stops. */
+void       ct_session_play(ct_session *s, AVRational speed);
+void       ct_session_play_span(ct_session *s, ct_span span);
+void       ct_session_step(ct_session *s, int64_t frames);
+int64_t    ct_session_head(const ct_session *s);
+int64_t    ct_session_length(const ct_session *s); /* of what it moves in */
+AVRational ct_session_head_fps(const ct_session *s);
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);
 void ct_session_prove_marks(ct_session *s);
 /* Evidence of a frame of a clip as known now; headless it is decoded. */
 void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out);
+/* The same of both ends of a note, into it. */
+void ct_session_note_evidence(ct_session *s, const ct_clip *clip, ct_note *note);
 /* What was just submitted is in the lists at once, so that the next act finds it; "saved" still
  * waits for the commit, after which the lists are read anew. */
 void             ct_session_show_select(ct_session *s, const ct_select *select);

@@ -37,6 +37,8 @@ void ct_session_apply_sound(ct_session *s)
 
     for (int i = 0; i < 2 && s->engines[i]; i++)
         ct_transport_set_volume(s->engines[i], volume);
+    if (s->medley)
+        ct_medley_set_volume(s->medley, s->sound.silent ? 0 : volume);
     if (ct_session_engine(s))
         ct_transport_hear(ct_session_engine(s), ct_session_heard(s));
     s->changed |= CT_CHANGED_STATE;
@@ -106,10 +108,15 @@ void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice)
 
 char *ct_session_sound_path(ct_session *s, const ct_clip *clip)
 {
+    return ct_session_sound_path_by(s->query, clip);
+}
+
+char *ct_session_sound_path_by(ct_query *query, const ct_clip *clip)
+{
     ct_clip sound;
     char   *path = NULL;
 
-    if (ct_id_is_none(clip->sound) || ct_query_clip(s->query, clip->sound, &sound, NULL) != CT_OK)
+    if (ct_id_is_none(clip->sound) || ct_query_clip(query, clip->sound, &sound, NULL) != CT_OK)
         return NULL;
     if (!sound.offline) {
         path = sound.path;

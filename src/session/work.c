@@ -9,14 +9,18 @@
 struct lane {
     ct_work       *work;
     pthread_t      thread;
-    pthread_cond_t filled, idle;
+    pthread_cond_t filled;
     ct_task       *waiting; /* first to run first */
     ct_task       *running;
+    bool           left;  /* another has its place: it ends with what it runs */
+    bool           ended; /* joining it costs nothing */
+    struct lane   *next;  /* among those that were left */
 };
 
 struct ct_work {
     pthread_mutex_t lock; /* guards everything below, and the lanes */
-    struct lane     lanes[CT_LANE_COUNT];
+    struct lane    *lanes[CT_LANE_COUNT];
+    struct lane    *left;
     ct_task        *done;  /* oldest first */
     ct_task        *spent; /* finished, to be freed by a lane */
     bool            ending;
@@ -69,9 +73,9 @@ static ct_task *take_next_locked(struct lane *lane)
     ct_work *work = lane->work;
 
     for (;;) {
-        if (lane == &work->lanes[CT_LANE_LIST])
+        if (lane == work->lanes[CT_LANE_LIST])
             sweep_locked(work);
-        if (work->ending)
+        if (work->ending || lane->left)
             return NULL;
         if (lane->waiting)
             break;
@@ -80,6 +84,18 @@ static ct_task *take_next_locked(struct lane *lane)
     lane->running = lane->waiting;
     lane->waiting = lane->running->next;
     return lane->running;
+}
+
+/* What became of a task that was left is nobody's concern any more. */
+static void put_away_locked(struct lane *lane, ct_task *task)
+{
+    ct_work *work = lane->work;
+
+    lane->running = NULL;
+    task->next = NULL;
+    append(lane->left ? &work->spent : &work->done, task);
+    if (lane->left)
+        pthread_cond_signal(&work->lanes[CT_LANE_LIST]->filled);
 }
 
 static void *run_lane(void *arg)
@@ -94,35 +110,78 @@ static void *run_lane(void *arg)
         atomic_store(&task->began_us, ct_clock_us());
         task->run(task);
         pthread_mutex_lock(&work->lock);
-        lane->running = NULL;
-        task->next = NULL;
-        append(&work->done, task);
-        pthread_cond_broadcast(&lane->idle);
+        put_away_locked(lane, task);
         pthread_mutex_unlock(&work->lock);
         ct_work_wakeup(work);
         pthread_mutex_lock(&work->lock);
     }
+    lane->ended = true;
     pthread_mutex_unlock(&work->lock);
     return NULL;
 }
 
+static struct lane *start_lane(ct_work *work, int i)
+{
+    static const char *const names[] = {"ct-list", "ct-stills", "ct-clip",   "ct-file",
+                                        "ct-jobs", "ct-survey", "ct-closing"};
+    struct lane             *lane = ct_alloc(sizeof *lane);
+
+    lane->work = work;
+    ct_cond_init(&lane->filled);
+    if (ct_thread_start(&lane->thread, names[i], run_lane, lane, NULL) != CT_OK)
+        abort(); /* a machine that is out of threads: what was marked is on the disk */
+    return lane;
+}
+
+static void free_lane(struct lane *lane)
+{
+    destroy_list(lane->waiting);
+    pthread_cond_destroy(&lane->filled);
+    free(lane);
+}
+
 ct_work *ct_work_create(void (*wakeup)(void *arg), void *wakeup_arg)
 {
-    static const char *const names[] = {"ct-list", "ct-stills", "ct-clip", "ct-jobs"};
-    ct_work                 *work = ct_alloc(sizeof *work);
+    ct_work *work = ct_alloc(sizeof *work);
 
     work->wakeup = wakeup;
     work->wakeup_arg = wakeup_arg;
     pthread_mutex_init(&work->lock, NULL);
-    for (int i = 0; i < CT_LANE_COUNT; i++) {
-        struct lane *lane = &work->lanes[i];
-        lane->work = work;
-        ct_cond_init(&lane->filled);
-        ct_cond_init(&lane->idle);
-        if (ct_thread_start(&lane->thread, names[i], run_lane, lane, NULL) != CT_OK)
-            abort(); /* no thread at program start: nothing was opened, nothing can be lost */
-    }
+    pthread_mutex_lock(&work->lock); /* lanes look at one another */
+    for (int i = 0; i < CT_LANE_COUNT; i++)
+        work->lanes[i] = start_lane(work, i);
+    pthread_mutex_unlock(&work->lock);
     return work;
+}
+
+static void join_left(struct lane *lanes)
+{
+    while (lanes) {
+        struct lane *next = lanes->next;
+        pthread_join(lanes->thread, NULL);
+        free_lane(lanes);
+        lanes = next;
+    }
+}
+
+/* Joins those that were left and have ended. */
+static void sweep_left(ct_work *work)
+{
+    struct lane *ended = NULL;
+
+    pthread_mutex_lock(&work->lock);
+    for (struct lane **at = &work->left; *at;) {
+        struct lane *lane = *at;
+        if (!lane->ended) {
+            at = &lane->next;
+            continue;
+        }
+        *at = lane->next;
+        lane->next = ended;
+        ended = lane;
+    }
+    pthread_mutex_unlock(&work->lock);
+    join_left(ended);
 }
 
 static void end_lanes(ct_work *work)
@@ -130,13 +189,16 @@ static void end_lanes(ct_work *work)
     pthread_mutex_lock(&work->lock);
     work->ending = true;
     for (int i = 0; i < CT_LANE_COUNT; i++) {
-        if (work->lanes[i].running)
-            atomic_store(&work->lanes[i].running->stop, true);
-        pthread_cond_signal(&work->lanes[i].filled);
+        if (work->lanes[i]->running)
+            atomic_store(&work->lanes[i]->running->stop, true);
+        pthread_cond_signal(&work->lanes[i]->filled);
     }
     pthread_mutex_unlock(&work->lock);
+    join_left(work->left); /* first: what they ran goes to the lane of lists */
     for (int i = 0; i < CT_LANE_COUNT; i++)
-        pthread_join(work->lanes[i].thread, NULL);
+        pthread_join(work->lanes[i]->thread, NULL);
+    for (int i = 0; i < CT_LANE_COUNT; i++)
+        free_lane(work->lanes[i]);
 }
 
 void ct_work_destroy(ct_work **work)
@@ -144,11 +206,6 @@ void ct_work_destroy(ct_work **work)
     if (!*work)
         return;
     end_lanes(*work);
-    for (int i = 0; i < CT_LANE_COUNT; i++) {
-        destroy_list((*work)->lanes[i].waiting);
-        pthread_cond_destroy(&(*work)->lanes[i].filled);
-        pthread_cond_destroy(&(*work)->lanes[i].idle);
-    }
     destroy_list((*work)->done);
     destroy_list((*work)->spent);
     pthread_mutex_destroy(&(*work)->lock);
@@ -158,9 +215,8 @@ void ct_work_destroy(ct_work **work)
 
 void ct_work_push(ct_work *work, ct_lane lane, ct_task *task, bool newest_first)
 {
-    struct lane *l = &work->lanes[lane];
-
     pthread_mutex_lock(&work->lock);
+    struct lane *l = work->lanes[lane];
     task->id = ++work->last_id;
     task->next = NULL;
     if (newest_first) {
@@ -173,12 +229,26 @@ void ct_work_push(ct_work *work, ct_lane lane, ct_task *task, bool newest_first)
     pthread_mutex_unlock(&work->lock);
 }
 
+static void spend(ct_work *work, ct_task *tasks)
+{
+    pthread_mutex_lock(&work->lock);
+    append(&work->spent, tasks);
+    pthread_cond_signal(&work->lanes[CT_LANE_LIST]->filled);
+    pthread_mutex_unlock(&work->lock);
+}
+
+void ct_work_spend(ct_work *work, ct_task *task)
+{
+    task->next = NULL;
+    spend(work, task);
+}
+
 void ct_work_trim(ct_work *work, ct_lane lane, int keep)
 {
     ct_task *dropped;
 
     pthread_mutex_lock(&work->lock);
-    ct_task **at = &work->lanes[lane].waiting;
+    ct_task **at = &work->lanes[lane]->waiting;
     while (*at && keep-- > 0)
         at = &(*at)->next;
     dropped = *at;
@@ -190,56 +260,98 @@ void ct_work_trim(ct_work *work, ct_lane lane, int keep)
 void ct_work_clear(ct_work *work, ct_lane lane)
 {
     pthread_mutex_lock(&work->lock);
-    if (work->lanes[lane].running)
-        atomic_store(&work->lanes[lane].running->stop, true);
+    if (work->lanes[lane]->running)
+        atomic_store(&work->lanes[lane]->running->stop, true);
     pthread_mutex_unlock(&work->lock);
     ct_work_trim(work, lane, 0);
 }
 
-void ct_work_quiet(ct_work *work, ct_lane lane)
+void ct_work_leave(ct_work *work, ct_lane lane)
 {
-    ct_work_clear(work, lane);
+    sweep_left(work);
     pthread_mutex_lock(&work->lock);
-    while (work->lanes[lane].running)
-        pthread_cond_wait(&work->lanes[lane].idle, &work->lock);
+    struct lane *busy = work->lanes[lane];
+    if (busy->running) {
+        struct lane *fresh = start_lane(work, lane);
+        atomic_store(&busy->running->stop, true);
+        fresh->waiting = busy->waiting;
+        busy->waiting = NULL;
+        busy->left = true;
+        busy->next = work->left;
+        work->left = busy;
+        work->lanes[lane] = fresh;
+    }
     pthread_mutex_unlock(&work->lock);
 }
 
-bool ct_work_finish_done(ct_work *work, ct_session *s)
+void ct_work_forget_done(ct_work *work)
 {
     pthread_mutex_lock(&work->lock);
     ct_task *done = work->done;
     work->done = NULL;
     pthread_mutex_unlock(&work->lock);
+    spend(work, done);
+}
 
-    for (ct_task *task = done; task; task = task->next)
+bool ct_work_has_left(ct_work *work)
+{
+    sweep_left(work);
+    return work->left != NULL;
+}
+
+static ct_task *take_done(ct_work *work)
+{
+    pthread_mutex_lock(&work->lock);
+    ct_task *task = work->done;
+    if (task)
+        work->done = task->next;
+    pthread_mutex_unlock(&work->lock);
+    return task;
+}
+
+/* One by one: what one does may make others of no concern. */
+bool ct_work_finish_done(ct_work *work, ct_session *s)
+{
+    ct_task *task, *finished = NULL;
+
+    while ((task = take_done(work)) != NULL) {
         if (task->finish && !atomic_load(&task->stop))
             task->finish(task, s);
-    if (!done)
+        task->next = finished;
+        finished = task;
+    }
+    if (!finished)
         return false;
-    pthread_mutex_lock(&work->lock);
-    append(&work->spent, done);
-    pthread_cond_signal(&work->lanes[CT_LANE_LIST].filled);
-    pthread_mutex_unlock(&work->lock);
+    spend(work, finished);
     return true;
 }
 
 bool ct_work_busy(ct_work *work, ct_lane lane)
 {
     pthread_mutex_lock(&work->lock);
-    bool busy = work->lanes[lane].running || work->lanes[lane].waiting;
+    bool busy = work->lanes[lane]->running || work->lanes[lane]->waiting;
     pthread_mutex_unlock(&work->lock);
     return busy;
 }
 
-static void view_job(const ct_task *task, ct_job_view *out)
+static bool is_shown(const ct_task *task, int lane)
+{
+    return task && task->title && (lane != CT_LANE_SURVEY || atomic_load(&task->total) > 0);
+}
+
+static void view_job(const ct_task *task, int lane, ct_job_view *out)
 {
     int64_t done = atomic_load(&task->done), total = atomic_load(&task->total);
     int64_t began = atomic_load(&task->began_us);
 
-    *out = (ct_job_view){
-        .id = task->id, .title = task->title, .done = done, .total = total, .eta_us = -1};
-    if (began && done > 0 && total > 0)
+    *out = (ct_job_view){.id = task->id,
+                         .title = task->title,
+                         .done = done,
+                         .total = total,
+                         .permille = atomic_load(&task->permille),
+                         .resting = atomic_load(&task->resting),
+                         .eta_us = -1};
+    if (lane != CT_LANE_SURVEY && began && done > 0 && total > 0)
         out->eta_us = (ct_clock_us() - began) * (total - done) / done;
 }
 
@@ -249,13 +361,16 @@ size_t ct_work_jobs(ct_work *work, ct_job_view *out, size_t room)
 
     pthread_mutex_lock(&work->lock);
     for (int i = 0; i < CT_LANE_COUNT; i++) {
-        const ct_task *task = work->lanes[i].running;
-        if (task && task->title && count < room)
-            view_job(task, &out[count++]);
-        for (task = work->lanes[i].waiting; task && count < room; task = task->next)
-            if (task->title)
-                view_job(task, &out[count++]);
+        const ct_task *task = work->lanes[i]->running;
+        if (is_shown(task, i) && count < room)
+            view_job(task, i, &out[count++]);
+        for (task = work->lanes[i]->waiting; task && count < room; task = task->next)
+            if (is_shown(task, i))
+                view_job(task, i, &out[count++]);
     }
+    for (const ct_task *task = work->done; task && count < room; task = task->next)
+        if (task->title)
+            view_job(task, CT_LANE_SURVEY, &out[count++]);
     pthread_mutex_unlock(&work->lock);
     return count;
 }
@@ -264,10 +379,10 @@ void ct_work_cancel(ct_work *work, int id)
 {
     pthread_mutex_lock(&work->lock);
     for (int i = 0; i < CT_LANE_COUNT; i++) {
-        ct_task *task = work->lanes[i].running;
+        ct_task *task = work->lanes[i]->running;
         if (task && task->id == id)
             atomic_store(&task->stop, true);
-        for (task = work->lanes[i].waiting; task; task = task->next)
+        for (task = work->lanes[i]->waiting; task; task = task->next)
             if (task->id == id)
                 atomic_store(&task->stop, true);
     }
