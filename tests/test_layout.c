@@ -36,7 +36,7 @@ static void make_takes(fixture *f)
 
 static const ct_timeline *timeline(fixture *f, const ct_export_options *o, ct_timeline_list *lists)
 {
-    ct_export_input in = {&f->selects, &f->clips, &f->notes};
+    ct_export_input in = {.selects = &f->selects, .clips = &f->clips, .notes = &f->notes};
 
     if (ct_editlist_from_selects(&in, o, false, lists, &f->findings, &f->err))
         fail_msg("%s", f->err.text);
@@ -80,6 +80,25 @@ static void check_goldens(fixture *f, const char *layout, const ct_export_option
         for (size_t k = 0; k < f->out.count; k++) {
             char *name = ct_asprintf("%s%s.%s", layout, f->out.items[k].suffix,
                                      ct_format_find(formats[i])->extension);
+            golden_check(name, f->out.items[k].data, f->out.items[k].bytes);
+            free(name);
+        }
+    }
+}
+
+/* Lists that are no timelines, several of one ending. */
+static void check_others(fixture *f, const char *layout, const ct_export_options *o)
+{
+    static const char *const others[] = {
+        "csv",      "tsv",       "json", "ale", "llc", "avid-markers", "resolve-markers",
+        "chapters", "ffmetadata"};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (fixture_export(f, others[i], o))
+            fail_msg("%s: %s", others[i], f->err.text);
+        for (size_t k = 0; k < f->out.count; k++) {
+            char *name = ct_asprintf("%s-%s%s.%s", layout, others[i], f->out.items[k].suffix,
+                                     ct_format_find(others[i])->extension);
             golden_check(name, f->out.items[k].data, f->out.items[k].bytes);
             free(name);
         }
@@ -140,6 +159,7 @@ static void test_as_shot(void **state)
     assert_record(&t->events[1], "B001.mov", 75, 175, 1);
     assert_record(&t->events[2], "A002.mov", 7500, 7550, 0);
     check_goldens(&f, "as-shot", &o, 0);
+    check_others(&f, "as-shot", &o);
     assert_int_equal(fixture_export(&f, "edl", &o), CT_OK);
     assert_non_null(strstr(f.out.items[1].data, "10:00:03:00 10:00:07:00 10:00:03:00 10:00:07:00"));
 
@@ -179,6 +199,36 @@ static void test_bins(void **state)
     fixture_finish(&f);
 }
 
+/* Each range of a clip is an event, with all notes of the clip on the first. */
+static void test_bins_come_back(void **state)
+{
+    static const int64_t wanted[][2] = {{0, 50}, {0, 100}, {25, 125}, {200, 225}};
+    fixture              f = {.ids = 0};
+    ct_export_options    o = {.layout = CT_LAYOUT_BINS};
+
+    (void)state;
+    make_takes(&f);
+    fixture_select(&f, 1, 200, 225, "again")->verdict = CT_REJECTED;
+    for (int i = FCPXML; i < FORMATS; i++) {
+        ct_timeline t = {0};
+        ct_error    err;
+        size_t      markers = 0;
+        assert_int_equal(fixture_export(&f, formats[i], &o), CT_OK);
+        if (ct_import("bin", fixture_only(&f), strlen(fixture_only(&f)), (AVRational){0, 1}, &t,
+                      NULL, &err))
+            fail_msg("%s: %s", formats[i], err.text);
+        assert_int_equal(t.event_count, 4);
+        for (size_t k = 0; k < 4; k++) {
+            assert_int_equal(t.events[k].source.first, wanted[k][0]);
+            assert_int_equal(t.events[k].source.end, wanted[k][1]);
+            markers += t.events[k].marker_count;
+        }
+        assert_true(markers >= 2);
+        ct_timeline_finish(&t);
+    }
+    fixture_finish(&f);
+}
+
 static void test_handles_end_with_the_media(void **state)
 {
     fixture f = {.ids = 0};
@@ -195,11 +245,9 @@ static void test_handles_end_with_the_media(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gaps),
-        cmocka_unit_test(test_alternating_tracks),
-        cmocka_unit_test(test_as_shot),
-        cmocka_unit_test(test_bins),
-        cmocka_unit_test(test_handles_end_with_the_media),
+        cmocka_unit_test(test_gaps),           cmocka_unit_test(test_alternating_tracks),
+        cmocka_unit_test(test_as_shot),        cmocka_unit_test(test_bins),
+        cmocka_unit_test(test_bins_come_back), cmocka_unit_test(test_handles_end_with_the_media),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
 #include <cairo.h>
 #include <libavutil/frame.h>
 #include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
 
 #include "circletake/frame.h"
 #include "view/picture.h"
@@ -162,11 +163,16 @@ static void draw_interface(fixture *f, int marker_x)
     ct_canvas_end(f->canvas);
 }
 
-static void show(fixture *f, ct_frame *frame)
+static void show_mix(fixture *f, ct_mix mix)
 {
     ct_error err = {0};
-    if (ct_presenter_draw(f->p, frame, area, f->canvas, &err) != CT_OK)
+    if (ct_presenter_draw(f->p, &mix, area, f->canvas, &err) != CT_OK)
         fail_msg("%s", err.text);
+}
+
+static void show(fixture *f, ct_frame *frame)
+{
+    show_mix(f, (ct_mix){.over = frame});
 }
 
 /* ---- what a picture means ---- */
@@ -382,6 +388,64 @@ static void picture_keeps_its_edges(void **state)
     }
 }
 
+/* One colour in a layout, as libswscale writes it. */
+static ct_frame *coloured(enum AVPixelFormat format, uint8_t r, uint8_t g, uint8_t b)
+{
+    enum { WIDE = 640, HIGH = 480 };
+    static uint8_t rgb[WIDE * HIGH * 3];
+    const int     *bt709 = sws_getCoefficients(SWS_CS_ITU709);
+    AVFrame       *av = av_frame_alloc();
+
+    for (size_t i = 0; i < sizeof rgb; i += 3) {
+        rgb[i] = r;
+        rgb[i + 1] = g;
+        rgb[i + 2] = b;
+    }
+    av->format = format;
+    av->width = WIDE;
+    av->height = HIGH;
+    av->colorspace = AVCOL_SPC_BT709;
+    assert_true(av_frame_get_buffer(av, 0) >= 0);
+    struct SwsContext *sws = sws_getContext(WIDE, HIGH, AV_PIX_FMT_RGB24, WIDE, HIGH, format,
+                                            SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
+    assert_non_null(sws);
+    sws_setColorspaceDetails(sws, bt709, 1, bt709, 0, 0, 1 << 16, 1 << 16);
+    sws_scale(sws, (const uint8_t *const[]){rgb}, (int[]){WIDE * 3}, 0, HIGH, av->data,
+              av->linesize);
+    sws_freeContext(sws);
+    return ct_frame_create(av, 0, 0, (AVRational){1, 25});
+}
+
+/* What scanners, stills and cards give: packed, interleaved, deep, in floats. */
+static void every_layout_of_samples_is_read(void **state)
+{
+    static const enum AVPixelFormat layouts[] = {
+        AV_PIX_FMT_UYVY422,  AV_PIX_FMT_YUYV422,   AV_PIX_FMT_NV12,      AV_PIX_FMT_P010LE,
+        AV_PIX_FMT_RGB24,    AV_PIX_FMT_BGRA,      AV_PIX_FMT_RGB48LE,   AV_PIX_FMT_RGBA64LE,
+        AV_PIX_FMT_GBRP10LE, AV_PIX_FMT_GBRPF32LE, AV_PIX_FMT_GBRP16LE,  AV_PIX_FMT_YUV444P12LE,
+        AV_PIX_FMT_YUV411P,  AV_PIX_FMT_YUV422P10, AV_PIX_FMT_YUVA444P10};
+    fixture *f = *state;
+
+    if (!f->p)
+        skip();
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        ct_frame *frame = coloured(layouts[i], 0xc8, 0x5a, 0x28);
+        print_message("%s\n", av_get_pix_fmt_name(layouts[i]));
+        draw_interface(f, -1);
+        show(f, frame);
+        shoot(f);
+        assert_colour(f, 320, 240, 0xc85a28, 8); /* a managed display has other middle tones */
+        assert_colour(f, 1, 1, 0xc85a28, 8);
+        ct_frame_unref(&frame);
+    }
+    ct_frame *grey = coloured(AV_PIX_FMT_GRAY10LE, 0x80, 0x80, 0x80);
+    draw_interface(f, -1);
+    show(f, grey);
+    shoot(f);
+    assert_colour(f, 320, 240, 0x808080, 8);
+    ct_frame_unref(&grey);
+}
+
 static void nothing_is_shown_twice(void **state)
 {
     fixture *f = *state;
@@ -404,35 +468,126 @@ static void nothing_is_shown_twice(void **state)
     assert_colour(f, 700, 300, 0x204060, 1);
 }
 
-/* Pictures that follow one another are shown quickly, the last one then again with care. */
-static void standing_picture_is_exact(void **state)
+/* Encoded values are mixed, by weight, whatever the formats; twice, since a weight alone is another picture
+ * too. */
+static void two_pictures_are_mixed(void **state)
 {
-    fixture  *f = *state;
-    ct_frame *frames[2] = {plain(AV_PIX_FMT_YUV420P, 1280, 720, 235, 128, 128),
-                           plain(AV_PIX_FMT_YUV420P, 1280, 720, 126, 128, 128)};
-    draw_interface(f, -1);
-    show(f, frames[0]);
-    assert_int_equal(ct_presenter_wants_in(f->p), -1); /* one alone is drawn with care at once */
-    for (int i = 1; i < 6; i++)
-        show(f, frames[i % 2]);
-    int wait = ct_presenter_wants_in(f->p);
-    assert_true(wait > 0 && wait <= 151);
-    SDL_Delay((unsigned)wait + 5);
-    assert_int_equal(ct_presenter_wants_in(f->p), 0);
-    show(f, frames[1]);
-    assert_int_equal(ct_presenter_wants_in(f->p), -1);
-    shoot(f);
-    assert_colour(f, 320, 240, 0x808080, 1);
-    ct_frame_unref(&frames[0]);
-    ct_frame_unref(&frames[1]);
-}
-
-static void cost_of_a_frame(void **state)
-{
-    enum { FRAMES = 60 };
     fixture *f = *state;
     if (!f->p)
         skip();
+    ct_frame *white = plain(AV_PIX_FMT_YUV420P, 1280, 720, 235, 128, 128);
+    ct_frame *red = plain(AV_PIX_FMT_GBRP, 640, 360, 0x00, 0x40, 0xc8);
+    const struct {
+        int      weight, of;
+        uint32_t wanted;
+    } cases[] = {{0, 8, 0xc80040}, {2, 8, 0xd64070}, {4, 8, 0xe3809f},
+                 {6, 8, 0xf1bfcf}, {8, 8, 0xffffff}, {1, 3, 0xda5580}};
+
+    draw_interface(f, 300);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        show_mix(f, (ct_mix){white, red, cases[i].weight, cases[i].of, 0});
+        SDL_Delay(160);
+        show_mix(f, (ct_mix){white, red, cases[i].weight, cases[i].of, 0});
+        shoot(f);
+        print_message("  %d/%d: %06x\n", cases[i].weight, cases[i].of, pixel(f, 320, 240));
+        assert_colour(f, 320, 240, cases[i].wanted, 1);
+        assert_colour(f, 5, 61, cases[i].wanted, 2);
+        assert_colour(f, 635, 417, cases[i].wanted, 2);
+        assert_colour(f, 320, 30, ground, 1);
+        assert_colour(f, 700, 300, 0x204060, 1);
+    }
+    ct_frame_unref(&white);
+    ct_frame_unref(&red);
+}
+
+/* Whether the incoming picture is shown at a pixel of a picture of 640 x 360 and all around it: 1 yes, 0 no,
+ * -1: an edge is near. */
+static int shown_around(const ct_mix *mix, int x, int y)
+{
+    int count = 0;
+
+    for (int i = -1; i <= 1; i++)
+        for (int k = -1; k <= 1; k++) {
+            ct_wipe_span in = ct_wipe_row(mix, y + i, 640, 360);
+            count += x + k >= in.first && x + k < in.end;
+        }
+    return count == 9 ? 1 : count == 0 ? 0 : -1;
+}
+
+static void check_wipe(fixture *f, const ct_mix *mix)
+{
+    int seen[2] = {0, 0};
+
+    show_mix(f, *mix);
+    shoot(f);
+    for (int y = 1; y < 359; y += 7)
+        for (int x = 1; x < 639; x += 5) {
+            int in = shown_around(mix, x, y);
+            if (in < 0)
+                continue;
+            seen[in]++;
+            assert_colour(f, x, y + 60, in ? 0xffffff : 0xc80040, 2);
+        }
+    assert_true(seen[0] > 100 && seen[1] > 100);
+}
+
+/* Each picture by itself on its side of the edge. */
+static void a_wipe_has_two_sides(void **state)
+{
+    static const int patterns[] = {1, 2, 3, 4, 5, 6, 21, 22, 41, 42, 101, 102, 119};
+    fixture         *f = *state;
+    if (!f->p)
+        skip();
+    ct_frame *white = plain(AV_PIX_FMT_YUV420P, 1280, 720, 235, 128, 128);
+    ct_frame *red = plain(AV_PIX_FMT_GBRP, 640, 360, 0x00, 0x40, 0xc8);
+
+    draw_interface(f, -1);
+    for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
+        check_wipe(f, &(ct_mix){white, red, 3, 8, patterns[i]});
+    show_mix(f, (ct_mix){white, red, 4, 8, 71}); /* none of these: a dissolve */
+    shoot(f);
+    assert_colour(f, 320, 240, 0xe3809f, 1);
+    ct_frame_unref(&white);
+    ct_frame_unref(&red);
+}
+
+/* Each stands where it would alone; beside the narrow one the ground is mixed in. */
+static void pictures_of_two_shapes_are_mixed(void **state)
+{
+    fixture *f = *state;
+    if (!f->p)
+        skip();
+    ct_frame  *wide = plain(AV_PIX_FMT_YUV420P, 1280, 720, 235, 128, 128);
+    ct_frame  *high = plain(AV_PIX_FMT_YUV420P, 360, 720, 16, 128, 128);
+    ct_frame  *black = ct_frame_black(high);
+    ct_picture shape = ct_picture_of(black);
+    assert_true(fabs(shape.aspect - 0.5) < 1e-9);
+    draw_interface(f, -1);
+    show(f, NULL);
+    show_mix(f, (ct_mix){wide, high, 1, 2, 0});
+    shoot(f);
+    assert_colour(f, 320, 240, 0x808080, 1); /* both */
+    assert_colour(f, 100, 240, 0x8b8b8b, 1); /* white and ground */
+    assert_colour(f, 320, 20, 0x0b0b0b, 1);  /* black and ground */
+    assert_colour(f, 100, 20, ground, 1);
+    show(f, NULL);
+    show_mix(f, (ct_mix){black, wide, 1, 2, 0});
+    shoot(f);
+    assert_colour(f, 320, 240, 0x808080, 1);
+    assert_colour(f, 320, 20, 0x0b0b0b, 1);
+    draw_interface(f, 300); /* changes above a mix that stands */
+    show_mix(f, (ct_mix){black, wide, 1, 2, 0});
+    shoot(f);
+    assert_colour(f, 305, 205, 0xc0c0c0, 2);
+    assert_colour(f, 100, 240, 0x8b8b8b, 1);
+    ct_frame_unref(&wide);
+    ct_frame_unref(&high);
+    ct_frame_unref(&black);
+}
+
+static void cost(fixture *f, bool mixed)
+{
+    enum { FRAMES = 60 };
     ct_frame  *frames[2] = {plain(AV_PIX_FMT_YUV420P, 1920, 1080, 100, 128, 128),
                             plain(AV_PIX_FMT_YUV420P, 1920, 1080, 101, 128, 128)};
     ct_canvas *wide = NULL;
@@ -446,16 +601,33 @@ static void cost_of_a_frame(void **state)
         ct_canvas_begin(wide);
         ct_canvas_fill(wide, (ct_rect){8, 8, 40, 20}, 0, i % 2 ? 0xff0000ff : 0x00ff00ff);
         ct_canvas_end(wide);
-        assert_int_equal(
-            ct_presenter_draw(f->p, frames[i % 2], (ct_rect_px){0, 0, w, h}, wide, NULL), CT_OK);
+        ct_mix mix = {frames[i % 2], mixed ? frames[1 - i % 2] : NULL, 1 + i / 2, FRAMES, 0};
+        assert_int_equal(ct_presenter_draw(f->p, &mix, (ct_rect_px){0, 0, w, h}, wide, NULL),
+                         CT_OK);
     }
     ct_presenter_stats s = ct_presenter_stats_of(f->p);
-    print_message("%s: 1920x1080 at %dx%d: %.2f ms CPU a picture\n", ct_presenter_name(f->p), w, h,
-                  s.picture_us / 1000.0);
+    print_message("%s: %s1920x1080 at %dx%d: %.2f ms CPU a picture\n", ct_presenter_name(f->p),
+                  mixed ? "two of " : "", w, h, s.picture_us / 1000.0);
     assert_int_equal(s.pictures, FRAMES);
     ct_canvas_destroy(&wide);
     ct_frame_unref(&frames[0]);
     ct_frame_unref(&frames[1]);
+}
+
+static void cost_of_a_frame(void **state)
+{
+    fixture *f = *state;
+    if (!f->p)
+        skip();
+    cost(f, false);
+}
+
+static void cost_of_a_mix(void **state)
+{
+    fixture *f = *state;
+    if (!f->p)
+        skip();
+    cost(f, true);
 }
 
 /* ---- choosing ---- */
@@ -523,9 +695,13 @@ int main(void)
         BOTH(turned_pictures),
         BOTH(cropped_pictures),
         BOTH(picture_keeps_its_edges),
+        BOTH(two_pictures_are_mixed),
+        BOTH(a_wipe_has_two_sides),
+        BOTH(pictures_of_two_shapes_are_mixed),
+        BOTH(every_layout_of_samples_is_read),
         BOTH(nothing_is_shown_twice),
         BOTH(cost_of_a_frame),
-        WITH(standing_picture_is_exact, set_up_surface),
+        BOTH(cost_of_a_mix),
         WITH(unknown_presenter_is_refused, set_up_surface),
         WITH(positions_are_logical, set_up_surface),
         cmocka_unit_test(auto_takes_no_software_gl),

@@ -26,6 +26,8 @@
 typedef struct ct_canvas ct_canvas;
 struct _PangoLayout;
 
+/* Lets the list of the system's fonts be read while the window is made: the first text waits for it. */
+void                ct_canvas_prepare(void);
 CT_MUST_USE ct_code ct_canvas_create(int width_px, int height_px, double scale, ct_canvas **out,
                                      ct_error *err);
 void                ct_canvas_destroy(ct_canvas **canvas);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The drawing list of a canvas: what canvas.c records and canvas_paint.c rasterises. */
+/* The inside of a canvas: canvas.c makes it and keeps its clips and layers, canvas_record.c lists what is
+ * drawn, canvas_redraw.c finds the cells in which that differs from the frame before, canvas_paint.c
+ * rasterises it there. */
 #ifndef CT_VIEW_CANVAS_PRIV_H
 #define CT_VIEW_CANVAS_PRIV_H
 
@@ -43,6 +45,37 @@ typedef struct ct_op {
     uint64_t    version;     /* of thing                        */
     uint64_t    hash;
 } ct_op;
+
+enum { CT_CANVAS_CELL = 64, CT_CANVAS_CLIPS = 32, CT_CANVAS_LAYERS = 4 };
+
+typedef struct ct_canvas_rects {
+    ct_rect_px *items;
+    size_t      count, cap;
+} ct_canvas_rects;
+
+struct ct_canvas {
+    int              width, height; /* px */
+    double           scale;
+    cairo_surface_t *surface;
+    ct_text         *text;
+
+    ct_op         *ops;
+    size_t         op_count, op_cap;
+    unsigned char *arena; /* texts and numbers of the ops */
+    size_t         arena_len, arena_cap;
+
+    ct_rect clips[CT_CANVAS_CLIPS]; /* clips[0] is the window */
+    int     clip_count;
+    int     clip_base; /* first clip of the layer being drawn */
+    int     layers[CT_CANVAS_CLIPS], layer_bases[CT_CANVAS_CLIPS];
+    int     layer_count;
+
+    int             columns, rows;
+    uint64_t       *now, *before; /* hash of what is drawn in a cell */
+    bool           *damaged;      /* cells since damage_clear        */
+    bool           *dirty;        /* cells of this frame             */
+    ct_canvas_rects damage, redraw;
+};
 
 struct ct_image {
     cairo_surface_t *surface;

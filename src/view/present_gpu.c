@@ -9,11 +9,15 @@
 #include <string.h>
 
 #include <SDL.h>
+#include <libplacebo/dispatch.h>
 #include <libplacebo/opengl.h>
 #include <libplacebo/renderer.h>
+#include <libplacebo/shaders/custom.h>
+#include <libplacebo/shaders/sampling.h>
 #include <libplacebo/utils/libav.h>
 
 #include "circletake/str.h"
+#include "view/planes.h"
 
 enum { GL_RENDERER_NAME = 0x1F01 }; /* GL_RENDERER of the GL registry */
 
@@ -23,10 +27,15 @@ typedef struct gpu {
     pl_opengl     gl;
     pl_swapchain  chain;
     pl_renderer   renderer;
-    pl_tex        planes[4];
+    pl_dispatch   dispatch;
+    pl_tex        planes[2][4]; /* of over and under */
+    ct_planes    *laid_out[2];  /* of those in a format that the card does not take */
+    pl_tex        mixed[2];     /* the same as they are shown, before they are mixed */
     pl_tex        overlay;
     bool          software;
+    ct_rect_px    each[2];
     ct_rect_px    fit;
+    float         weight, wipe[3]; /* weight, or the way of a wipe: shape + 1, across, down */
     int           chain_w, chain_h;
 } gpu;
 
@@ -93,7 +102,8 @@ static ct_code open_libplacebo(ct_presenter *p, gpu *g, ct_error *err)
     g->chain = pl_opengl_create_swapchain(
         g->gl, pl_opengl_swapchain_params(.swap_buffers = swap, .priv = p->window));
     g->renderer = pl_renderer_create(g->log, g->gl->gpu);
-    if (!g->chain || !g->renderer)
+    g->dispatch = pl_dispatch_create(g->log, g->gl->gpu);
+    if (!g->chain || !g->renderer || !g->dispatch)
         return ct_fail(err, CT_UNSUPPORTED, "libplacebo cannot draw into this window.");
     return CT_OK;
 }
@@ -102,16 +112,21 @@ static void gpu_close(ct_presenter *p)
 {
     gpu *g = p->impl;
     if (g->gl) {
-        for (int i = 0; i < 4; i++)
-            pl_tex_destroy(g->gl->gpu, &g->planes[i]);
+        for (int i = 0; i < 8; i++)
+            pl_tex_destroy(g->gl->gpu, &g->planes[i / 4][i % 4]);
+        for (int i = 0; i < 2; i++)
+            pl_tex_destroy(g->gl->gpu, &g->mixed[i]);
         pl_tex_destroy(g->gl->gpu, &g->overlay);
     }
+    pl_dispatch_destroy(&g->dispatch);
     pl_renderer_destroy(&g->renderer);
     pl_swapchain_destroy(&g->chain);
     pl_opengl_destroy(&g->gl);
     pl_log_destroy(&g->log);
     if (g->context)
         SDL_GL_DeleteContext(g->context);
+    for (int i = 0; i < 2; i++)
+        ct_planes_destroy(&g->laid_out[i]);
     free(g);
 }
 
@@ -119,6 +134,8 @@ static ct_code gpu_open(ct_presenter *p, ct_error *err)
 {
     gpu *g = ct_alloc(sizeof *g);
     p->impl = g;
+    for (int i = 0; i < 2; i++)
+        g->laid_out[i] = ct_planes_create();
     ct_code code = open_context(p, g, err);
     return code == CT_OK ? open_libplacebo(p, g, err) : code;
 }
@@ -163,42 +180,60 @@ static const struct pl_color_space shown_as = {
     .transfer = PL_COLOR_TRC_BT_1886,
 };
 
-/* What the file left open is filled in as everywhere else in the program. */
-static AVFrame *described(const ct_frame *frame)
+/* What the file left open is filled in as everywhere else in the program; what the card does not take is laid
+ * out in planes. Gives. */
+static ct_code describe(gpu *g, int which, const ct_frame *frame, AVFrame **out, ct_error *err)
 {
-    ct_picture picture = ct_picture_of(frame);
-    AVFrame   *av = av_frame_clone(frame->av);
-    if (!av)
-        return NULL;
-    av->colorspace = (enum AVColorSpace)picture.matrix;
-    av->color_range = picture.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-    return av;
+    ct_picture     picture = ct_picture_of(frame);
+    const AVFrame *taken = frame->av;
+    ct_code        code = CT_OK;
+
+    if (!pl_test_pixfmt(g->gl->gpu, taken->format))
+        code = ct_planes_lay_out(g->laid_out[which], frame->av, &picture, &taken, err);
+    AVFrame *av = code ? NULL : av_frame_clone(taken);
+    if (!code && (!av || (taken != frame->av && av_frame_copy_props(av, frame->av) < 0)))
+        code = ct_fail(err, CT_NO_MEMORY, "Not enough memory to show a picture.");
+    if (code) {
+        av_frame_free(&av);
+        return code;
+    }
+    bool rgb = av_pix_fmt_desc_get(av->format)->flags & AV_PIX_FMT_FLAG_RGB;
+    av->colorspace = rgb ? AVCOL_SPC_RGB : (enum AVColorSpace)picture.matrix;
+    av->color_range = rgb || picture.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    *out = av;
+    return CT_OK;
 }
 
+/* What lies over the picture, where the texture's pixels are the window's. */
+typedef struct layer {
+    struct pl_overlay_part part;
+    struct pl_overlay      overlay;
+} layer;
+
+static void set_layer(layer *l, pl_tex tex, enum pl_alpha_mode alpha)
+{
+    const struct pl_rect2df all = {0, 0, (float)tex->params.w, (float)tex->params.h};
+
+    l->part = (struct pl_overlay_part){.src = all, .dst = all};
+    l->overlay = (struct pl_overlay){
+        .tex = tex,
+        .coords = PL_OVERLAY_COORDS_DST_FRAME,
+        .repr = {.sys = PL_COLOR_SYSTEM_RGB, .levels = PL_COLOR_LEVELS_FULL, .alpha = alpha},
+        .color = shown_as,
+        .parts = &l->part,
+        .num_parts = 1,
+    };
+}
+
+/* Renders an image (NULL: none) on neutral grey, and what `target` has over it. */
 static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target, ct_rect_px fit,
                    bool mirrored)
 {
-    ct_colour                    ground = ct_dark.picture;
-    const struct pl_overlay_part part = {
-        .src = {0, 0, (float)g->overlay->params.w, (float)g->overlay->params.h},
-        .dst = {0, 0, (float)g->overlay->params.w, (float)g->overlay->params.h},
-    };
-    const struct pl_overlay overlay = {
-        .tex = g->overlay,
-        .coords = PL_OVERLAY_COORDS_DST_FRAME,
-        .repr = {.sys = PL_COLOR_SYSTEM_RGB,
-                 .levels = PL_COLOR_LEVELS_FULL,
-                 .alpha = PL_ALPHA_PREMULTIPLIED},
-        .color = shown_as,
-        .parts = &part,
-        .num_parts = 1,
-    };
+    ct_colour   ground = ct_dark.picture;
     const float grey[3] = {(float)(ground >> 24) / 255.0F, (float)((ground >> 16) & 255) / 255.0F,
                            (float)((ground >> 8) & 255) / 255.0F};
 
     target->color = shown_as;
-    target->overlays = &overlay;
-    target->num_overlays = 1;
     pl_frame_clear(g->gl->gpu, target, grey);
     const float left = (float)fit.x, right = (float)(fit.x + fit.w);
     if (image)
@@ -209,28 +244,153 @@ static bool render(gpu *g, const struct pl_frame *image, struct pl_frame *target
     return pl_render_image(g->renderer, image, target, &params);
 }
 
-/* Renders frame and interface into `target`. */
-static ct_code draw(ct_presenter *p, struct pl_frame *target, ct_error *err)
+/* Renders picture `which` (which may be none) into `target`. */
+static ct_code draw_one(ct_presenter *p, int which, struct pl_frame *target, ct_error *err)
 {
     gpu            *g = p->impl;
-    AVFrame        *av = p->frame && !ct_rect_px_empty(g->fit) ? described(p->frame) : NULL;
+    const ct_frame *frame = which ? p->mix.under : p->mix.over;
+    ct_rect_px      fit = g->each[which];
+    AVFrame        *av = NULL;
     struct pl_frame image = {0};
     ct_code         code = CT_OK;
 
-    if (av &&
-        !pl_map_avframe_ex(g->gl->gpu, &image, pl_avframe_params(.frame = av, .tex = g->planes))) {
+    if (frame && !ct_rect_px_empty(fit))
+        code = describe(g, which, frame, &av, err);
+    if (av && !pl_map_avframe_ex(g->gl->gpu, &image,
+                                 pl_avframe_params(.frame = av, .tex = g->planes[which]))) {
         code = ct_fail(err, CT_UNSUPPORTED, "The graphics card cannot show pictures of format %s.",
                        ct_str_or_empty(av_get_pix_fmt_name(av->format)));
         av_frame_free(&av);
     }
     if (av)
-        image.rotation = p->frame->rotation_deg / 90;
-    if (!render(g, av ? &image : NULL, target, g->fit, av && p->frame->mirrored) && code == CT_OK)
+        image.rotation = frame->rotation_deg / 90;
+    if (!render(g, av ? &image : NULL, target, fit, av && frame->mirrored) && code == CT_OK)
         code = ct_fail(err, CT_IO, "The graphics card could not draw the picture.");
     if (av)
         pl_unmap_avframe(g->gl->gpu, &image);
     av_frame_free(&av);
     return code;
+}
+
+/* ---- two pictures ---- */
+
+static bool make_mixed(ct_presenter *p, int which)
+{
+    gpu     *g = p->impl;
+    unsigned caps = PL_FMT_CAP_RENDERABLE | PL_FMT_CAP_SAMPLEABLE | PL_FMT_CAP_BLENDABLE;
+    pl_fmt   format = pl_find_fmt(g->gl->gpu, PL_FMT_FLOAT, 4, 16, 0, caps);
+
+    if (!format)
+        format = pl_find_fmt(g->gl->gpu, PL_FMT_UNORM, 4, 8, 0, caps);
+    return format &&
+           pl_tex_recreate(g->gl->gpu, &g->mixed[which],
+                           pl_tex_params(.w = p->width, .h = p->height, .format = format,
+                                         .renderable = true, .sampleable = true, .blit_dst = true));
+}
+
+static ct_code draw_beside(ct_presenter *p, int which, ct_error *err)
+{
+    gpu            *g = p->impl;
+    struct pl_frame target = {.num_planes = 1, .repr = pl_color_repr_rgb};
+
+    if (!make_mixed(p, which))
+        return ct_fail(err, CT_NO_MEMORY, "The graphics card has no room for another picture.");
+    target.planes[0] = (struct pl_plane){.texture = g->mixed[which], .components = 4};
+    for (int i = 0; i < 4; i++)
+        target.planes[0].component_mapping[i] = i;
+    return draw_one(p, which, &target, err);
+}
+
+/* The law of ct_wipe_row for the middle of a pixel, which is at `place` of the pictures. */
+static const char wipe_body[] =
+    "vec2 way = vec2(0.0);"
+    "for (int i = 0; i < 2; i++) {"
+    "    float p = i == 0 ? place.x : place.y, how = i == 0 ? wipe.y : wipe.z;"
+    "    float v = how > 2.5 ? abs(2.0 * p - 1.0) : how > 1.5 ? 1.0 - p : how > 0.5 ? p : 0.0;"
+    "    if (i == 0) way.x = v; else way.y = v;"
+    "}"
+    "float edge = wipe.x > 2.5 ? length(way * size) / length(size)"
+    "           : wipe.x > 1.5 ? (way.x + way.y) / 2.0 : max(way.x, way.y);"
+    "color.a = wipe.x < 0.5 ? weight : edge < weight ? 1.0 : 0.0;";
+
+/* The first picture over the second, as much as it weighs, or where a wipe has it. */
+static bool lay_on(gpu *g)
+{
+    const float w = (float)g->mixed[1]->params.w, h = (float)g->mixed[1]->params.h;
+    const float size[2] = {(float)g->fit.w, (float)g->fit.h};
+    const float x[2] = {-(float)g->fit.x / size[0], (w - (float)g->fit.x) / size[0]};
+    const float y[2] = {-(float)g->fit.y / size[1], (h - (float)g->fit.y) / size[1]};
+    const float corners[4][2] = {{x[0], y[0]}, {x[1], y[0]}, {x[0], y[1]}, {x[1], y[1]}};
+    static const struct pl_blend_params by_weight = {.src_rgb = PL_BLEND_SRC_ALPHA,
+                                                     .dst_rgb = PL_BLEND_ONE_MINUS_SRC_ALPHA,
+                                                     .src_alpha = PL_BLEND_ZERO,
+                                                     .dst_alpha = PL_BLEND_ONE};
+    pl_shader                           sh = pl_dispatch_begin(g->dispatch);
+    const struct pl_shader_var          variables[] = {
+                 {.var = pl_var_float("weight"), .data = &g->weight, .dynamic = true},
+                 {.var = pl_var_vec3("wipe"), .data = g->wipe, .dynamic = true},
+                 {.var = pl_var_vec2("size"), .data = size, .dynamic = true}};
+    const struct pl_shader_va place = {
+        .attr = {.name = "place", .fmt = pl_find_vertex_fmt(g->gl->gpu, PL_FMT_FLOAT, 2)},
+        .data = {corners[0], corners[1], corners[2], corners[3]}};
+    const struct pl_custom_shader with_weight = {.body = wipe_body,
+                                                 .input = PL_SHADER_SIG_COLOR,
+                                                 .output = PL_SHADER_SIG_COLOR,
+                                                 .variables = variables,
+                                                 .num_variables = 3,
+                                                 .vertex_attribs = &place,
+                                                 .num_vertex_attribs = 1};
+
+    if (!pl_shader_sample_direct(sh, pl_sample_src(.tex = g->mixed[0])) ||
+        !pl_shader_custom(sh, &with_weight)) {
+        pl_dispatch_abort(g->dispatch, &sh);
+        return false;
+    }
+    return pl_dispatch_finish(g->dispatch, pl_dispatch_params(.shader = &sh, .target = g->mixed[1],
+                                                              .blend_params = &by_weight));
+}
+
+static ct_code draw_mix(ct_presenter *p, ct_error *err)
+{
+    ct_code code = draw_beside(p, 0, err);
+
+    if (code == CT_OK)
+        code = draw_beside(p, 1, err);
+    if (code == CT_OK && !lay_on(p->impl))
+        code = ct_fail(err, CT_IO, "The graphics card could not mix two pictures.");
+    return code;
+}
+
+/* Renders pictures and interface into `target`. */
+static ct_code draw(ct_presenter *p, struct pl_frame *target, ct_error *err)
+{
+    gpu              *g = p->impl;
+    layer             layers[2];
+    struct pl_overlay overlays[2];
+    bool              mixes = p->mix.under != NULL;
+    ct_code           code = mixes ? draw_mix(p, err) : CT_OK;
+
+    if (mixes && code == CT_OK)
+        set_layer(&layers[target->num_overlays++], g->mixed[1], PL_ALPHA_UNKNOWN);
+    set_layer(&layers[target->num_overlays++], g->overlay, PL_ALPHA_PREMULTIPLIED);
+    for (int i = 0; i < target->num_overlays; i++)
+        overlays[i] = layers[i].overlay;
+    target->overlays = overlays;
+    if (!mixes)
+        return draw_one(p, 0, target, err);
+    if (!render(g, NULL, target, (ct_rect_px){0}, false) && code == CT_OK)
+        code = ct_fail(err, CT_IO, "The graphics card could not draw the picture.");
+    return code;
+}
+
+static void weigh(gpu *g, const ct_mix *mix, const ct_showing *s)
+{
+    ct_wipe wipe = {CT_WIPE_MAX, CT_WIPE_NOT, CT_WIPE_NOT};
+
+    g->weight = s->wipes ? (float)mix->weight / (float)mix->of : (float)s->weight / 256.0F;
+    g->wipe[0] = s->wipes && ct_wipe_of(mix->wipe, &wipe) ? (float)wipe.shape + 1 : 0;
+    g->wipe[1] = (float)wipe.across;
+    g->wipe[2] = (float)wipe.down;
 }
 
 static ct_code gpu_show(ct_presenter *p, const ct_showing *s, ct_error *err)
@@ -242,8 +402,11 @@ static ct_code gpu_show(ct_presenter *p, const ct_showing *s, ct_error *err)
 
     if (code != CT_OK)
         return code;
-    if (!ct_rect_px_empty(s->fit) || !p->frame)
+    for (int i = 0; i < 2 && (!ct_rect_px_empty(s->fit) || !p->mix.over); i++)
+        g->each[i] = s->each[i];
+    if (!ct_rect_px_empty(s->fit))
         g->fit = s->fit;
+    weigh(g, &p->mix, s);
     int w = p->width, h = p->height;
     if ((w != g->chain_w || h != g->chain_h) && !pl_swapchain_resize(g->chain, &w, &h))
         return ct_fail(err, CT_IO, "The window's pictures cannot be %d x %d.", p->width, p->height);

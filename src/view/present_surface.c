@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libswscale straight into the pixels of the window: no GL, no copy of the picture.
+/* Scaled straight into the pixels of the window: no GL, no copy of the picture.
  *
  * Inside the picture's area the interface is blended over the freshly scaled picture, but only in
  * the box where it drew anything; outside, damaged rectangles are copied. */
@@ -10,25 +10,18 @@
 
 #include <SDL.h>
 #include <libavutil/frame.h>
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 
 #include "circletake/str.h"
-
-typedef struct scaler {
-    struct SwsContext *sws;
-    ct_picture         set_for; /* the colours that are set in it */
-} scaler;
+#include "view/scale.h"
 
 typedef struct surface {
-    scaler     quick, exact;
-    uint8_t   *turn; /* a picture that cannot be scaled straight to its place */
+    ct_scaler *scalers[2]; /* of over and under */
+    uint8_t   *turn;       /* a picture that does not lie as it is shown */
     size_t     turn_cap;
+    uint8_t   *second; /* the area with the other of two pictures that are mixed */
+    size_t     second_cap;
     ct_rect_px over; /* where the interface drew inside the area */
     bool       over_known;
-    uint32_t  *kept; /* the standing picture as scaled: the interface changes above it */
-    size_t     kept_cap;
-    ct_rect_px kept_at; /* its place; empty while pictures move */
     SDL_Rect  *rects;
     size_t     rect_cap, rect_count;
     /* of the renderer only */
@@ -38,92 +31,9 @@ typedef struct surface {
     int           width, height;
 } surface;
 
-/* Pixels of the window, 0xXXRRGGBB. */
-typedef struct target {
-    uint8_t *pixels;
-    int      stride;
-    int      width, height;
-} target;
+typedef ct_pixels target; /* of the window */
 
 /* ---- scaling ---- */
-
-/* The J formats are the plain ones with a range: libswscale warns about them by name. */
-static enum AVPixelFormat plain_format(int format)
-{
-    switch (format) {
-    case AV_PIX_FMT_YUVJ420P:
-        return AV_PIX_FMT_YUV420P;
-    case AV_PIX_FMT_YUVJ422P:
-        return AV_PIX_FMT_YUV422P;
-    case AV_PIX_FMT_YUVJ444P:
-        return AV_PIX_FMT_YUV444P;
-    case AV_PIX_FMT_YUVJ440P:
-        return AV_PIX_FMT_YUV440P;
-    default:
-        return (enum AVPixelFormat)format;
-    }
-}
-
-static int sws_matrix(int space)
-{
-    switch (space) {
-    case AVCOL_SPC_BT709:
-        return SWS_CS_ITU709;
-    case AVCOL_SPC_FCC:
-        return SWS_CS_FCC;
-    case AVCOL_SPC_SMPTE240M:
-        return SWS_CS_SMPTE240M;
-    case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL:
-        return SWS_CS_BT2020;
-    default:
-        return SWS_CS_ITU601;
-    }
-}
-
-static void set_colours(scaler *k, const ct_picture *p)
-{
-    const int *to = sws_getCoefficients(SWS_CS_ITU709);
-    /* RGB is scaled as YCbCr too: there and back by one matrix */
-    const int *from = p->matrix == AVCOL_SPC_RGB ? to : sws_getCoefficients(sws_matrix(p->matrix));
-    sws_setColorspaceDetails(k->sws, from, p->full_range, to, 1, 0, 1 << 16, 1 << 16);
-    k->set_for = *p;
-}
-
-/* While pictures follow one another, at a third of the cost, greys may be off by 2 in 255; a
- * picture that stands is exact. */
-enum {
-    QUICK = SWS_BILINEAR,
-    EXACT = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP
-};
-
-/* Where a scaled picture goes. */
-typedef struct place {
-    uint8_t *to;
-    int      stride, w, h;
-    bool     moving;
-} place;
-
-static ct_code scale_to(surface *s, const AVFrame *av, const ct_picture *p, const place *at,
-                        ct_error *err)
-{
-    scaler            *k = at->moving ? &s->quick : &s->exact;
-    struct SwsContext *before = k->sws;
-    k->sws =
-        sws_getCachedContext(k->sws, av->width, av->height, plain_format(av->format), at->w, at->h,
-                             AV_PIX_FMT_BGR0, at->moving ? QUICK : EXACT, NULL, NULL, NULL);
-    if (!k->sws)
-        return ct_fail(err, CT_UNSUPPORTED, "Pictures of format %s cannot be shown.",
-                       ct_str_or_empty(av_get_pix_fmt_name(av->format)));
-    if (k->sws != before || p->matrix != k->set_for.matrix ||
-        p->full_range != k->set_for.full_range)
-        set_colours(k, p);
-    uint8_t *planes[4] = {at->to};
-    int      strides[4] = {at->stride};
-    sws_scale(k->sws, (const uint8_t *const *)av->data, av->linesize, 0, av->height, planes,
-              strides);
-    return CT_OK;
-}
 
 /* Copies `from` (w x h, as decoded) as it is shown. */
 static void turn_copy(const uint32_t *from, int w, int h, const ct_frame *frame, uint8_t *to,
@@ -140,44 +50,31 @@ static void turn_copy(const uint32_t *from, int w, int h, const ct_frame *frame,
     }
 }
 
-/* Scalers write whole vectors, so up to this many pixels to the right of the picture. They are
- * drawn again afterwards; only where the window's memory ends must the picture go another way. */
-enum { OVERRUN = 32 };
-
-static bool has_room(ct_rect_px fit, const target *t)
+/* Picture `which` of those that are shown, into `fit` of `t`. */
+static ct_code draw_picture(ct_presenter *presenter, int which, ct_rect_px fit, const target *t,
+                            ct_error *err)
 {
-    return fit.x + fit.w + OVERRUN <= t->width || fit.y + fit.h < t->height;
-}
-
-static ct_code draw_picture(surface *s, const ct_frame *frame, const ct_showing *show,
-                            const target *t, ct_error *err)
-{
-    ct_rect_px fit = show->fit;
-    ct_picture p = ct_picture_of(frame);
-    uint8_t   *to = t->pixels + (ptrdiff_t)fit.y * t->stride + (ptrdiff_t)fit.x * 4;
-    place      at = {to, t->stride, fit.w, fit.h, show->moving};
-    AVFrame   *av = ct_frame_visible(frame);
-    ct_code    code;
+    surface        *s = presenter->impl;
+    const ct_frame *frame = which ? presenter->mix.under : presenter->mix.over;
+    ct_picture      p = ct_picture_of(frame);
+    uint8_t        *at = t->at + (ptrdiff_t)fit.y * t->stride + (ptrdiff_t)fit.x * 4;
+    target          to = {at, t->stride, fit.w, fit.h};
+    bool            lies_as_shown = p.rotation == 0 && !p.mirrored;
+    AVFrame        *av = ct_frame_visible(frame);
 
     if (!av)
         return ct_fail(err, CT_NO_MEMORY, "Not enough memory to show a picture.");
-    if (p.rotation == 0 && !p.mirrored && has_room(fit, t)) {
-        code = scale_to(s, av, &p, &at, err);
-        av_frame_free(&av);
-        return code;
+    if (!lies_as_shown) {
+        bool sideways = p.rotation % 180 != 0;
+        to.width = sideways ? fit.h : fit.w;
+        to.height = sideways ? fit.w : fit.h;
+        to.stride = to.width * 4;
+        s->turn = ct_grow(s->turn, &s->turn_cap, (size_t)to.stride * (size_t)to.height, 1);
+        to.at = s->turn;
     }
-
-    if (p.rotation == 90 || p.rotation == 270) {
-        at.w = fit.h;
-        at.h = fit.w;
-    }
-    size_t bytes = (size_t)at.w * (size_t)at.h * 4;
-    s->turn = ct_grow(s->turn, &s->turn_cap, bytes + (size_t)OVERRUN * 4, 1);
-    at.to = s->turn;
-    at.stride = at.w * 4;
-    code = scale_to(s, av, &p, &at, err);
-    if (code == CT_OK)
-        turn_copy((const void *)s->turn, at.w, at.h, frame, to, t->stride);
+    ct_code code = ct_scaler_run(s->scalers[which], av, &p, &to, err);
+    if (code == CT_OK && !lies_as_shown)
+        turn_copy((const void *)s->turn, to.width, to.height, frame, at, t->stride);
     av_frame_free(&av);
     return code;
 }
@@ -192,7 +89,7 @@ static uint32_t ground_of(ct_colour c)
 static void fill(const target *t, ct_rect_px r, uint32_t colour)
 {
     for (int y = r.y; y < r.y + r.h; y++) {
-        uint32_t *row = (void *)(t->pixels + (ptrdiff_t)y * t->stride);
+        uint32_t *row = (void *)(t->at + (ptrdiff_t)y * t->stride);
         for (int x = r.x; x < r.x + r.w; x++)
             row[x] = colour;
     }
@@ -217,7 +114,7 @@ static void lay_over(const target *t, const ct_canvas *overlay, ct_rect_px r)
     r = ct_rect_px_meet(r, (ct_rect_px){0, 0, t->width, t->height});
     for (int y = r.y; y < r.y + r.h; y++) {
         const uint32_t *from = (const void *)(pixels + (ptrdiff_t)y * stride);
-        uint32_t       *to = (void *)(t->pixels + (ptrdiff_t)y * t->stride);
+        uint32_t       *to = (void *)(t->at + (ptrdiff_t)y * t->stride);
         for (int x = r.x; x < r.x + r.w; x++) {
             uint32_t v = from[x];
             if (v >= 0xff000000U)
@@ -285,81 +182,91 @@ static int around(ct_rect_px outer, ct_rect_px inner, ct_rect_px out[4])
     return count;
 }
 
-/* The interface to the right of the area, where the scaler may have written. */
-static void mend_beside(const ct_showing *show, const target *t)
-{
-    ct_rect_px strip = {show->fit.x + show->fit.w, show->fit.y, OVERRUN, show->fit.h};
-    int        hidden = show->area.x + show->area.w - strip.x; /* the area's own bars */
-    if (ct_rect_px_empty(show->fit) || hidden >= OVERRUN)
-        return;
-    strip.x += hidden;
-    strip.w -= hidden;
-    strip = ct_rect_px_meet(strip, (ct_rect_px){0, 0, t->width, t->height});
-    fill(t, strip, ground_of(ct_dark.window));
-    lay_over(t, show->overlay, strip);
-}
-
-static void keep_picture(surface *s, const ct_showing *show, const target *t)
-{
-    ct_rect_px r = show->fit;
-
-    s->kept_at = (ct_rect_px){0};
-    if (show->moving || ct_rect_px_empty(r))
-        return;
-    s->kept = ct_grow(s->kept, &s->kept_cap, (size_t)r.w * (size_t)r.h, sizeof *s->kept);
-    for (int y = 0; y < r.h; y++)
-        memcpy(s->kept + (size_t)y * (size_t)r.w,
-               t->pixels + (ptrdiff_t)(r.y + y) * t->stride + (ptrdiff_t)r.x * 4, (size_t)r.w * 4);
-    s->kept_at = r;
-}
-
-static void put_back(const surface *s, const target *t, ct_rect_px part)
-{
-    ct_rect_px r = ct_rect_px_meet(part, s->kept_at);
-
-    for (int y = r.y; y < r.y + r.h; y++)
-        memcpy(t->pixels + (ptrdiff_t)y * t->stride + (ptrdiff_t)r.x * 4,
-               s->kept + (size_t)(y - s->kept_at.y) * (size_t)s->kept_at.w + (r.x - s->kept_at.x),
-               (size_t)r.w * 4);
-}
-
-/* Only the interface changed above a picture that stands: no more than that is drawn. */
-static void draw_over(surface *s, const ct_showing *show, const target *t)
+static void fill_around(const target *t, ct_rect_px outer, ct_rect_px inner)
 {
     ct_rect_px bars[4];
+    int        count = around(outer, inner, bars);
 
-    for (size_t i = 0; i < show->damage_count; i++) {
-        ct_rect_px part = ct_rect_px_meet(show->damage[i], show->area);
-        if (ct_rect_px_empty(part))
-            continue;
-        put_back(s, t, part);
-        int count = around(part, s->kept_at, bars);
-        for (int k = 0; k < count; k++)
-            fill(t, bars[k], ground_of(ct_dark.picture));
-        lay_over(t, show->overlay, part);
-        changed(s, part);
+    for (int i = 0; i < count; i++)
+        fill(t, bars[i], ground_of(ct_dark.picture));
+}
+
+/* ---- two pictures ---- */
+
+static uint32_t *pixel_at(const target *t, int x, int y)
+{
+    return (void *)(t->at + (ptrdiff_t)y * t->stride + (ptrdiff_t)x * 4);
+}
+
+/* `weight` of 256 parts of each pixel of `to`, the rest of `under`; two channels at a time. */
+static void mix_row(uint32_t *to, const uint32_t *under, int count, uint32_t weight)
+{
+    uint32_t rest = 256 - weight;
+
+    for (int x = 0; x < count; x++) {
+        uint32_t rb = (to[x] & 0xff00ffU) * weight + (under[x] & 0xff00ffU) * rest + 0x800080U;
+        uint32_t g = (to[x] >> 8 & 0xffU) * weight + (under[x] >> 8 & 0xffU) * rest + 0x80U;
+        to[x] = (rb >> 8 & 0xff00ffU) | (g & 0xff00U);
     }
-    s->over_known = false;
 }
 
-static ct_code draw_area(surface *s, const ct_frame *frame, const ct_showing *show, const target *t,
-                         ct_error *err)
+/* Of a wipe: what is not incoming is `under`. */
+static void keep_span(uint32_t *to, const uint32_t *under, int count, ct_wipe_span in)
 {
-    ct_rect_px bars[4];
-    ct_code    code = CT_OK;
+    memcpy(to, under, (size_t)in.first * sizeof *to);
+    memcpy(to + in.end, under + in.end, (size_t)(count - in.end) * sizeof *to);
+}
+
+/* The other picture, drawn beside the window, is mixed into the one that stands in `t`. */
+static ct_code mix_under(ct_presenter *p, const ct_showing *show, const target *t, ct_error *err)
+{
+    surface   *s = p->impl;
+    ct_rect_px area = {0, 0, show->area.w, show->area.h}, fit = show->each[1];
+    target     second = {.stride = area.w * 4, .width = area.w, .height = area.h};
+
+    s->second = ct_grow(s->second, &s->second_cap, (size_t)second.stride * (size_t)area.h, 1);
+    second.at = s->second;
+    fit.x -= show->area.x;
+    fit.y -= show->area.y;
+    ct_code code = draw_picture(p, 1, fit, &second, err);
+    fill_around(&second, area, fit);
+    for (int y = show->fit.y; y < show->fit.y + show->fit.h; y++) {
+        uint32_t *row = pixel_at(t, show->fit.x, y);
+        uint32_t *under = pixel_at(&second, show->fit.x - show->area.x, y - show->area.y);
+        if (show->wipes)
+            keep_span(row, under, show->fit.w,
+                      ct_wipe_row(&p->mix, y - show->fit.y, show->fit.w, show->fit.h));
+        else
+            mix_row(row, under, show->fit.w, (uint32_t)show->weight);
+    }
+    return code;
+}
+
+/* All pictures there are, into their places. */
+static ct_code draw_pictures(ct_presenter *p, const ct_showing *show, const target *t,
+                             ct_error *err)
+{
+    if (ct_rect_px_empty(show->fit))
+        return CT_OK;
+    ct_code code = draw_picture(p, 0, show->each[0], t, err);
+    if (code == CT_OK && p->mix.under) {
+        fill_around(t, show->area, show->each[0]);
+        code = mix_under(p, show, t, err);
+    }
+    return code;
+}
+
+static ct_code draw_area(ct_presenter *p, const ct_showing *show, const target *t, ct_error *err)
+{
+    surface *s = p->impl;
 
     if (ct_rect_px_empty(show->area))
         return CT_OK;
     if (show->over || !s->over_known)
         s->over = drawn_inside(show->overlay, show->area);
     s->over_known = true;
-    if (!ct_rect_px_empty(show->fit))
-        code = draw_picture(s, frame, show, t, err);
-    keep_picture(s, show, t);
-    int count = around(show->area, show->fit, bars);
-    for (int i = 0; i < count; i++)
-        fill(t, bars[i], ground_of(ct_dark.picture));
-    mend_beside(show, t);
+    ct_code code = draw_pictures(p, show, t, err);
+    fill_around(t, show->area, show->fit);
     lay_over(t, show->overlay, s->over);
     changed(s, show->area);
     return code;
@@ -384,10 +291,8 @@ static ct_code draw_all(ct_presenter *p, const ct_showing *show, const target *t
     surface *s = p->impl;
     ct_code  code = CT_OK;
     s->rect_count = 0;
-    if (!show->picture && show->over && ct_rect_px_equal(s->kept_at, show->fit))
-        draw_over(s, show, t);
-    else if (show->picture || show->over)
-        code = draw_area(s, p->frame, show, t, err);
+    if (show->picture || show->over)
+        code = draw_area(p, show, t, err);
     draw_around(s, show, t);
     return code;
 }
@@ -407,17 +312,26 @@ static ct_code window_target(ct_presenter *p, target *t, ct_error *err)
     return CT_OK;
 }
 
+static surface *surface_create(void)
+{
+    surface *s = ct_alloc(sizeof *s);
+
+    for (int i = 0; i < 2; i++)
+        s->scalers[i] = ct_scaler_create();
+    return s;
+}
+
 static void surface_close(ct_presenter *p)
 {
     surface *s = p->impl;
-    sws_freeContext(s->quick.sws);
-    sws_freeContext(s->exact.sws);
+    for (int i = 0; i < 2; i++)
+        ct_scaler_destroy(&s->scalers[i]);
     if (s->texture)
         SDL_DestroyTexture(s->texture);
     if (s->renderer)
         SDL_DestroyRenderer(s->renderer);
     free(s->turn);
-    free(s->kept);
+    free(s->second);
     free(s->rects);
     free(s->pixels);
     free(s);
@@ -426,7 +340,7 @@ static void surface_close(ct_presenter *p)
 static ct_code surface_open(ct_presenter *p, ct_error *err)
 {
     target t;
-    p->impl = ct_alloc(sizeof(surface));
+    p->impl = surface_create();
     return window_target(p, &t, err);
 }
 
@@ -448,7 +362,7 @@ static ct_code copy_out(const target *t, const ct_presenter *p, uint8_t *pixels,
     int w = p->width < t->width ? p->width : t->width;
     int h = p->height < t->height ? p->height : t->height;
     for (int y = 0; y < h; y++)
-        memcpy(pixels + (ptrdiff_t)y * stride, t->pixels + (ptrdiff_t)y * t->stride, (size_t)w * 4);
+        memcpy(pixels + (ptrdiff_t)y * stride, t->at + (ptrdiff_t)y * t->stride, (size_t)w * 4);
     return CT_OK;
 }
 
@@ -463,7 +377,7 @@ static ct_code surface_read(ct_presenter *p, uint8_t *pixels, int stride, ct_err
 
 static ct_code renderer_open(ct_presenter *p, ct_error *err)
 {
-    surface *s = ct_alloc(sizeof *s);
+    surface *s = surface_create();
     p->impl = s;
     s->renderer = SDL_CreateRenderer(p->window, -1, 0);
     if (!s->renderer)
@@ -504,8 +418,8 @@ static ct_code renderer_show(ct_presenter *p, const ct_showing *show, ct_error *
         return code;
     for (size_t i = 0; i < s->rect_count; i++) {
         const SDL_Rect *r = &s->rects[i];
-        SDL_UpdateTexture(s->texture, r,
-                          t.pixels + (ptrdiff_t)r->y * t.stride + (ptrdiff_t)r->x * 4, t.stride);
+        SDL_UpdateTexture(s->texture, r, t.at + (ptrdiff_t)r->y * t.stride + (ptrdiff_t)r->x * 4,
+                          t.stride);
     }
     SDL_RenderCopy(s->renderer, s->texture, NULL, NULL);
     SDL_RenderPresent(s->renderer);
@@ -521,7 +435,6 @@ static ct_code renderer_read(ct_presenter *p, uint8_t *pixels, int stride, ct_er
 
 const ct_presenter_ops ct_present_surface = {
     .name = "surface",
-    .two_qualities = true,
     .open = surface_open,
     .close = surface_close,
     .show = surface_show,
@@ -530,7 +443,6 @@ const ct_presenter_ops ct_present_surface = {
 
 const ct_presenter_ops ct_present_renderer = {
     .name = "renderer",
-    .two_qualities = true,
     .open = renderer_open,
     .close = surface_close,
     .show = renderer_show,

@@ -154,7 +154,7 @@ void ct_presenter_destroy(ct_presenter **presenter)
     ct_presenter *p = *presenter;
     if (!p)
         return;
-    ct_frame_unref(&p->frame);
+    ct_mix_unref(&p->mix);
     close_window(p);
     free(p);
     *presenter = NULL;
@@ -232,13 +232,26 @@ static bool touches(const ct_rect_px *damage, size_t count, ct_rect_px area)
     return false;
 }
 
-static void keep_frame(ct_presenter *p, ct_frame *frame)
+/* What is to be mixed at all: a frame that counts nothing is none. */
+static ct_mix settled(const ct_mix *picture)
 {
-    if (frame == p->frame)
+    ct_mix m = picture ? *picture : (ct_mix){.over = NULL};
+
+    if (m.under && (m.of <= 0 || m.weight >= m.of || !m.over))
+        m = (ct_mix){.over = m.over};
+    else if (m.under && m.weight <= 0)
+        m = (ct_mix){.over = m.under};
+    return m;
+}
+
+static void keep_mix(ct_presenter *p, const ct_mix *mix)
+{
+    ct_mix before = p->mix;
+
+    if (ct_mix_equal(mix, &p->mix))
         return;
-    ct_frame_unref(&p->frame);
-    if (frame)
-        p->frame = ct_frame_ref(frame);
+    p->mix = ct_mix_ref(mix);
+    ct_mix_unref(&before);
 }
 
 static void count_draw(ct_presenter *p, bool picture, uint64_t us)
@@ -252,24 +265,6 @@ static void count_draw(ct_presenter *p, bool picture, uint64_t us)
     p->stats.picture_us = (uint32_t)(p->picture_us_sum / p->stats.pictures);
 }
 
-/* A picture that came sooner after the last one than this is one of many. */
-enum { MOVING_US = 150000 };
-
-/* Notes what becomes of the picture, and how well it is to be drawn. */
-static void judge_picture(ct_presenter *p, const ct_frame *frame, ct_showing *s)
-{
-    int64_t now = ct_clock_us();
-    bool    other = frame != p->frame;
-    bool    soon = now - p->changed_us < MOVING_US;
-    if (other) {
-        s->moving = frame && p->frame && soon && p->ops->two_qualities;
-        p->changed_us = now;
-    } else {
-        s->moving = p->rough && soon;
-    }
-    s->picture = p->all || other || !ct_rect_px_equal(s->area, p->area) || (p->rough && !s->moving);
-}
-
 static void judge_interface(ct_presenter *p, ct_canvas *overlay, ct_showing *s)
 {
     /* where the picture was and no longer is, the interface must be shown again */
@@ -279,26 +274,37 @@ static void judge_interface(ct_presenter *p, ct_canvas *overlay, ct_showing *s)
     s->over = touches(s->damage, s->damage_count, s->area);
 }
 
-static ct_code show(ct_presenter *p, ct_frame *frame, ct_showing *s, ct_error *err)
+/* Where the pictures go, each by its own shape. */
+static void fit_pictures(const ct_presenter *p, ct_showing *s)
 {
-    keep_frame(p, frame);
-    p->area = s->area;
-    if (frame && !ct_rect_px_empty(s->area)) {
-        ct_picture picture = ct_picture_of(frame);
-        s->fit = ct_picture_fit(&picture, s->area);
+    const ct_frame *frames[2] = {p->mix.over, p->mix.under};
+    ct_wipe         wipe;
+
+    for (int i = 0; i < 2 && frames[i] && !ct_rect_px_empty(s->area); i++) {
+        ct_picture picture = ct_picture_of(frames[i]);
+        s->each[i] = ct_picture_fit(&picture, s->area);
+        s->fit = i ? ct_rect_px_join(s->fit, s->each[i]) : s->each[i];
     }
-    if (s->picture || s->over)
-        p->rough = s->moving;
+    s->weight = p->mix.under ? (256 * p->mix.weight + p->mix.of / 2) / p->mix.of : 256;
+    s->wipes = p->mix.under && ct_wipe_of(p->mix.wipe, &wipe);
+}
+
+static ct_code show(ct_presenter *p, const ct_mix *mix, ct_showing *s, ct_error *err)
+{
+    keep_mix(p, mix);
+    p->area = s->area;
+    fit_pictures(p, s);
     ct_code code = p->ops->show(p, s, err);
     p->all = code != CT_OK;
     return code;
 }
 
-ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area, ct_canvas *overlay,
-                          ct_error *err)
+ct_code ct_presenter_draw(ct_presenter *p, const ct_mix *picture, ct_rect_px area,
+                          ct_canvas *overlay, ct_error *err)
 {
     uint64_t   start = cpu_us();
     int        w = 0, h = 0;
+    ct_mix     mix = settled(picture);
     ct_showing s = {.overlay = overlay};
 
     pixel_size(p->window, &w, &h);
@@ -306,24 +312,16 @@ ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area, ct_
     p->width = w;
     p->height = h;
     s.area = ct_rect_px_meet(area, (ct_rect_px){0, 0, w, h});
-    judge_picture(p, frame, &s);
+    s.picture = p->all || !ct_mix_equal(&mix, &p->mix) || !ct_rect_px_equal(s.area, p->area);
     judge_interface(p, overlay, &s);
     if (!s.picture && !s.damage_count)
         return CT_OK;
-    bool    new_picture = frame && frame != p->frame;
-    ct_code code = show(p, frame, &s, err);
+    bool    new_picture = mix.over && !ct_mix_equal(&mix, &p->mix);
+    ct_code code = show(p, &mix, &s, err);
     if (code == CT_OK)
         ct_canvas_damage_clear(overlay);
     count_draw(p, new_picture, cpu_us() - start);
     return code;
-}
-
-int ct_presenter_wants_in(const ct_presenter *p)
-{
-    if (!p->rough)
-        return -1;
-    int64_t left_us = p->changed_us + MOVING_US - ct_clock_us();
-    return left_us > 0 ? (int)(left_us / 1000) + 1 : 0;
 }
 
 void ct_presenter_invalidate(ct_presenter *p)

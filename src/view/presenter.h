@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The window, and the way a picture with the interface over it gets into it.
  *
- * Two ways behind one struct of functions: `surface` (libswscale straight into the window's pixels,
+ * Two ways behind one struct of functions: `surface` (zimg straight into the window's pixels,
  * no GL) and `gpu` (SDL GL context and libplacebo, colour-managed). `auto` takes gpu on real
  * hardware, surface otherwise. The presenter makes the window, because what a window can do is
  * decided when it is made. Main thread only. */
@@ -18,7 +18,7 @@
 #include "view/canvas.h"
 #include "view/rect.h"
 
-typedef struct ct_frame ct_frame;
+typedef struct ct_mix ct_mix;
 
 typedef struct ct_presenter_options {
     const char *kind; /* "auto" (or NULL), "gpu", "surface": the value of --presenter */
@@ -48,15 +48,13 @@ void ct_presenter_size(const ct_presenter *p, int *width_px, int *height_px, dou
 /* Logical pixels for a position of an SDL mouse event (window units). */
 ct_point ct_presenter_to_logical(const ct_presenter *p, double x, double y);
 
-/* Shows `frame` (NULL: none, the area stays neutral grey) fitted into `area` with its own shape,
- * and `overlay` over all. Touches only what changed: the picture when frame or area are others
- * than last time, the overlay where it is damaged (and clears that damage). `frame` is counted up
- * and kept until the next one. Returns at once when nothing changed. */
-CT_MUST_USE ct_code ct_presenter_draw(ct_presenter *p, ct_frame *frame, ct_rect_px area,
+/* Shows `picture` (NULL, or without a frame: none, the area stays neutral grey) fitted into `area` with
+ * its own shape, and `overlay` over all. Of two frames each is fitted by itself, with the grey around it,
+ * and what either alone would show is mixed. Touches only what changed: the picture when frames, their
+ * weights or area are others than last time, the overlay where it is damaged (and clears that damage).
+ * The frames are counted up and kept until the next ones. Returns at once when nothing changed. */
+CT_MUST_USE ct_code ct_presenter_draw(ct_presenter *p, const ct_mix *picture, ct_rect_px area,
                                       ct_canvas *overlay, ct_error *err);
-/* Milliseconds until ct_presenter_draw should be called again although nothing changed: a picture
- * shown in a hurry is then shown with care. -1: no need. */
-int ct_presenter_wants_in(const ct_presenter *p);
 /* The window's contents were lost (SDL_WINDOWEVENT_EXPOSED, SIZE_CHANGED): next draw does it all. */
 void ct_presenter_invalidate(ct_presenter *p);
 /* What the last draw showed, picture and interface, as PNG. */

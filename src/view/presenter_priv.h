@@ -11,8 +11,10 @@
 typedef struct ct_showing {
     ct_rect_px        area;    /* the picture may use                                    */
     ct_rect_px        fit;     /* it does use; empty without picture                     */
-    bool              picture; /* frame, area or fit differ from last time               */
-    bool              moving;  /* others follow soon: quick is better than exact         */
+    ct_rect_px        each[2]; /* the same of over and under                             */
+    int               weight;  /* of over, in 256ths                                     */
+    bool              wipes;   /* they are not mixed, see ct_wipe_row                    */
+    bool              picture; /* frames, area or fit differ from last time              */
     bool              over;    /* the interface changed inside area                      */
     const ct_canvas  *overlay;
     const ct_rect_px *damage;
@@ -22,7 +24,6 @@ typedef struct ct_showing {
 typedef struct ct_presenter_ops {
     const char *name;
     uint32_t    window_flags;
-    bool        two_qualities; /* shows moving pictures with less care */
     /* p->window stands; sets p->impl. */
     ct_code (*open)(ct_presenter *p, ct_error *err);
     void (*close)(ct_presenter *p);
@@ -38,12 +39,10 @@ struct ct_presenter {
     ct_log                 *log;
     double                  scale_wish;
     bool                    allow_software; /* gpu was asked for by name */
-    ct_frame               *frame;          /* shown last, counted */
+    ct_mix                  mix;            /* shown last, counted */
     ct_rect_px              area;
     int                     width, height;
-    int64_t                 changed_us; /* when the picture became another */
-    bool                    rough;      /* it was shown as a moving one    */
-    bool                    all;        /* everything must be shown again */
+    bool                    all; /* everything must be shown again */
     ct_presenter_stats      stats;
     uint64_t                picture_us_sum;
 };

@@ -82,6 +82,12 @@ static void set_rendering(PangoContext *context)
     pango_context_set_round_glyph_positions(context, FALSE);
 }
 
+/* A map of fonts has a thread of pango's read them, once in a program. */
+void ct_canvas_prepare(void)
+{
+    g_object_unref(pango_cairo_font_map_new());
+}
+
 ct_text *ct_text_create(double scale)
 {
     ct_text *t = ct_alloc(sizeof *t);

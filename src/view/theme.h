@@ -48,7 +48,7 @@ typedef struct ct_theme {
     ct_colour verdict[CT_REJECTED + 1];
     ct_colour category[CT_CAT_COUNT];
     ct_colour note_status[CT_NOTE_STATUS_COUNT];
-    ct_colour proof[CT_PROOF_FALSE + 1];
+    ct_colour proof[CT_PROOF_LOST + 1];
     ct_colour priority[4];
     ct_colour label[CT_COLOUR_COUNT]; /* of clips; none: text_faint */
 } ct_theme;
