@@ -14,6 +14,7 @@ mkdir -p "$shots"
 project=$work/low-tide.circletake
 export XDG_CACHE_HOME="$work/cache" XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
 export SDL_AUDIODRIVER=dummy
+export LC_ALL=C.UTF-8 # accents are typed, whatever the machine speaks
 pid=
 
 finish() {

@@ -1,7 +1,17 @@
 # The window as a person uses it: real key presses on a virtual display.
 pkg_check_modules(X11 REQUIRED IMPORTED_TARGET x11)
+# tests/bench/compare takes this one.
+add_executable(first_picture bench/first_picture.c)
+target_link_libraries(first_picture PRIVATE ct_flags PkgConfig::X11)
+
 add_executable(press_close press_close.c)
 target_link_libraries(press_close PRIVATE ct_flags PkgConfig::X11)
+
+# Closed at the worst moment, by itself: needs no display.
+ct_test(test_leave SOURCES stage.c ${PROJECT_SOURCE_DIR}/src/app/app.c ${PROJECT_SOURCE_DIR}/src/app/script.c
+        ${PROJECT_SOURCE_DIR}/src/app/still.c LABELS session LINKS ct_ui ct_session PkgConfig::SDL2 TIMEOUT 300)
+target_include_directories(test_leave PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_compile_definitions(test_leave PRIVATE _GNU_SOURCE)
 
 add_test(NAME e2e
   COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/e2e.sh $<TARGET_FILE:circletake>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/act_window.h"
 
+#include <string.h>
+
 #include "ui/ui_priv.h"
 
 static ct_ui *window(const ct_act *act)
@@ -37,11 +39,40 @@ static ct_code view_open(ct_act *act, ct_error *err)
     return toggle_sheet(act, CT_SHEET_OPEN);
 }
 
+static ct_code view_replace(ct_act *act, ct_error *err)
+{
+    ct_session    *s = act->session;
+    const char    *asked = ct_args_get(act->args, "clip");
+    const ct_clip *clip = ct_session_clip(s);
+    ct_id          id;
+
+    if (asked && ct_id_parse(asked, &id) && ct_session_clip_row(s, id) >= 0)
+        clip = ct_session_clip_at(s, (size_t)ct_session_clip_row(s, id));
+    if (!clip)
+        return ct_fail(err, CT_USAGE, "Open the clip first, or choose it in the list.");
+    ct_sheet_open_for_clip(window(act), clip);
+    return CT_OK;
+}
+
 static ct_code view_export(ct_act *act, ct_error *err)
 {
+    ct_ui      *ui = window(act);
+    const char *asked = ct_args_get(act->args, "cut");
+    ct_id       cut = ct_id_none();
+
     if (ct_session_phase_now(act->session) != CT_SESSION_OPEN)
         return ct_fail(err, CT_USAGE, "No project is open: there is nothing to export.");
-    return toggle_sheet(act, CT_SHEET_EXPORT);
+    if (asked &&
+        (!ct_id_parse(asked, &cut) || !ct_cut_list_find(ct_session_cuts(ui->session), cut)))
+        return ct_fail(err, CT_NO_INPUT,
+                       "There is no cut %s in this project; its id is in 'circletake list PROJECT "
+                       "cuts --json'.",
+                       asked);
+    if (ui->sheet == CT_SHEET_EXPORT)
+        ct_ui_close_sheet(ui);
+    else
+        ct_sheet_export_open(ui, cut);
+    return CT_OK;
 }
 
 static ct_code view_slate(ct_act *act, ct_error *err)
@@ -117,10 +148,25 @@ static ct_code view_project(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
+/* The same again takes the list away. */
+static ct_code view_events(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+    bool   missing = strcmp(ct_args_text(act->args, "missing"), "yes") == 0;
+
+    if (!ct_session_cut(act->session))
+        return ct_fail(err, CT_NO_INPUT, "No cut is in the viewer.");
+    if (ct_panel_events_is_open(ui, missing))
+        ct_panel_events_close(ui);
+    else
+        ct_panel_events_open(ui, missing);
+    return CT_OK;
+}
+
 static ct_code view_quit(ct_act *act, ct_error *err)
 {
     (void)err;
-    window(act)->quit = true;
+    ct_ui_ask_leave(window(act));
     return CT_OK;
 }
 
@@ -177,7 +223,9 @@ static const ct_action rows[] = {
      view_palette},
     {"view.keys", "Show all keys", "", WINDOW, view_keys},
     {"view.open", "Open a project, or add footage", "", WINDOW, view_open},
-    {"view.export", "Hand the choice over: edit lists and tables", "", WINDOW, view_export},
+    {"view.export", "Hand the choice over: edit lists and tables", "cut?", WINDOW, view_export},
+    {"view.replace", "Choose another file for the clip, and find its marks there", "clip?", WRITES,
+     view_replace},
     {"view.slate", "Change the slate of the chosen clips", "", WRITES, view_slate},
     {"view.goto", "Type a position to go to; + or - first is from here", "text?",
      WINDOW | CT_ACT_NEEDS_CLIP, view_goto},
@@ -187,7 +235,9 @@ static const ct_action rows[] = {
     {"view.waveform", "Waveform and meters, on or off", "", WINDOW, view_waveform},
     {"view.grid", "Clips as stills or as a table", "", WINDOW, view_grid},
     {"view.project", "Marks of the clip or of the whole project", "", WINDOW, view_project},
-    {"view.quit", "Close the window; everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,
+    {"view.events", "List the events of the cut in the viewer, or only what is missing", "missing?",
+     WINDOW, view_events},
+    {"view.quit", "Close the window, when everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,
      view_quit},
     {"note.write", "Write a note here, or on In to Out", "", WRITES, note_write},
     {"note.draw", "Draw on the picture, for a note here", "", WRITES, note_draw},

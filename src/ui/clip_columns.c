@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "circletake/material.h"
 
 static void text(ct_ui *ui, ct_rect cell, const char *words, ct_colour colour, unsigned flags)
 {
@@ -93,17 +94,28 @@ static void draw_notes(ct_ui *ui, ct_rect cell, const ct_clip *clip)
 }
 
 /* What to know before one trusts the clip. */
-static const char *flags_of(const ct_clip *clip, char out[64])
+static const char *flags_of(const ct_clip *clip, char out[128])
 {
-    snprintf(out, 64, "%s%s%s%s%s", clip->offline ? "offline " : "", clip->vfr ? "vfr " : "",
-             clip->interlaced ? "i " : "", clip->provisional ? "counting " : "",
-             clip->width_px == 0 ? "sound " : "");
+    static const struct {
+        unsigned    bit;
+        const char *word;
+    } found[] = {{CT_FOUND_BLACK, "black "},       {CT_FOUND_FROZEN, "frozen "},
+                 {CT_FOUND_REPEATED, "repeated "}, {CT_FOUND_SILENT, "silent "},
+                 {CT_FOUND_LENGTH, "length "},     {CT_FOUND_START, "start "},
+                 {CT_FOUND_FAILED, "unreadable "}};
+    int used = snprintf(out, 128, "%s%s%s%s%s", clip->offline ? "offline " : "",
+                        clip->vfr ? "vfr " : "", clip->interlaced ? "i " : "",
+                        clip->provisional ? "counting " : "", clip->width_px == 0 ? "sound " : "");
+
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++)
+        if (clip->found & found[i].bit)
+            used += snprintf(out + used, 128 - (size_t)used, "%s", found[i].word);
     return out;
 }
 
 static void draw_flags(ct_ui *ui, ct_rect cell, const ct_clip *clip)
 {
-    char words[64];
+    char words[128];
 
     text(ui, cell, flags_of(clip, words), clip->offline ? ct_dark.warning : ct_dark.text_soft, 0);
 }

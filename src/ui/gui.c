@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/gui_priv.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 
 #include "circletake/str.h"
 
-enum { TIP_AFTER_MS = 550, TIP_AGAIN_MS = 400, FOCUS_GRACE = 2 };
+enum { TIP_AFTER_MS = 550, TIP_AGAIN_MS = 400, TIP_WIDEST = 560, FOCUS_GRACE = 2 };
 
 ct_gui *ct_gui_create(void)
 {
@@ -129,10 +130,14 @@ static void draw_tip(ct_gui *g)
     ct_canvas *c = g->canvas;
     double     keys_w =
         g->tip.keys[0] ? ct_canvas_text_size(c, g->tip.keys, CT_TYPE_SMALL, 0).w + 22 : 0;
-    ct_size text = ct_canvas_text_size(c, g->tip.text, CT_TYPE_BODY, 0);
-    ct_rect r = {g->tip.r.x + g->tip.r.w / 2 - (text.w + keys_w + 20) / 2,
-                 g->tip.r.y + g->tip.r.h + 6, text.w + keys_w + 20, 28};
     ct_rect bounds = ct_rect_inset(ct_gui_bounds(g), 4, 4);
+    double  most = fmin(TIP_WIDEST, bounds.w - keys_w - 20);
+    ct_size text = ct_canvas_text_size(c, g->tip.text, CT_TYPE_BODY, 0);
+    bool    lines = text.w > most || strchr(g->tip.text, '\n');
+    if (lines)
+        text = ct_canvas_text_size(c, g->tip.text, CT_TYPE_BODY, most);
+    ct_rect r = {g->tip.r.x + g->tip.r.w / 2 - (text.w + keys_w + 20) / 2,
+                 g->tip.r.y + g->tip.r.h + 6, text.w + keys_w + 20, lines ? text.h + 12 : 28};
     if (r.y + r.h > bounds.y + bounds.h)
         r.y = g->tip.r.y - r.h - 6;
     r = ct_rect_keep_inside(r, bounds);
@@ -146,7 +151,7 @@ static void draw_tip(ct_gui *g)
         ct_canvas_fill(c, cap, 4, ct_dark.hover);
         ct_canvas_text(c, cap, g->tip.keys, CT_TYPE_SMALL, ct_dark.text_soft, CT_TEXT_CENTRE);
     }
-    ct_canvas_text(c, inner, g->tip.text, CT_TYPE_BODY, ct_dark.text, 0);
+    ct_canvas_text(c, inner, g->tip.text, CT_TYPE_BODY, ct_dark.text, lines ? CT_TEXT_WRAP : 0);
     ct_canvas_layer_pop(c);
 }
 

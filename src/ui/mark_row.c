@@ -10,10 +10,14 @@ void ct_mark_proof(ct_ui *ui, ct_rect box, ct_id mark)
     static const struct {
         ct_icon     icon;
         const char *tip;
-    } signs[] = {[CT_PROOF_TRUE] = {CT_ICON_PROVED, "The picture is the one that was seen"},
-                 [CT_PROOF_FALSE] = {CT_ICON_DISPROVED,
-                                     "The picture here is another than the one that was seen: the "
-                                     "file was changed"}};
+    } signs[] = {
+        [CT_PROOF_TRUE] = {CT_ICON_PROVED, "The picture is the one that was seen"},
+        [CT_PROOF_FALSE] = {CT_ICON_DISPROVED,
+                            "The picture here is another than the one that was seen: the "
+                            "file was changed"},
+        [CT_PROOF_LOST] = {CT_ICON_DISPROVED,
+                           "Not found again when the file was replaced: it stands where it "
+                           "stood in the file before"}};
     ct_proof proof = ct_session_proof(ui->session, mark);
 
     if (proof == CT_PROOF_UNKNOWN)

@@ -24,6 +24,7 @@ struct ct_panel_bin {
     ct_column    columns[MOST_COLUMNS];
     int          column_count, sort_column;
     ct_id        shown; /* the clip that was scrolled to last */
+    int64_t      shown_row;
 };
 
 ct_panel_bin *ct_panel_bin_create(void)
@@ -79,19 +80,18 @@ static void run_head(ct_ui *ui, ct_rect r)
 {
     ct_canvas       *c = ct_gui_canvas(ui->gui);
     const ct_counts *counts = ct_session_counts(ui->session);
-    char             words[64];
+    char             words[64] = "";
 
     ct_canvas_fill(c, r, 0, ct_dark.head);
     ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
     ct_rect inner = ct_rect_inset(r, CT_GAP, 0);
     run_project_menu(ui, ct_rect_centre(ct_cut_left(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL));
     ct_skip_left(&inner, 4);
-    if (*ct_session_find_text(ui->session))
+    if (counts && *ct_session_find_text(ui->session))
         snprintf(words, sizeof words, "%zu of %lld clips", ct_session_clip_count(ui->session),
                  (long long)counts->clips);
-    else
-        snprintf(words, sizeof words, "%lld clip%s", (long long)counts->clips,
-                 counts->clips == 1 ? "" : "s");
+    else if (counts)
+        snprintf(words, sizeof words, "%lld clip%s", (long long)counts->clips, CT_S(counts->clips));
     double w = ct_canvas_text_size(c, words, CT_TYPE_SMALL, 0).w + 2;
     ct_canvas_text(c, ct_cut_right(&inner, w), words, CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_RIGHT);
@@ -126,7 +126,10 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
         ct_ui_act_line(ui, "clip.first");
     }
     ct_gui_tooltip(ui->gui, id, r,
-                   "Words, \"a phrase\", -not, scene:12, rating:3, circled, has:notes, is:offline",
+                   "Words, \"a phrase\", -not, scene:12, rating:3, circled, has:notes, is:offline\n"
+                   "is:vfr, is:no-timecode, is:timecode-rate, is:drop, is:edit-list, is:open-gop, "
+                   "timecode:tmcd, channels:4, channel:boom\n"
+                   "is:black, is:frozen, is:repeated, is:silent, is:av-length, is:start-offset",
                    NULL);
 }
 
@@ -214,6 +217,8 @@ static bool run_ground(ct_ui *ui, ct_rect r, const ct_clip *clip, size_t index, 
     else if (touch.hot)
         ct_canvas_fill(c, r, radius, ct_colour_fade(ct_dark.hover, 0.55));
     ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, "clip", index), r, clip->path, NULL);
+    if (touch.menu)
+        ct_clip_menu_open(ui, clip->id);
     return touch.pressed;
 }
 
@@ -287,12 +292,13 @@ static void reveal_open(ct_ui *ui, ct_panel_bin *panel, const ct_list *list)
 {
     const ct_clip *open = ct_session_clip(ui->session);
 
-    if (!open || ct_id_equal(open->id, panel->shown))
+    if (!open)
         return;
     int64_t row = ct_session_clip_row(ui->session, open->id);
-    if (row < 0)
+    if (row < 0 || (ct_id_equal(open->id, panel->shown) && row == panel->shown_row))
         return;
     panel->shown = open->id;
+    panel->shown_row = row;
     ct_list_reveal(list, &panel->scroll, (size_t)row);
 }
 
@@ -440,13 +446,12 @@ void ct_panel_bin_run(ct_ui *ui, ct_rect r)
     ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.panel);
     run_head(ui, ct_cut_top(&r, CT_HEAD));
     run_tools(ui, panel, ct_cut_top(&r, 2 * CT_CONTROL + 12));
-    if (ui->changed & CT_CHANGED_CLIPS)
-        panel->shown = ct_id_none();
     if (ct_session_clip_count(ui->session) == 0)
         run_empty(ui, r);
     else if (ui->layout.grid)
         run_grid(ui, panel, r);
     else
         run_table(ui, panel, r);
+    ct_clip_menu_run(ui);
     ct_gui_scope_pop(ui->gui);
 }

@@ -65,7 +65,7 @@ static void run_tabs(ct_ui *ui, ct_rect r)
     int         count = ui->layout.project ? 3 : 2;
 
     if (ui->layout.marks_tab >= count)
-        ui->layout.marks_tab = 1;
+        ui->layout.marks_tab = CT_TAB_SELECTS;
     snprintf(notes, sizeof notes, "Notes  %zu", ct_session_panel_notes(ui->session)->count);
     snprintf(selects, sizeof selects, "Selects  %zu", ct_session_panel_selects(ui->session)->count);
     snprintf(cuts, sizeof cuts, "Cuts  %zu", ct_session_cuts(ui->session)->count);
@@ -135,12 +135,12 @@ static void run_filters(ct_ui *ui, ct_rect r)
     changed |= run_word(ui, ct_rect_column(first, 1, 2, 4), "person", panel->person, CT_ICON_PERSON,
                         "Person", f.person, sizeof f.person);
     ct_skip_top(&inner, 4);
-    if (ui->layout.marks_tab == 0) {
+    if (ui->layout.marks_tab == CT_TAB_NOTES) {
         ct_rect second = ct_cut_top(&inner, CT_CONTROL);
         changed |= run_status(ui, ct_rect_column(second, 0, 2, 4), &f);
         changed |= run_category(ui, ct_rect_column(second, 1, 2, 4), &f);
     }
-    if (ui->layout.marks_tab == 1 && ui->layout.project &&
+    if (ui->layout.marks_tab == CT_TAB_SELECTS && ui->layout.project &&
         ct_panel_selects_order(ui, ct_cut_top(&inner, CT_CONTROL), &f.order)) {
         ui->layout.order = f.order;
         ct_ui_remember(ui);
@@ -315,7 +315,7 @@ static void run_menu(ct_ui *ui)
                      {"select.unrate", "No verdict", false, CT_ICON_MINUS},
                      {"select.withdraw", "Withdraw", false, CT_ICON_CROSS}}};
     ct_wid       id = ct_gui_id(ui->gui, "mark-menu");
-    int          tab = ui->layout.marks_tab, count = tab == 0 ? 4 : 5;
+    int          tab = ui->layout.marks_tab, count = tab == CT_TAB_NOTES ? 4 : 5;
     ct_menu_item items[5] = {0};
     char         keys[5][CT_UI_TEXT];
 
@@ -371,7 +371,7 @@ static bool filtered(const ct_ui *ui)
 
 static void run_list(ct_ui *ui, ct_rect r)
 {
-    bool   notes = ui->layout.marks_tab == 0;
+    bool   notes = ui->layout.marks_tab == CT_TAB_NOTES;
     size_t count = notes ? ct_session_panel_notes(ui->session)->count
                          : ct_session_panel_selects(ui->session)->count;
 
@@ -397,12 +397,12 @@ void ct_panel_marks_run(ct_ui *ui, ct_rect r)
     if (ct_note_editor_is_open(ui->editor))
         ct_note_editor_run(ui, ct_cut_top(&r, fmin(ct_note_editor_height(ui, r.w), r.h)));
     run_tabs(ui, ct_cut_top(&r, CT_HEAD - 4));
-    if (ui->layout.marks_tab == 2) {
+    if (ui->layout.marks_tab == CT_TAB_CUTS) {
         ct_panel_cuts_run(ui, r);
         ct_gui_scope_pop(ui->gui);
         return;
     }
-    bool notes = ui->layout.marks_tab == 0;
+    bool notes = ui->layout.marks_tab == CT_TAB_NOTES;
     run_filters(ui,
                 ct_cut_top(&r, notes || ui->layout.project ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));
     reveal_selected(ui);

@@ -25,6 +25,7 @@ struct ct_panel_selects {
     total     all;
     total    *scenes;
     size_t    scene_count, scene_cap;
+    bool      counted; /* the lengths above are those of the list */
     /* A row on its way to another place. */
     ct_id  pressed; /* none: no button is down on a row */
     bool   dragging;
@@ -223,8 +224,8 @@ static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),
                          ct_rect_centre(right, right.w, CT_CONTROL), &button))
         ct_menu_open(ui->gui, menu, right);
-    snprintf(words, sizeof words, "%zu select%s   %s", panel->all.count,
-             panel->all.count == 1 ? "" : "s", length_text(&panel->all, length));
+    snprintf(words, sizeof words, "%zu select%s   %s", panel->all.count, CT_S(panel->all.count),
+             length_text(&panel->all, length));
     ct_canvas_text(c, inner, words, CT_TYPE_BODY, ct_dark.text, 0);
     run_scenes(ui, panel, menu);
 }
@@ -308,12 +309,19 @@ static void run_rows(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     ct_list_end(&run);
 }
 
+void ct_panel_selects_heed(ct_panel_selects *panel, unsigned changed)
+{
+    if (changed & (CT_CHANGED_MARKS | CT_CHANGED_CLIPS | CT_CHANGED_CLIP | CT_CHANGED_PROJECT))
+        panel->counted = false;
+}
+
 void ct_panel_selects_run(ct_ui *ui, ct_rect r)
 {
     ct_panel_selects *panel = ui->selects;
 
-    if (ui->changed & (CT_CHANGED_MARKS | CT_CHANGED_CLIPS | CT_CHANGED_CLIP | CT_CHANGED_PROJECT))
+    if (!panel->counted)
         count_lengths(ui, panel);
+    panel->counted = true;
     if (ui->layout.project)
         run_foot(ui, panel, ct_cut_bottom(&r, 32));
     run_rows(ui, panel, r);

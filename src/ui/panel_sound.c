@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/thread.h"
 #include "ui/ui_priv.h"
@@ -115,6 +116,26 @@ static void draw_numbers(ct_ui *ui, ct_rect r, const ct_meter_reading *reading)
     ct_canvas_clock(ct_gui_canvas(ui->gui), r, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
 }
 
+/* What the recorder called the channels of a line. */
+static void tell_names(ct_ui *ui, ct_rect r, const ct_meter_line *line)
+{
+    const ct_material *m = ct_session_material(ui->session);
+    ct_str             tip = {0};
+    char              *before = NULL;
+
+    for (int c = 0; m && c < line->channels; c++) {
+        char *name = ct_material_channel_name(m, line->first_channel + c);
+        if (name && (!before || strcmp(name, before) != 0))
+            ct_str_appendf(&tip, "%s%s", tip.len ? ", " : "", name);
+        free(before);
+        before = name;
+    }
+    ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, "names", (uint64_t)line->first_channel), r,
+                   ct_str_text(&tip), NULL);
+    free(before);
+    ct_str_finish(&tip);
+}
+
 static void run_line(ct_ui *ui, ct_rect r, int i, double passed_s)
 {
     const ct_transport_state *state = ct_session_state(ui->session);
@@ -130,7 +151,9 @@ static void run_line(ct_ui *ui, ct_rect r, int i, double passed_s)
     ct_rect below = r;
     if (r.h >= ROW_TWO)
         below = ct_cut_bottom(&r, r.h / 2 - 2);
-    ct_canvas_text(ct_gui_canvas(ui->gui), ct_cut_left(&r, NAME),
+    ct_rect label = ct_cut_left(&r, NAME);
+    tell_names(ui, label, line);
+    ct_canvas_text(ct_gui_canvas(ui->gui), label,
                    ct_channels_text(line->first_channel, line->channels, text), CT_TYPE_SMALL,
                    heard ? ct_dark.text : ct_dark.text_faint, 0);
     run_letter(ui, ct_cut_left(&r, LETTER), "S", "audio.solo", line, (choice->solo & bits) == bits,

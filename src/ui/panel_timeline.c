@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The clip from its first to its last frame: waveform, selects, notes, In and Out, what is cached,
- * the playhead. Scrub by dragging, go by clicking a mark, trim by dragging its edge. The wheel
+/* The clip from its first to its last frame: what is black, frozen, repeated or silent, waveform,
+ * selects, notes, In and Out, what is cached, the playhead. Scrub by dragging, go by clicking a mark, trim by dragging its edge. The wheel
  * zooms around the pointer, a double click shows all again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/axis.h"
 #include "ui/ui_priv.h"
 
 enum {
@@ -14,10 +15,10 @@ enum {
     SELECTS = 20,
     NOTES = 16,
     CACHED = 3,
-    SIDE = 12,        /* left and right of the frames */
-    EDGE = 5,         /* how near an edge must be to be caught */
-    LEAST_FRAMES = 8, /* of the closest zoom */
-    LABEL_GAP = 96
+    FOUND = 10, /* what a look found: pictures over sound */
+    FOUND_PICTURE = 5,
+    SIDE = 12, /* left and right of the frames */
+    EDGE = 5   /* how near an edge must be to be caught */
 };
 
 typedef enum ct_drag {
@@ -30,9 +31,8 @@ typedef enum ct_drag {
 } ct_drag;
 
 struct ct_panel_timeline {
-    ct_id   clip;  /* what the zoom is for */
-    double  first; /* frame at the left edge */
-    double  count; /* frames in sight; 0: all */
+    ct_id   clip; /* what the zoom is for */
+    ct_axis axis;
     ct_drag drag;
     ct_id   mark;  /* whose edge is dragged */
     int64_t frame; /* under the pointer while something is dragged */
@@ -47,7 +47,7 @@ typedef struct ct_lanes {
     ct_panel_timeline *t;
     const ct_clip     *clip;
     int64_t            frames; /* of the clip */
-    ct_rect            all, ruler, wave, selects, notes, cached;
+    ct_rect            all, ruler, found, wave, selects, notes, cached;
 } ct_lanes;
 
 ct_panel_timeline *ct_panel_timeline_create(void)
@@ -66,97 +66,33 @@ void ct_panel_timeline_destroy(ct_panel_timeline **panel)
 
 /* --- frames and pixels --------------------------------------------------------------------------- */
 
-/* Left edge of a frame. */
 static double x_of(const ct_lanes *l, double frame)
 {
-    return l->all.x + (frame - l->t->first) / l->t->count * l->all.w;
-}
-
-static int64_t frame_at(const ct_lanes *l, double x)
-{
-    double  frame = floor(l->t->first + (x - l->all.x) / l->all.w * l->t->count);
-    int64_t last = l->frames - 1;
-
-    return frame < 0 ? 0 : frame > (double)last ? last : (int64_t)frame;
+    return ct_axis_x(&l->t->axis, frame);
 }
 
 static ct_rect span_rect(const ct_lanes *l, ct_rect lane, ct_span span)
 {
-    double from = x_of(l, (double)span.first), to = x_of(l, (double)span.end);
-
-    return (ct_rect){from, lane.y, fmax(to - from, 2), lane.h};
-}
-
-static void keep_zoom(ct_lanes *l)
-{
-    double all = (double)l->frames;
-
-    l->t->count = fmin(fmax(l->t->count, fmin(LEAST_FRAMES, all)), all);
-    l->t->first = fmin(fmax(l->t->first, 0), all - l->t->count);
-}
-
-static void take_wheel(ct_lanes *l, ct_rect r)
-{
-    ct_point wheel = ct_gui_take_wheel(l->ui->gui, r);
-    double   at = ct_gui_input(l->ui->gui)->mouse.x;
-
-    if (wheel.x != 0)
-        l->t->first += wheel.x / l->all.w * l->t->count;
-    if (wheel.y != 0) {
-        double under = l->t->first + (at - l->all.x) / l->all.w * l->t->count;
-        l->t->count *= pow(1.2, wheel.y / 40);
-        keep_zoom(l);
-        l->t->first = under - (at - l->all.x) / l->all.w * l->t->count;
-    }
-    keep_zoom(l);
-}
-
-/* Zoomed in, the window of frames follows the playhead; not while somebody drags. */
-static void follow_playhead(ct_lanes *l)
-{
-    double position = (double)ct_session_position(l->ui->session);
-
-    if (!(l->ui->changed & CT_CHANGED_POSITION) || l->t->drag != CT_DRAG_NONE ||
-        l->t->count >= (double)l->frames)
-        return;
-    if (position < l->t->first || position >= l->t->first + l->t->count)
-        l->t->first = position - l->t->count * 0.1;
-    keep_zoom(l);
+    return ct_axis_rect(&l->t->axis, lane, span);
 }
 
 /* --- drawing ----------------------------------------------------------------------------------------- */
 
-/* Frames between two labels: the smallest step of people's numbers with room for a label. */
-static int64_t label_step(const ct_lanes *l)
-{
-    static const int seconds[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200};
-    double           least = LABEL_GAP / l->all.w * l->t->count;
-    int64_t          base = ct_tc_base(l->clip->fps);
-
-    for (int64_t step = 1; step < base; step++) /* parts of a second that fill it */
-        if ((double)step >= least && base % step == 0)
-            return step;
-    for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
-        if ((double)(seconds[i] * base) >= least)
-            return seconds[i] * base;
-    return 14400 * base;
-}
-
 static void draw_ruler(const ct_lanes *l)
 {
-    int64_t step = label_step(l);
-    int64_t first = (int64_t)floor(l->t->first / (double)step) * step;
+    int64_t step = ct_axis_label_step(&l->t->axis, l->clip->fps);
+    int64_t first = (int64_t)floor(l->t->axis.first / (double)step) * step;
     char    words[CT_POSITION_TEXT_BYTES];
 
     ct_canvas_fill(l->c, (ct_rect){l->all.x - SIDE, l->ruler.y, l->all.w + 2 * SIDE, l->ruler.h}, 0,
                    ct_dark.head);
-    for (int64_t at = first; at < l->frames && (double)at <= l->t->first + l->t->count;
+    for (int64_t at = first; at < l->frames && (double)at <= l->t->axis.first + l->t->axis.count;
          at += step) {
         double x = x_of(l, (double)at);
         if (x < l->all.x - 1)
             continue;
         ct_canvas_vline(l->c, x, l->ruler.y + 12, l->ruler.h - 12, ct_dark.border);
-        ct_rect box = {x + 8, l->ruler.y, LABEL_GAP - 8, l->ruler.h - 4};
+        ct_rect box = {x + 8, l->ruler.y, CT_AXIS_LABEL - 8, l->ruler.h - 4};
         if (box.x + box.w > l->all.x + l->all.w + SIDE)
             continue;
         ct_canvas_clock(l->c, box, ct_session_position_text(l->ui->session, l->clip, at, words),
@@ -168,8 +104,8 @@ static void draw_ruler(const ct_lanes *l)
 static size_t fill_bars(const ct_lanes *l, const ct_peaks *peaks, const uint8_t *row)
 {
     size_t count = (size_t)fmax(l->wave.w * ct_canvas_scale(l->c), 1);
-    double each = l->t->count * peaks->per_frame / (double)count;
-    double from = l->t->first * peaks->per_frame;
+    double each = l->t->axis.count * peaks->per_frame / (double)count;
+    double from = l->t->axis.first * peaks->per_frame;
 
     l->t->bars = ct_grow(l->t->bars, &l->t->bar_cap, 2 * count, sizeof *l->t->bars);
     for (size_t i = 0; i < count; i++) {
@@ -252,24 +188,6 @@ static void draw_cached(const ct_lanes *l)
         ct_canvas_fill(l->c, span_rect(l, l->cached, state->cached[i]), 0, ct_dark.cached);
 }
 
-static void draw_playhead(const ct_lanes *l)
-{
-    int64_t position = ct_session_position(l->ui->session);
-    double  left = x_of(l, (double)position), right = x_of(l, (double)position + 1);
-    double  middle = (left + right) / 2, bottom = l->cached.y + l->cached.h;
-
-    if (right < l->all.x || left > l->all.x + l->all.w)
-        return;
-    if (right - left > 3) /* zoomed in: the frame itself is shown */
-        ct_canvas_fill(l->c, (ct_rect){left, l->ruler.y, right - left, bottom - l->ruler.y}, 0,
-                       ct_colour_fade(ct_dark.accent, 0.22));
-    ct_point head[3] = {
-        {middle - 6, l->ruler.y + 4}, {middle + 6, l->ruler.y + 4}, {middle, l->ruler.y + 13}};
-    ct_canvas_polygon(l->c, head, 3, true, 0, ct_dark.accent);
-    ct_canvas_fill(l->c, (ct_rect){middle - 0.75, l->ruler.y + 5, 1.5, bottom - l->ruler.y - 5}, 0,
-                   ct_dark.accent);
-}
-
 /* Position and, for an edge, the length it gives: beside the pointer, exact to the frame. */
 static void draw_readout(const ct_lanes *l, int64_t frame, int64_t length)
 {
@@ -301,10 +219,8 @@ static void frame_text(int64_t frame, char out[32])
 
 static void scrub(const ct_lanes *l, int64_t frame)
 {
-    ct_transport *engine = ct_session_transport(l->ui->session);
-
     if (frame != ct_session_position(l->ui->session))
-        ct_transport_scrub(engine, frame);
+        ct_session_scrub(l->ui->session, frame);
     ct_gui_wake(l->ui->gui, 0);
 }
 
@@ -353,13 +269,104 @@ static ct_touch run_drag(ct_lanes *l, ct_wid id, ct_rect r, ct_drag drag, int64_
         l->t->drag = drag;
     if (!touch.active || l->t->drag != drag)
         return touch;
-    int64_t frame = frame_at(l, ct_gui_input(l->ui->gui)->mouse.x);
+    int64_t frame = ct_axis_frame(&l->t->axis, ct_gui_input(l->ui->gui)->mouse.x);
     l->t->frame = frame < least ? least : frame > most ? most : frame;
     scrub(l, l->t->frame);
     draw_readout(l, l->t->frame, other < 0 ? 0 : llabs(other - l->t->frame) + 1);
     if (touch.released)
         finish_drag(l);
     return touch;
+}
+
+/* --- what a look found ----------------------------------------------------------------------------- */
+
+static const ct_material *found_of(const ct_lanes *l)
+{
+    const ct_material *m = ct_session_material(l->ui->session);
+
+    return m && m->stretches.count > 0 ? m : NULL;
+}
+
+static ct_rect stretch_rect(const ct_lanes *l, const ct_stretch *s)
+{
+    ct_rect r = span_rect(l, l->found, s->span);
+
+    if (s->flaw == CT_FLAW_SILENT)
+        (void)ct_cut_top(&r, FOUND_PICTURE + 1);
+    else
+        r = ct_cut_top(&r, FOUND_PICTURE);
+    ct_skip_top(&r, 1);
+    return r;
+}
+
+/* Faint, and each kind of its own shape: black is black, what stands still is solid, what comes twice a
+ * line, silence a band over the waveform as well. */
+static void draw_stretch(const ct_lanes *l, const ct_stretch *s, ct_rect r, bool hot)
+{
+    ct_colour amber = ct_colour_fade(ct_dark.warning, hot ? 1 : 0.6);
+
+    switch (s->flaw) {
+    case CT_FLAW_BLACK:
+        ct_canvas_fill(l->c, r, 0, ct_dark.window);
+        ct_canvas_stroke(l->c, r, 0, 1, amber);
+        break;
+    case CT_FLAW_FROZEN:
+        ct_canvas_fill(l->c, r, 0, amber);
+        break;
+    case CT_FLAW_REPEATED:
+        ct_canvas_fill(l->c, (ct_rect){r.x, r.y + r.h - 2, r.w, 2}, 0, amber);
+        break;
+    default:
+        ct_canvas_fill(l->c, (ct_rect){r.x, r.y + 1, r.w, 2}, 0, amber);
+        if (l->ui->layout.waveform)
+            ct_canvas_fill(l->c, span_rect(l, l->wave, s->span), 0,
+                           ct_colour_fade(ct_dark.warning, 0.07));
+    }
+}
+
+static void stretch_words(const ct_lanes *l, const ct_stretch *s, char *out, size_t bytes)
+{
+    char at[CT_POSITION_TEXT_BYTES];
+
+    ct_tc_track_print(&l->clip->tc, l->clip->fps, s->span.first, at);
+    snprintf(out, bytes, "%s, frames %lld to %lld (%lld), from %s", ct_flaw_name(s->flaw),
+             (long long)s->span.first, (long long)s->span.end - 1,
+             (long long)ct_span_count(s->span), at);
+}
+
+static void run_stretch(ct_lanes *l, const ct_stretch *s, size_t index)
+{
+    ct_rect  r = stretch_rect(l, s);
+    ct_wid   id = ct_gui_id_n(l->ui->gui, "stretch", index);
+    ct_touch touch = ct_gui_touch(l->ui->gui, id, r);
+    char     words[160];
+
+    draw_stretch(l, s, r, touch.hot);
+    if (touch.hot)
+        ct_gui_cursor(l->ui->gui, CT_CURSOR_HAND);
+    if (touch.pressed)
+        ct_session_seek(l->ui->session, s->span.first);
+    stretch_words(l, s, words, sizeof words);
+    ct_gui_tooltip(l->ui->gui, id, r, words, NULL);
+}
+
+/* Of a kind that is too close together to be told apart one is drawn for all of a point. */
+static void run_found(ct_lanes *l)
+{
+    const ct_material *m = found_of(l);
+    double             behind = 0;
+
+    for (size_t i = 0; m && i < m->stretches.count; i++) {
+        const ct_stretch *s = &m->stretches.items[i];
+        double            right = x_of(l, (double)s->span.end);
+        if (i == 0 || s->flaw != s[-1].flaw)
+            behind = l->all.x - SIDE;
+        if (right < behind + 1 || x_of(l, (double)s->span.first) > l->all.x + l->all.w ||
+            !ct_material_is_own(m, s))
+            continue;
+        behind = right;
+        run_stretch(l, s, i);
+    }
 }
 
 /* --- selects ------------------------------------------------------------------------------------------- */
@@ -395,6 +402,17 @@ static void run_edges(ct_lanes *l, ct_rect bar, const ct_select *select, size_t 
     }
 }
 
+/* Its picture is not the one that was marked: it is drawn hollow, in the colour of that sign. */
+static bool is_doubtful(const ct_lanes *l, ct_id mark, ct_colour *colour)
+{
+    ct_proof proof = ct_session_proof(l->ui->session, mark);
+    bool     doubtful = proof == CT_PROOF_FALSE || proof == CT_PROOF_LOST;
+
+    if (doubtful)
+        *colour = ct_dark.proof[proof];
+    return doubtful;
+}
+
 static void run_select(ct_lanes *l, const ct_select *select, size_t index)
 {
     ct_rect   bar = ct_rect_inset(span_rect(l, l->selects, shown_span(l, select)), 0, 2);
@@ -407,7 +425,8 @@ static void run_select(ct_lanes *l, const ct_select *select, size_t index)
         return;
     run_edges(l, bar, select, index);
     ct_touch touch = ct_gui_touch(l->ui->gui, id, bar);
-    ct_canvas_fill(l->c, bar, 3, ct_colour_fade(colour, touch.hot || chosen ? 0.75 : 0.5));
+    if (!is_doubtful(l, select->id, &colour))
+        ct_canvas_fill(l->c, bar, 3, ct_colour_fade(colour, touch.hot || chosen ? 0.75 : 0.5));
     ct_canvas_stroke(l->c, bar, 3, chosen ? 1.5 : 1, chosen ? ct_dark.text : colour);
     if (bar.w > 24)
         ct_canvas_text(l->c, ct_rect_inset(bar, 6, 0), ct_str_or_empty(select->label),
@@ -440,7 +459,10 @@ static void run_note(ct_lanes *l, const ct_note *note, size_t index)
                        ct_colour_fade(colour, done ? 0.35 : 0.7));
     ct_point at = {x, l->notes.y + l->notes.h / 2};
     double   radius = touch.hot || chosen ? 5.5 : 4.5;
-    ct_canvas_circle(l->c, at, radius, done ? ct_colour_fade(colour, 0.4) : colour);
+    if (is_doubtful(l, note->id, &colour))
+        ct_canvas_ring(l->c, at, radius - 1, 2, colour);
+    else
+        ct_canvas_circle(l->c, at, radius, done ? ct_colour_fade(colour, 0.4) : colour);
     if (chosen)
         ct_canvas_ring(l->c, at, 7, 1.5, ct_dark.text);
     if (touch.pressed)
@@ -456,6 +478,7 @@ static void lay_out(ct_lanes *l, ct_rect r)
     ct_rect rest = ct_rect_inset(r, SIDE, 0);
 
     l->ruler = ct_cut_top(&rest, RULER);
+    l->found = ct_cut_top(&rest, found_of(l) ? FOUND : 0);
     ct_skip_bottom(&rest, 2);
     l->cached = ct_cut_bottom(&rest, CACHED);
     l->notes = ct_cut_bottom(&rest, NOTES);
@@ -495,24 +518,27 @@ static void run_lanes(ct_lanes *l, ct_rect r)
     const ct_select_list *selects = ct_session_selects(l->ui->session);
     const ct_note_list   *notes = ct_session_notes(l->ui->session);
 
-    take_wheel(l, r);
-    follow_playhead(l);
+    ct_axis_wheel(&l->t->axis, l->ui->gui, r);
+    /* not while somebody drags */
+    if ((l->ui->changed & CT_CHANGED_POSITION) && l->t->drag == CT_DRAG_NONE)
+        ct_axis_follow(&l->t->axis, ct_session_position(l->ui->session));
     draw_ruler(l);
     ct_canvas_clip_push(l->c, (ct_rect){r.x, r.y, r.w, r.h});
     draw_under(l);
     draw_range(l);
     run_range_edges(l);
+    run_found(l);
     for (size_t i = 0; i < selects->count; i++)
         run_select(l, &selects->items[i], i);
     for (size_t i = 0; i < notes->count; i++)
         run_note(l, &notes->items[i], i);
-    draw_playhead(l);
+    ct_axis_playhead(&l->t->axis, l->c, ct_session_position(l->ui->session), l->ruler.y,
+                     l->cached.y + l->cached.h);
     ct_canvas_clip_pop(l->c);
     ct_touch touch =
         run_drag(l, ct_gui_id(l->ui->gui, "scrub"), r, CT_DRAG_SCRUB, 0, l->frames - 1, -1);
     if (touch.doubled) { /* the whole clip again */
-        l->t->first = 0;
-        l->t->count = (double)l->frames;
+        ct_axis_show_all(&l->t->axis);
         ct_gui_wake(l->ui->gui, 0);
     }
     if (!ct_gui_pointer_busy(l->ui->gui))
@@ -530,13 +556,15 @@ void ct_panel_timeline_run(ct_ui *ui, ct_rect r)
         const ct_transport_state *state = ct_session_state(ui->session);
         l.frames = state->ready && state->frame_count > 0 ? state->frame_count : clip->frame_count;
         l.frames = l.frames > 0 ? l.frames : 1;
-        if (!ct_id_equal(clip->id, l.t->clip) || l.t->count <= 0) {
-            l.t->clip = clip->id;
-            l.t->first = 0;
-            l.t->count = (double)l.frames;
-        }
         lay_out(&l, r);
-        keep_zoom(&l);
+        l.t->axis.x = l.all.x;
+        l.t->axis.w = l.all.w;
+        l.t->axis.frames = l.frames;
+        if (!ct_id_equal(clip->id, l.t->clip) || l.t->axis.count <= 0) {
+            l.t->clip = clip->id;
+            ct_axis_show_all(&l.t->axis);
+        }
+        ct_axis_keep(&l.t->axis);
         run_lanes(&l, r);
     }
     ct_gui_scope_pop(ui->gui);

@@ -14,14 +14,17 @@ enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30 };
 
 static void run_clock(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
-    char     words[CT_POSITION_TEXT_BYTES];
-    ct_wid   id = ct_gui_id(ui->gui, "clock");
-    ct_touch touch = ct_gui_touch(ui->gui, id, r);
-    int64_t  position = ct_session_position(ui->session);
+    char          words[CT_POSITION_TEXT_BYTES];
+    ct_wid        id = ct_gui_id(ui->gui, "clock");
+    ct_touch      touch = ct_gui_touch(ui->gui, id, r);
+    const ct_cut *cut = ct_session_cut(ui->session);
 
     if (touch.hot)
         ct_canvas_fill(ct_gui_canvas(ui->gui), r, CT_RADIUS, ct_dark.hover);
-    ct_session_position_text(ui->session, clip, position, words);
+    if (cut) /* the record: what is typed here goes there */
+        ct_tc_print(cut->start + ct_session_record(ui->session), cut->count, words);
+    else
+        ct_session_position_text(ui->session, clip, ct_session_position(ui->session), words);
     ct_canvas_clock(ct_gui_canvas(ui->gui), ct_rect_inset(r, CT_GAP, 0), words, CT_TYPE_TIMECODE,
                     ct_session_state(ui->session)->provisional ? ct_dark.text_soft : ct_dark.text,
                     0);
@@ -42,16 +45,30 @@ static void draw_value(ct_ui *ui, ct_rect r, const char *label, const char *valu
     ct_canvas_clock(c, r, value, CT_TYPE_BODY, colour, 0);
 }
 
-/* While a cut plays: where on its timeline, beside the source timecode. */
-static void draw_cut_place(ct_ui *ui, ct_rect cells, const ct_cut *cut)
+/* Of a cut: the clip that is on and its own timecode, beside the record's. */
+static void draw_source(ct_ui *ui, ct_rect *r)
 {
-    int64_t record = ct_session_record(ui->session);
-    char    at[CT_TC_TEXT_BYTES], length[CT_TC_TEXT_BYTES];
+    const ct_cut  *cut = ct_session_cut(ui->session);
+    int64_t        frame = 0;
+    const ct_clip *shot = ct_session_shot(ui->session, &frame);
+    char           at[CT_POSITION_TEXT_BYTES] = "--:--:--:--", length[CT_TC_TEXT_BYTES];
 
-    draw_value(ui, ct_rect_column(cells, 0, 3, CT_GAP), "Record",
-               ct_tc_print(cut->start + (record < 0 ? 0 : record), cut->count, at), ct_dark.accent);
-    draw_value(ui, ct_rect_column(cells, 1, 3, CT_GAP), "Cut is",
-               ct_tc_print(cut->frames, cut->count, length), ct_dark.text_soft);
+    if (r->w < 2 * CELL_W)
+        return;
+    if (shot)
+        ct_session_position_text(ui->session, shot, frame, at);
+    if (r->w >= 5 * CELL_W)
+        draw_value(ui, ct_cut_right(r, CELL_W), "Cut is",
+                   ct_tc_print(cut->frames, cut->count, length), ct_dark.text_soft);
+    draw_value(ui, ct_cut_left(r, CELL_W + CT_PAD), "Source", at,
+               shot ? ct_dark.text : ct_dark.text_faint);
+    ct_rect name = *r;
+    ct_rect top = ct_cut_top(&name, name.h / 2);
+    ct_skip_top(&top, 6);
+    ct_skip_bottom(&name, 4);
+    ct_canvas_text(ct_gui_canvas(ui->gui), top, "Clip", CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    ct_canvas_text(ct_gui_canvas(ui->gui), name, shot ? ct_str_or_empty(shot->name) : "none",
+                   CT_TYPE_BODY, shot ? ct_dark.text : ct_dark.text_faint, 0);
 }
 
 static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
@@ -61,12 +78,7 @@ static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
 
     if (r->w < 3 * CELL_W)
         return;
-    ct_rect       cells = ct_cut_right(r, 3 * CELL_W);
-    const ct_cut *cut = ct_session_cut(ui->session);
-    if (cut) {
-        draw_cut_place(ui, cells, cut);
-        return;
-    }
+    ct_rect cells = ct_cut_right(r, 3 * CELL_W);
     bool    both = in >= 0 && end > in;
     int64_t length = both ? end - in : clip->frame_count;
     char    text[CT_POSITION_TEXT_BYTES];
@@ -97,8 +109,9 @@ static void draw_speed(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_skip_bottom(&r, 4);
     ct_canvas_text(ct_gui_canvas(ui->gui), r, words, CT_TYPE_BODY,
                    state->playing ? ct_dark.accent : ct_dark.text_soft, CT_TEXT_RIGHT);
-    snprintf(words, sizeof words, "%s%s fps", ct_rate_label(clip->fps, rate),
-             clip->vfr ? " vfr" : "");
+    const ct_cut *cut = ct_session_cut(ui->session);
+    snprintf(words, sizeof words, "%s%s fps", ct_rate_label(cut ? cut->fps : clip->fps, rate),
+             !cut && clip->vfr ? " vfr" : "");
     ct_canvas_text(ct_gui_canvas(ui->gui), top, words, CT_TYPE_SMALL, ct_dark.text_soft,
                    CT_TEXT_RIGHT);
 }
@@ -113,7 +126,10 @@ static void run_first_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
     if (r.w > 72)
         draw_speed(ui, ct_cut_right(&r, 72), clip);
     ct_skip_right(&r, CT_PAD);
-    draw_range(ui, &r, clip);
+    if (ct_session_cut(ui->session))
+        draw_source(ui, &r);
+    else
+        draw_range(ui, &r, clip);
 }
 
 /* --- buttons ------------------------------------------------------------------------------------- */
@@ -192,17 +208,17 @@ static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
                  {.icon = CT_ICON_REJECT, .line = "select.reject", .colour = ct_dark.verdict[CT_REJECTED]},
                  {.icon = CT_ICON_NOTE, .line = "note.write"},
                  {.line = NULL},
-                 {.icon = clip->circled ? CT_ICON_CIRCLED : CT_ICON_CIRCLE,
+                 {.icon = clip && clip->circled ? CT_ICON_CIRCLED : CT_ICON_CIRCLE,
                   .line = "clip.circle",
-                  .on = clip->circled,
-                  .colour = clip->circled ? ct_dark.circled : 0},
+                  .on = clip && clip->circled,
+                  .colour = clip && clip->circled ? ct_dark.circled : 0},
     };
 
     run_tools(ui, &r, tools, sizeof tools / sizeof tools[0]);
     ct_skip_left(&r, 4);
-    if (r.w >= 100)
+    if (clip && r.w >= 100)
         run_stars(ui, ct_rect_inset(ct_cut_left(&r, 100), 0, 5), clip);
-    if (r.w >= BUTTON)
+    if (clip && r.w >= BUTTON)
         run_colour(ui, ct_rect_inset(ct_cut_left(&r, BUTTON), 1, 1), clip);
 }
 
@@ -214,7 +230,7 @@ void ct_panel_transport_run(ct_ui *ui, ct_rect r)
     ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.panel);
     ct_canvas_hline(ct_gui_canvas(ui->gui), r.x, r.y, r.w, ct_dark.line);
     ct_rect inner = ct_rect_inset(r, CT_GAP, 4);
-    if (clip) {
+    if (clip || ct_session_cut(ui->session)) { /* a cut may show none */
         run_first_row(ui, ct_cut_top(&inner, CLOCK_H), clip);
         run_second_row(ui, ct_rect_inset(inner, 0, 3), clip);
     }

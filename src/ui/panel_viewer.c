@@ -128,38 +128,85 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
         draw_signs(ui, r, state);
 }
 
-/* A cut shows this instead of a picture: the data of an event whose clip is not there, or black. */
-static void draw_cut_slate(ct_ui *ui, ct_rect r, const ct_event *event)
+/* The source range of an event as its list names it, and where it is in the cut. */
+static void slate_line(ct_ui *ui, const ct_event *e, char *out, size_t bytes)
 {
-    char words[320], in[CT_TC_TEXT_BYTES];
+    const ct_cut  *cut = ct_session_cut(ui->session);
+    ct_event_label label = ct_event_labels(e, cut->fps);
+    int64_t        into = ct_session_record(ui->session) - e->record.first;
+    char           in[CT_TC_TEXT_BYTES], end[CT_TC_TEXT_BYTES], at[CT_TC_TEXT_BYTES];
 
+    snprintf(out, bytes, "event %lld   reel %s   %s to %s\nin the cut from %s, frame %lld of %lld",
+             (long long)e->number, *ct_str_or_empty(e->reel) ? e->reel : "unknown",
+             ct_tc_print(label.first, label.count, in), ct_tc_print(label.end, label.count, end),
+             ct_tc_print(cut->start + e->record.first, cut->count, at), (long long)into + 1,
+             (long long)ct_span_count(e->record));
+}
+
+/* Stands for an event whose clip is not there, or not readable. */
+static void draw_cut_slate(ct_ui *ui, ct_rect r, const ct_event *e, const ct_error *error)
+{
+    const ct_clip *clip = ct_cut_view_clip(ct_session_cut_view(ui->session), e->clip);
+    char           line[400], hint[CT_ERROR_TEXT_BYTES];
+    const char    *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
+
+    slate_line(ui, e, line, sizeof line);
+    if (error->code)
+        snprintf(hint, sizeof hint, "%s", error->text);
+    else if (clip && clip->offline)
+        snprintf(hint, sizeof hint, "%s is offline: connect its drive, or show its folder.",
+                 ct_str_or_empty(clip->name));
+    else if (clip)
+        snprintf(hint, sizeof hint, "%s has no such frame.", ct_str_or_empty(clip->name));
+    else
+        snprintf(hint, sizeof hint,
+                 "No clip of the project is this source: add its footage, or "
+                 "relink the event by hand.");
     ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.picture);
-    if (!event)
+    draw_card(ui, r, CT_ICON_OFFLINE, *name ? name : "An event without a name", line, hint);
+}
+
+static void run_cut(ct_ui *ui, ct_rect r)
+{
+    const ct_cut_state *cut = ct_session_cut_state(ui->session);
+    int64_t             frame;
+    const ct_clip      *shot = ct_session_shot(ui->session, &frame);
+    const ct_clip      *open = ct_session_clip(ui->session);
+
+    if (cut->slate >= 0) {
+        draw_cut_slate(ui, r, &ct_session_cut_view(ui->session)->events.events[cut->slate],
+                       &cut->error);
+        run_pointer(ui, r);
         return;
-    ct_event_label label = ct_event_labels(event, event->fps);
-    snprintf(words, sizeof words, "%s   %s", ct_str_or_empty(event->reel),
-             ct_tc_print(label.first, label.count, in));
-    draw_card(ui, r, CT_ICON_OFFLINE, *ct_str_or_empty(event->name) ? event->name : "No clip",
-              words, "No clip of the project is this source; the cut goes on behind it.");
+    }
+    if (cut->mix.over)
+        ct_canvas_hole(ct_gui_canvas(ui->gui), r);
+    else
+        ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.picture);
+    /* Notes and strokes are those of the open clip. */
+    if (shot && open && ct_id_equal(shot->id, open->id))
+        run_picture(ui, r, ct_session_state(ui->session));
+    else
+        run_pointer(ui, r);
+    if (cut->late)
+        draw_signs(ui, r, ct_session_state(ui->session));
 }
 
 void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
 {
     const ct_clip *clip = ct_session_clip(ui->session);
 
-    bool            slate = false;
-    const ct_event *event = ct_session_cut_event(ui->session, &slate);
-
     ct_gui_scope_push(ui->gui, "viewer", 0);
-    if (!ct_session_cut(ui->session) || (event && !slate))
+    if (ct_session_cut(ui->session)) {
+        run_cut(ui, r);
+    } else {
         ct_canvas_hole(ct_gui_canvas(ui->gui), r);
-    if (ct_session_cut(ui->session) && (slate || !event))
-        draw_cut_slate(ui, r, event);
-    else if (clip)
-        run_clip(ui, r, clip);
-    else
-        ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open",
-                        ct_session_clip_count(ui->session) ? "Choose one at the left."
-                                                           : "Drop footage onto this window.");
+        if (clip)
+            run_clip(ui, r, clip);
+        else
+            ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open",
+                            ct_session_clip_count(ui->session) ? "Choose one at the left."
+                                                               : "Drop footage onto this window.");
+    }
     ct_gui_scope_pop(ui->gui);
 }

@@ -240,9 +240,11 @@ ct_rect ct_sheet_begin(ct_gui *g, ct_wid id, ct_size size, const char *title, bo
     ct_canvas *c = ct_gui_canvas(g);
     ct_input  *in = ct_gui_input(g);
     ct_rect    bounds = ct_gui_bounds(g);
-    double     w = fmin(size.w, bounds.w - 32), h = fmin(size.h, bounds.h - 32);
+    double     w = fmin(size.w, bounds.w - CT_SHEET_MARGIN);
+    double     h = fmin(size.h, bounds.h - CT_SHEET_MARGIN);
     ct_rect    r = ct_rect_centre(bounds, w, h);
-    r.y = fmax(bounds.y + 16, r.y - bounds.h * 0.06); /* a little above the middle sits calmer */
+    r.y = fmax(bounds.y + CT_SHEET_MARGIN / 2.0,
+               r.y - bounds.h * 0.06); /* a little above the middle sits calmer */
 
     ct_gui_layer_begin(g, 1, r, true);
     ct_canvas_fill(c, bounds, 0, 0x00000080U);

@@ -24,6 +24,8 @@ int ct_menu_run(ct_gui *g, ct_wid id, const ct_menu_item *items, int count);
 bool ct_dropdown(ct_gui *g, ct_wid id, ct_rect r, const ct_menu_item *items, int count,
                  int *chosen);
 
+/* What a sheet leaves of the window's width and height, both sides together: it is made smaller where it must. */
+enum { CT_SHEET_MARGIN = 32 };
 /* A sheet over the dimmed window, modal. Returns the part inside for the caller to fill; end with
  * ct_sheet_end. *closed is set when Escape came or the pointer went down outside. */
 ct_rect ct_sheet_begin(ct_gui *g, ct_wid id, ct_size size, const char *title, bool *closed);

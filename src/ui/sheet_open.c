@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What to open: a path to type, and what lies in its folder. Folders are read by a thread, because
- * a drive may be asleep. A folder or file opened into a project that is open is added to it. */
+ * a drive may be asleep. A folder or file opened into a project that is open is added to it. Also asks
+ * for the folder that has the footage of a cut. */
 #include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,6 +37,8 @@ struct ct_sheet_open {
     struct listing *shown, *reading; /* either may be NULL */
     ct_scroll       scroll;
     size_t          cursor;
+    ct_id           subject; /* the cut or clip whose footage CT_SHEET_FOOTAGE or _REPLACE seeks */
+    char           *subject_name;
 };
 
 /* --- reading a folder -------------------------------------------------------------------------- */
@@ -173,8 +176,29 @@ void ct_sheet_open_destroy(ct_sheet_open **sheet)
     listing_destroy(&(*sheet)->shown);
     listing_destroy(&(*sheet)->reading);
     ct_textedit_destroy(&(*sheet)->path);
+    free((*sheet)->subject_name);
     free(*sheet);
     *sheet = NULL;
+}
+
+void ct_sheet_open_for_cut(ct_ui *ui, ct_id cut)
+{
+    ui->open->subject = cut;
+    ct_ui_open_sheet(ui, CT_SHEET_FOOTAGE);
+}
+
+void ct_sheet_open_for_clip(ct_ui *ui, const ct_clip *clip)
+{
+    ct_sheet_open *x = ui->open;
+    char          *folder = ct_path_folder(clip->path);
+    char          *path = ct_asprintf("%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
+
+    x->subject = clip->id;
+    ct_strset(&x->subject_name, clip->name);
+    ct_textedit_set(x->path, path);
+    ct_ui_open_sheet(ui, CT_SHEET_REPLACE);
+    free(path);
+    free(folder);
 }
 
 /* Starts where the open project lies, else at home. */
@@ -228,9 +252,16 @@ static void open_path(ct_ui *ui, const char *path)
     ct_session *s = ui->session;
     ct_error    err;
     bool        project = ct_equal_nocase(ct_path_extension(path), "circletake");
+    ct_sheet    sheet = ui->sheet;
+    char        subject[CT_ID_TEXT_BYTES];
 
     ct_ui_close_sheet(ui);
-    if (!project && ct_session_phase_now(s) == CT_SESSION_OPEN) {
+    ct_id_text(ui->open->subject, subject);
+    if (sheet == CT_SHEET_FOOTAGE)
+        ct_ui_act(ui, "cut.conform", "cut", subject, "folder", path, NULL);
+    else if (sheet == CT_SHEET_REPLACE)
+        ct_ui_act(ui, "clip.replace", "clip", subject, "file", path, NULL);
+    else if (!project && ct_session_phase_now(s) == CT_SESSION_OPEN) {
         ct_code code = ct_session_add(s, &path, 1, &err);
         ct_ui_tell(ui, code, &err);
     } else {
@@ -341,15 +372,20 @@ static bool draw_buttons(ct_ui *ui, ct_rect row, bool *cancel)
 {
     ct_gui   *g = ui->gui;
     ct_button open = {.text = "Open this folder", .icon = CT_ICON_FOLDER, .look = CT_BUTTON_MAIN};
-    ct_button up = {.text = "Up", .icon = CT_ICON_UP}, leave = {.text = "Cancel"};
+    ct_button up = {.text = "Up", .icon = CT_ICON_UP}, no = {.text = "Cancel"};
 
-    if (*typed_name(ui->open))
+    if (ui->sheet == CT_SHEET_FOOTAGE)
+        open.text = "Look in this folder";
+    else if (ui->sheet == CT_SHEET_REPLACE)
+        open = (ct_button){
+            .text = "Take this file", .look = CT_BUTTON_MAIN, .off = !*typed_name(ui->open)};
+    else if (*typed_name(ui->open))
         open.text = "Open";
     bool go = ct_widget_button(g, ct_gui_id(g, "open"),
                                ct_cut_right(&row, ct_widget_button_width(g, &open)), &open);
     ct_skip_right(&row, CT_GAP);
     if (ct_widget_button(g, ct_gui_id(g, "cancel"),
-                         ct_cut_right(&row, ct_widget_button_width(g, &leave)), &leave))
+                         ct_cut_right(&row, ct_widget_button_width(g, &no)), &no))
         *cancel = true;
     if (ct_widget_button(g, ct_gui_id(g, "up"), ct_cut_left(&row, ct_widget_button_width(g, &up)),
                          &up))
@@ -357,21 +393,31 @@ static bool draw_buttons(ct_ui *ui, ct_rect row, bool *cancel)
     return go;
 }
 
+static char *title_of(const ct_ui *ui)
+{
+    if (ui->sheet == CT_SHEET_REPLACE)
+        return ct_asprintf("Another file for %s", ct_str_or_empty(ui->open->subject_name));
+    if (ui->sheet == CT_SHEET_FOOTAGE)
+        return ct_strdup("Where is the footage of this cut?");
+    return ct_strdup(ct_session_phase_now(ui->session) == CT_SESSION_OPEN
+                         ? "Add footage, or open another project"
+                         : "Open a folder of rushes, or a project");
+}
+
 void ct_sheet_open_run(ct_ui *ui)
 {
     ct_gui       *g = ui->gui;
     ct_field_look look = {.placeholder = "Folder, file or project", .icon = CT_ICON_FOLDER};
     bool          closed = false;
-    const char   *title = ct_session_phase_now(ui->session) == CT_SESSION_OPEN
-                              ? "Add footage, or open another project"
-                              : "Open a folder of rushes, or a project";
+    char         *title = title_of(ui);
 
     if (ui->sheet_fresh)
         begin(ui);
     follow_path(ui);
     ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "open-sheet"), (ct_size){WIDTH, 148 + ROWS * CT_ROW},
                                title, &closed);
-    ct_wid  field = ct_gui_id(g, "path");
+    free(title);
+    ct_wid field = ct_gui_id(g, "path");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);
     move_cursor(ui);

@@ -105,6 +105,9 @@ static void job_text(const ct_job_view *job, char *out, size_t bytes)
 
     if (job->total <= 0)
         snprintf(out, bytes, "%s", job->title);
+    else if (job->resting)
+        snprintf(out, bytes, "%s  %lld of %lld, waits", job->title, (long long)job->done,
+                 (long long)job->total);
     else if (job->eta_us < 0)
         snprintf(out, bytes, "%s  %lld of %lld", job->title, (long long)job->done,
                  (long long)job->total);
@@ -126,8 +129,9 @@ static void run_job(ct_ui *ui, ct_rect *r, const ct_job_view *job)
         ct_session_cancel_job(ui->session, job->id);
     ct_skip_right(r, 4);
     ct_rect bar = ct_cut_right(r, fmin(120, r->w / 3));
-    ct_widget_progress(ui->gui, ct_rect_centre(bar, bar.w, 4),
-                       job->total > 0 ? (double)job->done / (double)job->total : -1);
+    ct_widget_progress(
+        ui->gui, ct_rect_centre(bar, bar.w, 4),
+        job->total > 0 ? ((double)job->done + job->permille / 1000.0) / (double)job->total : -1);
     ct_skip_right(r, CT_GAP);
     double w = fmin(ct_canvas_text_size(c, words, CT_TYPE_SMALL, 0).w + 2, r->w / 2);
     ct_canvas_text(c, ct_cut_right(r, w), words, CT_TYPE_SMALL, ct_dark.text, CT_TEXT_RIGHT);
@@ -156,12 +160,13 @@ static void draw_facts(ct_ui *ui, ct_rect *r)
     char                      words[96];
     int                       of, part = ct_session_string_index(ui->session, &of);
 
-    snprintf(words, sizeof words, "%lld circled · %lld select%s · %lld open note%s",
-             (long long)counts->circled, (long long)counts->selects,
-             counts->selects == 1 ? "" : "s", (long long)counts->open_notes,
-             counts->open_notes == 1 ? "" : "s");
-    draw_fact(ui, r, "counts", words, ct_dark.text_soft, "Of the whole project");
-    if (!ct_session_clip(ui->session))
+    if (counts) {
+        snprintf(words, sizeof words, "%lld circled · %lld select%s · %lld open note%s",
+                 (long long)counts->circled, (long long)counts->selects, CT_S(counts->selects),
+                 (long long)counts->open_notes, CT_S(counts->open_notes));
+        draw_fact(ui, r, "counts", words, ct_dark.text_soft, "Of the whole project");
+    }
+    if (!ct_session_clip(ui->session) && !ct_session_cut(ui->session))
         return;
     if (state->ready && state->provisional) {
         snprintf(words, sizeof words, "index %d %%", state->index_permille / 10);
@@ -174,10 +179,8 @@ static void draw_facts(ct_ui *ui, ct_rect *r)
                   "Pictures that play had to pass over since it began");
     }
     if (part > 0) {
-        bool cut = ct_session_cut(ui->session) != NULL;
-        snprintf(words, sizeof words, "%s %d of %d", cut ? "event" : "select", part, of);
-        draw_fact(ui, r, "string", words, ct_dark.accent,
-                  cut ? "A cut plays" : "Selects play end to end");
+        snprintf(words, sizeof words, "select %d of %d", part, of);
+        draw_fact(ui, r, "string", words, ct_dark.accent, "Selects play end to end");
     }
 }
 

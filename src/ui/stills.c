@@ -11,6 +11,8 @@ struct ct_stills {
     ct_session *session;
     struct still {
         ct_id     clip;
+        uint64_t  media; /* its fingerprint, and which pictures of it */
+        int       stream;
         int64_t   frame;
         uint64_t  used;
         ct_image *image;
@@ -78,7 +80,8 @@ const ct_image *ct_stills_get(ct_stills *stills, const ct_clip *clip, int64_t fr
 {
     for (size_t i = 0; i < stills->count; i++) {
         struct still *item = &stills->items[i];
-        if (item->frame == frame && ct_id_equal(item->clip, clip->id)) {
+        if (item->frame == frame && item->media == clip->fingerprint &&
+            item->stream == clip->stream && ct_id_equal(item->clip, clip->id)) {
             item->used = stills->now;
             return item->image;
         }
@@ -90,7 +93,11 @@ const ct_image *ct_stills_get(ct_stills *stills, const ct_clip *clip, int64_t fr
         return NULL;
     }
     *place = (struct still){
-        clip->id, frame, stills->now,
+        clip->id,
+        clip->fingerprint,
+        clip->stream,
+        frame,
+        stills->now,
         ct_image_create(thumb->pixels, thumb->width_px, thumb->height_px, thumb->stride_bytes)};
     return place->image;
 }

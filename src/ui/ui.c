@@ -41,13 +41,18 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->marks = ct_panel_marks_create();
     ui->selects = ct_panel_selects_create();
     ui->cuts = ct_panel_cuts_create();
+    ui->compare = ct_panel_compare_create();
+    ui->events = ct_panel_events_create();
     ui->timeline = ct_panel_timeline_create();
+    ui->cut = ct_panel_cut_create();
     ui->sound = ct_panel_sound_create();
+    ui->facts = ct_panel_facts_create();
     ui->editor = ct_note_editor_create();
     ui->board = ct_board_create();
     ui->palette = ct_palette_create();
     ui->help = ct_help_create();
     ui->open = ct_sheet_open_create(ui);
+    ui->clip_menu = ct_clip_menu_create();
     ui->export = ct_sheet_export_create();
     ui->slate = ct_sheet_slate_create();
     ui->prompt = ct_prompt_create();
@@ -70,13 +75,18 @@ void ct_ui_destroy(ct_ui **out)
     ct_panel_marks_destroy(&ui->marks);
     ct_panel_selects_destroy(&ui->selects);
     ct_panel_cuts_destroy(&ui->cuts);
+    ct_panel_compare_destroy(&ui->compare);
+    ct_panel_events_destroy(&ui->events);
     ct_panel_timeline_destroy(&ui->timeline);
+    ct_panel_cut_destroy(&ui->cut);
     ct_panel_sound_destroy(&ui->sound);
+    ct_panel_facts_destroy(&ui->facts);
     ct_note_editor_destroy(&ui->editor);
     ct_board_destroy(&ui->board);
     ct_palette_destroy(&ui->palette);
     ct_help_destroy(&ui->help);
     ct_sheet_open_destroy(&ui->open);
+    ct_clip_menu_destroy(&ui->clip_menu);
     ct_sheet_export_destroy(&ui->export);
     ct_sheet_slate_destroy(&ui->slate);
     ct_prompt_destroy(&ui->prompt);
@@ -94,11 +104,6 @@ ct_gui *ct_ui_gui(const ct_ui *ui)
 ct_rect ct_ui_picture_area(const ct_ui *ui)
 {
     return ui->viewer;
-}
-
-bool ct_ui_wants_quit(const ct_ui *ui)
-{
-    return ui->quit;
 }
 
 bool ct_ui_wants_fullscreen(const ct_ui *ui)
@@ -159,7 +164,7 @@ static bool is_list(const char *path)
 {
     const ct_format *format = ct_format_for_path(path);
 
-    return format && format->read;
+    return (format && format->read) || ct_list_is_bundle(path);
 }
 
 static void import_list(ct_ui *ui, const char *path)
@@ -215,10 +220,11 @@ void ct_ui_close_sheet(ct_ui *ui)
 static void run_sheet(ct_ui *ui)
 {
     static void (*const runs[CT_SHEET_COUNT])(ct_ui * ui) = {
-        [CT_SHEET_PALETTE] = ct_palette_run,   [CT_SHEET_KEYS] = ct_help_run,
-        [CT_SHEET_OPEN] = ct_sheet_open_run,   [CT_SHEET_EXPORT] = ct_sheet_export_run,
-        [CT_SHEET_SLATE] = ct_sheet_slate_run, [CT_SHEET_GOTO] = ct_prompt_run,
-        [CT_SHEET_NAME] = ct_prompt_run,
+        [CT_SHEET_PALETTE] = ct_palette_run,    [CT_SHEET_KEYS] = ct_help_run,
+        [CT_SHEET_OPEN] = ct_sheet_open_run,    [CT_SHEET_REPLACE] = ct_sheet_open_run,
+        [CT_SHEET_FOOTAGE] = ct_sheet_open_run, [CT_SHEET_EXPORT] = ct_sheet_export_run,
+        [CT_SHEET_SLATE] = ct_sheet_slate_run,  [CT_SHEET_GOTO] = ct_prompt_run,
+        [CT_SHEET_NAME] = ct_prompt_run,        [CT_SHEET_LEAVE] = ct_sheet_leave_run,
     };
     ct_sheet sheet = ui->sheet;
 
@@ -387,8 +393,13 @@ static void run_centre(ct_ui *ui, ct_rect r)
 {
     ct_rect transport = ct_cut_bottom(&r, CT_TRANSPORT_HEIGHT);
     ct_rect timeline = cut_timeline(ui, &r);
-    bool    sound = ct_panel_sound_wanted(ui, timeline.w);
+    bool    cut = ct_session_cut(ui->session) != NULL;
+    bool    sound = !cut && ct_panel_sound_wanted(ui, timeline.w);
 
+    if (cut)
+        ct_panel_cut_head(ui, ct_cut_top(&r, CT_CUT_HEAD));
+    else
+        ct_panel_facts_run(ui, ct_cut_top(&r, ct_panel_facts_height(ui, r.w)));
     ui->viewer = r;
     ct_panel_viewer_run(ui, r);
     if (sound) {
@@ -396,7 +407,10 @@ static void run_centre(ct_ui *ui, ct_rect r)
         ct_skip_right(&timeline, 1);
     }
     ct_session_set_metering(ui->session, sound);
-    ct_panel_timeline_run(ui, timeline);
+    if (cut)
+        ct_panel_cut_run(ui, timeline);
+    else
+        ct_panel_timeline_run(ui, timeline);
     ct_panel_transport_run(ui, transport);
 }
 
@@ -449,6 +463,7 @@ void ct_ui_frame(ct_ui *ui, ct_canvas *canvas, ct_input *input, unsigned changed
         ct_note_editor_close(ui);
     }
     ct_stills_begin(ui->stills, changed);
+    ct_panel_selects_heed(ui->selects, changed);
     ct_ui_keys_before(ui, input);
     ct_gui_begin(ui->gui, canvas, input);
     run_window(ui);

@@ -44,8 +44,12 @@ CT_MUST_USE ct_code ct_ui_run_line(ct_ui *ui, const char *line, ct_error *err);
 
 /* Where the picture belongs, logical; empty when there is none to show (start screen). */
 ct_rect ct_ui_picture_area(const ct_ui *ui);
-bool    ct_ui_wants_quit(const ct_ui *ui);
-bool    ct_ui_wants_fullscreen(const ct_ui *ui);
+/* Somebody wants to close the window. Asked a second time while the disk does not take what was done: closes it. */
+void ct_ui_ask_leave(ct_ui *ui);
+/* Each turn: whether it may close: somebody wants it and all is saved, or nothing more is to be hoped for and
+ * the person said so. Else a sheet says what is waited for. */
+bool ct_ui_may_leave(ct_ui *ui);
+bool ct_ui_wants_fullscreen(const ct_ui *ui);
 /* True while stills that are in sight are still on their way. */
 bool ct_ui_is_filling(const ct_ui *ui);
 /* Keeps the layout in the project; before the session ends. */

@@ -30,12 +30,17 @@ typedef enum ct_sheet {
     CT_SHEET_PALETTE,
     CT_SHEET_KEYS,
     CT_SHEET_OPEN,
+    CT_SHEET_REPLACE, /* the same for another file of a clip */
+    CT_SHEET_FOOTAGE, /* the same for the folder with the footage of a cut */
     CT_SHEET_EXPORT,
     CT_SHEET_SLATE,
     CT_SHEET_GOTO,
     CT_SHEET_NAME,
+    CT_SHEET_LEAVE,
     CT_SHEET_COUNT
 } ct_sheet;
+
+enum { CT_TAB_NOTES, CT_TAB_SELECTS, CT_TAB_CUTS };
 
 /* What a person can move; kept in the project. */
 typedef struct ct_layout {
@@ -43,7 +48,7 @@ typedef struct ct_layout {
     double        timeline;    /* its height */
     bool          grid;        /* clips as stills; else as a table */
     bool          project;     /* marks of the project; else of the clip */
-    int           marks_tab;   /* 0 notes, 1 selects, 2 cuts */
+    int           marks_tab;   /* CT_TAB_ */
     ct_mark_order order;       /* of the selects of the project */
     bool          waveform;    /* and meters */
 } ct_layout;
@@ -53,12 +58,17 @@ typedef struct ct_panel_bin      ct_panel_bin;
 typedef struct ct_panel_marks    ct_panel_marks;
 typedef struct ct_panel_selects  ct_panel_selects;
 typedef struct ct_panel_cuts     ct_panel_cuts;
+typedef struct ct_panel_compare  ct_panel_compare;
+typedef struct ct_panel_events   ct_panel_events;
 typedef struct ct_panel_timeline ct_panel_timeline;
+typedef struct ct_panel_cut      ct_panel_cut;
 typedef struct ct_panel_sound    ct_panel_sound;
+typedef struct ct_panel_facts    ct_panel_facts;
 typedef struct ct_note_editor    ct_note_editor;
 typedef struct ct_palette        ct_palette;
 typedef struct ct_help           ct_help;
 typedef struct ct_sheet_open     ct_sheet_open;
+typedef struct ct_clip_menu      ct_clip_menu;
 typedef struct ct_sheet_export   ct_sheet_export;
 typedef struct ct_sheet_slate    ct_sheet_slate;
 typedef struct ct_prompt         ct_prompt;
@@ -73,12 +83,15 @@ struct ct_ui {
 
     ct_layout layout;
     bool      bare; /* panels are hidden */
-    bool      fullscreen, quit;
+    bool      fullscreen;
     ct_rect   viewer; /* of the last frame */
 
     ct_sheet sheet;
     bool     sheet_fresh; /* opened since its last frame */
     bool     want_find;   /* the filter gets the keys */
+
+    bool    leaving, leave_anyway; /* the window is to close; whatever is lost */
+    int64_t leaving_since_us;
 
     /* Of this frame: the keys that save and leave a text (keymap, [typing]). */
     bool save_typed, leave_typed;
@@ -94,13 +107,18 @@ struct ct_ui {
     ct_panel_marks    *marks;
     ct_panel_selects  *selects;
     ct_panel_cuts     *cuts;
+    ct_panel_compare  *compare;
+    ct_panel_events   *events;
     ct_panel_timeline *timeline;
+    ct_panel_cut      *cut;
     ct_panel_sound    *sound;
+    ct_panel_facts    *facts;
     ct_note_editor    *editor;
     ct_board          *board; /* what is drawn for the note being written */
     ct_palette        *palette;
     ct_help           *help;
     ct_sheet_open     *open;
+    ct_clip_menu      *clip_menu;
     ct_sheet_export *export;
     ct_sheet_slate *slate;
     ct_prompt      *prompt;
@@ -152,9 +170,23 @@ void          ct_panel_bin_run(ct_ui *ui, ct_rect r);
 
 void ct_panel_viewer_run(ct_ui *ui, ct_rect r);
 
+/* Of a centre `width` wide: what is odd gets a row of its own where one is too short. */
+double          ct_panel_facts_height(ct_ui *ui, double width);
+ct_panel_facts *ct_panel_facts_create(void);
+void            ct_panel_facts_destroy(ct_panel_facts **panel);
+void            ct_panel_facts_run(ct_ui *ui, ct_rect r);
+
 ct_panel_timeline *ct_panel_timeline_create(void);
 void               ct_panel_timeline_destroy(ct_panel_timeline **panel);
 void               ct_panel_timeline_run(ct_ui *ui, ct_rect r);
+
+/* Takes the place of the timeline while a cut is in the viewer. */
+ct_panel_cut *ct_panel_cut_create(void);
+void          ct_panel_cut_destroy(ct_panel_cut **panel);
+void          ct_panel_cut_run(ct_ui *ui, ct_rect r);
+/* Above the picture, in the place of the clip's facts. */
+enum { CT_CUT_HEAD = 26 };
+void ct_panel_cut_head(ct_ui *ui, ct_rect r);
 
 ct_panel_sound *ct_panel_sound_create(void);
 void            ct_panel_sound_destroy(ct_panel_sound **panel);
@@ -178,10 +210,28 @@ enum { CT_SELECT_ROW = 60 };
 ct_panel_selects *ct_panel_selects_create(void);
 void              ct_panel_selects_destroy(ct_panel_selects **panel);
 void              ct_panel_selects_run(ct_ui *ui, ct_rect r);
-void              ct_panel_selects_reveal(ct_ui *ui, size_t row);
-ct_panel_cuts    *ct_panel_cuts_create(void);
-void              ct_panel_cuts_destroy(ct_panel_cuts **panel);
-void              ct_panel_cuts_run(ct_ui *ui, ct_rect r);
+/* What changed, also while it is not shown. */
+void           ct_panel_selects_heed(ct_panel_selects *panel, unsigned changed);
+void           ct_panel_selects_reveal(ct_ui *ui, size_t row);
+ct_panel_cuts *ct_panel_cuts_create(void);
+void           ct_panel_cuts_destroy(ct_panel_cuts **panel);
+void           ct_panel_cuts_run(ct_ui *ui, ct_rect r);
+/* Takes the place of the list of cuts: what changed to this cut, from the version before it on, or else from
+ * another one that can be chosen there. */
+ct_panel_compare *ct_panel_compare_create(void);
+void              ct_panel_compare_destroy(ct_panel_compare **panel);
+bool              ct_panel_compare_is_open(const ct_panel_compare *panel);
+void              ct_panel_compare_open(ct_ui *ui, ct_id cut);
+void              ct_panel_compare_run(ct_ui *ui, ct_rect r);
+/* Takes the place of the list of cuts: the events of the cut in the viewer, or only those that have no picture. */
+ct_panel_events *ct_panel_events_create(void);
+void             ct_panel_events_destroy(ct_panel_events **panel);
+bool             ct_panel_events_is_open(const ct_ui *ui, bool missing);
+void             ct_panel_events_open(ct_ui *ui, bool missing);
+void             ct_panel_events_close(ct_ui *ui);
+void             ct_panel_events_run(ct_ui *ui, ct_rect r);
+/* "Found by reel + timecode", or why there is no picture. Gives. */
+char *ct_ui_event_found(const ct_cut_view *view, size_t event);
 /* How the selects of the project follow one another. True when it changed. */
 bool ct_panel_selects_order(ct_ui *ui, ct_rect r, ct_mark_order *order);
 
@@ -223,14 +273,30 @@ void     ct_help_run(ct_ui *ui);
 ct_sheet_open *ct_sheet_open_create(ct_ui *ui);
 void           ct_sheet_open_destroy(ct_sheet_open **sheet);
 void           ct_sheet_open_run(ct_ui *ui);
+void ct_sheet_open_for_cut(ct_ui *ui, ct_id cut); /* asks for the folder that has its footage */
+/* Opens the sheet, from where the clip's file lies, for another file of that clip. */
+void ct_sheet_open_for_clip(ct_ui *ui, const ct_clip *clip);
+
+/* --- clip_menu.c --- */
+ct_clip_menu *ct_clip_menu_create(void);
+void          ct_clip_menu_destroy(ct_clip_menu **menu);
+/* At the mouse; chooses the clip when it is not among those chosen. */
+void ct_clip_menu_open(ct_ui *ui, ct_id clip);
+void ct_clip_menu_run(ct_ui *ui);
+/* Links an event of the cut in the viewer to a clip by hand: by its timecode, or from the first frame on where that
+ * does not fit. */
+void ct_ui_relink_event(ct_ui *ui, size_t event, ct_id clip, bool from_first);
 
 ct_sheet_export *ct_sheet_export_create(void);
 void             ct_sheet_export_destroy(ct_sheet_export **sheet);
-void             ct_sheet_export_run(ct_ui *ui);
+/* Opens the sheet for a cut as it stands; none: for the selects. */
+void ct_sheet_export_open(ct_ui *ui, ct_id cut);
+void ct_sheet_export_run(ct_ui *ui);
 
 ct_sheet_slate *ct_sheet_slate_create(void);
 void            ct_sheet_slate_destroy(ct_sheet_slate **sheet);
 void            ct_sheet_slate_run(ct_ui *ui);
+void            ct_sheet_leave_run(ct_ui *ui);
 
 /* One line asked for: a position to go to, a select's name. */
 ct_prompt *ct_prompt_create(void);
