@@ -57,7 +57,26 @@ static void become(char *const words[], const char *out, const char *err)
     _exit(126);
 }
 
-useconds_t cli_interrupt_after_us;
+bool cli_interrupt_once_it_speaks;
+
+static bool has_ended(pid_t child)
+{
+    siginfo_t ended = {0};
+
+    return waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == child;
+}
+
+/* However long the machine takes until then. */
+static void interrupt_once_it_speaks(pid_t child, const char *out)
+{
+    struct stat st;
+
+    while (!has_ended(child) && (stat(out, &st) != 0 || st.st_size == 0))
+        usleep(1000);
+    kill(child, SIGINT);
+    kill(child, SIGINT);
+}
 
 void cli_run_words(const char *to, const char *const *words)
 {
@@ -68,15 +87,14 @@ void cli_run_words(const char *to, const char *const *words)
     free(done.err);
     for (int i = 0; words[i]; i++)
         argv[i + 1] = ct_strdup(words[i]);
+    if (cli_interrupt_once_it_speaks)
+        unlink("out.txt");
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0)
         become(argv, to ? to : "out.txt", "err.txt");
-    if (cli_interrupt_after_us) {
-        usleep(cli_interrupt_after_us);
-        kill(child, SIGINT);
-        kill(child, SIGINT);
-    }
+    if (cli_interrupt_once_it_speaks)
+        interrupt_once_it_speaks(child, "out.txt");
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     done.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;

@@ -3,6 +3,7 @@
 #ifndef CT_TESTS_CLI_KIT_H
 #define CT_TESTS_CLI_KIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,8 +20,8 @@ extern struct cli_run done; /* of the last call; freed by the next */
 
 /* Largest file the program may write; 0: any. */
 extern rlim_t cli_largest_file;
-/* Sent to the next run twice, as timeout(1) does, after so long; 0: never. */
-extern useconds_t cli_interrupt_after_us;
+/* Interrupts the next run twice, as timeout(1) does, once its output begins. */
+extern bool cli_interrupt_once_it_speaks;
 
 /* Runs the words up to NULL; `to` NULL keeps standard output. */
 void cli_run_words(const char *to, const char *const *words);

@@ -239,7 +239,19 @@ static void footage_in_decisions_out(void **state)
     const cJSON *proof = cJSON_GetArrayItem(cJSON_GetObjectItem(s, "evidence"), 1);
     assert_true(number_of(proof, "frame") == 19);
     assert_int_equal(strlen(text_of(proof, "hash")), 16);
+    assert_int_equal(strlen(text_of(proof, "around")), 6 * 16 + 5); /* all six pictures are there */
+    assert_true(cJSON_IsFalse(cJSON_GetObjectItem(s, "lost")));
     cJSON_Delete(selects);
+
+    RUN("do", "p.circletake", "note.add", "clip=slate.mp4", "in=f0", "out=f124", "text=all of it");
+    RUN("list", "p.circletake", "notes", "--find", "all of it", "--json");
+    cJSON *notes = output_json();
+    proof = cJSON_GetObjectItem(cJSON_GetArrayItem(notes, 0), "evidence");
+    assert_int_equal(cJSON_GetArraySize(proof), 2);
+    assert_int_equal(strncmp(text_of(cJSON_GetArrayItem(proof, 0), "around"), ". . . ", 6), 0);
+    const char *last = text_of(cJSON_GetArrayItem(proof, 1), "around");
+    assert_string_equal(last + strlen(last) - 6, " . . .");
+    cJSON_Delete(notes);
 
     RUN("list", "p.circletake", "notes", "--find", "日本");
     expect(0);
@@ -260,6 +272,42 @@ static void footage_in_decisions_out(void **state)
     expect(0);
     assert_string_equal(done.out, edl);
     free(edl);
+    RUN("check", "p.circletake");
+    expect(0);
+}
+
+static void footage_is_looked_through(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("list", "p.circletake", "clips", "--json");
+    cJSON *clips = output_json();
+    assert_true(cJSON_IsNull(cJSON_GetObjectItem(cJSON_GetArrayItem(clips, 0), "material")));
+    cJSON_Delete(clips);
+    RUN("material", "p.circletake", "--find", "scene:nowhere");
+    expect(0);
+    assert_string_equal(done.out, "");
+    RUN("material", "p.circletake");
+    expect(0);
+    assert_non_null(strstr(done.out, "slate.mp4: 25 fps · TC 10:59:58:00 tmcd · "));
+    RUN("list", "p.circletake", "clips", "--json", "--find", "has:material");
+    clips = output_json();
+    assert_int_equal(cJSON_GetArraySize(clips), 1);
+    const cJSON             *m = cJSON_GetObjectItem(cJSON_GetArrayItem(clips, 0), "material");
+    static const char *const names[] = {"black", "frozen", "repeated", "silent", "tracks"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        assert_true(cJSON_IsArray(cJSON_GetObjectItem(m, names[i])));
+    assert_true(number_of(m, "sound_rate") == 48000);
+    const cJSON *track = cJSON_GetArrayItem(cJSON_GetObjectItem(m, "tracks"), 0);
+    assert_string_equal(text_of(track, "layout"), "stereo");
+    assert_true(number_of(cJSON_GetObjectItem(track, "late"), "samples") == 0);
+    cJSON_Delete(clips);
+    RUN("do", "p.circletake", "clip.material", "clip=slate.mp4", "--json");
+    expect(0);
+    assert_string_equal(done.out, "{\"looked\": 1, \"failed\": 0}\n");
+    RUN("do", "p.circletake", "project.material");
+    expect(0);
+    assert_string_equal(done.out, "0 looked through, 0 could not be\n");
     RUN("check", "p.circletake");
     expect(0);
 }
@@ -525,20 +573,35 @@ static int lines_with(const char *text, const char *word)
 }
 
 /* Seven selects of the same frames: the eighth to say so would be noise. */
+/* Sound files are small, and each is another one. */
+static void make_sound(const char *path, unsigned number)
+{
+    unsigned char wav[44 + 960] =
+        "RIFF\xe4\x03\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+        "data\xc0\x03\0";
+
+    for (size_t i = 44; i < sizeof wav; i++)
+        wav[i] = (unsigned char)(number >> (i % 2 * 8));
+    write_bytes(path, (const char *)wav, sizeof wav);
+}
+
 static void much_of_a_kind_is_counted(void **state)
 {
     (void)state;
-    make_project();
-    for (int i = 0; i < 8; i++) {
-        RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=1", "out=5");
+    for (unsigned i = 0; i < 8; i++) {
+        char name[] = "a.wav", clip[] = "clip=a.wav";
+        name[0] = clip[5] = (char)('a' + i);
+        make_sound(name, i);
+        RUN("add", "p.circletake", name);
+        RUN("do", "p.circletake", "select.add", clip, "in=f0", "out=f0");
         expect(0);
     }
     RUN("export", "p.circletake", "--preflight", "--format", "edl");
     expect(0);
-    assert_int_equal(lines_with(done.err, "note (twice)"), 5);
-    assert_non_null(strstr(done.err, "(twice): 2 more of the same"));
+    assert_int_equal(lines_with(done.err, "(no-timecode)"), 6);
+    assert_non_null(strstr(done.err, "(no-timecode): 3 more of the same"));
     RUN("export", "p.circletake", "--preflight", "--format", "edl", "--verbose");
-    assert_int_equal(lines_with(done.err, "note (twice)"), 7);
+    assert_int_equal(lines_with(done.err, "(no-timecode)"), 8);
 }
 
 static void an_export_that_fails_leaves_the_old_list(void **state)
@@ -561,18 +624,6 @@ static void an_export_that_fails_leaves_the_old_list(void **state)
 
 /* --- being stopped ------------------------------------------------------------------------------------------------ */
 
-/* Sound files are small, and each is another one. */
-static void make_sound(const char *path, unsigned number)
-{
-    unsigned char wav[44 + 960] =
-        "RIFF\xe4\x03\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
-        "data\xc0\x03\0";
-
-    for (size_t i = 44; i < sizeof wav; i++)
-        wav[i] = (unsigned char)(number >> (i % 2 * 8));
-    write_bytes(path, (const char *)wav, sizeof wav);
-}
-
 static void a_stopped_add_leaves_a_usable_project(void **state)
 {
     char name[64];
@@ -584,9 +635,9 @@ static void a_stopped_add_leaves_a_usable_project(void **state)
         snprintf(name, sizeof name, "card/S%02u_T%02u.wav", i / 40, i % 40);
         make_sound(name, i);
     }
-    cli_interrupt_after_us = 700000;
+    cli_interrupt_once_it_speaks = true;
     RUN("add", "p.circletake", "card", "--jobs", "1");
-    cli_interrupt_after_us = 0;
+    cli_interrupt_once_it_speaks = false;
     expect_error(130, "what was found so far is in the project");
     assert_non_null(strstr(done.out, " added\n"));
     RUN("list", "p.circletake", "clips");
@@ -636,6 +687,7 @@ int main(void)
         STAGED(bench_measures_what_it_names),
         STAGED(bench_says_what_it_cannot_measure),
         STAGED(footage_in_decisions_out),
+        STAGED(footage_is_looked_through),
         STAGED(undo_reaches_over_runs),
         STAGED(exports_choose_by_what_was_judged),
         STAGED(actions_and_formats_are_listed),

@@ -2,19 +2,31 @@
 #include "app.h"
 
 #include <SDL.h>
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "circletake/file.h"
 #include "circletake/keymap.h"
 #include "circletake/session.h"
 #include "circletake/thread.h"
 #include "script.h"
+#include "still.h"
 #include "ui/ui.h"
 #include "view/presenter.h"
 
-enum { AUDIO_RATE_HZ = 48000, AUDIO_FRAMES = 512, IDLE_MS = 500 };
+enum {
+    AUDIO_RATE_HZ = 48000,
+    AUDIO_FRAMES = 512,
+    IDLE_MS = 500,
+    LEAVE_US = 1000000, /* threads have so long to end */
+    /* A disk that takes nothing for so long is given up where nobody can be asked. */
+    PATIENCE_US = 30000000
+};
 
 struct app {
     const ct_app_options *options;
@@ -29,7 +41,7 @@ struct app {
     Uint32                wake_event;
     atomic_bool           wake_pending; /* one wake-up in the queue is enough */
     int64_t               frame_us;     /* of the display */
-    bool                  dirty, quit, fullscreen;
+    bool                  dirty, quit, fullscreen, sound_asked;
     unsigned              changed; /* ct_session_tick said so, and no frame has shown it yet */
     char                **dropped; /* SDL's strings */
     size_t                dropped_count, dropped_cap;
@@ -44,7 +56,8 @@ static void wakeup(void *arg)
     if (atomic_exchange(&app->wake_pending, true))
         return;
     SDL_Event event = {.type = app->wake_event};
-    SDL_PushEvent(&event);
+    if (SDL_PushEvent(&event) < 0) /* before there is a display; the first turn looks by itself */
+        atomic_store(&app->wake_pending, false);
 }
 
 static void audio_callback(void *arg, Uint8 *bytes, int length)
@@ -66,6 +79,7 @@ static void open_audio(struct app *app)
                           .userdata = app};
     SDL_AudioSpec have;
 
+    app->sound_asked = true;
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0)
         app->audio = SDL_OpenAudioDevice(NULL, 0, &want, &have, 0);
     if (!app->audio) {
@@ -174,17 +188,21 @@ static ct_code open_window(struct app *app, ct_error *err)
 static ct_code open_session(struct app *app, ct_error *err)
 {
     ct_session_config config = {.author = app->options->author,
+                                .looks = !app->options->script, /* its pictures are alike */
                                 .wakeup = wakeup,
                                 .wakeup_arg = app,
+                                .write_still = ct_still_write,
                                 .log = app->options->log};
 
     app->wake_event = SDL_RegisterEvents(1);
-    ct_code code = ct_session_create(&config, &app->session, err);
-    if (code)
-        return code;
-    app->keys = ct_keymap_create();
-    ct_ui_config ui = {app->session, app->keys, wakeup, app};
-    code = ct_ui_create(&ui, &app->ui, err);
+    return ct_session_create(&config, &app->session, err);
+}
+
+static ct_code open_ui(struct app *app, ct_error *err)
+{
+    ct_ui_config ui = {app->session, app->keys = ct_keymap_create(), wakeup, app};
+    ct_code      code = ct_ui_create(&ui, &app->ui, err);
+
     return code ? code : load_keys(app, err); /* behind the window's actions, which keys may name */
 }
 
@@ -267,15 +285,12 @@ static void take_event(struct app *app, const SDL_Event *event)
 static int wait_ms(const struct app *app)
 {
     int wake = ct_gui_wake_in(ct_ui_gui(app->ui));
-    int care = ct_presenter_wants_in(app->presenter);
     int wait = IDLE_MS;
 
     if (app->dirty)
         return 0;
     if (ct_session_is_lively(app->session) || (app->script && ct_script_running(app->script)))
         wait = (int)(app->frame_us / 1000);
-    if (care >= 0 && care < wait)
-        wait = care;
     return wake >= 0 && wake < wait ? wake : wait;
 }
 
@@ -312,12 +327,19 @@ static void draw(struct app *app)
     ct_gui_apply(ct_ui_gui(app->ui), app->presenter);
     ct_input_next(&app->input);
 
-    ct_rect   picture = ct_ui_picture_area(app->ui);
-    ct_frame *frame = ct_rect_empty(picture) ? NULL : ct_session_state(app->session)->picture;
-    if (ct_presenter_draw(app->presenter, frame, ct_canvas_to_px(app->canvas, picture), app->canvas,
-                          &err) != CT_OK)
+    ct_rect picture = ct_ui_picture_area(app->ui);
+    ct_mix  shown = ct_session_picture(app->session);
+    if (ct_rect_empty(picture))
+        shown = (ct_mix){.over = NULL};
+    if (ct_presenter_draw(app->presenter, &shown, ct_canvas_to_px(app->canvas, picture),
+                          app->canvas, &err) != CT_OK)
         ct_log_warn(app->options->log, "%s", err.text);
     follow_fullscreen(app);
+}
+
+static void look_at_session(struct app *app)
+{
+    app->changed |= ct_session_tick(app->session, ct_clock_us() + app->frame_us);
 }
 
 static ct_code turn(struct app *app, ct_error *err)
@@ -329,11 +351,10 @@ static ct_code turn(struct app *app, ct_error *err)
         do
             take_event(app, &event);
         while (SDL_PollEvent(&event));
-    app->changed |= ct_session_tick(app->session, ct_clock_us() + app->frame_us);
+    look_at_session(app);
     if (app->changed & CT_CHANGED_PROJECT)
         follow_title(app);
-    if (app->changed || ct_gui_wake_in(ct_ui_gui(app->ui)) == 0 ||
-        ct_presenter_wants_in(app->presenter) == 0)
+    if (app->changed || ct_gui_wake_in(ct_ui_gui(app->ui)) == 0)
         app->dirty = true;
     if (app->script) {
         code = ct_script_step(app->script, app->session, ct_ui_is_filling(app->ui), err);
@@ -346,30 +367,133 @@ static ct_code turn(struct app *app, ct_error *err)
     return code;
 }
 
+/* The first drawing loads fonts and takes as long as a first picture does: so the engine has its clip before.
+ * What opens slowly is waited for with a window that is drawn. */
+static void start_engine_first(struct app *app)
+{
+    enum { MOST_US = 60000, LOOK_MS = 5 };
+    int64_t   until_us = ct_clock_us() + MOST_US;
+    SDL_Event event;
+
+    while (ct_session_phase_now(app->session) != CT_SESSION_EMPTY &&
+           !ct_session_clip(app->session) && ct_clock_us() < until_us) {
+        if (SDL_WaitEventTimeout(&event, LOOK_MS))
+            take_event(app, &event);
+        look_at_session(app);
+    }
+}
+
+/* A sound server may take its time: the window and its picture are there by then. */
+static bool sound_may_open(const struct app *app)
+{
+    return ct_session_state(app->session)->picture ||
+           (ct_session_phase_now(app->session) != CT_SESSION_OPENING &&
+            !ct_session_is_lively(app->session));
+}
+
+/* For who has nobody to ask: nothing more is to be hoped for. */
+static bool is_hopeless(const ct_saving *saving)
+{
+    return saving->coming == 0 || saving->still_us > PATIENCE_US;
+}
+
+static bool may_leave(struct app *app)
+{
+    ct_saving saving;
+
+    if (app->quit)
+        ct_ui_ask_leave(app->ui);
+    app->quit = false;
+    if (ct_ui_may_leave(app->ui))
+        return true;
+    if (!app->script || ct_script_running(app->script))
+        return false;
+    ct_session_saving(app->session, ct_clock_us(), &saving);
+    return saving.path && is_hopeless(&saving);
+}
+
 static ct_code loop(struct app *app, ct_error *err)
 {
     ct_code code = CT_OK;
 
     app->dirty = true;
-    code = turn(app, err);
-    open_audio(app); /* a sound server may take its time; the window is there by now */
-    while (!code && !app->quit && !ct_ui_wants_quit(app->ui))
+    start_engine_first(app);
+    while (!code && !may_leave(app)) {
         code = turn(app, err);
+        if (!app->sound_asked && sound_may_open(app))
+            open_audio(app);
+    }
     return code;
 }
 
-static void open_asked(struct app *app)
+/* Its threads work while the window is made. A project can be opened before it is known whether there will be a
+ * window; footage, for which a project may have to be made, cannot. */
+static void open_asked(struct app *app, bool has_display)
 {
     const ct_app_options *o = app->options;
+    bool                  is_project = !o->project && o->path_count == 1 &&
+                      ct_equal_nocase(ct_path_extension(o->paths[0]), "circletake");
 
-    if (o->path_count > 0 || o->project)
+    if ((o->path_count > 0 || o->project) && has_display != is_project)
         ct_session_request_open(app->session, o->project, o->paths, o->path_count);
 }
 
-static void close_all(struct app *app)
+/* Where the window did not wait already: it was never there, a script failed. */
+static void wait_for_saves(struct app *app, ct_saving *saving)
 {
-    if (app->ui && app->presenter)
-        ct_ui_remember(app->ui);
+    const struct timespec little = {.tv_nsec = 5 * 1000000L};
+
+    for (;;) {
+        ct_session_saving(app->session, ct_clock_us(), saving);
+        if (!saving->path || is_hopeless(saving) || (app->ui && ct_ui_may_leave(app->ui)))
+            return;
+        nanosleep(&little, NULL);
+    }
+}
+
+/* Everything that was done is on the disk; or it is said what is not, and why. */
+static ct_code settle(struct app *app, ct_error *err)
+{
+    ct_saving saving;
+
+    wait_for_saves(app, &saving);
+    if (saving.changes == 0)
+        return CT_OK;
+    return ct_fail(err, CT_IO, "%zu change%s could not be saved in %s. %s", saving.changes,
+                   CT_S(saving.changes), saving.path,
+                   saving.failed ? saving.error.text : "Its drive does not answer.");
+}
+
+struct leaving {
+    pthread_mutex_t lock; /* guards the next */
+    bool            left;
+    pthread_cond_t  changed;
+    ct_code         code; /* how the program ends, and what is said */
+    const char     *text;
+};
+
+/* By now what was done is saved, or is given up. Whoever still reads from a drive that does not answer cannot be
+ * ended, and is not waited for. */
+static void *leave_anyway(void *arg)
+{
+    struct leaving *leaving = arg;
+    int64_t         until_us = ct_clock_us() + LEAVE_US;
+
+    pthread_mutex_lock(&leaving->lock);
+    while (!leaving->left && ct_clock_us() < until_us)
+        ct_cond_wait_until(&leaving->changed, &leaving->lock, until_us);
+    bool left = leaving->left;
+    pthread_mutex_unlock(&leaving->lock);
+    if (left)
+        return NULL;
+    if (leaving->code)
+        fprintf(stderr, "circletake: %s\n", leaving->text);
+    fflush(NULL);
+    _exit(ct_code_exit(leaving->code));
+}
+
+static void finish(struct app *app)
+{
     if (app->audio)
         SDL_CloseAudioDevice(app->audio);
     ct_script_destroy(&app->script);
@@ -382,21 +506,54 @@ static void close_all(struct app *app)
     SDL_Quit();
 }
 
+/* `code` and `err`: how the program ends. */
+static void close_all(struct app *app, ct_code code, const ct_error *err)
+{
+    struct leaving leaving = {.lock = PTHREAD_MUTEX_INITIALIZER, .code = code, .text = err->text};
+    pthread_t      watch;
+    ct_error       none;
+
+    ct_cond_init(&leaving.changed);
+    bool watched = ct_thread_start(&watch, "ct-leave", leave_anyway, &leaving, &none) == CT_OK;
+    finish(app);
+    pthread_mutex_lock(&leaving.lock);
+    leaving.left = true;
+    pthread_cond_signal(&leaving.changed);
+    pthread_mutex_unlock(&leaving.lock);
+    if (watched)
+        pthread_join(watch, NULL);
+    pthread_cond_destroy(&leaving.changed);
+}
+
 ct_code ct_app_run(const ct_app_options *options, ct_error *err)
 {
     struct app app = {.options = options};
-    ct_code    code = open_display(err);
+    ct_canvas_prepare();
+    ct_code code = open_session(&app, err);
 
+    if (!code) {
+        open_asked(&app, false);
+        code = open_display(err);
+        /* A project that is open by now: its clip is decoded while the window is made. */
+        look_at_session(&app);
+    }
     if (!code)
-        code = open_session(&app, err);
+        code = open_ui(&app, err);
     if (!code && options->script)
         code = ct_script_read(options->script, &app.script, err);
     if (!code) {
-        open_asked(&app); /* its threads work while the window is made */
+        open_asked(&app, true);
         code = open_window(&app, err);
     }
     if (!code)
         code = loop(&app, err);
-    close_all(&app);
+    ct_error unsaved;
+    ct_code  settled = app.session ? settle(&app, &unsaved) : CT_OK;
+    if (code && settled)
+        ct_log_error(options->log, "%s", unsaved.text);
+    else if (settled)
+        *err = unsaved;
+    code = code ? code : settled;
+    close_all(&app, code, err);
     return code;
 }

@@ -21,14 +21,15 @@ static const ct_cli_option common_options[] = {
 };
 enum { COMMON = sizeof common_options / sizeof common_options[0] };
 
-enum { COMMANDS = 15 };
+enum { COMMANDS = 16 };
 
 static const ct_cli_command *command_at(int i)
 {
     const ct_cli_command *const commands[COMMANDS] = {
-        &ct_cli_window, &ct_cli_probe,   &ct_cli_frames, &ct_cli_add,     &ct_cli_list,
-        &ct_cli_do,     ct_cli_export(), &ct_cli_import, &ct_cli_compare, &ct_cli_formats,
-        &ct_cli_stills, &ct_cli_actions, &ct_cli_check,  &ct_cli_bench,   &ct_cli_run};
+        &ct_cli_window,  &ct_cli_probe,    &ct_cli_frames,  &ct_cli_add,
+        &ct_cli_list,    &ct_cli_material, &ct_cli_do,      ct_cli_export(),
+        &ct_cli_import,  &ct_cli_compare,  &ct_cli_formats, &ct_cli_stills,
+        &ct_cli_actions, &ct_cli_check,    &ct_cli_bench,   &ct_cli_run};
 
     return commands[i];
 }
@@ -198,6 +199,15 @@ ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t least, int6
         return CT_OK;
     return ct_fail(err, CT_USAGE, "%s cannot be '%s'; give a whole number from %lld on.", option,
                    text, (long long)least);
+}
+
+ct_code ct_cli_stream(const ct_cli *cli, int *stream, ct_error *err)
+{
+    int64_t n;
+    ct_code code = ct_cli_number(cli, "--stream", 0, 127, 0, &n, err);
+
+    *stream = (int)n;
+    return code;
 }
 
 /* --- being asked to end -------------------------------------------------------------------------- */

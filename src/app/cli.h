@@ -52,12 +52,20 @@ bool        ct_cli_has(const ct_cli *cli, const char *option);
 /* Whole number of an option within [least, most]; `missing` when it was not given. */
 CT_MUST_USE ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t least,
                                   int64_t most, int64_t missing, int64_t *out, ct_error *err);
+/* Row of commands on one file, and what was given: number of a stream of pictures, 0 without it. */
+#define CT_CLI_STREAM                                                                              \
+    {                                                                                              \
+        "--stream", "N", "which stream of pictures, counted from 0 (probe lists them)"             \
+    }
+CT_MUST_USE ct_code ct_cli_stream(const ct_cli *cli, int *stream, ct_error *err);
 /* True once the user pressed Ctrl-C or the system asked to end. Fits every `stop` callback. */
 bool ct_cli_stopped(void *unused);
 
 /* The commands, by the files that hold them. */
-extern const ct_cli_command ct_cli_probe, ct_cli_frames;    /* cli_media.c   */
+extern const ct_cli_command ct_cli_probe;                   /* cli_media.c   */
+extern const ct_cli_command ct_cli_frames;                  /* cli_frames.c  */
 extern const ct_cli_command ct_cli_add, ct_cli_do;          /* cli_project.c */
+extern const ct_cli_command ct_cli_material;                /* cli_material.c */
 extern const ct_cli_command ct_cli_list;                    /* cli_list.c    */
 extern const ct_cli_command ct_cli_check;                   /* cli_check.c   */
 extern const ct_cli_command ct_cli_bench;                   /* cli_bench.c   */

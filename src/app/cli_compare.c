@@ -5,30 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "circletake/compare.h"
+#include "circletake/compared.h"
 #include "circletake/file.h"
-#include "circletake/query.h"
 #include "circletake/str.h"
 #include "cli.h"
 #include "cli_json.h"
 #include "cli_say.h"
-
-typedef struct comparing {
-    ct_timeline   before, after;
-    ct_comparison result;
-} comparing;
-
-static ct_code read_cut(ct_query *query, const char *name, ct_timeline *out, ct_error *err)
-{
-    ct_cut  cut;
-    ct_code code = ct_query_cut_named(query, name, &cut, err);
-
-    if (code)
-        return code;
-    code = ct_query_events(query, &cut, out, err);
-    ct_cut_finish(&cut);
-    return code;
-}
 
 /* --- forms --------------------------------------------------------------------------------------- */
 
@@ -51,14 +33,14 @@ static void append_side(ct_str *out, const char *word, const ct_change_side *s)
     free(name);
 }
 
-static char *as_table(const comparing *c)
+static char *as_table(const ct_compared *c)
 {
     ct_str out = {0};
 
     for (size_t i = 0; i < c->result.count; i++) {
         const ct_cut_change *x = &c->result.items[i];
-        ct_change_side       a = ct_change_side_of(&c->before, x->before);
-        ct_change_side       b = ct_change_side_of(&c->after, x->after);
+        ct_change_side       a = ct_change_side_of(&c->events_before, x->before);
+        ct_change_side       b = ct_change_side_of(&c->events_after, x->after);
         if (x->what == CT_SAME_EVENT)
             continue;
         ct_str_appendf(&out, "%-8s", ct_difference_name(x->what));
@@ -94,14 +76,14 @@ static cJSON *side_object(const ct_change_side *s)
     return o;
 }
 
-static char *as_json(const comparing *c)
+static char *as_json(const ct_compared *c)
 {
     cJSON *array = cJSON_CreateArray();
 
     for (size_t i = 0; i < c->result.count; i++) {
         const ct_cut_change *x = &c->result.items[i];
-        ct_change_side       a = ct_change_side_of(&c->before, x->before);
-        ct_change_side       b = ct_change_side_of(&c->after, x->after);
+        ct_change_side       a = ct_change_side_of(&c->events_before, x->before);
+        ct_change_side       b = ct_change_side_of(&c->events_after, x->after);
         if (x->what == CT_SAME_EVENT)
             continue;
         cJSON *o = cJSON_CreateObject();
@@ -119,11 +101,12 @@ static char *as_json(const comparing *c)
     return text;
 }
 
-static ct_code as_edl(const ct_cli *cli, const comparing *c, char **out, ct_error *err)
+static ct_code as_edl(const ct_cli *cli, const ct_compared *c, char **out, ct_error *err)
 {
     ct_output_list  made = {0};
     ct_finding_list said = {0};
-    ct_code         code = ct_comparison_edl(&c->before, &c->after, &c->result, &made, &said, err);
+    ct_code         code =
+        ct_comparison_edl(&c->events_before, &c->events_after, &c->result, &made, &said, err);
 
     ct_cli_say_findings(cli, &said);
     ct_finding_list_finish(&said);
@@ -135,7 +118,7 @@ static ct_code as_edl(const ct_cli *cli, const comparing *c, char **out, ct_erro
 
 /* --- the command ----------------------------------------------------------------------------------- */
 
-static ct_code render(const ct_cli *cli, const comparing *c, char **out, ct_error *err)
+static ct_code render(const ct_cli *cli, const ct_compared *c, char **out, ct_error *err)
 {
     const char *format = ct_cli_value(cli, "--format");
 
@@ -144,7 +127,7 @@ static ct_code render(const ct_cli *cli, const comparing *c, char **out, ct_erro
     else if (!format || strcmp(format, "table") == 0)
         *out = as_table(c);
     else if (strcmp(format, "csv") == 0)
-        *out = ct_comparison_csv(&c->before, &c->after, &c->result);
+        *out = ct_comparison_csv(&c->events_before, &c->events_after, &c->result);
     else if (strcmp(format, "edl") == 0)
         return as_edl(cli, c, out, err);
     else
@@ -156,25 +139,19 @@ static ct_code render(const ct_cli *cli, const comparing *c, char **out, ct_erro
 static ct_code run_compare(const ct_cli *cli, ct_error *err)
 {
     const char *to = ct_cli_value(cli, "-o");
-    comparing   c = {0};
+    ct_compared c = {0};
     ct_store   *store = NULL;
     char       *text = NULL;
     ct_code     code = ct_store_open(cli->operands[0], CT_STORE_READ_ONLY, cli->log, &store, err);
 
     if (!code)
-        code = read_cut(ct_store_query(store), cli->operands[1], &c.before, err);
-    if (!code)
-        code = read_cut(ct_store_query(store), cli->operands[2], &c.after, err);
-    if (!code)
-        ct_compare(&c.before, &c.after, &c.result);
+        code = ct_compared_read(ct_store_query(store), cli->operands[1], cli->operands[2], &c, err);
     if (!code)
         code = render(cli, &c, &text, err);
     if (!code)
         code = ct_file_replace(to ? to : "-", text, strlen(text), err);
     free(text);
-    ct_comparison_finish(&c.result);
-    ct_timeline_finish(&c.before);
-    ct_timeline_finish(&c.after);
+    ct_compared_finish(&c);
     ct_store_close(&store);
     return code;
 }

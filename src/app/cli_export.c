@@ -8,6 +8,7 @@
 #include "circletake/str.h"
 #include "cli.h"
 #include "cli_say.h"
+#include "still.h"
 
 /* --- options ------------------------------------------------------------------------------------ */
 
@@ -16,8 +17,10 @@ static const ct_cli_option order_options[] = {
     {"-o", "FILE", "where to; '-' is standard output"},
     {"--find", "TEXT", "only what answers to the search, as typed in the window"},
     {"--scene", "NAME", "only of this scene"},
+    {"--cut", "NAME", "a cut instead of the selects; of notes, those made on it"},
     {"--circled", NULL, "only of circled takes"},
     {"--since", "last|N", "only what changed after that export; 'list exports' has the numbers"},
+    {"--stills", "FOLDER", "pictures of what was drawn go there, and the list says where"},
     {"--rating", "N", "at least so many stars"},
     {"--preflight", NULL, "say what an editor would stumble over; write nothing"},
     {"--verdict", "good|usable|all", "usable, which is usual: all but the rejected"},
@@ -79,11 +82,10 @@ static void print_preflight(const ct_handover *done)
     size_t look = ct_finding_count(&done->findings, CT_SAY_WARN);
 
     if (look)
-        printf("%zu event%s; %zu thing%s to look at first.\n", done->events,
-               done->events == 1 ? "" : "s", look, look == 1 ? "" : "s");
+        printf("%zu event%s; %zu thing%s to look at first.\n", done->events, CT_S(done->events),
+               look, CT_S(look));
     else
-        printf("%zu event%s; nothing to look at first.\n", done->events,
-               done->events == 1 ? "" : "s");
+        printf("%zu event%s; nothing to look at first.\n", done->events, CT_S(done->events));
 }
 
 static void print_done(const ct_handover *done)
@@ -95,7 +97,7 @@ static void print_done(const ct_handover *done)
 
 static ct_code run_export(const ct_cli *cli, ct_error *err)
 {
-    ct_handover_order order = {0};
+    ct_handover_order order = {.write_still = ct_still_write, .watch = {.stop = ct_cli_stopped}};
     ct_handover       done = {0};
     ct_store         *store = NULL;
     ct_code           code = read_order(cli, &order, err);
@@ -120,7 +122,7 @@ const ct_cli_command *ct_cli_export(void)
     static struct options options;
     static ct_cli_command command = {"export",
                                      "PROJECT -o FILE",
-                                     "Writes an edit list of the selects, or a table.",
+                                     "Writes an edit list of the selects or of a cut, or a table.",
                                      1,
                                      1,
                                      options.rows,

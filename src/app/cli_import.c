@@ -15,6 +15,7 @@ static const ct_cli_option import_options[] = {
     {"--as", "cut|selects|notes", "what it becomes; without it what its format is for"},
     {"--name", "NAME", "of the cut; the same name again is its next version"},
     {"--edit-rate", "RATE", "of a list that does not say it (EDL): 25, 23.976, 30000/1001"},
+    {"--timeline", "NAME", "of a file with several: which one is taken, by name or number"},
     {"--cut", "NAME", "of a list of markers: the cut on whose timeline they lie"},
     {"--clip", "NAME", "of a list of markers: the clip whose timecode they name"},
     {"--partial", NULL, "of a file that breaks off: take what stands before that"},
@@ -23,7 +24,8 @@ static const ct_cli_option import_options[] = {
 
 static ct_code read_order(const ct_cli *cli, ct_receive_order *order, ct_error *err)
 {
-    static const char *const names[] = {"--as", "--name", "--edit-rate", "--cut", "--clip"};
+    static const char *const names[] = {"--as",       "--name", "--edit-rate",
+                                        "--timeline", "--cut",  "--clip"};
     ct_code                  code = ct_receive_set(order, "file", cli->operands[1], err);
 
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !code; i++) {
@@ -75,7 +77,7 @@ static void print_json(const ct_receipt *r)
 
 static ct_code run_import(const ct_cli *cli, ct_error *err)
 {
-    ct_receive_order order = {0};
+    ct_receive_order order = {.rate_word = "--edit-rate "};
     ct_receipt       receipt = {0};
     ct_store        *store = NULL;
     ct_code          code = read_order(cli, &order, err);

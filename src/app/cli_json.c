@@ -98,6 +98,7 @@ static void add_words(cJSON *o, const char *name, const char *commas)
 static cJSON *evidence(const ct_evidence *e, int64_t frame)
 {
     cJSON *o = cJSON_CreateObject();
+    char   around[CT_AROUND_TEXT_BYTES];
 
     add_number(o, "frame", frame);
     if (e->pts == INT64_MIN) {
@@ -107,8 +108,16 @@ static cJSON *evidence(const ct_evidence *e, int64_t frame)
         add_rate(o, "time_base", e->tb);
     }
     add_hash(o, "hash", e->hash);
+    cJSON_AddStringToObject(o, "around", ct_evidence_around_text(e, around));
     cJSON_AddStringToObject(o, "timecode", e->timecode);
     return o;
+}
+
+/* Whether a mark counts the frames of another file than its clip has now. */
+static void add_lost(cJSON *o, const ct_evidence *e, const ct_clip *clip)
+{
+    cJSON_AddBoolToObject(o, "lost",
+                          clip && e->media && clip->fingerprint && e->media != clip->fingerprint);
 }
 
 /* --- clips --------------------------------------------------------------------------------------- */
@@ -133,6 +142,7 @@ void ct_json_media(cJSON *o, const ct_clip *c)
     if (labelled)
         add_rate(o, "timecode_rate", c->tc.rate);
     cJSON_AddBoolToObject(o, "drop_frame", c->tc.count.drop);
+    add_number(o, "stream", c->stream);
     add_number(o, "width", c->width_px);
     add_number(o, "height", c->height_px);
     cJSON_AddBoolToObject(o, "interlaced", c->interlaced);
@@ -140,6 +150,7 @@ void ct_json_media(cJSON *o, const ct_clip *c)
     cJSON_AddBoolToObject(o, "edit_list", c->has_edit_list);
     add_number(o, "audio_tracks", c->audio_tracks);
     add_number(o, "audio_channels", c->audio_channels);
+    add_text(o, "audio_layout", c->audio_layout);
     add_number(o, "size_bytes", c->size_bytes);
     add_hash(o, "fingerprint", c->fingerprint);
 }
@@ -218,6 +229,7 @@ cJSON *ct_json_select(const ct_select *s, const ct_clip *clip)
     cJSON_AddNumberToObject(o, "order", s->order);
     add_text(o, "author", s->author);
     add_time(o, "made", s->made_us);
+    add_lost(o, &s->first_proof, clip);
     cJSON *proofs = cJSON_AddArrayToObject(o, "evidence");
     cJSON_AddItemToArray(proofs, evidence(&s->first_proof, s->span.first));
     cJSON_AddItemToArray(proofs, evidence(&s->last_proof, s->span.end - 1));
@@ -238,9 +250,106 @@ cJSON *ct_json_note(const ct_note *n, const ct_clip *clip)
     add_text(o, "author", n->author);
     add_text(o, "assignee", n->assignee);
     add_id(o, "reply_to", n->reply_to);
+    add_id(o, "cut", n->cut);
+    if (!ct_id_is_none(n->cut))
+        add_number(o, "record_frame", n->record_frame);
     add_time(o, "made", n->made_us);
+    add_lost(o, &n->proof, clip);
     cJSON *proofs = cJSON_AddArrayToObject(o, "evidence");
     cJSON_AddItemToArray(proofs, evidence(&n->proof, n->span.first));
+    if (ct_span_count(n->span) > 1)
+        cJSON_AddItemToArray(proofs, evidence(&n->last_proof, n->span.end - 1));
+    return o;
+}
+
+/* --- material -------------------------------------------------------------------------------------- */
+
+cJSON *ct_json_lines(const char *text)
+{
+    cJSON *lines = cJSON_CreateArray();
+
+    while (text) {
+        size_t bytes = strcspn(text, "\n");
+        char  *line = ct_strndup(text, bytes), *clean = ct_utf8_clean(line, true);
+        cJSON_AddItemToArray(lines, cJSON_CreateString(clean));
+        free(clean);
+        free(line);
+        text = text[bytes] ? text + bytes + 1 : NULL;
+    }
+    return lines;
+}
+
+/* Samples, and the same as whole frames and what is left. */
+static void add_samples(cJSON *o, const char *name, const ct_material *m, int64_t samples)
+{
+    cJSON  *place = cJSON_AddObjectToObject(o, name);
+    int64_t rest, frames = ct_material_frames(m, samples, &rest);
+
+    add_number(place, "samples", samples);
+    add_number(place, "frames", frames);
+    add_number(place, "rest", rest);
+}
+
+static cJSON *sound_track(const ct_material *m, const ct_sound_track *t)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_number(o, "channels", t->channels);
+    add_text(o, "layout", t->layout);
+    cJSON_AddItemToObject(o, "names", ct_json_lines(t->names));
+    add_samples(o, "late", m, ct_material_late(m, t));
+    add_samples(o, "longer", m, ct_material_longer(m, t));
+    return o;
+}
+
+static void add_stretches(cJSON *o, const ct_material *m, ct_flaw flaw)
+{
+    cJSON            *array = cJSON_AddArrayToObject(o, ct_flaw_name(flaw));
+    size_t            count;
+    const ct_stretch *s = ct_material_of(m, flaw, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        cJSON *span = cJSON_CreateObject();
+        add_number(span, "first", s[i].span.first);
+        add_number(span, "end", s[i].span.end);
+        cJSON_AddItemToArray(array, span);
+    }
+}
+
+cJSON *ct_json_material(const ct_material *m)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    for (int f = 0; f < CT_FLAW_COUNT; f++)
+        add_stretches(o, m, (ct_flaw)f);
+    cJSON *totals = cJSON_AddObjectToObject(o, "totals");
+    for (int f = 0; f < CT_FLAW_COUNT; f++) {
+        cJSON *sum = cJSON_AddObjectToObject(totals, ct_flaw_name((ct_flaw)f));
+        add_number(sum, "places", m->sums[f].places);
+        add_number(sum, "frames", m->sums[f].frames);
+    }
+    add_number(o, "sound_rate", m->sound_rate_hz);
+    cJSON *tracks = cJSON_AddArrayToObject(o, "tracks");
+    for (size_t i = 0; i < m->track_count; i++)
+        cJSON_AddItemToArray(tracks, sound_track(m, &m->tracks[i]));
+    cJSON_AddBoolToObject(o, "starts_apart", ct_material_latest(m) != NULL);
+    cJSON_AddBoolToObject(o, "lengths_differ", ct_material_longest(m) != NULL);
+    if (m->failed)
+        add_text(o, "failed", m->failed);
+    return o;
+}
+
+cJSON *ct_json_clip_of(ct_query *query, const ct_clip *clip)
+{
+    cJSON      *o = ct_json_clip(clip);
+    ct_material m;
+
+    if (clip->found && ct_query_material(query, clip->id, &m, NULL) == CT_OK) {
+        cJSON_AddItemToObject(o, "material", ct_json_material(&m));
+        ct_material_finish(&m);
+    } else {
+        cJSON_AddNullToObject(o, "material");
+    }
     return o;
 }
 
@@ -306,9 +415,8 @@ static void add_shown(cJSON *o, const ct_timeline *t, const ct_event *e, const c
 
 cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
 {
-    static const char *const transitions[] = {"cut", "dissolve", "wipe", "key"};
-    const ct_event          *e = &t->events[i];
-    cJSON                   *o = cJSON_CreateObject();
+    const ct_event *e = &t->events[i];
+    cJSON          *o = cJSON_CreateObject();
 
     add_id(o, "id", e->id);
     add_number(o, "event", (int64_t)i + 1);
@@ -322,7 +430,7 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     add_shown(o, t, e, clip);
     cJSON_AddBoolToObject(o, "picture", (e->channels & CT_CHANNEL_V) != 0);
     add_number(o, "track", e->track);
-    cJSON_AddStringToObject(o, "transition", transitions[e->transition & 3]);
+    cJSON_AddStringToObject(o, "transition", ct_transition_name(e->transition & 3));
     add_number(o, "transition_frames", e->transition_frames);
     add_rate(o, "speed", e->speed);
     cJSON_AddBoolToObject(o, "reverse", e->reverse);

@@ -9,6 +9,7 @@
 #include "circletake/cut.h"
 #include "circletake/cutmap.h"
 #include "circletake/mark.h"
+#include "circletake/material.h"
 #include "circletake/query.h"
 
 /* Add fields of a clip to an object: what the file is, what the slate says. */
@@ -22,6 +23,12 @@ cJSON *ct_json_note(const ct_note *note, const ct_clip *clip);
 cJSON *ct_json_cut(const ct_cut *cut);
 /* Event `i` of a cut; `clip` NULL when it has none. */
 cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip);
+
+/* The clip with what a look through its file found; null: it was not looked through. */
+cJSON *ct_json_clip_of(ct_query *query, const ct_clip *clip);
+cJSON *ct_json_material(const ct_material *m);
+/* The lines of a text, as an array; NULL: none. */
+cJSON *ct_json_lines(const char *text);
 
 /* `number` as --since counts it. */
 cJSON *ct_json_export(const ct_export_row *x, size_t number);

@@ -171,7 +171,7 @@ static ct_code list_clips(const ct_cli *cli, ct_query *query, ct_error *err)
         code = ct_query_clips(query, &wanted, &clips, err);
     add_heading(&table, 11, heading);
     for (size_t i = 0; i < clips.count; i++) {
-        cJSON_AddItemToArray(array, ct_json_clip(&clips.items[i]));
+        cJSON_AddItemToArray(array, ct_json_clip_of(query, &clips.items[i]));
         add_clip_row(&table, &clips.items[i]);
     }
     if (!code)
@@ -322,21 +322,20 @@ static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
 
 static void add_event_row(struct table *table, const ct_timeline *t, size_t i, const ct_clip *clip)
 {
-    static const char *const transitions[] = {"cut", "dissolve", "wipe", "key"};
-    const ct_event          *e = &t->events[i];
-    ct_event_label           l = ct_event_labels(e, t->fps);
-    char                     in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
-    const char              *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
-    char                    *cells[COLUMNS_MOST] = {
-                           ct_asprintf("%zu", i + 1),
-                           ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
-                           ct_asprintf("%" PRId64, ct_span_count(e->record)),
-                           clean(name),
-                           clean(e->reel),
-                           ct_strdup(ct_tc_print(l.first, l.count, in)),
-                           ct_strdup(transitions[e->transition & 3]),
+    const ct_event *e = &t->events[i];
+    ct_event_label  l = ct_event_labels(e, t->fps);
+    char            in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
+    const char     *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
+    char           *cells[COLUMNS_MOST] = {
+                  ct_asprintf("%zu", i + 1),
+                  ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
+                  ct_asprintf("%" PRId64, ct_span_count(e->record)),
+                  clean(name),
+                  clean(e->reel),
+                  ct_strdup(ct_tc_print(l.first, l.count, in)),
+                  ct_strdup(ct_transition_name(e->transition & 3)),
         clip ? ct_clip_slate(clip) : ct_strdup(ct_event_is_black(e) ? "-" : "missing"),
-                           ct_strdup(ct_match_name(e->match))};
+                  ct_strdup(ct_match_name(e->match))};
 
     add_row(table, cells);
 }

@@ -11,11 +11,15 @@
 #include "circletake/sequence.h"
 #include "circletake/str.h"
 #include "cli.h"
+#include "still.h"
 
 ct_code ct_cli_session(const ct_cli *cli, ct_session **out, ct_error *err)
 {
-    ct_session_config config = {
-        .headless = true, .author = ct_cli_value(cli, "--author"), .log = cli->log};
+    ct_session_config config = {.headless = true,
+                                .author = ct_cli_value(cli, "--author"),
+                                .write_still = ct_still_write,
+                                .stop = ct_cli_stopped,
+                                .log = cli->log};
 
     return ct_session_create(&config, out, err);
 }

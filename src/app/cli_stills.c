@@ -9,12 +9,9 @@
 #include "circletake/file.h"
 #include "circletake/query.h"
 #include "circletake/str.h"
-#include "circletake/thumbs.h"
 #include "cli.h"
 #include "cli_json.h"
-#include "view/ink.h"
-
-enum { SIDE_MOST = 16384 }; /* pixels; larger pictures are made smaller */
+#include "still.h"
 
 static const ct_cli_option stills_options[] = {
     {"-o", "FOLDER", "where they are written; made if it is not there"},
@@ -22,47 +19,6 @@ static const ct_cli_option stills_options[] = {
     {"--drawn", NULL, "only of notes with a drawing"},
     {"--json", NULL, "what was written, as an array"},
 };
-
-/* Picture and strokes, at the picture's own size with square pixels. */
-static ct_code save_still(const ct_thumb *picture, const ct_drawing *drawing, const char *path,
-                          ct_error *err)
-{
-    ct_rect    all = {0, 0, picture->width_px, picture->height_px};
-    ct_canvas *canvas = NULL;
-    ct_image  *image = ct_image_create(picture->pixels, picture->width_px, picture->height_px,
-                                       picture->stride_bytes);
-    ct_code    code = image ? CT_OK : ct_fail(err, CT_NO_MEMORY, "There is no memory for a still.");
-
-    if (!code)
-        code = ct_canvas_create(picture->width_px, picture->height_px, 1, &canvas, err);
-    if (!code) {
-        ct_canvas_begin(canvas);
-        ct_canvas_image(canvas, image, all, 0, 1);
-        ct_ink_draw(canvas, drawing, all);
-        ct_canvas_end(canvas);
-        code = ct_canvas_save_png(canvas, 0x000000ff, path, err);
-    }
-    ct_canvas_destroy(&canvas);
-    ct_image_destroy(&image);
-    return code;
-}
-
-static ct_code write_still(const ct_note *note, const ct_clip *clip, const char *path,
-                           ct_error *err)
-{
-    ct_drawing drawing;
-    ct_thumb  *picture = NULL;
-    ct_code    code = ct_drawing_parse(note->drawing, &drawing, err);
-
-    if (!code)
-        code = ct_thumb_build(clip->path, note->span.first, SIDE_MOST, SIDE_MOST, ct_cli_stopped,
-                              NULL, &picture, err);
-    if (!code)
-        code = save_still(picture, &drawing, path, err);
-    ct_thumb_destroy(&picture);
-    ct_drawing_finish(&drawing);
-    return code;
-}
 
 static void tell(cJSON *written, const ct_note *note, const char *path)
 {
@@ -84,7 +40,7 @@ static ct_code write_one(const char *folder, ct_query *query, const ct_note *not
         return code;
     char *name = ct_note_still_name(note, clip.name);
     char *path = ct_path_join(folder, name);
-    code = write_still(note, &clip, path, err);
+    code = ct_still_write(note, &clip, path, ct_cli_stopped, NULL, err);
     if (!code)
         tell(written, note, path);
     free(name);
