@@ -40,6 +40,10 @@ run -f lavfi -i testsrc2=s=320x180:r=30000/1001 -t 6 -pix_fmt yuv422p -c:v mpeg2
 run -f lavfi -i testsrc2=s=160x90:r=60000/1001 -t 4 $x264 -g 60 -timecode "00:59:58;00" df5994.mov
 # Intra refresh: only the first picture is a clean entry. Only one key at all.
 run -f lavfi -i "$(moving 320x180 25)" -t 3 $x264 -x264-params intra-refresh=1:keyint=25:bframes=0 refresh.mp4
+# Without the list of keys every picture is called one.
+run -f lavfi -i "$(moving 160x90 25)" -t 2 -c:v mpeg4 -q:v 3 -bf 2 -g 12 all_keys.mp4
+at=$(grep -abo stss all_keys.mp4 | head -n 1 | cut -d: -f1)
+printf free | dd of=all_keys.mp4 bs=1 seek="$at" conv=notrunc 2>/dev/null
 # Fragments, a turned picture, a cut-off file, damage.
 run -i open.mp4 -c copy -movflags +frag_keyframe+empty_moov+default_base_moof fragments.mp4
 run -i open.mp4 -c copy -metadata:s:v rotate=90 turned.mp4
@@ -47,6 +51,11 @@ run -i open.mp4 -c copy -movflags +faststart fast.mp4
 head -c 150000 fast.mp4 >cut_off.mp4
 rm fast.mp4
 run -i open.mkv -map 0:v -c copy -bsf:v noise=amount=20000 damaged.mkv
+# Two streams of pictures, of other size and rate, and a cover.
+run -f lavfi -i testsrc2=s=90x90 -frames:v 1 cover.jpg
+run -f lavfi -i "$(moving 320x180 25)" -f lavfi -i "$(moving 160x90 30000/1001)" -t 2 -map 0 -map 1 $x264 two.mkv
+run -i two.mkv -i cover.jpg -map 1 -map 0 -c copy -disposition:v:0 attached_pic two_streams.mp4
+rm two.mkv cover.jpg
 # Sequences: numbers that begin late, a missing image, deep colour.
 mkdir png dpx
 run -f lavfi -i "$(moving 160x90 25)" -frames:v 12 -start_number 1 png/f.%04d.png
@@ -55,6 +64,8 @@ run -f lavfi -i "$(moving 160x90 25)" -frames:v 6 -pix_fmt gbrp10le -start_numbe
 for file in *.*; do
     run -threads 1 -i "$file" -map 0:v:0 -fps_mode passthrough -f framemd5 "$file.framemd5" 2>/dev/null || :
 done
+run -threads 1 -i two_streams.mp4 -map 0:V:0 -fps_mode passthrough -f framemd5 two_streams.mp4.framemd5
+run -threads 1 -i two_streams.mp4 -map 0:V:1 -fps_mode passthrough -f framemd5 two_streams.1.framemd5
 run -start_number 1 -i png/f.%04d.png -f framemd5 png.framemd5
 run -start_number 86400 -i dpx/a.%07d.dpx -f framemd5 dpx.framemd5
 rm png/f.0005.png

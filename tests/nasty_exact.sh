@@ -36,8 +36,7 @@ list_unscaled() {
 list_images() {
     next=
     for image in "$1"/*.*; do
-        stem=${image%.*}
-        number=$(expr "${stem##*.}" : '0*\([0-9]*\)')
+        number=$(printf '%s\n' "${image%.*}" | sed 's/.*[^0-9]//; s/^0*\([0-9]\)/\1/')
         while [ -n "$next" ] && [ "$next" -lt "$number" ]; do
             printf '%d\t-\n' $((next - first))
             next=$((next + 1))
@@ -81,9 +80,23 @@ look() {
     } ;; esac
 }
 
+# A file with one entry point for many minutes is decoded from there for each frame that is wanted alone, and for
+# each pair of frames backward where the cache holds two: half of ten minutes, or all of them, each time. Of such a
+# file few are looked at.
+choose_limits() {
+    frames=$(wc -l <"$work/list")
+    around=$("$circletake" frames "$file" --order boundary 2>/dev/null | wc -l)
+    if [ "$frames" -gt $((300 * (around + 1))) ]; then
+        few='--limit 4' some='--limit 3'
+    else
+        few='' some='--limit 120'
+    fi
+}
+
 # Every way through $file, against $work/list.
 look_every_way() {
     files=$((files + 1))
+    choose_limits
     for cache in '--cache-frames 2' ''; do
         for threads in 1 2; do
             rm -rf "$work/cache"
@@ -91,13 +104,14 @@ look_every_way() {
             {
                 look --order forward --threads $threads $cache # cold
                 look --order forward --threads $threads $cache
-                look --order reverse --threads $threads $cache
+                look --order reverse $few --threads $threads $cache
                 look --order boundary --threads $threads $cache
                 for seed in 1 2 3; do
-                    look --order shuffle --seed $seed --limit 120 --threads $threads $cache
+                    look --order shuffle --seed $seed $some --threads $threads $cache
                 done
             }
         done
+        few='' # with plenty of room all are looked at
     done
 }
 
