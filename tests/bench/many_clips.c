@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A project of any size for measuring: many_clips PROJECT COUNT. The files are nowhere; every tenth
- * clip has a select and a note. */
+/* A project of any size for measuring: many_clips PROJECT COUNT [EVERY]. The files are nowhere; every
+ * tenth clip (or as often as EVERY says) has a select and a note, every twentieth a black stretch. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -53,7 +53,26 @@ static void add_marks(ct_edit *edit, ct_id clip, int n)
     ct_note_finish(&note);
 }
 
-static ct_code add_some(ct_store *store, int from, int end, ct_error *err)
+static void add_material(ct_edit *edit, ct_id id, const ct_clip *clip, int n)
+{
+    ct_material m = {.frames = FRAMES,
+                     .fps = clip->fps,
+                     .sound_rate_hz = 48000,
+                     .picture_samples = FRAMES * INT64_C(1920)};
+
+    if (n % 20 == 0)
+        ct_material_add(&m, CT_FLAW_BLACK, (ct_span){n % 1000, n % 1000 + 10});
+    ct_sound_track *t = ct_material_add_track(&m);
+    *t = (ct_sound_track){.channels = 2,
+                          .layout = ct_strdup("stereo"),
+                          .packet = 1,
+                          .names = ct_strdup("Boom\nLav"),
+                          .end = m.picture_samples};
+    ct_edit_put_material(edit, id, clip->fingerprint, &m);
+    ct_material_finish(&m);
+}
+
+static ct_code add_some(ct_store *store, int from, int end, int every, ct_error *err)
 {
     ct_edit  *edit = ct_edit_create("Add clips", "Measure", 0);
     ct_ticket ticket;
@@ -61,8 +80,9 @@ static ct_code add_some(ct_store *store, int from, int end, ct_error *err)
     for (int n = from; n < end; n++) {
         ct_clip clip = make_clip(n);
         ct_id   id = ct_edit_add_clip(edit, &clip);
-        if (n % 10 == 0)
+        if (n % every == 0)
             add_marks(edit, id, n);
+        add_material(edit, id, &clip, n);
         ct_clip_finish(&clip);
     }
     ct_code code = ct_store_submit(store, &edit, &ticket, err);
@@ -73,15 +93,16 @@ int main(int argc, char **argv)
 {
     ct_store *store = NULL;
     ct_error  err = {0};
-    int       count = argc == 3 ? atoi(argv[2]) : 0;
+    int       count = argc > 2 ? atoi(argv[2]) : 0;
+    int       every = argc > 3 ? atoi(argv[3]) : 10;
 
-    if (count < 1) {
-        fprintf(stderr, "usage: many_clips PROJECT COUNT\n");
+    if (argc > 4 || count < 1 || every < 1) {
+        fprintf(stderr, "usage: many_clips PROJECT COUNT [EVERY]\n");
         return ct_code_exit(CT_USAGE);
     }
     ct_code code = ct_store_open(argv[1], CT_STORE_CREATE, NULL, &store, &err);
     for (int n = 0; n < count && !code; n += AT_ONCE)
-        code = add_some(store, n, n + AT_ONCE < count ? n + AT_ONCE : count, &err);
+        code = add_some(store, n, n + AT_ONCE < count ? n + AT_ONCE : count, every, &err);
     ct_store_close(&store);
     if (code)
         fprintf(stderr, "many_clips: %s\n", err.text);
