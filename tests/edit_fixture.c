@@ -26,6 +26,7 @@ void fixture_finish(fixture *f)
     ct_clip_list_finish(&f->clips);
     ct_select_list_finish(&f->selects);
     ct_note_list_finish(&f->notes);
+    ct_timeline_finish(&f->cut);
     ct_output_list_finish(&f->out);
     ct_finding_list_finish(&f->findings);
 }
@@ -89,9 +90,50 @@ ct_note *fixture_note(fixture *f, size_t clip, int64_t first, int64_t end, ct_ca
     return n;
 }
 
+ct_note *fixture_reply(fixture *f, size_t note, const char *author, const char *body)
+{
+    ct_note  to = f->notes.items[note]; /* which may move */
+    ct_note *n = ct_note_list_add(&f->notes);
+
+    n->id = next_id(f);
+    n->clip = to.clip;
+    n->span = to.span;
+    n->reply_to = to.id;
+    n->body = ct_strdup(body);
+    n->author = ct_strdup(author);
+    n->made_us = to.made_us + (int64_t)f->ids;
+    return n;
+}
+
+ct_event *fixture_event(fixture *f, size_t clip, int64_t first, int64_t end)
+{
+    int64_t   at = ct_timeline_frames(&f->cut);
+    ct_event *e = ct_timeline_add(&f->cut);
+
+    e->clip = f->clips.items[clip].id;
+    e->fps = f->clips.items[clip].fps;
+    e->source = (ct_span){first, end};
+    e->record = (ct_span){at, at + end - first};
+    return e;
+}
+
+static const char *still_of(void *arg, const ct_note *note)
+{
+    fixture *f = arg;
+
+    snprintf(f->still, sizeof f->still, "stills/%d & <1>.png", note->id.b[15]);
+    return f->still;
+}
+
 ct_code fixture_export(fixture *f, const char *format, const ct_export_options *options)
 {
-    ct_export_input in = {&f->selects, &f->clips, &f->notes};
+    ct_export_input in = {.selects = &f->selects,
+                          .cut = f->cut.event_count ? &f->cut : NULL,
+                          .cut_id = f->cut_id,
+                          .clips = &f->clips,
+                          .notes = &f->notes,
+                          .still = f->stills ? still_of : NULL,
+                          .still_arg = f};
 
     ct_output_list_finish(&f->out);
     ct_finding_list_finish(&f->findings);

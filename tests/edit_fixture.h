@@ -9,10 +9,14 @@ typedef struct fixture {
     ct_clip_list    clips;
     ct_select_list  selects;
     ct_note_list    notes;
+    ct_timeline     cut; /* without events: selects are exported */
+    ct_id           cut_id;
     unsigned        ids;
     ct_output_list  out;
     ct_finding_list findings;
     ct_error        err;
+    bool stills; /* drawings have one, "stills/7 & <1>.png" with the last byte of their id */
+    char still[64];
 } fixture;
 
 void fixture_finish(fixture *f);
@@ -23,6 +27,11 @@ void fixture_slate(fixture *f, size_t clip, const char *scene, const char *shot,
 ct_select *fixture_select(fixture *f, size_t clip, int64_t first, int64_t end, const char *label);
 ct_note   *fixture_note(fixture *f, size_t clip, int64_t first, int64_t end, ct_category category,
                         const char *body);
+
+/* An event of the cut behind the last, frames of a clip at natural speed. Borrowed until the next. */
+ct_event *fixture_event(fixture *f, size_t clip, int64_t first, int64_t end);
+
+ct_note *fixture_reply(fixture *f, size_t note, const char *author, const char *body);
 
 /* Exports into f->out (emptied before), findings and error likewise. */
 ct_code fixture_export(fixture *f, const char *format, const ct_export_options *options);
