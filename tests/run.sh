@@ -24,7 +24,7 @@ CT_ARTEFACTS=${CT_ARTEFACTS:-$folder/artefacts}
 export CT_ARTEFACTS
 mkdir -p "$CT_ARTEFACTS"
 cd "$folder"
-jobs=$(($(nproc 2>/dev/null || echo 2) + 1)) # one more than processors: some tests mostly wait
+jobs=$((2 * $(nproc 2>/dev/null || echo 2))) # half of them wait: for a disk, a window, a clock
 # SDL takes SIGTERM for a wish to quit, hence the second, harder one.
 exec timeout -k 20 "${CT_TIMEOUT:-1200}" xvfb-run -a -s '-screen 0 1600x1000x24 -nolisten tcp' \
     ctest --output-on-failure -j "$jobs" "$@"
