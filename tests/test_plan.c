@@ -205,6 +205,42 @@ static void pictures_that_stand_alone_come_in_runs_backwards(void **state)
     ct_cache_destroy(&cache);
 }
 
+static void in_reverse_what_was_shown_gives_room(void **state)
+{
+    (void)state;
+    ct_cache    *cache = ct_cache_create(10 << 20);
+    ct_plan_view v = view_of(cache, 60, -1);
+
+    v.next_us = 10000; /* the next group, 24 pictures, is due 17 before its last */
+    assert_int_equal(ct_plan_passed(&v).first, 60 + 48);
+    v.frame_bytes = (10 << 20) / 60;
+    assert_int_equal(ct_plan_passed(&v).first, 60 + 60 - 24 - 17);
+    v.frame_bytes = (10 << 20) / 30;
+    assert_int_equal(ct_plan_passed(&v).first, 60 + 12);
+    v.want.direction = 1;
+    assert_int_equal(ct_plan_passed(&v).end, 60 - 48);
+    v.want.loop = (ct_span){50, 90};
+    assert_int_equal(ct_span_count(ct_plan_passed(&v)), 0);
+    ct_cache_destroy(&cache);
+}
+
+/* What is left of one group is decoded before the next group, which takes longer. */
+static void in_reverse_the_rest_of_a_group_comes_in_time_for_the_next(void **state)
+{
+    (void)state;
+    ct_cache   *cache = ct_cache_create(10 << 20);
+    ct_plan_job job;
+
+    put(cache, 30, 67);
+    ct_plan_view v = view_of(cache, 66, -1);
+    v.next_us = 30000; /* a group takes 18 pictures of play, so it is due 35 before its last */
+    assert_false(ct_plan_next(&v, &job));
+    v.want.frame = 64;
+    assert_true(ct_plan_next(&v, &job));
+    assert_int_equal(job.first, 29);
+    ct_cache_destroy(&cache);
+}
+
 static void without_an_index_it_only_goes_on(void **state)
 {
     (void)state;
@@ -234,6 +270,8 @@ int main(void)
         cmocka_unit_test(a_slow_decoder_goes_where_the_playhead_will_be),
         cmocka_unit_test(play_that_is_late_meets_the_playhead),
         cmocka_unit_test(pictures_that_stand_alone_come_in_runs_backwards),
+        cmocka_unit_test(in_reverse_what_was_shown_gives_room),
+        cmocka_unit_test(in_reverse_the_rest_of_a_group_comes_in_time_for_the_next),
         cmocka_unit_test(without_an_index_it_only_goes_on),
     };
     return cmocka_run_group_tests_name("plan", tests, setup, teardown);

@@ -292,11 +292,11 @@ static ct_code measure_reverse(ct_stand *s, ct_error *err)
 
     if (code)
         return code;
-    ct_bench_used before = ct_bench_use();
     ct_transport_seek(s->tp, s->info.clip.frame_count - 1);
     if ((code = ct_stand_wait_picture(s, true, &state, err)))
         return code;
     ct_transport_state_finish(&state);
+    ct_bench_used before = ct_bench_use(); /* the seek to the end is no play */
     if ((code = ct_stand_rest(s, err)))
         return code;
     ct_transport_play(s->tp, (AVRational){-1, 1});

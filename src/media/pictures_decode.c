@@ -11,9 +11,7 @@ enum {
     PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
     CALM_US = 40000,   /* a playhead that was moved by hand rests: what lies round it is decoded */
     DECODER_HOLDS = 8, /* pictures that a decoder keeps for itself, about, besides one a thread */
-    SHOW_US = 20000,   /* a picture that was waited for is drawn meanwhile: nothing is in its way */
-    BEHIND_PLAY = 48,  /* pictures that are kept behind a playhead that moves on by itself */
-    BEHIND_PLAY_INTRA = 24 /* the same where each is decoded again as soon as it is wanted */
+    SHOW_US = 20000    /* a picture that was waited for is drawn meanwhile: nothing is in its way */
 };
 
 /* The decode thread's own. */
@@ -247,21 +245,6 @@ static void forgive_locked(struct bench *b)
         b->p->failed[i] = -1;
 }
 
-/* Memory that is used again and again is cheaper than new memory for each picture: in play only the
- * last seconds are kept. A loop is played from the cache as far as it fits. */
-static void forget_passed_locked(ct_pictures *p)
-{
-    int64_t n = p->want.frame;
-    int64_t kept = p->index && ct_index_is_intra(p->index) ? BEHIND_PLAY_INTRA : BEHIND_PLAY;
-
-    if (p->want.direction == 0 || ct_span_count(p->want.loop) > 0)
-        return;
-    if (p->want.direction > 0)
-        ct_cache_forget(p->cache, (ct_span){0, n - kept});
-    else
-        ct_cache_forget(p->cache, (ct_span){n + kept, INT64_MAX});
-}
-
 static bool choose_job_locked(struct bench *b)
 {
     ct_pictures *p = b->p;
@@ -270,7 +253,6 @@ static bool choose_job_locked(struct bench *b)
     if (p->index && !ct_reader_index(b->reader))
         ct_reader_set_index(b->reader, p->index);
     ct_cache_set_playhead(p->cache, p->want.frame, p->want.direction);
-    forget_passed_locked(p);
     ct_plan_view view = {
         .want = p->want,
         .index = p->index,
@@ -282,6 +264,9 @@ static bool choose_job_locked(struct bench *b)
         .jump_us = b->jump_us,
         .failed = p->failed,
     };
+    ct_span passed = ct_plan_passed(&view);
+    if (ct_span_count(passed) > 0)
+        ct_cache_forget(p->cache, passed);
     b->job_jump = p->want.jump;
     b->forward = p->want.direction > 0;
     b->backward = p->want.direction < 0;

@@ -10,7 +10,10 @@ enum {
     AHEAD_STOPPED = 12,
     BACK_STOPPED = 24,
     AHEAD_LEAST = 8,
-    AHEAD_MOST = 240
+    AHEAD_MOST = 240,
+    BEHIND_PLAY = 48,       /* pictures that stay behind a playhead that moves on by itself */
+    BEHIND_PLAY_INTRA = 24, /* the same where each is decoded again as soon as it is wanted */
+    BEHIND_PLAY_LEAST = 12
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -201,14 +204,34 @@ static void plan_intra_behind(const ct_plan_view *v, int64_t run, ct_plan_job *j
         job->first--;
 }
 
+/* How near pictures [entry, last] may come from behind before they are decoded in time: half as long again as
+ * that takes. */
+static int64_t late_behind(const ct_plan_view *v, int64_t entry, int64_t last)
+{
+    double takes = (double)(last - entry + 1) * (double)v->next_us * v->want.rate / 1e6;
+
+    return AHEAD_LEAST + (int64_t)(1.5 * takes);
+}
+
+/* The group behind the one that begins at `entry` must be had in time as well: what is left of a group comes
+ * before it, so early that both do. */
+static int64_t late_with_next(const ct_plan_view *v, int64_t entry, int64_t last)
+{
+    int64_t late = late_behind(v, entry, last);
+
+    if (entry <= 0)
+        return late;
+    int64_t next = late_behind(v, ct_index_gop(v->index, entry - 1).first, entry - 1);
+    return most(late, next + late - AHEAD_LEAST - (last - entry + 1));
+}
+
 /* How near what is missing backwards may come before it is decoded. What fits is fetched early. What does not
  * is decoded again for its first part, and the later it begins, the more has been shown and makes room: so
- * it waits as long as play allows, which is half as long again as decoding takes. */
+ * it waits as long as play allows. */
 static int64_t due_behind(const ct_plan_view *v, int64_t entry, int64_t last)
 {
-    double  takes = (double)(last - entry + 1) * (double)v->next_us * v->want.rate / 1e6;
     int64_t early = most((int64_t)v->want.rate, BACK_STOPPED);
-    int64_t late = AHEAD_LEAST + (int64_t)(1.5 * takes);
+    int64_t late = late_with_next(v, entry, last);
 
     return least(worth(v, entry) ? most(early, late) : late, AHEAD_MOST);
 }
@@ -238,6 +261,32 @@ static bool plan_behind(const ct_plan_view *v, ct_plan_job *job)
     if (ct_index_is_intra(v->index))
         plan_intra_behind(v, run, job);
     return true;
+}
+
+/* In reverse a group that has to be decoded again costs more than pictures that were shown can give. */
+static int64_t kept_behind(const ct_plan_view *v)
+{
+    if (!v->index)
+        return BEHIND_PLAY;
+    if (ct_index_is_intra(v->index))
+        return BEHIND_PLAY_INTRA;
+    int64_t begins = ct_index_gop(v->index, least(v->want.frame, end_of(v) - 1)).first;
+    if (v->want.direction > 0 || v->frame_bytes == 0 || begins <= 0)
+        return BEHIND_PLAY;
+    int64_t next = ct_index_gop(v->index, begins - 1).first;
+    int64_t room = (int64_t)(ct_cache_budget(v->cache) / v->frame_bytes);
+    int64_t taken = begins - next + late_behind(v, next, begins - 1);
+    return least(most(room - taken, BEHIND_PLAY_LEAST), BEHIND_PLAY);
+}
+
+ct_span ct_plan_passed(const ct_plan_view *v)
+{
+    int64_t n = v->want.frame;
+
+    if (v->want.direction == 0 || n < 0 || ct_span_count(v->want.loop) > 0)
+        return (ct_span){0, 0};
+    int64_t kept = kept_behind(v);
+    return v->want.direction > 0 ? (ct_span){0, most(n - kept, 0)} : (ct_span){n + kept, INT64_MAX};
 }
 
 /* Play that is late at about life speed: the decoder goes on to where the playhead will be by then, and

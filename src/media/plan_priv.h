@@ -35,6 +35,9 @@ typedef struct ct_plan_job {
 
 /* False: nothing to do until the playhead moves. */
 bool ct_plan_next(const ct_plan_view *view, ct_plan_job *job);
+/* What play has passed and need not stay: memory that is used again and again is cheaper than new memory for
+ * each picture. Nothing at rest, and nothing of a loop, which is played from the cache as far as it fits. */
+ct_span ct_plan_passed(const ct_plan_view *view);
 /* Whether the playhead's frame is not there and not known to be impossible. */
 bool ct_plan_is_missing(const ct_plan_view *view, int64_t frame);
 
