@@ -7,6 +7,10 @@ target_link_libraries(first_picture PRIVATE ct_flags PkgConfig::X11)
 add_executable(press_close press_close.c)
 target_link_libraries(press_close PRIVATE ct_flags PkgConfig::X11)
 
+# Lists dropped onto it: the interface without a window.
+ct_test(test_drop SOURCES stage.c LABELS session LINKS ct_ui ct_session PkgConfig::SDL2 TIMEOUT 300)
+target_include_directories(test_drop PRIVATE ${PROJECT_SOURCE_DIR}/src)
+
 # Closed at the worst moment, by itself: needs no display.
 ct_test(test_leave SOURCES stage.c ${PROJECT_SOURCE_DIR}/src/app/app.c ${PROJECT_SOURCE_DIR}/src/app/script.c
         ${PROJECT_SOURCE_DIR}/src/app/still.c LABELS session LINKS ct_ui ct_session PkgConfig::SDL2 TIMEOUT 300)

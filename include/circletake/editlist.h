@@ -83,11 +83,22 @@ const ct_option_row *ct_export_option_rows(size_t *count);
 CT_MUST_USE ct_code ct_export_option_set(ct_export_options *options, const char *name,
                                          const char *value, ct_error *err);
 
+/* The timelines that a file holds, by name, in its order; "" has none. */
+typedef struct ct_timeline_names {
+    char **items;
+    size_t count, cap;
+} ct_timeline_names;
+void ct_timeline_names_finish(ct_timeline_names *n); /* safe on zeroed memory */
+
 /* What is known or wanted of a list that is read. Zeroed memory: nothing. Borrowed for the call. */
 typedef struct ct_import_options {
     AVRational edit_rate; /* of a list that does not say it; {0,0} or {0,1}: not known */
-    const char
-        *timeline; /* of several in a file: its name, else its number from 1; NULL: the first */
+    /* Of several in a file: its name, else its number from 1; NULL: the first. "#2" is a number for sure, and
+     * who says it has seen what else there is: that is not said then. */
+    const char *timeline;
+    /* Not NULL: of several, when `timeline` names none, none is read; their names are appended here, and the
+     * answer is CT_CANCELLED. */
+    ct_timeline_names *ask;
 } ct_import_options;
 
 /* ---- formats ---- */

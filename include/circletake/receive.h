@@ -28,6 +28,7 @@ typedef struct ct_receive_order {
     AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of its clips */
     const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
     const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
+    bool          ask;       /* then none of them: CT_CANCELLED, and the receipt names them */
     bool          partial;   /* take what stands before the place where a damaged file breaks off */
     const char   *cut;       /* marker lists: the cut on whose timeline they lie */
     const char   *clip;      /* marker lists: the clip whose timecode they name */
@@ -47,6 +48,7 @@ typedef struct ct_receipt {
     size_t            selects, notes, known; /* made; `known`: were there already */
     size_t            followed, lost; /* notes of the version before: moved, shot no longer there */
     ct_finding_list   findings;       /* also filled when refused */
+    ct_timeline_names timelines;      /* which one, it was asked */
 } ct_receipt;
 void ct_receipt_finish(ct_receipt *r); /* safe on zeroed memory */
 /* A sentence of it for people. Gives. */

@@ -16,6 +16,7 @@
 #include "circletake/audio_ring.h"
 #include "circletake/compared.h"
 #include "circletake/cutplayer.h"
+#include "circletake/editlist.h"
 #include "circletake/handover.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
@@ -219,6 +220,15 @@ const ct_cut_list *ct_session_cuts(const ct_session *s);
 void               ct_session_compare_cuts(ct_session *s, ct_id before, ct_id after);
 const ct_compared *ct_session_compared(const ct_session *s);
 void               ct_session_forget_compared(ct_session *s);
+/* A list that was taken in with a window holds several timelines, and nobody said which one is meant. */
+typedef struct ct_list_question {
+    ct_args           args; /* of project.import */
+    ct_timeline_names timelines;
+} ct_list_question;
+/* The oldest that waits for an answer; NULL: none. CT_CHANGED_STATE says when there may be another. */
+const ct_list_question *ct_session_list_question(const ct_session *s);
+/* Takes its timeline number `nth` in, from 0; -1: none of them. It waits no more. */
+CT_MUST_USE ct_code ct_session_answer_list(ct_session *s, int64_t nth, ct_error *err);
 /* Does the picture under the mark still match what was seen? */
 ct_proof ct_session_proof(const ct_session *s, ct_id mark);
 /* The select or note that editing acts on; none: the one under the playhead. */

@@ -13,6 +13,14 @@ void ct_choice_add(ct_choice *c, const char *name, const void *item)
     c->items[c->count++] = (ct_choice_item){ct_str_or_empty(name), item};
 }
 
+void ct_timeline_names_finish(ct_timeline_names *n)
+{
+    for (size_t i = 0; i < n->count; i++)
+        free(n->items[i]);
+    free(n->items);
+    *n = (ct_timeline_names){0};
+}
+
 void ct_choice_finish(ct_choice *c)
 {
     free(c->items);
@@ -51,6 +59,7 @@ static size_t find(const ct_choice *c, const char *wanted)
     for (size_t i = 0; i < c->count; i++)
         if (ct_equal_nocase(c->items[i].name, wanted))
             return i;
+    wanted += *wanted == '#';
     if (ct_parse_i64(wanted, &number) && number >= 1 && (uint64_t)number <= c->count)
         return (size_t)number - 1;
     return c->count;
@@ -66,17 +75,30 @@ static ct_code refuse(const ct_choice *c, const char *wanted, const char *what, 
     return CT_USAGE;
 }
 
-ct_code ct_choice_make(const ct_choice *c, const char *wanted, const char *what, const void **out,
-                       ct_finding_list *findings, ct_error *err)
+static ct_code ask(const ct_choice *c, ct_timeline_names *out, const char *what, ct_error *err)
 {
-    size_t chosen = wanted ? find(c, wanted) : 0;
+    for (size_t i = 0; i < c->count; i++) {
+        out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+        out->items[out->count++] = ct_utf8_clean(c->items[i].name, true);
+    }
+    return ct_fail(err, CT_CANCELLED, "There are %zu %ss in this file: say which is meant.",
+                   c->count, what);
+}
+
+ct_code ct_choice_make(const ct_choice *c, const ct_import_options *how, const char *what,
+                       const void **out, ct_finding_list *findings, ct_error *err)
+{
+    const char *wanted = how->timeline;
+    size_t      chosen = wanted ? find(c, wanted) : 0;
 
     *out = NULL;
+    if (!wanted && how->ask && c->count > 1)
+        return ask(c, how->ask, what, err);
     if (chosen < c->count)
         *out = c->items[chosen].item;
     else if (wanted)
         return refuse(c, wanted, what, err);
-    if (c->count > 1) {
+    if (c->count > 1 && !(wanted && *wanted == '#')) { /* who counts them has seen them */
         char *names = names_of(c, chosen);
         ct_finding_add(findings, CT_SAY_WARN, "beside", NULL,
                        "Import again with the name of another as the timeline to take that one.",

@@ -18,10 +18,10 @@ typedef struct ct_choice { /* zeroed: nothing yet */
 void ct_choice_add(ct_choice *c, const char *name, const void *item);
 void ct_choice_finish(ct_choice *c);
 
-/* The item called `wanted`, whatever its case, or of that number from 1; without a wish the first. What lies
- * beside it becomes a finding ("2 sequences ..." with `what` "sequence"). *out NULL: there is none at all.
- * CT_USAGE: none answers to the wish. */
-ct_code ct_choice_make(const ct_choice *c, const char *wanted, const char *what, const void **out,
-                       ct_finding_list *findings, ct_error *err);
+/* The item called how->timeline, whatever its case, or of that number from 1; without a wish the first, or who
+ * reads is asked (how->ask): CT_CANCELLED. What lies beside it becomes a finding ("2 sequences ..." with `what`
+ * "sequence"). *out NULL: there is none at all. CT_USAGE: none answers to the wish. */
+ct_code ct_choice_make(const ct_choice *c, const ct_import_options *how, const char *what,
+                       const void **out, ct_finding_list *findings, ct_error *err);
 
 #endif

@@ -320,23 +320,24 @@ static void collect_sequences(ct_choice *sequences, const ct_xml_node *holder)
     }
 }
 
-static ct_code choose_sequence(const fcp7_reader *r, const ct_xml_node *root, const char *wanted,
-                               const ct_xml_node **out, ct_error *err)
+static ct_code choose_sequence(const fcp7_reader *r, const ct_xml_node *root,
+                               const ct_import_options *how, const ct_xml_node **out, ct_error *err)
 {
     ct_choice   sequences = {0};
     const void *sequence = NULL;
 
     collect_sequences(&sequences, root);
-    ct_code code = ct_choice_make(&sequences, wanted, "sequence", &sequence, r->findings, err);
+    ct_code code = ct_choice_make(&sequences, how, "sequence", &sequence, r->findings, err);
     *out = sequence;
     ct_choice_finish(&sequences);
     return code;
 }
 
-static ct_code read_root(fcp7_reader *r, const ct_xml_node *root, const char *wanted, ct_error *err)
+static ct_code read_root(fcp7_reader *r, const ct_xml_node *root, const ct_import_options *how,
+                         ct_error *err)
 {
     const ct_xml_node *sequence = NULL;
-    ct_code            code = choose_sequence(r, root, wanted, &sequence, err);
+    ct_code            code = choose_sequence(r, root, how, &sequence, err);
 
     if (code)
         return code;
@@ -391,7 +392,7 @@ ct_code ct_fcp7xml_read(const char *data, size_t bytes, const ct_import_options 
         return code;
     ct_timeline_init(&made);
     fcp7_collect(&r, ct_xml_root(doc));
-    code = read_root(&r, ct_xml_root(doc), how->timeline, err);
+    code = read_root(&r, ct_xml_root(doc), how, err);
     if (!code) {
         say(&r);
         *out = made;

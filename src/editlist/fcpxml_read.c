@@ -160,26 +160,27 @@ static void collect_projects(ct_choice *projects, const ct_xml_node *holder)
     }
 }
 
-static ct_code choose_project(const fcp_reader *r, const ct_xml_node *root, const char *wanted,
-                              const ct_xml_node **out, ct_error *err)
+static ct_code choose_project(const fcp_reader *r, const ct_xml_node *root,
+                              const ct_import_options *how, const ct_xml_node **out, ct_error *err)
 {
     ct_choice   projects = {0};
     const void *project = NULL;
 
     collect_projects(&projects, root);
-    ct_code code = ct_choice_make(&projects, wanted, "project", &project, r->findings, err);
+    ct_code code = ct_choice_make(&projects, how, "project", &project, r->findings, err);
     *out = project;
     ct_choice_finish(&projects);
     return code;
 }
 
-static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const char *wanted, ct_error *err)
+static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import_options *how,
+                         ct_error *err)
 {
     const ct_xml_node *project = NULL, *event = ct_xml_below(root, "event");
     ct_code            code = fcp_collect_resources(r, root, err);
 
     if (!code)
-        code = choose_project(r, root, wanted, &project, err);
+        code = choose_project(r, root, how, &project, err);
     if (code)
         return code;
     ct_strset(&r->t->title, ct_xml_attribute(project ? project : event, "name"));
@@ -203,7 +204,7 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
     if (code)
         return code;
     ct_timeline_init(&made);
-    code = read_root(&r, ct_xml_root(doc), how->timeline, err);
+    code = read_root(&r, ct_xml_root(doc), how, err);
     if (!code) {
         say(&r);
         *out = made;

@@ -68,8 +68,8 @@ static void collect_timelines(otio_reader *r, ct_choice *timelines, const cJSON 
     }
 }
 
-ct_code otio_choose(otio_reader *r, const cJSON *root, const char *wanted, const cJSON **out,
-                    ct_error *err)
+ct_code otio_choose(otio_reader *r, const cJSON *root, const ct_import_options *how,
+                    const cJSON **out, ct_error *err)
 {
     ct_choice   timelines = {0};
     const void *timeline = NULL;
@@ -78,7 +78,7 @@ ct_code otio_choose(otio_reader *r, const cJSON *root, const char *wanted, const
         collect_timelines(r, &timelines, root);
     else
         ct_choice_add(&timelines, otio_text(root, "name"), root);
-    ct_code code = ct_choice_make(&timelines, wanted, "timeline", &timeline, r->findings, err);
+    ct_code code = ct_choice_make(&timelines, how, "timeline", &timeline, r->findings, err);
     *out = timeline;
     ct_choice_finish(&timelines);
     return code;

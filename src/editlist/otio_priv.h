@@ -87,8 +87,8 @@ void otio_apply_crossing(otio_reader *r, const otio_crossing *over, int64_t cut,
 AVRational otio_first_rate(const cJSON *stack);
 /* The timeline that is meant: the root, or one of those in a bin and in bins in it. *out NULL: it is a bin without
  * one. */
-ct_code otio_choose(otio_reader *r, const cJSON *root, const char *wanted, const cJSON **out,
-                    ct_error *err);
+ct_code otio_choose(otio_reader *r, const cJSON *root, const ct_import_options *how,
+                    const cJSON **out, ct_error *err);
 /* The clips of a bin and of those in it, end to end, in the rate of the first. */
 ct_code otio_read_bin(otio_reader *r, const cJSON *bin, ct_error *err);
 

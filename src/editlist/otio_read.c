@@ -441,7 +441,7 @@ ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *ho
     if (!root)
         return CT_BAD_DATA;
     ct_timeline_init(&made);
-    ct_code code = otio_choose(&r, root, how->timeline, &timeline, err);
+    ct_code code = otio_choose(&r, root, how, &timeline, err);
     if (!code)
         code = timeline ? read_timeline(&r, timeline, err) : otio_read_bin(&r, root, err);
     if (!code) {

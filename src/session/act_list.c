@@ -51,6 +51,11 @@ static void receive_finish(ct_task *task, ct_session *s)
 {
     struct receive_task *t = (struct receive_task *)(void *)task;
 
+    if (t->code == CT_CANCELLED && t->receipt.timelines.count > 0) {
+        if (s->store == t->store)
+            ct_session_ask_timeline(s, &t->args, &t->receipt.timelines);
+        return;
+    }
     if (t->code) {
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
         return;
@@ -94,6 +99,7 @@ static ct_code project_import(ct_act *act, ct_error *err)
     t->author = ct_strdup(s->author);
     t->task.title = ct_strdup("Taking the list in");
     ct_code code = read_order(t, act->args, err);
+    t->order.ask = s->work != NULL; /* somebody is there to choose */
     if (!code && s->work) {
         ct_work_push(s->work, CT_LANE_JOB, &t->task, false);
         return CT_OK;

@@ -146,7 +146,9 @@ static ct_code read_list(receiving *r, ct_error *err)
     char                   *data = NULL;
     size_t                  bytes = 0;
     ct_code                 code = read_file(o->path, &data, &bytes, err);
-    ct_import_options       how = {.edit_rate = o->edit_rate, .timeline = o->timeline};
+    ct_import_options       how = {.edit_rate = o->edit_rate,
+                                   .timeline = o->timeline,
+                                   .ask = o->ask ? &r->out->timelines : NULL};
 
     if (code)
         return code;
@@ -421,5 +423,6 @@ void ct_receipt_finish(ct_receipt *r)
     free(r->title);
     free(r->format);
     ct_finding_list_finish(&r->findings);
+    ct_timeline_names_finish(&r->timelines);
     *r = (ct_receipt){0};
 }

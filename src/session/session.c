@@ -302,6 +302,7 @@ void ct_session_close(ct_session *s)
     s->pending_count = s->chosen.count = s->proof_count = 0;
     s->counted = false;
     ct_session_forget_survey(s);
+    ct_session_forget_questions(s);
     free(s->project_name);
     s->project_name = NULL;
     s->query = NULL;

@@ -17,6 +17,7 @@
  *   presence.c   is the footage still there?
  *   vigil.c      is the open clip's file still there, and does its drive answer?
  *   survey_task.c    what is black, frozen, repeated, silent in it?
+ *   asked.c      which of several timelines in a list is meant?
  *   work.c       background lanes */
 #ifndef CT_SESSION_PRIV_H
 #define CT_SESSION_PRIV_H
@@ -165,6 +166,10 @@ struct ct_session {
     size_t            proof_count, proof_cap;
     ct_clip           other_clip; /* the last one ct_session_clip_of had to fetch */
 
+    /* lists on their way in that wait for an answer */
+    ct_list_question *questions;
+    size_t            question_count, question_cap;
+
     /* said */
     ct_message      message;
     struct pending *pending;
@@ -199,6 +204,11 @@ void ct_session_let_store_go(ct_session *s);
 void ct_session_let_decks_go(ct_session *s, ct_decks *decks); /* takes them */
 void ct_session_sweep_closing(ct_session *s);                 /* at every tick */
 void ct_session_finish_closing(ct_session *s); /* waits; when there are no lanes any more */
+
+/* --- asked.c --- */
+/* Takes both. */
+void ct_session_ask_timeline(ct_session *s, ct_args *args, ct_timeline_names *timelines);
+void ct_session_forget_questions(ct_session *s);
 
 /* --- clips.c --- */
 void ct_session_want_list(ct_session *s);

@@ -55,6 +55,7 @@ ct_code ct_ui_create(const ct_ui_config *config, ct_ui **out, ct_error *err)
     ui->clip_menu = ct_clip_menu_create();
     ui->export = ct_sheet_export_create();
     ui->slate = ct_sheet_slate_create();
+    ui->which = ct_sheet_timeline_create();
     ui->prompt = ct_prompt_create();
     ct_code code = ct_window_actions_register(ui->registry, ui, err);
     if (code)
@@ -89,6 +90,7 @@ void ct_ui_destroy(ct_ui **out)
     ct_clip_menu_destroy(&ui->clip_menu);
     ct_sheet_export_destroy(&ui->export);
     ct_sheet_slate_destroy(&ui->slate);
+    ct_sheet_timeline_destroy(&ui->which);
     ct_prompt_destroy(&ui->prompt);
     ct_stills_destroy(&ui->stills);
     ct_gui_destroy(&ui->gui);
@@ -179,20 +181,34 @@ static void import_list(ct_ui *ui, const char *path)
     ct_args_finish(&args);
 }
 
+/* Lists are taken in, the rest is footage. */
+static void drop_into_project(ct_ui *ui, const char *const *paths, size_t count)
+{
+    const char **footage = ct_alloc_array(count, sizeof *footage);
+    size_t       kept = 0;
+    ct_error     err = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        if (is_list(paths[i]))
+            import_list(ui, paths[i]);
+        else
+            footage[kept++] = paths[i];
+    }
+    if (kept > 0) {
+        ct_code code = ct_session_add(ui->session, footage, kept, &err);
+        ct_ui_tell(ui, code, &err);
+    }
+    free(footage);
+}
+
 void ct_ui_drop(ct_ui *ui, const char *const *paths, size_t count)
 {
-    ct_error    err = {0};
     const char *extension = count == 1 ? ct_path_extension(paths[0]) : "";
     bool        project = ct_equal_nocase(extension, "circletake");
 
     ct_ui_close_sheet(ui);
-    if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN && count == 1 && is_list(paths[0])) {
-        import_list(ui, paths[0]);
-        return;
-    }
     if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN && !project) {
-        ct_code code = ct_session_add(ui->session, paths, count, &err);
-        ct_ui_tell(ui, code, &err);
+        drop_into_project(ui, paths, count);
         return;
     }
     ct_note_editor_close(ui);
@@ -220,11 +236,17 @@ void ct_ui_close_sheet(ct_ui *ui)
 static void run_sheet(ct_ui *ui)
 {
     static void (*const runs[CT_SHEET_COUNT])(ct_ui * ui) = {
-        [CT_SHEET_PALETTE] = ct_palette_run,    [CT_SHEET_KEYS] = ct_help_run,
-        [CT_SHEET_OPEN] = ct_sheet_open_run,    [CT_SHEET_REPLACE] = ct_sheet_open_run,
-        [CT_SHEET_FOOTAGE] = ct_sheet_open_run, [CT_SHEET_EXPORT] = ct_sheet_export_run,
-        [CT_SHEET_SLATE] = ct_sheet_slate_run,  [CT_SHEET_GOTO] = ct_prompt_run,
-        [CT_SHEET_NAME] = ct_prompt_run,        [CT_SHEET_LEAVE] = ct_sheet_leave_run,
+        [CT_SHEET_PALETTE] = ct_palette_run,
+        [CT_SHEET_KEYS] = ct_help_run,
+        [CT_SHEET_OPEN] = ct_sheet_open_run,
+        [CT_SHEET_REPLACE] = ct_sheet_open_run,
+        [CT_SHEET_FOOTAGE] = ct_sheet_open_run,
+        [CT_SHEET_EXPORT] = ct_sheet_export_run,
+        [CT_SHEET_SLATE] = ct_sheet_slate_run,
+        [CT_SHEET_GOTO] = ct_prompt_run,
+        [CT_SHEET_NAME] = ct_prompt_run,
+        [CT_SHEET_LEAVE] = ct_sheet_leave_run,
+        [CT_SHEET_TIMELINE] = ct_sheet_timeline_run,
     };
     ct_sheet sheet = ui->sheet;
 
@@ -467,6 +489,7 @@ void ct_ui_frame(ct_ui *ui, ct_canvas *canvas, ct_input *input, unsigned changed
     ct_ui_keys_before(ui, input);
     ct_gui_begin(ui->gui, canvas, input);
     run_window(ui);
+    ct_sheet_timeline_heed(ui);
     run_sheet(ui);
     ct_gui_end(ui->gui);
     ct_ui_keys_after(ui, input);

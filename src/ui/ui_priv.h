@@ -34,6 +34,7 @@ typedef enum ct_sheet {
     CT_SHEET_FOOTAGE, /* the same for the folder with the footage of a cut */
     CT_SHEET_EXPORT,
     CT_SHEET_SLATE,
+    CT_SHEET_TIMELINE, /* which one of a list is taken in */
     CT_SHEET_GOTO,
     CT_SHEET_NAME,
     CT_SHEET_LEAVE,
@@ -71,6 +72,7 @@ typedef struct ct_sheet_open     ct_sheet_open;
 typedef struct ct_clip_menu      ct_clip_menu;
 typedef struct ct_sheet_export   ct_sheet_export;
 typedef struct ct_sheet_slate    ct_sheet_slate;
+typedef struct ct_sheet_timeline ct_sheet_timeline;
 typedef struct ct_prompt         ct_prompt;
 
 struct ct_ui {
@@ -120,8 +122,9 @@ struct ct_ui {
     ct_sheet_open     *open;
     ct_clip_menu      *clip_menu;
     ct_sheet_export *export;
-    ct_sheet_slate *slate;
-    ct_prompt      *prompt;
+    ct_sheet_slate    *slate;
+    ct_sheet_timeline *which;
+    ct_prompt         *prompt;
 };
 
 /* --- ui.c --- */
@@ -297,6 +300,12 @@ ct_sheet_slate *ct_sheet_slate_create(void);
 void            ct_sheet_slate_destroy(ct_sheet_slate **sheet);
 void            ct_sheet_slate_run(ct_ui *ui);
 void            ct_sheet_leave_run(ct_ui *ui);
+
+ct_sheet_timeline *ct_sheet_timeline_create(void);
+void               ct_sheet_timeline_destroy(ct_sheet_timeline **sheet);
+/* Opens it when a list asks and nothing else has the keys. */
+void ct_sheet_timeline_heed(ct_ui *ui);
+void ct_sheet_timeline_run(ct_ui *ui);
 
 /* One line asked for: a position to go to, a select's name. */
 ct_prompt *ct_prompt_create(void);

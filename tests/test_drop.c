@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists that are dropped onto the window: a bundle is a list and no folder of footage; of several timelines
+ * the person chooses. The interface as the loop runs it, on a canvas that nobody sees. */
+#include "stage.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "circletake/ingest.h"
+#include "circletake/keymap.h"
+#include "circletake/str.h"
+#include "ui/ui.h"
+
+typedef struct room {
+    struct stage *s;
+    ct_keymap    *keys;
+    ct_ui        *ui;
+    ct_canvas    *canvas;
+    ct_input      in;
+} room;
+
+static void frame(room *r)
+{
+    tick(r->s);
+    ct_ui_frame(r->ui, r->canvas, &r->in, r->s->changed);
+    r->s->changed = 0;
+    ct_input_next(&r->in);
+    r->in.now_ms += 16;
+}
+
+static void key(room *r, int32_t sym)
+{
+    SDL_Event e = {
+        .key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .keysym = {.sym = sym, .mod = 0}}};
+    uint64_t now = r->in.now_ms;
+
+    ct_input_feed(&r->in, &e, NULL);
+    r->in.now_ms = now;
+    frame(r);
+}
+
+/* A project that is open in a window. */
+static room enter(struct stage *s)
+{
+    room     r = {.s = s};
+    ct_error err = {0};
+
+    make_take(s, "take.mp4");
+    open_folder(s);
+    r.keys = ct_keymap_create();
+    ct_ui_config config = {.session = s->session, .keymap = r.keys};
+    assert_int_equal(ct_ui_create(&config, &r.ui, &err), CT_OK);
+    assert_int_equal(ct_canvas_create(1280, 720, 1, &r.canvas, &err), CT_OK);
+    r.in.now_ms = 1000;
+    frame(&r);
+    return r;
+}
+
+static void leave(room *r)
+{
+    ct_ui_destroy(&r->ui);
+    ct_keymap_destroy(&r->keys);
+    ct_canvas_destroy(&r->canvas);
+}
+
+/* --- the list ---------------------------------------------------------------------------------------- */
+
+/* A project of one clip of 25 frames, from `first` of take.mp4 on. */
+static void add_project(ct_str *text, const char *name, int first)
+{
+    ct_str_appendf(text,
+                   "<project name=\"%s\"><sequence format=\"r1\" duration=\"1s\"><spine>"
+                   "<asset-clip ref=\"r2\" offset=\"0s\" start=\"%d/25s\" duration=\"1s\"/>"
+                   "</spine></sequence></project>",
+                   name, first);
+}
+
+/* Gives its path. */
+static char *write_list(const struct stage *s, const char *name, const char *const *projects)
+{
+    char  *path = ct_path_join(s->folder, name);
+    ct_str text = {0};
+
+    ct_str_append(&text, "<fcpxml version=\"1.9\"><resources>"
+                         "<format id=\"r1\" frameDuration=\"1/25s\"/>"
+                         "<asset id=\"r2\" name=\"take.mp4\" src=\"file:///take.mp4\" "
+                         "format=\"r1\" hasVideo=\"1\" duration=\"40s\"/></resources>");
+    for (; *projects; projects++)
+        add_project(&text, *projects, 5);
+    ct_str_append(&text, "</fcpxml>");
+    assert_int_equal(ct_file_replace(path, ct_str_text(&text), text.len, NULL), CT_OK);
+    ct_str_finish(&text);
+    return path;
+}
+
+static bool is_asked(struct stage *s)
+{
+    return ct_session_list_question(s->session) != NULL;
+}
+
+static bool has_cuts(struct stage *s)
+{
+    return is_idle(s) && ct_session_cuts(s->session)->count > 0;
+}
+
+static bool has_two_cuts(struct stage *s)
+{
+    return is_idle(s) && ct_session_cuts(s->session)->count == 2;
+}
+
+static void assert_cut(const struct stage *s, size_t i, const char *name)
+{
+    assert_string_equal(ct_session_cuts(s->session)->items[i].name, name);
+}
+
+/* --- the tests ------------------------------------------------------------------------------------- */
+
+/* Down and Return: the second of three. */
+static void one_of_several_is_chosen(void **state)
+{
+    static const char *const projects[] = {"Reel 1", "Reel 2", "Reel 3", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects);
+
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    assert_int_equal(ct_session_list_question(s->session)->timelines.count, 3);
+    assert_int_equal(ct_session_cuts(s->session)->count, 0);
+    frame(&r);
+    key(&r, SDLK_DOWN);
+    key(&r, SDLK_RETURN);
+    assert_null(ct_session_list_question(s->session));
+    wait_until(s, has_cuts, "a cut");
+    assert_int_equal(ct_session_cuts(s->session)->count, 1);
+    assert_cut(s, 0, "Reel 2");
+    leave(&r);
+    free(list);
+}
+
+/* Names need not differ, and may look like numbers: the row is meant. */
+static void the_row_is_meant_and_not_its_name(void **state)
+{
+    static const char *const projects[] = {"2", "Cut", "Cut", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects);
+
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    frame(&r);
+    key(&r, SDLK_DOWN);
+    key(&r, SDLK_RETURN);
+    wait_until(s, has_cuts, "a cut");
+    assert_cut(s, 0, "Cut");
+    leave(&r);
+    free(list);
+}
+
+static void nothing_is_taken_when_the_sheet_is_left(void **state)
+{
+    static const char *const projects[] = {"Reel 1", "Reel 2", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects);
+
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    frame(&r);
+    key(&r, SDLK_ESCAPE);
+    assert_null(ct_session_list_question(s->session));
+    wait_until(s, is_idle, "silence");
+    assert_int_equal(ct_session_cuts(s->session)->count, 0);
+    leave(&r);
+    free(list);
+}
+
+/* A project that is closed takes its questions along. */
+static void a_question_ends_with_its_project(void **state)
+{
+    static const char *const projects[] = {"Reel 1", "Reel 2", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects);
+
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    frame(&r);
+    ct_session_close(s->session);
+    assert_null(ct_session_list_question(s->session));
+    frame(&r);
+    leave(&r);
+    free(list);
+}
+
+/* Two bundles and a film: two cuts, and a clip more. */
+static void bundles_are_lists_also_beside_footage(void **state)
+{
+    static const char *const a[] = {"Reel 1", NULL}, *const b[] = {"Reel 2", NULL};
+    struct stage *s = *state;
+    room          r = enter(s);
+    char *bundles[] = {ct_path_join(s->folder, "a.fcpxmld"), ct_path_join(s->folder, "b.fcpxmld")};
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ct_folder_make(bundles[i], NULL), CT_OK);
+    free(write_list(s, "a.fcpxmld/Info.fcpxml", a));
+    free(write_list(s, "b.fcpxmld/Info.fcpxml", b));
+    make_take(s, "more.mp4");
+    char       *film = ct_path_join(s->footage, "more.mp4");
+    const char *dropped[] = {bundles[0], film, bundles[1]};
+    ct_ui_drop(r.ui, dropped, 3);
+    wait_until(s, has_two_cuts, "two cuts");
+    assert_cut(s, 0, "Reel 1");
+    assert_cut(s, 1, "Reel 2");
+    assert_int_equal(ct_session_clip_count(s->session), 2);
+    leave(&r);
+    for (int i = 0; i < 2; i++)
+        free(bundles[i]);
+    free(film);
+}
+
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "_ingest") == 0)
+        return ct_ingest_child();
+    const struct CMUnitTest tests[] = {
+        STAGED(one_of_several_is_chosen),
+        STAGED(the_row_is_meant_and_not_its_name),
+        STAGED(nothing_is_taken_when_the_sheet_is_left),
+        STAGED(a_question_ends_with_its_project),
+        STAGED(bundles_are_lists_also_beside_footage),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
