@@ -150,8 +150,8 @@ static void a_clip_that_changes_its_speed_is_pieces(void **state)
     kit_finish(&l);
 }
 
-/* Twice as fast from its second 2 on, half as fast, and backwards, which is not read. Its second clip begins in its
- * second 4. */
+/* Twice as fast from its second 2 on, half as fast, and backwards from its second 12 on. Its second clip begins in
+ * its second 4. */
 static void compounds_run_at_other_speeds(void **state)
 {
     static const char text[] = HEAD
@@ -164,9 +164,90 @@ static void compounds_run_at_other_speeds(void **state)
         "<timept time='12s' value='0s'/></timeMap></ref-clip>" TAIL;
 
     (void)state;
-    expect(text, "nested-speed",
+    expect(text, "retimed",
            "b 0 0-25 300-350 x2.000\nb 0 25-50 1250-1300 x2.000\nb 0 50-150 250-300 x0.500\n"
-           "b 0 150-175 250-275\n");
+           "b 0 150-175 1425-1450 reverse\n");
+}
+
+/* Forwards its second clip comes in from 90 to 110, with 10 frames from before its In, while the first goes on for 20
+ * from 340. So backwards the second lasts until its frame 1260, and the first comes in with its frame 359. */
+static void a_dissolve_in_a_compound_runs_backwards(void **state)
+{
+    static const char text[] = HEAD
+        "<media id='m'><sequence format='f'><spine><asset-clip ref='b' offset='0s' start='10s' duration='4s'/>"
+        "<transition name='Cross Dissolve' offset='90/25s' duration='20/25s'/><asset-clip ref='b' offset='4s' "
+        "start='50s' duration='4s'><marker start='52s' value='m'/></asset-clip></spine></sequence></media>" BODY
+        "<ref-clip ref='m' offset='3600s' duration='8s'><timeMap><timept time='0s' value='8s'/>"
+        "<timept time='8s' value='0s'/></timeMap></ref-clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-90 1260-1350 reverse\nb 0 90-200 250-360 reverse dissolve 20\n");
+    assert_int_equal(l.t.events[0].markers[0].frame, 1300);
+    assert_null(kit_said(&l, "transitions"));
+    kit_finish(&l);
+}
+
+/* From second 1 on as it is, from 2 on standing, and from 4 on back at half speed; then one that stands in its second
+ * clip, and one whose sound stands with it, which is not heard. */
+static void compounds_stand_and_change_their_speed(void **state)
+{
+    static const char text[] = HEAD
+        "<media id='m'><sequence format='f'><spine><asset-clip ref='b' offset='0s' start='10s' duration='4s'/>"
+        "<asset-clip ref='a' offset='4s' start='3650s' duration='8s'/></spine></sequence></media>" BODY
+        "<ref-clip ref='m' offset='3600s' start='1s' duration='6s'><timeMap><timept time='0s' value='0s'/>"
+        "<timept time='2s' value='2s'/><timept time='4s' value='2s'/><timept time='6s' value='1s'/></timeMap>"
+        "</ref-clip><ref-clip ref='m' offset='3606s' duration='2s'><timeMap><timept time='0s' value='5s'/>"
+        "<timept time='2s' value='5s'/></timeMap></ref-clip>" TAIL;
+    static const char *const channels[] = {"V", "V", "V", "V"};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-25 275-300\nb 0 25-75 300-301 x0.000\n"
+                   "b 0 75-150 262-300 x0.500 reverse\na 0 150-200 1275-1276 x0.000\n");
+    kit_expect_channels(&l, channels);
+    assert_null(kit_said(&l, "nested-speed"));
+    kit_finish(&l);
+}
+
+/* From standing to twice as fast, by a curve between them. Without times at its points there is none. */
+static void a_curve_of_speed_is_said(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<asset-clip ref='b' offset='3600s' duration='4s'><timeMap><timept time='0s' value='0s' interp='smooth2'/>"
+        "<timept time='2s' value='1s' interp='smooth2' inTime='1/2s' outTime='1/2s'/><timept time='4s' value='5s'/>"
+        "</timeMap></asset-clip><asset-clip ref='b' offset='3604s' duration='2s'><timeMap><timept time='0s' "
+        "value='0s' interp='smooth2'/><timept time='2s' value='4s' interp='smooth2'/></timeMap></asset-clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-50 0-25 x0.500\nb 0 50-100 25-125 x2.000\nb 0 100-150 0-100 x2.000\n");
+    assert_string_equal(
+        kit_said(&l, "smooth-speed"),
+        "Clips whose speed changes smoothly, of which each piece between two points "
+        "is read at the mean of it: 1.");
+    kit_finish(&l);
+}
+
+/* Its clock begins with 0, that of its picture with an hour: markers and keywords count on its own. */
+static void a_clip_has_a_clock_of_its_own(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<clip offset='3600s' start='10s' duration='4s' format='f'><video ref='a' offset='0s' start='3600s' "
+        "duration='100s'/><marker start='11s' duration='1/25s' value='m'/><keyword start='13s' duration='9s' "
+        "value='in'/><keyword start='14s' duration='9s' value='out'/></clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "a 0 0-100 250-350\n");
+    assert_int_equal(l.t.events[0].marker_count, 1);
+    assert_int_equal(l.t.events[0].markers[0].frame, 275);
+    assert_string_equal(l.t.events[0].keywords, "in");
+    kit_finish(&l);
 }
 
 /* 50 in 25: each frame is one of the sequence, or every second; at the end two that were not said to be either. */
@@ -285,6 +366,10 @@ int main(void)
         cmocka_unit_test(multicams_say_what_is_seen_and_heard),
         cmocka_unit_test(a_clip_that_changes_its_speed_is_pieces),
         cmocka_unit_test(compounds_run_at_other_speeds),
+        cmocka_unit_test(a_dissolve_in_a_compound_runs_backwards),
+        cmocka_unit_test(compounds_stand_and_change_their_speed),
+        cmocka_unit_test(a_curve_of_speed_is_said),
+        cmocka_unit_test(a_clip_has_a_clock_of_its_own),
         cmocka_unit_test(conformed_media_is_read_frame_for_frame),
         cmocka_unit_test(what_is_switched_off_keeps_its_place),
         cmocka_unit_test(keywords_of_what_is_shown),

@@ -255,6 +255,28 @@ static void nested_timelines_run_at_other_speeds(void **state)
            "a 0 0-10 0-10\nb 0 10-20 10-30 x2.000\nc 0 20-30 0-20 x2.000\nd 0 30-40 0-10\n");
 }
 
+/* Backwards and twice as fast from the end of its 50th frame on; its 35th, which stands; and a speed that is none. */
+static void nested_timelines_run_backwards_and_stand(void **state)
+{
+#define WARPED(from, count, effects)                                                               \
+    STACK("," RANGE(from, count) ",'effects':[" effects "]",                                       \
+          TRACK("Video", "", CLIP("b", "0", "30") "," CLIP("c", "0", "50")))
+#define WARP(speed) "{'OTIO_SCHEMA':'LinearTimeWarp.1','time_scalar':" speed "}"
+    (void)state;
+    expect(
+        TIMELINE(
+            "t",
+            TRACK(
+                "Video", "",
+                WARPED("10", "20", WARP("-2")) "," WARPED(
+                    "35", "20",
+                    "{'OTIO_SCHEMA':'FreezeFrame.1'}") "," WARPED("0", "20",
+                                                                  WARP("999") "," WARP("999") "," WARP(
+                                                                      "999") "," WARP("999")))),
+        "c 0 0-10 0-20 x2.000 reverse\nb 0 10-20 10-30 x2.000 reverse\n"
+        "c 0 20-40 5-6 x0.000\nb 0 40-60 0-20\n");
+}
+
 /* On a clip, a gap, a track, the whole, and inside of what is seen of a stack, which begins at 10. */
 static void markers_stand_where_they_were_put(void **state)
 {
@@ -357,6 +379,7 @@ int main(void)
         cmocka_unit_test(transitions_into_nests_and_nothing),
         cmocka_unit_test(ranges_of_tracks_and_stacks),
         cmocka_unit_test(nested_timelines_run_at_other_speeds),
+        cmocka_unit_test(nested_timelines_run_backwards_and_stand),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(one_of_several_is_taken),
         cmocka_unit_test(a_wish_that_nothing_answers_to),

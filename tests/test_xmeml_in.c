@@ -233,6 +233,26 @@ static void nests_run_at_other_speeds(void **state)
            "p 0 0-20 20-30 x0.500\n");
 }
 
+/* Its frames 5 to 25, of which the first five are of its first clip; and its frame 12. */
+static void nests_run_backwards_and_stand(void **state)
+{
+#define REMAP(parameters)                                                                          \
+    "<filter><effect><effectid>timeremap</effectid>" parameters "</effect></filter>"
+#define PARAMETER(id, value)                                                                       \
+    "<parameter><parameterid>" id "</parameterid><value>" value "</value></parameter>"
+    (void)state;
+    expect(LIST(SEQUENCE("s",
+                         TRACK(ITEM("n", "0", "20", "5", "25",
+                                    SEQUENCE("two",
+                                             TRACK(ITEM("p", "0", "10", "0", "10", "")
+                                                       ITEM("r", "10", "90", "40", "120", "")),
+                                             "") REMAP(PARAMETER("reverse", "TRUE")))
+                                   ITEM("n", "20", "40", "12", "32",
+                                        "<sequence id='two'/>" REMAP(PARAMETER("speed", "0")))),
+                         "")),
+           "r 0 0-15 40-55 reverse\np 0 15-20 5-10 reverse\nr 0 20-40 42-43 x0.000\n");
+}
+
 /* Twenty times itself, to any depth, would be without end, though there is not one clip in it. */
 static void a_sequence_of_itself_ends(void **state)
 {
@@ -334,6 +354,7 @@ int main(void)
         cmocka_unit_test(multiclips_may_be_heard_with_another_angle),
         cmocka_unit_test(nests_bring_what_their_item_is),
         cmocka_unit_test(nests_run_at_other_speeds),
+        cmocka_unit_test(nests_run_backwards_and_stand),
         cmocka_unit_test(a_sequence_of_itself_ends),
         cmocka_unit_test(markers_with_their_colours),
         cmocka_unit_test(one_of_several_is_taken),

@@ -18,13 +18,13 @@ typedef struct fcp7_entries {
 } fcp7_entries;
 
 typedef struct fcp7_reader {
-    ct_timeline     *t;
-    fcp7_entries     files, sequences, multiclips; /* by id; found anywhere, before or behind */
-    int              depth, track;                 /* that is read */
-    int64_t          end;                          /* record frame behind the last clip of a bin */
-    size_t           flattened, too_deep, angles, retimed, uneven, filters, generators, faded;
-    size_t           disabled, other_transitions, nested_speed;
-    size_t           opened; /* nested sequences; flattening may not go on for ever */
+    ct_timeline *t;
+    fcp7_entries files, sequences, multiclips; /* by id; found anywhere, before or behind */
+    int          depth, track;                 /* that is read */
+    int64_t      end;                          /* record frame behind the last clip of a bin */
+    size_t       flattened, too_deep, angles, retimed, uneven, filters, generators, faded;
+    size_t       disabled, other_transitions, lost_transitions;
+    size_t opened, inside; /* nested sequences, their clips; flattening may not go on for ever */
     ct_finding_list *findings;
 } fcp7_reader;
 

@@ -12,7 +12,10 @@
 #include "fcp7xml_priv.h"
 #include "nest_priv.h"
 
-enum { NESTS_MOST = 100000 }; /* each as often as it is read */
+enum {
+    NESTS_MOST = 100000,
+    INSIDE_MOST = 1000000
+}; /* sequences and their clips, each as often as it is read */
 
 static ct_code read_tracks(fcp7_reader *r, const ct_xml_node *sequence, ct_error *err);
 
@@ -51,6 +54,10 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
     ct_event          *e;
     ct_code            code;
 
+    if (r->depth > 0 && ++r->inside > INSIDE_MOST)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %d: the sequences in sequences unfold to more than can be read.",
+                       ct_xml_line(item));
     if (is_off(item)) {
         r->disabled++;
         return CT_OK;
@@ -111,19 +118,16 @@ static ct_code read_inside(fcp7_reader *r, const ct_xml_node *sequence, ct_timel
     return code;
 }
 
-/* What is seen of it, at the speed of its place. One that stands or runs backwards is shown at its natural one. */
+/* What is seen of it, at the speed of its place. */
 static void paste(fcp7_reader *r, const ct_event *place, ct_timeline *inner)
 {
-    bool       plain = place->reverse || place->speed.num <= 0;
-    AVRational pace = plain ? (AVRational){1, 1} : place->speed;
-    int64_t    length = ct_rate_convert(ct_span_count(place->record), r->t->fps, inner->fps);
-    ct_span    window = {place->source.first,
-                         place->source.first + av_rescale(length, pace.num, pace.den)};
-    size_t     events = r->t->event_count, markers = r->t->marker_count;
+    int64_t length = ct_rate_convert(ct_span_count(place->record), r->t->fps, inner->fps);
+    ct_span window = ct_nest_window(place, length);
+    size_t  events = r->t->event_count, markers = r->t->marker_count;
+    int64_t natural = ct_rate_convert(ct_span_count(window), inner->fps, r->t->fps);
 
-    r->nested_speed += plain;
     r->track = ct_nest_paste(r->t, inner, window, place->record.first, r->track);
-    ct_nest_stretch(r->t, events, markers, place->record.first, pace);
+    r->lost_transitions += ct_nest_retime(r->t, events, markers, natural, place);
 }
 
 /* A sequence in a clip's place: from its frame `in` on. */
@@ -365,8 +369,8 @@ static void say(const fcp7_reader *r)
          "Sequences more than eight deep in others, left out"},
         {r->angles, CT_SAY_NOTE, "angles", "Multiclips, read by their active angle"},
         {r->retimed, CT_SAY_NOTE, "retimed", "Clips that run at another speed"},
-        {r->nested_speed, CT_SAY_WARN, "nested-speed",
-         "Nested sequences that stand or run backwards, read at their natural speed"},
+        {r->lost_transitions, CT_SAY_NOTE, "turned-transitions",
+         "Transitions from black in sequences that run backwards, read as cuts"},
         {r->uneven, CT_SAY_WARN, "uneven-speed",
          "Clips that change their speed on the way, read at its mean"},
         {r->faded, CT_SAY_NOTE, "transitions", "Clips that fade out, read with a cut there"},

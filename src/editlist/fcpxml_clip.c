@@ -58,14 +58,20 @@ AVRational fcp_format_rate(const fcp_reader *r, const char *id)
 
     if (text && fcp_parse_time(text, &t) && t.num > 0)
         av_reduce(&fps.num, &fps.den, t.den, t.num, 1000000);
-    return fps.num > 0 ? ct_rate_snap(fps) : (AVRational){0, 1};
+    if (fps.num <= 0 || fps.num / fps.den > 1000 || fps.den / fps.num > 1000)
+        return (AVRational){0, 1}; /* that of no picture */
+    return ct_rate_snap(fps);
 }
 
 static const char *metadata(const ct_xml_node *n, const char *key)
 {
     const ct_xml_node *all = ct_xml_child(n, "metadata");
 
-    for (const ct_xml_node *md = ct_xml_child(all, "md"); md; md = ct_xml_next(md, "md"))
+    enum { MOST = 1000 }; /* that are looked at */
+    int seen = 0;
+
+    for (const ct_xml_node *md = ct_xml_child(all, "md"); md && seen < MOST;
+         md = ct_xml_next(md, "md"), seen++)
         if (strcmp(ct_str_or_empty(ct_xml_attribute(md, "key")), key) == 0)
             return ct_xml_attribute(md, "value");
     return NULL;
@@ -85,7 +91,7 @@ static bool is_silent(const ct_xml_node *clip, const ct_xml_node *inside)
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err)
 {
     const ct_xml_node *inside = clip;
-    fcp_time           zero = {0, 1}, offset;
+    fcp_time           zero = {0, 1}, offset, first;
     ct_code            code;
 
     if (strcmp(ct_xml_name(clip), "clip") == 0) {
@@ -97,7 +103,7 @@ ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, c
                    strcmp(ct_str_or_empty(ct_xml_attribute(clip, "srcEnable")), "audio") == 0);
     out->silent = is_silent(clip, inside);
     out->asset = fcp_find_resource(r, ct_xml_attribute(inside, "ref"), "asset");
-    out->asset_start = zero;
+    out->asset_start = out->shift = zero;
     if (!out->asset) /* what hangs on it still lies on its clock */
         return fcp_time_of(clip, "start", zero, &out->start, err);
     out->fps = fcp_format_rate(r, ct_xml_attribute(out->asset, "format"));
@@ -109,13 +115,13 @@ ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, c
     if (!code)
         code =
             fcp_time_of(clip, "start", inside == clip ? out->asset_start : zero, &out->start, err);
-    if (!code && inside != clip) {
+    if (!code && inside != clip)
         code = fcp_time_of(inside, "offset", zero, &offset, err);
-        out->start = fcp_minus(out->start, offset);
-        if (!code)
-            code = fcp_time_of(inside, "start", out->asset_start, &offset, err);
-        offset.num = -offset.num;
-        out->start = fcp_minus(out->start, offset);
+    if (!code && inside != clip)
+        code = fcp_time_of(inside, "start", out->asset_start, &first, err);
+    if (!code && inside != clip) {
+        out->shift = fcp_minus(first, offset);
+        out->start = fcp_plus(out->start, out->shift);
     }
     return code;
 }
@@ -218,11 +224,13 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
 {
     for (const ct_xml_node *n = ct_xml_child(clip, NULL); n; n = ct_xml_next(n, NULL)) {
         fcp_time start, duration;
+        r->visits_left--;
         if (!is_marker(n))
             continue;
         ct_code code = marker_times(n, s->fps, &start, &duration, err);
         if (code)
             return code;
+        start = fcp_plus(start, s->shift);
         if (!lies_in(part, start))
             continue;
         ct_marker *m = ct_event_add_marker(e);
@@ -231,6 +239,7 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
         if (e->reverse || e->speed.num != e->speed.den)
             place_retimed(r, e, m, fcp_minus(start, s->clock));
         read_words(m, n);
+        r->visits_left -= (int64_t)strlen(m->text);
     }
     return CT_OK;
 }
@@ -240,6 +249,7 @@ ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_w
 {
     for (const ct_xml_node *n = ct_xml_child(holder, NULL); n; n = ct_xml_next(n, NULL)) {
         fcp_time start, duration;
+        r->visits_left--;
         if (!is_marker(n))
             continue;
         ct_code code = marker_times(n, r->t->fps, &start, &duration, err);
@@ -251,6 +261,7 @@ ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_w
         m->frame = record + fcp_frames_of(r, fcp_minus(start, seen.from), r->t->fps);
         m->count = fcp_frames_of(r, duration, r->t->fps);
         read_words(m, n);
+        r->visits_left -= (int64_t)strlen(m->text);
     }
     return CT_OK;
 }
@@ -266,11 +277,15 @@ static bool has_word(const char *list, const char *word, size_t length)
     return false;
 }
 
-/* "b, c" to "a, b" gives "a, b, c". */
+/* "b, c" to "a, b" gives "a, b, c". What is said in more words than anybody reads ends somewhere. */
 static void add_words(char **list, const char *words)
 {
+    enum { BYTES_MOST = 8192 };
+
     for (const char *p = words + strspn(words, ", "); *p; p += strspn(p, ", ")) {
         size_t bytes = strcspn(p, ",");
+        if (strlen(ct_str_or_empty(*list)) + bytes > BYTES_MOST)
+            return;
         if (!has_word(*list, p, bytes)) {
             const char *before = ct_str_or_empty(*list);
             char       *more = ct_asprintf("%s%s%.*s", before, *before ? ", " : "", (int)bytes, p);
@@ -289,15 +304,18 @@ ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, co
 
     for (const ct_xml_node *n = ct_xml_child(clip, "keyword"); n; n = ct_xml_next(n, "keyword")) {
         fcp_time start, duration;
-        ct_code  code = fcp_time_of(n, "start", s->asset_start, &start, err);
+        ct_code  code = fcp_time_of(n, "start", fcp_minus(s->asset_start, s->shift), &start, err);
+        r->visits_left--;
         if (!code)
             code = fcp_time_of(n, "duration", (fcp_time){INT32_MAX, 1}, &duration, err);
         if (code)
             return code;
+        start = fcp_plus(start, s->shift);
         int64_t first = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
         int64_t end = first + fcp_frames_of(r, duration, s->fps);
         if (retimed || (first < e->source.end && end > e->source.first))
             add_words(&e->keywords, ct_str_or_empty(ct_xml_attribute(n, "value")));
+        r->visits_left -= e->keywords ? (int64_t)strlen(e->keywords) : 0;
     }
     r->off_grid = off_grid;
     return CT_OK;
@@ -311,15 +329,14 @@ static bool named_channels(const ct_xml_node *clip, unsigned *out)
 
     for (*out = 0; source; source = ct_xml_next(source, "audio-channel-source")) {
         const char *text = ct_str_or_empty(ct_xml_attribute(source, "srcCh"));
-        int         channel, length;
+        char       *end;
         if (strcmp(ct_str_or_empty(ct_xml_attribute(source, "enabled")), "0") == 0 ||
             strcmp(ct_str_or_empty(ct_xml_attribute(source, "active")), "0") == 0)
             continue;
-        while (sscanf(text, " %2d%n", &channel, &length) == 1) {
+        for (long channel = strtol(text, &end, 10); end != text; channel = strtol(text, &end, 10)) {
             if (channel >= 1 && channel <= CT_CHANNELS_MOST)
                 *out |= 1u << channel;
-            text += length;
-            text += strspn(text, ", ");
+            text = end + strspn(end, ", ");
         }
     }
     return named;
@@ -349,6 +366,8 @@ ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, cons
         return code;
     name_event(e, clip, s->asset);
     judge_event(e, clip);
+    r->visits_left -=
+        (int64_t)(strlen(ct_str_or_empty(e->name)) + strlen(ct_str_or_empty(e->path))) / 8;
     e->fps = s->fps;
     e->tc.rate = s->fps;
     e->tc.count = (ct_tc_count){ct_tc_base(s->fps),

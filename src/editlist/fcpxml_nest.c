@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Clips of FCPXML that hold others: compounds, multicams, synchronised clips. Each is a story, read through the
  * window that the clip opens on it; where picture and sound are different parts of it, it is read twice. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,59 +34,113 @@ static ct_code find_holder(fcp_reader *r, const ct_xml_node *clip, fcp_time cloc
     return code;
 }
 
-/* How fast it runs, and where its window begins. One that stands, runs backwards or changes its speed is shown at
- * its natural one. */
-static ct_code find_pace(fcp_reader *r, const holder *h, const fcp_place *where, fcp_time *from,
-                         AVRational *pace, ct_error *err)
-{
-    fcp_shown  s = {.fps = r->t->fps, .asset_start = h->clock, .start = h->start};
-    fcp_pieces pieces = {0};
+/* What is seen of it in one piece of even speed, from where on its clock, and for how long. */
+typedef struct part {
+    fcp_time   from, lasts;
+    AVRational pace;
+    bool       back, stands;
+    ct_span    record;
+} part;
 
-    *pace = (AVRational){1, 1};
-    if (!ct_xml_child(h->clip, "timeMap"))
-        return CT_OK;
-    ct_code code = fcp_cut_pieces(r, h->clip, &s, *from, where->seen, &pieces, err);
-    if (pieces.count == 1 && pieces.items[0].speed.num > 0) {
-        *from = pieces.items[0].value;
-        *pace = pieces.items[0].speed;
-        r->retimed++;
-    } else {
-        r->nested_speed++;
+/* Begin of the frame of `fps` that is shown then, which are counted from `zero` on. */
+static fcp_time frame_begin(fcp_time at, fcp_time zero, AVRational fps)
+{
+    fcp_time behind = fcp_minus(at, zero);
+    int64_t  frame = av_rescale_rnd(behind.num, fps.num, behind.den * fps.den, AV_ROUND_DOWN);
+
+    if (behind.num < 0) /* towards zero, that was */
+        return at;
+    return fcp_plus(zero, (fcp_time){frame * fps.den, fps.num});
+}
+
+static part find_part(const fcp_reader *r, const holder *h, const fcp_piece *piece, ct_span record)
+{
+    AVRational fps = r->t->fps;
+    part       p = {.from = piece->value,
+                    .lasts = fcp_minus(piece->clock.to, piece->clock.from),
+                    .pace = {abs(piece->speed.num), piece->speed.den},
+                    .back = piece->speed.num < 0,
+                    .stands = piece->speed.num == 0,
+                    .record = record};
+
+    if (p.stands) {
+        p.from = frame_begin(p.from, h->clock, fps);
+        p.lasts = (fcp_time){fps.den, fps.num};
+    } else if (p.pace.num != p.pace.den) {
+        p.lasts = fcp_scale(p.lasts, p.pace);
     }
-    free(pieces.items);
+    if (p.back) { /* from there on it shows whole frames */
+        p.from = frame_begin(fcp_minus(piece->value, p.lasts), h->clock, fps);
+        p.lasts = fcp_minus(piece->value, p.from);
+    }
+    return p;
+}
+
+/* What it holds is read at its own speed, and then stretched, turned or stopped. */
+static ct_code read_part(fcp_reader *r, const holder *h, const ct_xml_node *inside,
+                         const fcp_story *st, const part *p, bool pictures, bool sound,
+                         ct_error *err)
+{
+    bool      silent = st->silent || !sound || p->stands;
+    size_t    first_event = r->t->event_count, first_marker = r->t->marker_count;
+    fcp_story held = {.from = p->from,
+                      .to = fcp_plus(p->from, p->lasts),
+                      .record = p->record.first,
+                      .next = h->clock,
+                      .shift = {0, 1},
+                      .depth = st->depth + 1,
+                      .track = st->track,
+                      .lane_step = st->lane_step > FCP_LANES ? st->lane_step / FCP_LANES : 1,
+                      .sound_only = st->sound_only || !pictures,
+                      .silent = silent || h->silent_story,
+                      .silent_beside = silent || h->silent_beside};
+
+    if (ct_span_count(p->record) == 0 || (held.sound_only && silent))
+        return CT_OK;
+    ct_code code = fcp_read_elements(r, inside, &held, err);
+    if (p->stands) {
+        ct_nest_stand(r->t, first_event, p->record);
+    } else {
+        size_t  off_grid = r->off_grid;
+        int64_t natural = fcp_frames_of(r, p->lasts, r->t->fps);
+        r->off_grid = off_grid;
+        if (p->back)
+            r->transitions += ct_nest_mirror(r->t, first_event, first_marker,
+                                             (ct_span){p->record.first, p->record.first + natural});
+        ct_nest_stretch(r->t, first_event, first_marker, p->record, natural, p->pace);
+    }
     return code;
 }
 
-/* Window and record frames are those of the clip; what it holds is read at its own speed and stretched then. */
+/* Window and record frames are those of the clip, which may change its speed on the way. */
 static ct_code read_window(fcp_reader *r, const holder *h, const ct_xml_node *inside,
                            const fcp_story *st, const fcp_place *where, bool pictures, bool sound,
                            ct_error *err)
 {
     fcp_time from =
         fcp_plus(h->start, fcp_plus(where->skip, fcp_minus(where->offset, h->picture.offset)));
-    bool       silent = st->silent || !sound;
-    size_t     first_event = r->t->event_count, first_marker = r->t->marker_count;
-    AVRational pace;
+    fcp_shown  s = {.fps = r->t->fps, .asset_start = h->clock, .start = h->start};
+    fcp_pieces pieces = {0};
+    ct_span    record = where->record;
+    bool       retimed = false;
+    ct_code    code = CT_OK;
 
-    if (ct_span_count(where->record) == 0 || ((st->sound_only || !pictures) && silent))
+    if (ct_span_count(where->record) == 0 ||
+        ((st->sound_only || !pictures) && (st->silent || !sound)))
         return CT_OK;
-    ct_code code = find_pace(r, h, where, &from, &pace, err);
-    if (code)
-        return code;
-    fcp_story held = {
-        .from = from,
-        .to = fcp_plus(from, pace.num == pace.den ? where->seen : fcp_scale(where->seen, pace)),
-        .record = where->record.first,
-        .next = h->clock,
-        .shift = {0, 1},
-        .depth = st->depth + 1,
-        .track = st->track,
-        .lane_step = st->lane_step > FCP_LANES ? st->lane_step / FCP_LANES : 1,
-        .sound_only = st->sound_only || !pictures,
-        .silent = silent || h->silent_story,
-        .silent_beside = silent || h->silent_beside};
-    code = fcp_read_elements(r, inside, &held, err);
-    ct_nest_stretch(r->t, first_event, first_marker, where->record.first, pace);
+    if (ct_xml_child(h->clip, "timeMap"))
+        code = fcp_cut_pieces(r, h->clip, &s, from, where->seen, &pieces, err);
+    else
+        fcp_one_piece(&pieces, from, where->seen);
+    for (size_t i = 0; i < pieces.count && !code; i++) {
+        record.end = fcp_piece_end(r, &pieces, i, from, where->record);
+        part p = find_part(r, h, &pieces.items[i], record);
+        retimed = retimed || p.back || p.pace.num != p.pace.den;
+        code = read_part(r, h, inside, st, &p, pictures, sound, err);
+        record.first = record.end;
+    }
+    r->retimed += retimed;
+    free(pieces.items);
     return code;
 }
 
@@ -194,12 +249,13 @@ ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story 
 
 /* --- multicams ---------------------------------------------------------------------------- */
 
-static const ct_xml_node *angle_of(const ct_xml_node *multicam, const ct_xml_node *source)
+static const ct_xml_node *angle_of(fcp_reader *r, const ct_xml_node *multicam,
+                                   const ct_xml_node *source)
 {
     const char *id = ct_str_or_empty(ct_xml_attribute(source, "angleID"));
 
     for (const ct_xml_node *a = ct_xml_child(multicam, "mc-angle"); a;
-         a = ct_xml_next(a, "mc-angle"))
+         a = ct_xml_next(a, "mc-angle"), r->visits_left--)
         if (strcmp(ct_str_or_empty(ct_xml_attribute(a, "angleID")), id) == 0)
             return a;
     return NULL;
@@ -214,7 +270,7 @@ static ct_code read_angles(fcp_reader *r, const holder *h, const ct_xml_node *mu
 
     for (const ct_xml_node *s = ct_xml_child(h->clip, "mc-source"); s && !code;
          s = ct_xml_next(s, "mc-source")) {
-        const ct_xml_node *angle = angle_of(multicam, s);
+        const ct_xml_node *angle = angle_of(r, multicam, s);
         bool               seen = pictures && uses_pictures(s);
         if (!angle)
             continue;

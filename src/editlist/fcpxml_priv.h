@@ -15,10 +15,12 @@ typedef struct fcp_reader {
     ct_timeline  *t;
     fcp_resource *resources; /* by id */
     size_t        resource_count, resource_cap;
-    int64_t       end;           /* record frame behind the last event of a bin */
-    int64_t       elements_left; /* flattening may not go on for ever */
-    size_t others, flattened, too_deep, angles, disabled, transitions, other_transitions, retimed,
-        uneven, conformed, nested_speed, off_grid;
+    int64_t       end; /* record frame behind the last event of a bin */
+    /* Flattening may not go on for ever: elements of stories, and nodes and bytes of them, each as often as it is
+     * read. */
+    int64_t elements_left, visits_left;
+    size_t  others, flattened, too_deep, angles, disabled, transitions, other_transitions, retimed,
+        uneven, smooth, conformed, off_grid;
     ct_finding_list *findings;
 } fcp_reader;
 
@@ -54,6 +56,7 @@ typedef struct fcp_shown {
     const ct_xml_node *asset;
     AVRational         fps;
     fcp_time           asset_start, start;
+    fcp_time           shift;      /* from the clip's clock to that of its media */
     fcp_time           clock;      /* of the clip, where the event begins */
     bool               sound_only; /* its picture, where it has one, is not shown */
     bool               silent;     /* nor is its sound heard */
@@ -104,13 +107,21 @@ typedef struct fcp_pieces {
 /* From `at` on the clip's clock on, for so long. Free the items. */
 ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
                        fcp_time lasts, fcp_pieces *out, ct_error *err);
+/* The same of what runs naturally. */
+void fcp_one_piece(fcp_pieces *out, fcp_time at, fcp_time lasts);
+/* Record frame at which a piece ends, of pieces that lie from `at` on over all of `record`. */
+int64_t fcp_piece_end(fcp_reader *r, const fcp_pieces *all, size_t piece, fcp_time at,
+                      ct_span record);
 /* Source, speed and direction of an event that shows a piece, its record span being known. */
 void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s);
 
 /* --- fcpxml_story.c --- */
 
-/* Lanes of a container; what lies in a container stays between its lanes. */
-enum { FCP_LANES = 64 };
+enum {
+    FCP_LANES = 64, /* of a container; what lies in a container stays between its lanes */
+    FCP_ELEMENTS_MOST = 200000,
+    FCP_VISITS_MOST = 20000000
+};
 
 /* What is seen or heard of the clock of a container, and where that lies. */
 typedef struct fcp_story {

@@ -16,7 +16,7 @@ static ct_code read_rating(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
     fcp_time    start, duration;
     fcp_window  all = {.from = {0, 0}};
     const char *value = ct_xml_attribute(rating, "value");
-    ct_code     code = fcp_time_of(rating, "start", s->start, &start, err);
+    ct_code     code = fcp_time_of(rating, "start", fcp_minus(s->start, s->shift), &start, err);
 
     if (!code)
         code = fcp_time_of(clip, "duration", (fcp_time){0, 1}, &duration, err);
@@ -24,6 +24,7 @@ static ct_code read_rating(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
         code = fcp_time_of(rating, "duration", duration, &duration, err);
     if (code)
         return code;
+    start = fcp_plus(start, s->shift);
     ct_event *e = ct_timeline_add(r->t);
     code = fcp_fill_media(r, e, clip, s, err);
     if (code)
@@ -137,9 +138,9 @@ static void say(fcp_reader *r)
         {r->retimed, CT_SAY_NOTE, "retimed", "Clips that run at another speed"},
         {r->uneven, CT_SAY_NOTE, "uneven-speed",
          "Clips that change their speed on the way, read as pieces of even speed"},
-        {r->nested_speed, CT_SAY_WARN, "nested-speed",
-         "Compounds and multicams that stand, run backwards or change their speed, read at their "
-         "natural one"},
+        {r->smooth, CT_SAY_NOTE, "smooth-speed",
+         "Clips whose speed changes smoothly, of which each piece between two points is read at the "
+         "mean of it"},
         {r->conformed, CT_SAY_NOTE, "conformed",
          "Conformed clips, whose frames are shown at the rate of the sequence"},
         {r->off_grid, CT_SAY_NOTE, "off-grid",
@@ -198,7 +199,10 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
 {
     ct_xml_doc *doc = NULL;
     ct_timeline made;
-    fcp_reader  r = {.t = &made, .findings = findings};
+    fcp_reader  r = {.t = &made,
+                     .elements_left = FCP_ELEMENTS_MOST,
+                     .visits_left = FCP_VISITS_MOST,
+                     .findings = findings};
     ct_code     code = ct_xml_load(data, bytes, "fcpxml", &doc, err);
 
     if (code)

@@ -10,12 +10,29 @@
 
 typedef struct point {
     fcp_time time, value;
+    bool     smooth; /* the speed goes over into the next one there */
 } point;
 
 typedef struct points {
     point *items;
     size_t count, cap;
 } points;
+
+/* Both words for smooth are also written for points at which nothing is smoothed. */
+static bool is_smooth(const ct_xml_node *n)
+{
+    static const char *const sides[] = {"inTime", "outTime"};
+
+    if (strcmp(ct_str_or_empty(ct_xml_attribute(n, "interp")), "linear") == 0)
+        return false;
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+        fcp_time    t;
+        const char *text = ct_xml_attribute(n, sides[i]);
+        if (text && fcp_parse_time(text, &t) && t.num != 0)
+            return true;
+    }
+    return false;
+}
 
 static ct_code read_points(const ct_xml_node *map, points *out, ct_error *err)
 {
@@ -30,6 +47,7 @@ static ct_code read_points(const ct_xml_node *map, points *out, ct_error *err)
         code = fcp_time_of(n, "time", zero, &p->time, err);
         if (!code)
             code = fcp_time_of(n, "value", zero, &p->value, err);
+        p->smooth = is_smooth(n);
         good = good && !code && (out->count < 2 || fcp_compare(p[-1].time, p->time) < 0);
     }
     if (!code && (!good || out->count < 2))
@@ -65,23 +83,27 @@ static fcp_time earlier(fcp_time a, fcp_time b)
     return fcp_compare(a, b) < 0 ? a : b;
 }
 
-/* Between every two points a piece; the first and the last go on beyond. `from` to `to` are on the map's clock,
+/* Between every two points a piece; the first and the last go on beyond. True: the speed in some is a mean. `from` to `to` are on the map's clock,
  * which lies `shift` before the clip's; `origin` is added to media times. */
-static void cut_map(const points *all, fcp_time from, fcp_time to, fcp_time shift, fcp_time origin,
+static bool cut_map(const points *all, fcp_time from, fcp_time to, fcp_time shift, fcp_time origin,
                     fcp_pieces *out)
 {
+    bool smooth = false;
+
     for (size_t i = 0; i + 1 < all->count; i++) {
         const point *a = &all->items[i], *b = a + 1;
         fcp_time     begin = i == 0 ? from : later(from, a->time);
         fcp_time     end = i + 2 == all->count ? to : earlier(to, b->time);
         if (fcp_compare(begin, end) >= 0)
             continue;
+        smooth = smooth || a->smooth || b->smooth;
         AVRational pace = pace_of(fcp_minus(b->value, a->value), fcp_minus(b->time, a->time));
         fcp_time   value = fcp_plus(a->value, fcp_scale(fcp_minus(begin, a->time), pace));
         add_piece(out, (fcp_piece){.clock = {fcp_plus(begin, shift), fcp_plus(end, shift)},
                                    .value = fcp_plus(value, origin),
                                    .speed = pace});
     }
+    return smooth;
 }
 
 /* The times of a map begin with 0 or with the clip's own start; of both, that which holds the clip's start is
@@ -99,7 +121,7 @@ static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *map, const fcp_shown
         from = fcp_minus(at, shift);
     }
     if (!code)
-        cut_map(&all, from, fcp_plus(from, lasts), shift, zero, out);
+        r->smooth += cut_map(&all, from, fcp_plus(from, lasts), shift, zero, out);
     if (out->count && fcp_compare(out->items[0].value, s->asset_start) < 0)
         for (size_t i = 0; i < out->count; i++)
             out->items[i].value = fcp_plus(out->items[i].value, s->asset_start);
@@ -133,6 +155,22 @@ ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *
     }
     add_piece(out, even);
     return CT_OK;
+}
+
+void fcp_one_piece(fcp_pieces *out, fcp_time at, fcp_time lasts)
+{
+    add_piece(out, (fcp_piece){.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}});
+}
+
+int64_t fcp_piece_end(fcp_reader *r, const fcp_pieces *all, size_t piece, fcp_time at,
+                      ct_span record)
+{
+    size_t  off_grid = r->off_grid;
+    int64_t end =
+        record.first + fcp_frames_of(r, fcp_minus(all->items[piece].clock.to, at), r->t->fps);
+
+    r->off_grid = off_grid; /* a point of a map lies where it wants to */
+    return piece + 1 < all->count ? end : record.end;
 }
 
 void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s)

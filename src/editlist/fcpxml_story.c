@@ -10,10 +10,7 @@
 #include "fcpxml_priv.h"
 #include "nest_priv.h"
 
-enum {
-    ELEMENTS_MOST = 200000, /* of all stories, each as often as it is read */
-    LANES = FCP_LANES
-};
+enum { LANES = FCP_LANES };
 
 static const fcp_time zero = {0, 1};
 
@@ -94,6 +91,7 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
 
     for (const ct_xml_node *c = ct_xml_child(n, NULL); c && !code; c = ct_xml_next(c, NULL)) {
         fcp_story beside = *st;
+        r->visits_left--;
         if (!has_lane(c))
             continue;
         beside.shift = fcp_minus(where->offset, start);
@@ -110,7 +108,7 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
 /* Made inside the editor: no media, but a place, a name and remarks. Its clock is its own. */
 static ct_code read_title(fcp_reader *r, const ct_xml_node *title, fcp_story *st, ct_error *err)
 {
-    fcp_shown s = {.fps = r->t->fps};
+    fcp_shown s = {.fps = r->t->fps, .shift = zero};
     fcp_place where;
     ct_code   code = fcp_find_place(r, title, st, zero, &where, err);
 
@@ -155,7 +153,7 @@ static ct_code add_clip(fcp_reader *r, const ct_xml_node *clip, const fcp_shown 
     fcp_pieces  pieces = {0};
     fcp_time    at = fcp_plus(s->start, where->skip);
     const char *note = ct_xml_child_text(clip, "note");
-    size_t      first = r->t->event_count, off_grid;
+    size_t      first = r->t->event_count;
     ct_span     record = where->record;
     ct_code     code = fcp_cut_pieces(r, clip, s, at, where->seen, &pieces, err);
 
@@ -164,12 +162,7 @@ static ct_code add_clip(fcp_reader *r, const ct_xml_node *clip, const fcp_shown 
         fcp_window       marks = p->clock; /* those before and behind it stay with the clip */
         marks.from.den = i == 0 ? 0 : marks.from.den;
         marks.to.den = i + 1 == pieces.count ? 0 : marks.to.den;
-        off_grid = r->off_grid;
-        record.end =
-            i + 1 < pieces.count
-                ? where->record.first + fcp_frames_of(r, fcp_minus(p->clock.to, at), r->t->fps)
-                : where->record.end;
-        r->off_grid = off_grid; /* a point of a map lies where it wants to */
+        record.end = fcp_piece_end(r, &pieces, i, at, where->record);
         if (ct_span_count(record) > 0)
             code = add_piece(r, clip, s, st, p, marks, record, err);
         record.first = record.end;
@@ -345,7 +338,11 @@ static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, 
     if (--r->elements_left < 0)
         return ct_fail(err, CT_BAD_DATA,
                        "Line %d: more than %d clips, those of compounds included.", ct_xml_line(n),
-                       ELEMENTS_MOST);
+                       FCP_ELEMENTS_MOST);
+    if (r->visits_left < 0)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %d: what is in this list unfolds to more than can be read.",
+                       ct_xml_line(n));
     if (!read)
         return CT_OK;
     return off ? read_disabled(r, n, st, err) : read(r, n, st, err);
@@ -380,6 +377,7 @@ ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *s
 
     for (const ct_xml_node *n = ct_xml_child(parent, NULL); n && !code; n = ct_xml_next(n, NULL)) {
         fcp_events made = {r->t->event_count, 0};
+        r->visits_left--;
         if (has_lane(n))
             continue;
         if (strcmp(ct_xml_name(n), "transition") == 0) {
@@ -466,7 +464,6 @@ ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err)
     fcp_story st = {
         .from = zero, .next = zero, .shift = zero, .record = r->end, .lane_step = LANES * LANES};
 
-    r->elements_left = ELEMENTS_MOST;
     ct_code code = read_element(r, n, &st, err);
     for (size_t i = first; i < r->t->event_count; i++)
         if (r->t->events[i].record.end > r->end)
@@ -491,7 +488,6 @@ ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *
     r->t->count = (ct_tc_count){ct_tc_base(r->t->fps),
                                 format && strcmp(format, "DF") == 0 && ct_tc_can_drop(r->t->fps)};
     r->t->start = fcp_frames_of(r, tc_start, r->t->fps);
-    r->elements_left = ELEMENTS_MOST;
     fcp_story st = {.from = tc_start, .next = tc_start, .shift = zero, .lane_step = LANES * LANES};
     code = fcp_read_elements(r, ct_xml_child(sequence, "spine"), &st, err);
     fcp_finish_story(r->t);

@@ -2,8 +2,27 @@
 #include "nest_priv.h"
 
 #include <libavutil/mathematics.h>
+#include <stdlib.h>
 
 #include "circletake/rate.h"
+#include "editlist_priv.h"
+
+static const int64_t FRAMES_MOST = INT64_C(1) << 50; /* of any media, and more */
+
+/* What does not fit into 64 bits comes as INT64_MIN. */
+static int64_t held(int64_t frames)
+{
+    return frames > FRAMES_MOST || frames == INT64_MIN ? FRAMES_MOST
+           : frames < -FRAMES_MOST                     ? -FRAMES_MOST
+                                                       : frames;
+}
+
+int64_t ct_nest_times(int64_t frames, AVRational by)
+{
+    int64_t size = held(av_rescale(llabs(frames), llabs((int64_t)by.num), by.den));
+
+    return (frames < 0) != (by.num < 0) ? -size : size;
+}
 
 int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps)
 {
@@ -12,6 +31,7 @@ int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list
 
     if (e->speed.num != e->speed.den)
         count = av_rescale_rnd(count, e->speed.num, e->speed.den, AV_ROUND_UP);
+    count = record > 0 ? held(count) : count;
     return count < 1 && record > 0 ? 1 : count;
 }
 
@@ -78,19 +98,198 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
     return highest;
 }
 
-void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, int64_t record,
-                     AVRational pace)
+/* A record frame of those, counted from the first. Ends stay ends, however they were rounded. */
+static int64_t stretched(int64_t frame, int64_t natural, int64_t count, AVRational slower)
 {
+    int64_t to = ct_nest_times(frame, slower);
+
+    return frame >= natural || to > count ? count : to;
+}
+
+void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record,
+                     int64_t natural, AVRational pace)
+{
+    AVRational slower = av_inv_q(pace);
+    int64_t    count = ct_span_count(record);
+
     if (pace.num == pace.den)
         return;
     for (size_t i = first_event; i < t->event_count; i++) {
         ct_event  *e = &t->events[i];
+        ct_span    was = {e->record.first - record.first, e->record.end - record.first};
         AVRational speed = av_mul_q(e->speed, pace);
         av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
-        e->record.first = record + av_rescale(e->record.first - record, pace.den, pace.num);
-        e->record.end = record + av_rescale(e->record.end - record, pace.den, pace.num);
-        e->transition_frames = av_rescale(e->transition_frames, pace.den, pace.num);
+        e->record.first = record.first + stretched(was.first, natural, count, slower);
+        e->record.end = record.first + stretched(was.end, natural, count, slower);
+        e->transition_frames = ct_nest_times(e->transition_frames, slower);
     }
     for (size_t i = first_marker; i < t->marker_count; i++)
-        t->markers[i].frame = record + av_rescale(t->markers[i].frame - record, pace.den, pace.num);
+        t->markers[i].frame =
+            record.first + ct_nest_times(t->markers[i].frame - record.first, slower);
+}
+
+/* --- backwards, and standing ------------------------------------------------------- */
+
+/* Goes on for so many record frames more. */
+static void end_later(ct_event *e, int64_t record, AVRational list_fps)
+{
+    int64_t source = ct_nest_source_frames(e, record, list_fps);
+
+    e->record.end += record;
+    if (e->speed.num == 0)
+        return;
+    if (e->reverse)
+        e->source.first -= source;
+    else
+        e->source.end += source;
+}
+
+/* Backwards the outgoing picture is the one that comes in: it lasts until the transition is over, and what comes in
+ * begins behind it. False: nothing went out, or nothing would be left. */
+static bool turn_transition(ct_timeline *part, size_t out, size_t in)
+{
+    ct_event *e = &part->events[in], *to = &part->events[out];
+    int64_t   frames = e->transition_frames;
+
+    if (frames >= ct_span_count(e->record) || e->transition == CT_FADE)
+        return false;
+    end_later(to, frames, part->fps);
+    trim(e, frames, 0, part->fps);
+    return true;
+}
+
+/* Where a picture ends. */
+typedef struct ending {
+    int     track;
+    int64_t at;
+    size_t  event;
+} ending;
+
+static int compare_endings(const void *a, const void *b)
+{
+    const ending *p = a, *q = b;
+
+    if (p->track != q->track)
+        return p->track < q->track ? -1 : 1;
+    return (p->at > q->at) - (p->at < q->at);
+}
+
+/* Gives an array. Tracks may have any numbers yet. */
+static ending *find_endings(const ct_timeline *part, size_t *count)
+{
+    ending *all = ct_alloc_array(part->event_count + 1, sizeof *all);
+
+    *count = 0;
+    for (size_t i = 0; i < part->event_count; i++)
+        if (part->events[i].channels & CT_CHANNEL_V)
+            all[(*count)++] = (ending){part->events[i].track, part->events[i].record.end, i};
+    qsort(all, *count, sizeof *all, compare_endings);
+    return all;
+}
+
+/* Of what each event begins with in the end; `made` are as many, zeroed. */
+static size_t turn_transitions(ct_timeline *part, ct_event *made)
+{
+    size_t  count, lost = 0;
+    ending *all = find_endings(part, &count);
+
+    for (size_t i = 0; i < part->event_count; i++) {
+        const ct_event own = part->events[i];
+        ending         key = {own.track, own.record.first, 0};
+        if (own.transition == CT_CUT || own.transition == CT_KEY || own.transition_frames < 1 ||
+            !(own.channels & CT_CHANNEL_V))
+            continue;
+        const ending *out = bsearch(&key, all, count, sizeof *all, compare_endings);
+        if (!out || !turn_transition(part, out->event, i)) {
+            lost++;
+            continue;
+        }
+        made[out->event] = (ct_event){.transition = own.transition,
+                                      .transition_frames = own.transition_frames,
+                                      .wipe = own.wipe};
+    }
+    free(all);
+    return lost;
+}
+
+size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record)
+{
+    ct_timeline part = *t; /* borrows */
+
+    part.events += first_event;
+    part.event_count -= first_event;
+    ct_event *made = ct_alloc_array(part.event_count + 1, sizeof *made);
+    size_t    lost = turn_transitions(&part, made);
+    for (size_t i = 0; i < part.event_count; i++) {
+        ct_event *e = &part.events[i];
+        ct_span   was = e->record;
+        e->record =
+            (ct_span){record.first + record.end - was.end, record.first + record.end - was.first};
+        e->reverse = e->reverse != (e->speed.num != 0 && !ct_event_is_black(e));
+        if (e->transition == CT_KEY)
+            continue;
+        e->transition = made[i].transition;
+        e->transition_frames = made[i].transition_frames;
+        e->wipe = made[i].wipe;
+    }
+    free(made);
+    for (size_t i = first_marker; i < t->marker_count; i++) {
+        ct_marker *m = &t->markers[i];
+        m->frame = record.first + record.end - m->frame - m->count;
+        m->frame = m->frame < record.first ? record.first : m->frame;
+    }
+    return lost;
+}
+
+void ct_nest_stand(ct_timeline *t, size_t first_event, ct_span record)
+{
+    size_t kept = first_event;
+
+    for (size_t i = first_event; i < t->event_count; i++) {
+        ct_event *e = &t->events[i];
+        if (e->channels && !(e->channels & CT_CHANNEL_V)) {
+            ct_event_finish(e);
+            continue;
+        }
+        e->channels &= CT_CHANNEL_V;
+        e->source.first = e->reverse ? e->source.end - 1 : e->source.first;
+        e->source.end = e->source.first + 1;
+        e->speed = (AVRational){0, 1};
+        e->reverse = false;
+        e->transition = CT_CUT;
+        e->transition_frames = 0;
+        e->record = record;
+        t->events[kept++] = *e;
+    }
+    t->event_count = kept;
+}
+
+ct_span ct_nest_window(const ct_event *place, int64_t count)
+{
+    ct_span shown = {place->source.first, place->source.first + 1};
+
+    if (place->speed.num == 0)
+        return shown;
+    count = ct_nest_times(count, place->speed);
+    if (place->reverse)
+        return (ct_span){place->source.end - count, place->source.end};
+    shown.end = shown.first + count;
+    return shown;
+}
+
+size_t ct_nest_retime(ct_timeline *t, size_t first_event, size_t first_marker, int64_t natural,
+                      const ct_event *place)
+{
+    ct_span record = place->record;
+    size_t  lost = 0;
+
+    if (place->speed.num == 0) {
+        ct_nest_stand(t, first_event, record);
+        return 0;
+    }
+    if (place->reverse)
+        lost = ct_nest_mirror(t, first_event, first_marker,
+                              (ct_span){record.first, record.first + natural});
+    ct_nest_stretch(t, first_event, first_marker, record, natural, place->speed);
+    return lost;
 }

@@ -7,6 +7,9 @@
 
 enum { CT_NEST_DEPTH = 8, CT_NEST_EVENTS = 1000000 };
 
+/* So many times as many frames, to the nearest. What is more than any media has is held to that, so that sums of
+ * a few stay numbers. */
+int64_t ct_nest_times(int64_t frames, AVRational by);
 /* Source frames that `record` frames of a list at `list_fps` take up at the event's own speed. */
 int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps);
 /* Moves the events of `inner` that lie in `window` (its own frames) onto `t`, where the window begins
@@ -14,9 +17,21 @@ int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list
  * it. `inner` is left empty of events. The highest track used, `track` at least. */
 int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t record, int track);
 
-/* What came onto `t` since it had so many events and markers lies from `record` on: now as it looks at another
- * speed, which is above 0. */
-void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, int64_t record,
-                     AVRational pace);
+/* What came onto `t` since it had so many events and markers lies on the first `natural` frames of `record`: now as
+ * it looks on all of it, at another speed, which is above 0. */
+void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record,
+                     int64_t natural, AVRational pace);
+/* What came since then lies within `record`: now as it looks backwards. A transition is then that of the event
+ * before it. How many had none before them, and are cuts now. */
+size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record);
+/* Of a place in which an inner timeline is shown for `count` of its frames, at the place's speed and from its
+ * source.first on (backwards: from its source.end): the window to paste. */
+ct_span ct_nest_window(const ct_event *place, int64_t count);
+/* What was pasted from there to place->record, where it has `natural` frames, as it looks then. How many
+ * transitions are cuts now. */
+size_t ct_nest_retime(ct_timeline *t, size_t first_event, size_t first_marker, int64_t natural,
+                      const ct_event *place);
+/* It shows one frame: that stands now for all of `record`, without sound. */
+void ct_nest_stand(ct_timeline *t, size_t first_event, ct_span record);
 
 #endif

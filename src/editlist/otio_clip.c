@@ -152,7 +152,10 @@ double otio_speed(otio_reader *r, const cJSON *item)
         else
             r->uneven += otio_is(effect, "TimeEffect");
     }
-    return speed;
+    if (fabs(speed) <= 1000)
+        return speed;
+    r->uneven++; /* of no film */
+    return 1;
 }
 
 static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip)

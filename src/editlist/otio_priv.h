@@ -15,7 +15,7 @@ typedef struct otio_reader {
     int              track, top; /* that is read; the highest with events, -1 none */
     int              depth;
     size_t           linked; /* event that the last sound recorded apart belongs to */
-    size_t           others, retimed, uneven, nested_speed, flattened, too_deep, disabled, beside;
+    size_t           others, retimed, uneven, flattened, too_deep, disabled, beside;
     size_t           transitions, other_transitions;
     ct_finding_list *findings;
 } otio_reader;

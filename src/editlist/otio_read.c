@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading OpenTimelineIO: all picture tracks with their sound, and sound that stands alone. Stacks and tracks
  * in tracks are read as the clips inside them. Unknown schemas and members are passed over. */
-#include <libavutil/mathematics.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,7 +111,6 @@ static void add_counts(otio_reader *r, const otio_reader *inside)
     r->others += inside->others;
     r->retimed += inside->retimed;
     r->uneven += inside->uneven;
-    r->nested_speed += inside->nested_speed;
     r->flattened += inside->flattened;
     r->too_deep += inside->too_deep;
     r->disabled += inside->disabled;
@@ -148,15 +147,18 @@ static void drop_other_kind(ct_timeline *t, unsigned channels)
     t->event_count = kept;
 }
 
-/* Effects leave it as long as its range says. One that stands or runs backwards is shown at its natural speed. */
-static AVRational find_pace(otio_reader *r, const cJSON *item)
+/* Effects leave it as long as its range says. */
+static ct_event find_place(otio_reader *r, const cJSON *item, int64_t from, int64_t record,
+                           int64_t count)
 {
-    double     speed = otio_speed(r, item);
-    AVRational pace = av_d2q(speed, 100000);
+    double   speed = otio_speed(r, item);
+    ct_event place = {.record = {record, record + count},
+                      .speed = av_d2q(fabs(speed), 100000),
+                      .reverse = speed < 0};
 
-    r->retimed += speed != 1 && pace.num > 0;
-    r->nested_speed += pace.num <= 0;
-    return pace.num > 0 ? pace : (AVRational){1, 1};
+    r->retimed += speed != 1;
+    place.source = (ct_span){from, from + ct_nest_times(count, place.speed)};
+    return place;
 }
 
 /* The part of it that its range names lies behind what its track holds so far. */
@@ -173,11 +175,11 @@ static ct_code paste(otio_reader *r, const cJSON *item, ct_timeline *inner, ct_e
         r->t->event_count + inner->event_count > CT_NEST_EVENTS)
         return ct_fail(err, CT_BAD_DATA, "\"%.80s\": more than a timeline can hold.",
                        otio_text(item, "name"));
-    AVRational pace = find_pace(r, item);
-    ct_span    window = {from, from + av_rescale(count, pace.num, pace.den)};
-    size_t     events = r->t->event_count, markers = r->t->marker_count;
-    int        top = ct_nest_paste(r->t, inner, window, record, r->track);
-    ct_nest_stretch(r->t, events, markers, record, pace);
+    ct_event place = find_place(r, item, from, record, count);
+    ct_span  window = ct_nest_window(&place, count);
+    size_t   events = r->t->event_count, markers = r->t->marker_count;
+    int      top = ct_nest_paste(r->t, inner, window, record, r->track);
+    r->transitions += ct_nest_retime(r->t, events, markers, ct_span_count(window), &place);
     r->top = top > r->top ? top : r->top;
     ct_elapsed_add(&r->so_far, count, r->t->fps, r->t->fps);
     return CT_OK;
@@ -374,8 +376,6 @@ static void say(const otio_reader *r)
         {r->retimed, CT_SAY_NOTE, "retimed", "Clips that run at another speed"},
         {r->uneven, CT_SAY_WARN, "uneven-speed",
          "Clips that change their time in a way that was not read, read at their natural speed"},
-        {r->nested_speed, CT_SAY_WARN, "nested-speed",
-         "Nested timelines that stand or run backwards, read at their natural speed"},
         {r->beside, CT_SAY_WARN, "beside", "Other things in the bin, left out"},
     };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "transition_priv.h"
 
-#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -67,7 +66,7 @@ void ct_event_begin_earlier(ct_event *e, int64_t record, AVRational list_fps)
     e->record.first -= record;
     if (record == 0 || e->speed.num == 0)
         return;
-    source = av_rescale(source, e->speed.num, e->speed.den);
+    source = ct_nest_times(source, e->speed);
     if (e->reverse)
         e->source.end += source;
     else
