@@ -78,6 +78,25 @@ static void our_log_comes_back(void **state)
     fixture_finish(&f);
 }
 
+static void a_log_runs_through_midnight(void **state)
+{
+    static const char *const starts[] = {"23:59:58:00", "23:59:58;00"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        size_t  c = fixture_clip(&f, "night.mov", "A001", i ? R2997 : R25, starts[i], 200);
+        fixture_select(&f, c, 10, 110, NULL);
+        assert_int_equal(fixture_export(&f, "ale", NULL), CT_OK);
+        arrival a = receive("x.ale", fixture_only(&f), UNKNOWN);
+        must(&a);
+        assert_int_equal(a.t.events[0].source.first, f.clips.items[c].tc.start + 10);
+        assert_int_equal(ct_span_count(a.t.events[0].source), 100);
+        let_go(&a);
+        fixture_finish(&f);
+    }
+}
+
 /* A tape for all rows but one, which names a file; a row that counts by itself. CR alone, no empty lines. */
 static void logs_of_others(void **state)
 {
@@ -235,6 +254,28 @@ static void our_notes_come_back(void **state)
     assert_string_equal(a.t.events[0].markers[0].text, "two\nlines, \"quoted\"");
     let_go(&a);
     fixture_finish(&f);
+}
+
+/* Words that a list of markers is known by are words in a cell; and behind midnight a clip still starts
+ * before it. */
+static void tables_are_known_by_their_heads(void **state)
+{
+    static const char *const formats[] = {"csv", "tsv", "notes-csv", "notes-tsv"};
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        fixture f = {.ids = 0};
+        size_t  c = fixture_clip(&f, "night.mov", "A001", R25, "23:59:59:00", 200);
+        fixture_select(&f, c, 30, 60, "x |C:ResolveColorRed |M:y |D:9");
+        fixture_note(&f, c, 40, 41, CT_CAT_STORY, "x |C:ResolveColorRed |M:y |D:9");
+        assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+        arrival a = receive("n.csv", fixture_only(&f), UNKNOWN);
+        must(&a);
+        assert_int_equal(a.t.event_count, 1);
+        assert_int_equal(a.t.events[0].tc.start, f.clips.items[c].tc.start);
+        let_go(&a);
+        fixture_finish(&f);
+    }
 }
 
 static void comments_of_a_review_page(void **state)
@@ -407,6 +448,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_log_comes_back),
+        cmocka_unit_test(a_log_runs_through_midnight),
         cmocka_unit_test(logs_of_others),
         cmocka_unit_test(media_composer_markers),
         cmocka_unit_test(resolve_markers),
@@ -414,6 +456,7 @@ int main(void)
         cmocka_unit_test(our_markers_come_back),
         cmocka_unit_test(our_tables_come_back),
         cmocka_unit_test(our_notes_come_back),
+        cmocka_unit_test(tables_are_known_by_their_heads),
         cmocka_unit_test(comments_of_a_review_page),
         cmocka_unit_test(markers_of_premiere),
         cmocka_unit_test(places_as_programs_show_them),

@@ -129,6 +129,72 @@ static void marker_lists_without_notes_are_refused(void **state)
     }
 }
 
+/* A shoot of two rates is two lists, of which one has all the notes. */
+static void notes_at_one_rate_are_enough(void **state)
+{
+    static const char *const formats[] = {"avid-markers", "resolve-markers"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        size_t  a = fixture_clip(&f, "a.mov", NULL, R2997, NULL, 100);
+        size_t  b = fixture_clip(&f, "b.mov", NULL, R25, NULL, 100);
+        fixture_select(&f, a, 0, 10, NULL);
+        fixture_select(&f, b, 0, 10, NULL);
+        fixture_note(&f, b, 5, 6, CT_CAT_SOUND, "plane");
+        if (fixture_export(&f, formats[i], NULL))
+            fail_msg("%s: %s", formats[i], f.err.text);
+        assert_true(has(fixture_only(&f), "01:00:00:05"));
+        assert_int_equal(f.out.items[0].events, 1);
+        assert_int_equal(fixture_said(&f, "split"), 0); /* of one list */
+        fixture_finish(&f);
+    }
+}
+
+/* Another program reads line by line: what begins like a statement would be one. */
+static void words_of_a_marker_are_no_statement(void **state)
+{
+    static const char *const words[] = {
+        "FCM: DROP FRAME", "TITLE: no", "* LOC: no",
+        "002  AX V C 01:00:00:00 01:00:00:01 01:00:00:00 01:00:00:01"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        fixture     f = {.ids = 0};
+        ct_timeline back;
+        char        line[128];
+        size_t      a = fixture_clip(&f, "a.mov", NULL, R2997, NULL, 100);
+        fixture_select(&f, a, 0, 10, NULL);
+        fixture_note(&f, a, 5, 6, CT_CAT_SOUND, words[i]);
+        assert_int_equal(fixture_export(&f, "resolve-markers", NULL), CT_OK);
+        snprintf(line, sizeof line, "\r\n%.12s", words[i]);
+        if (has(fixture_only(&f), line))
+            fail_msg("%s", fixture_only(&f));
+        assert_int_equal(ct_import("m.edl", f.out.items[0].data, f.out.items[0].bytes, R2997, &back,
+                                   NULL, &f.err),
+                         CT_OK);
+        assert_int_equal(back.marker_count, 1);
+        assert_false(back.count.drop);
+        if (i != 3) /* spaces are one */
+            assert_string_equal(back.markers[0].text, words[i]);
+        ct_timeline_finish(&back);
+        fixture_finish(&f);
+    }
+}
+
+/* ffmpeg 5.1 takes the line behind a title that ends in a backslash for more of it. */
+static void chapters_do_not_end_in_a_backslash(void **state)
+{
+    fixture f = {.ids = 0};
+    size_t  a = fixture_clip(&f, "a.mov", NULL, R25, NULL, 100);
+
+    (void)state;
+    fixture_select(&f, a, 0, 10, "C:\\Rushes\\");
+    assert_int_equal(fixture_export(&f, "ffmetadata", NULL), CT_OK);
+    assert_true(has(fixture_only(&f), "title=C:\\\\Rushes\\\\ \n"));
+    fixture_finish(&f);
+}
+
 /* Labels of a log count as the clip's do, and End is the first frame not in it. */
 static void a_log_counts_drop_frames(void **state)
 {
@@ -182,6 +248,9 @@ int main(void)
         cmocka_unit_test(tabs_and_breaks_stay_out_of_cells),
         cmocka_unit_test(resolve_gets_one_marker_a_frame),
         cmocka_unit_test(marker_lists_without_notes_are_refused),
+        cmocka_unit_test(notes_at_one_rate_are_enough),
+        cmocka_unit_test(words_of_a_marker_are_no_statement),
+        cmocka_unit_test(chapters_do_not_end_in_a_backslash),
         cmocka_unit_test(a_log_counts_drop_frames),
         cmocka_unit_test(segments_are_one_file_a_clip),
         cmocka_unit_test(chapters_say_what_is_too_short),

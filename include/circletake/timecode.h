@@ -23,6 +23,9 @@ int ct_tc_base(AVRational fps);
 bool ct_tc_can_drop(AVRational fps);
 /* Labels in a day: 24 h of that counting (2589408 at 30 drop). */
 int64_t ct_tc_day(ct_tc_count c);
+/* Frames from label `in` to label `out`, through midnight if need be. -1: `out` lies before `in`, which is what
+ * more than half a day would be. */
+int64_t ct_tc_length(int64_t in, int64_t out, ct_tc_count c);
 
 /* Prints label number `n` (wrapped into one day, negative counts back from midnight).
  * ';' before the frames for drop, else ':'. Two digits a field, three for frames at

@@ -181,7 +181,8 @@ static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_err
         code = read_label(row, l->at.end, fps, &end, &drop, err);
     if (code)
         return code;
-    if (end < first)
+    int64_t length = ct_tc_length(first, end, (ct_tc_count){ct_tc_base(fps), drop});
+    if (length < 0)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it starts at %s.",
                        row->number, ct_sheet_cell(row, l->at.end), ct_sheet_cell(row, l->at.start));
     ct_event *e = ct_timeline_add(l->t);
@@ -190,8 +191,8 @@ static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_err
     e->channels = channels_of(ct_sheet_cell(row, l->at.tracks));
     e->fps = fps;
     e->tc = (ct_tc_track){0, {ct_tc_base(fps), drop}, fps};
-    e->source = (ct_span){first, end};
-    e->record = (ct_span){*record, *record + ct_rate_convert(end - first, fps, l->t->fps)};
+    e->source = (ct_span){first, first + length};
+    e->record = (ct_span){*record, *record + ct_rate_convert(length, fps, l->t->fps)};
     e->number = (int64_t)l->t->event_count;
     *record = e->record.end;
     return CT_OK;

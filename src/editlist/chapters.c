@@ -69,14 +69,20 @@ ct_code ct_chapters_write(const ct_format *f, const ct_timeline *t, const ct_exp
 
 /* --- ffmpeg ----------------------------------------------------------------------- */
 
-/* https://ffmpeg.org/ffmpeg-formats.html#Metadata-1 */
+/* https://ffmpeg.org/ffmpeg-formats.html#Metadata-1 - but a backslash at the end of a line, escaped though it
+ * is, makes its reader (5.1) take the next line for more of the title, and so lose a chapter: a space
+ * stands behind it. */
 static void append_escaped(ct_str *out, const char *text)
 {
+    char last = 0;
+
     for (; *text; text++) {
         if (strchr("=;#\\\n", *text))
             ct_str_append_char(out, '\\');
-        ct_str_append_char(out, *text);
+        ct_str_append_char(out, last = *text);
     }
+    if (last == '\\')
+        ct_str_append_char(out, ' ');
 }
 
 ct_code ct_ffmetadata_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,

@@ -39,15 +39,6 @@ static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line
     return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
 }
 
-/* Frames from `in` to `out`, through midnight if need be; more than half a day so is no event. -1: `out` lies
- * before `in`. */
-static int64_t label_length(int64_t in, int64_t out, ct_tc_count c)
-{
-    int64_t length = out >= in ? out - in : out + ct_tc_day(c) - in;
-
-    return out < in && length > ct_tc_day(c) / 2 ? -1 : length;
-}
-
 typedef struct pair {
     int64_t     in, length;
     ct_tc_count count;
@@ -67,7 +58,7 @@ static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int i
     if (code)
         return code;
     out->count = (ct_tc_count){ct_tc_base(r->t->fps), drop_in || drop_out};
-    out->length = label_length(out->in, label_out, out->count);
+    out->length = ct_tc_length(out->in, label_out, out->count);
     if (out->length < 0 && p->reverse && in == CT_EDL_SOURCE_IN)
         out->length = out->in - label_out; /* written as it is played */
     return out->length >= 0

@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
+#include "marker_priv.h"
 #include "sheet_priv.h"
 
 /* --- outputs ---------------------------------------------------------------------- */
@@ -258,6 +259,34 @@ static ct_code check_layout(const ct_format *f, const ct_export_options *o, ct_e
     return code;
 }
 
+static bool has_markers(const ct_timeline *t)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].marker_count > 0)
+            return true;
+    return false;
+}
+
+/* Of a format that is nothing but markers: a list of a rate at which nobody wrote a note is none, and
+ * must not keep the others from being written. */
+static ct_code keep_marked(const ct_format *f, ct_timeline_list *lists, ct_error *err)
+{
+    size_t kept = 0;
+
+    if (f->carries & (CT_CARRIES_EVENTS | CT_CARRIES_SELECTS))
+        return CT_OK;
+    for (size_t i = 0; i < lists->count; i++) {
+        ct_timeline t = lists->items[i];
+        if (!has_markers(&t))
+            continue;
+        lists->items[i] = lists->items[kept]; /* swapped, so that each stays owned once */
+        lists->items[kept++] = t;
+    }
+    while (lists->count > kept)
+        ct_timeline_finish(&lists->items[--lists->count]);
+    return ct_markers_require(kept, err);
+}
+
 static ct_code export_lists(const ct_format *f, const ct_export_input *in,
                             const ct_export_options *o, ct_output_list *out, ct_finding_list *said,
                             ct_error *err)
@@ -272,6 +301,8 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
         code = ct_editlist_from_selects(in, o, !mixed_rates, &lists, said, err);
     if (!code)
         code = check_stop(o, err);
+    if (!code)
+        code = keep_marked(f, &lists, err);
     for (size_t i = 0; !(f->carries & CT_CARRIES_SPEED) && i < lists.count; i++)
         ct_timeline_drop_black(&lists.items[i]);
 
@@ -359,15 +390,19 @@ static bool looks_like_otio(const char *data, size_t bytes)
     return false;
 }
 
-/* Asked in this order: markers for Resolve look like an edit list too. */
+/* Asked in this order: markers for Resolve look like an edit list too, and somebody's words in a cell may
+ * be those that a list of markers is known by. */
 static const struct {
     bool (*is)(const char *data, size_t bytes);
     const char *format;
 } kinds[] = {
-    {looks_like_otio, "otio"},      {ct_llc_looks_like, "llc"},
-    {ct_ale_looks_like, "ale"},     {ct_resolve_markers_looks_like, "resolve-markers"},
-    {ct_cmx3600_looks_like, "edl"}, {ct_avid_markers_looks_like, "avid-markers"},
+    {looks_like_otio, "otio"},
+    {ct_llc_looks_like, "llc"},
+    {ct_ale_looks_like, "ale"},
     {ct_table_looks_like, "csv"},
+    {ct_avid_markers_looks_like, "avid-markers"},
+    {ct_resolve_markers_looks_like, "resolve-markers"},
+    {ct_cmx3600_looks_like, "edl"},
 };
 
 /* What the content says goes before what the name says. */

@@ -25,7 +25,7 @@ typedef struct ct_placed_marker {
 
 /* All of a timeline's markers by record position. Gives an array; free it with free(). */
 ct_placed_marker *ct_markers_placed(const ct_timeline *t, size_t *count);
-/* CT_NO_INPUT when `count` is 0: a list of nothing is no list. */
+/* CT_NO_INPUT when `count`, of markers or of lists with some, is 0: a list of nothing is no list. */
 ct_code ct_markers_require(size_t count, ct_error *err);
 
 #endif

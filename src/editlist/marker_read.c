@@ -155,7 +155,8 @@ ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_opt
 
 /* --- Resolve ---------------------------------------------------------------------------- */
 
-/* The sign stands behind a marker's text; in a comment of an edit list it is somebody's words. */
+/* The sign stands behind a marker's text; in a comment of an edit list it is somebody's words. A star behind
+ * a space begins no comment: that is how we write words that begin with one. */
 bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
 {
     static const char sign[] = "|C:ResolveColor";
@@ -164,7 +165,7 @@ bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
     for (size_t at = 0; at + sizeof sign - 1 <= bytes; at++) {
         if (data[at] == '\n' || data[at] == '\r') {
             comment = line_began = false;
-        } else if (!line_began && data[at] != ' ') {
+        } else if (!line_began) {
             line_began = true;
             comment = data[at] == '*';
         }
@@ -259,16 +260,16 @@ static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_
     bool    drop = false;
     ct_code code = CT_OK;
 
-    if (ct_starts_with(line, "FCM:")) {
+    if (r->at >= 0 && strstr(line, "|C:")) {
+        close_marker(r, line);
+    } else if (r->at >= 0 && *line) { /* whatever it looks like */
+        add_words(&r->text, line, strlen(line));
+    } else if (ct_starts_with(line, "FCM:")) {
         r->t->count.drop =
             strstr(line, "DROP") && !strstr(line, "NON") && ct_tc_can_drop(r->t->fps);
-    } else if (r->at < 0 && record_in(line, label)) {
+    } else if (record_in(line, label)) {
         code = read_position(r->t, label, number, &r->at, &drop, err);
         ct_str_clear(&r->text);
-    } else if (r->at >= 0 && strstr(line, "|C:")) {
-        close_marker(r, line);
-    } else if (r->at >= 0 && *line) {
-        add_words(&r->text, line, strlen(line));
     }
     return code;
 }

@@ -26,6 +26,15 @@ static char *field_text(const char *text)
     return line;
 }
 
+/* Words that begin as an event or a statement does must not begin their line: behind a space they are words. */
+static bool begins_as_statement(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return (digits >= 1 && text[digits] == ' ') || ct_starts_with(text, "TITLE:") ||
+           ct_starts_with(text, "FCM:") || *text == '*';
+}
+
 /* Of several markers on one frame the program keeps the first: they become one, their texts behind
  * one another. Returns how many of `placed` stand on the first one's frame. */
 static size_t append_texts(ct_str *out, const ct_placed_marker *placed, size_t count,
@@ -71,6 +80,7 @@ static size_t append_marker(ct_str *out, const ct_timeline *t, const ct_export_o
     char            *author = field_text(first->author);
 
     append_event(out, t, o, number, placed[0].record.first);
+    ct_str_append(out, begins_as_statement(ct_str_text(&texts)) ? " " : "");
     ct_str_appendf(out, "%s |C:ResolveColor%s |M:%s%s%s |D:%lld\r\n\r\n", ct_str_text(&texts),
                    colours[first->category], ct_category_name(first->category), *author ? ", " : "",
                    author, (long long)frames);
@@ -85,11 +95,11 @@ ct_code ct_resolve_markers_write(const ct_format *f, const ct_timeline *t,
 {
     size_t            count, number = 0;
     ct_placed_marker *placed = ct_markers_placed(t, &count);
-    ct_code           code = ct_markers_require(count, err);
     char             *title = ct_emit_title(t->title, CT_TITLE_LETTERS);
     ct_str            text = {0};
 
     (void)f;
+    (void)err;
     ct_str_appendf(&text, "TITLE: %s\r\nFCM: %sDROP FRAME\r\n\r\n", title,
                    t->count.drop ? "" : "NON-");
     for (size_t i = 0; i < count && !ct_export_stopped(o);)
@@ -102,8 +112,7 @@ ct_code ct_resolve_markers_write(const ct_format *f, const ct_timeline *t,
                        count - number, count);
     free(placed);
     free(title);
-    if (!code)
-        ct_output_add_text(out, &text, number);
+    ct_output_add_text(out, &text, number);
     ct_str_finish(&text);
-    return code;
+    return CT_OK;
 }

@@ -156,7 +156,9 @@ static ct_code read_timecode(const table *b, ct_event *e, ct_error *err)
         ct_tc_parse_any(cell(b, SOURCE_IN), ct_tc_base(e->fps), false, &label, &drop, err);
     if (code)
         return ct_fail_prefix(err, code, "Line %zu: ", b->row->number);
-    e->tc = (ct_tc_track){label - e->source.first, {ct_tc_base(e->fps), drop}, e->fps};
+    ct_tc_count count = {ct_tc_base(e->fps), drop};
+    label -= e->source.first;
+    e->tc = (ct_tc_track){label < 0 ? label + ct_tc_day(count) : label, count, e->fps};
     return CT_OK;
 }
 
@@ -348,12 +350,15 @@ static ct_code read_marker(table *b, ct_error *err)
         end += first;
     if (code)
         return code;
-    if (*cell(b, PLACE_OUT) && end < first)
+    int64_t length = end - first; /* a duration never lies before it */
+    if (*cell(b, PLACE_OUT) && !b->seconds)
+        length = ct_tc_length(first, end, b->t->count);
+    if (*cell(b, PLACE_OUT) && length < 0)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it begins at %s.",
                        b->row->number, cell(b, PLACE_OUT), cell(b, PLACE));
     ct_marker *m = ct_timeline_add_marker(b->t);
     m->frame = first;
-    m->count = end > first ? end - first : 1;
+    m->count = length > 0 ? length : 1;
     m->text = *words && *cell(b, NAME) ? ct_asprintf("%s: %s", cell(b, NAME), words)
                                        : ct_strdup(*words ? words : cell(b, NAME));
     m->author = copy(b, AUTHOR);

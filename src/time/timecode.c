@@ -34,6 +34,13 @@ int64_t ct_tc_day(ct_tc_count c)
     return (int64_t)24 * 3600 * c.base - dropped_a_minute(c) * (24 * 60 - 24 * 6);
 }
 
+int64_t ct_tc_length(int64_t in, int64_t out, ct_tc_count c)
+{
+    int64_t length = out >= in ? out - in : out + ct_tc_day(c) - in;
+
+    return out < in && length > ct_tc_day(c) / 2 ? -1 : length;
+}
+
 /* Count of labels -> count as if none were left out. */
 static int64_t with_dropped(int64_t n, ct_tc_count c)
 {
