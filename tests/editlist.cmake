@@ -8,6 +8,7 @@ ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editli
 ct_test(test_stories SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_otio_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_fcpxml_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)
+ct_test(test_fcpxml_out SOURCES edit_fixture.c fcpxml_check.c LABELS unit LINKS ct_editlist)
 ct_test(test_xmeml_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_hostile SOURCES read_kit.c LABELS unit LINKS ct_editlist TIMEOUT 60)
 ct_test(test_lists_in SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)

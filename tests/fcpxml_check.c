@@ -103,6 +103,8 @@ static seconds time_at(checker *c, const xmlNode *n, const char *name)
     else if ((sscanf(text, "%lld/%lld%c%c", &num, &den, &end, &rest) != 3 || end != 's') &&
              (den = 1, sscanf(text, "%lld%c%c", &num, &end, &rest) != 2 || end != 's'))
         offence(c, n, name, text);
+    if (den > INT32_MAX)
+        offence(c, n, "has more than 32 bits below the line:", text);
     return den > 0 ? (seconds){num, den} : (seconds){0, 1};
 }
 
@@ -317,8 +319,10 @@ static long check_story(checker *c, const xmlNode *story, seconds grid, seconds 
             check_clip(c, n, &grid);
             clips++;
         }
-        if (is(n, "gap"))
+        if (is(n, "gap")) {
+            on_grid(c, n, "start", grid);
             clips += check_lanes(c, n, grid);
+        }
     }
     return clips;
 }

@@ -160,7 +160,8 @@ enum {
     CT_NEARLY_TENTHS = 1 << 3,  /* speed in tenths of a frame a second */
     CT_NEARLY_PERCENT = 1 << 4, /* speed in hundredths of a percent */
     CT_NEARLY_TITLES = 1 << 5,  /* what the editing program made: as gaps */
-    CT_NEARLY_PLACES = 1 << 6   /* notes on record frames: beside what a fast event skips */
+    CT_NEARLY_PLACES = 1 << 6,  /* notes on record frames: beside what a fast event skips */
+    CT_NEARLY_TICKS = 1 << 7    /* speed as its clock can say where it ends */
 };
 
 typedef struct ct_format ct_format;

@@ -94,6 +94,8 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
                         ct_timeline *out, ct_finding_list *findings, ct_error *err);
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                         ct_output_list *out, ct_finding_list *findings, ct_error *err);
+/* Whether FCPXML says the event's speed exactly: its times have denominators of 32 bits. */
+bool    ct_fcpxml_has_speed(const ct_timeline *t, const ct_event *e);
 ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *how,
                        ct_timeline *out, ct_finding_list *findings, ct_error *err);
 #define CT_FCPXML_BLACK  "Black"         /* name of a gap that is an event */

@@ -73,12 +73,26 @@ char *ct_fcpx_time(int64_t frames, AVRational fps, char out[CT_FCPX_TIME_BYTES])
     return out;
 }
 
-/* Frames of two rates together, exactly: one may count samples, which lie on no picture's grid. */
+/* 1/705600000 s divides the frames of every rate there is, and the samples of most sound. */
+enum { FLICKS = 705600000 };
+
+bool ct_fcpx_is_exact(AVRational fps, AVRational rate)
+{
+    return (int64_t)fps.num / av_gcd(fps.num, rate.num) * rate.num <= INT32_MAX;
+}
+
 char *ct_fcpx_sum(int64_t frames, AVRational fps, int64_t more, AVRational rate,
                   char out[CT_FCPX_TIME_BYTES])
 {
-    int64_t den = (int64_t)fps.num / av_gcd(fps.num, rate.num) * rate.num;
-    int64_t num = frames * fps.den * (den / fps.num) + more * rate.den * (den / rate.num);
+    int64_t den = FLICKS, num;
+
+    if (ct_fcpx_is_exact(fps, rate)) {
+        den = (int64_t)fps.num / av_gcd(fps.num, rate.num) * rate.num;
+        num = frames * fps.den * (den / fps.num) + more * rate.den * (den / rate.num);
+    } else {
+        num =
+            av_rescale(frames * fps.den, den, fps.num) + av_rescale(more * rate.den, den, rate.num);
+    }
     int64_t common = num ? av_gcd(num, den) : den;
 
     if (den == common)

@@ -24,7 +24,9 @@ typedef struct ct_fcpx_writer {
 
 /* "86486400/24000s", "3600s". */
 char *ct_fcpx_time(int64_t frames, AVRational fps, char out[CT_FCPX_TIME_BYTES]);
-/* Frames of two rates together, exactly: one may count samples, which lie on no picture's grid. */
+/* Frames of two rates together: one may count samples, which lie on no picture's grid. Exact where one
+ * denominator of 32 bits, which is what Apple's times have, does for both; else to the nearest flick. */
+bool  ct_fcpx_is_exact(AVRational fps, AVRational rate);
 char *ct_fcpx_sum(int64_t frames, AVRational fps, int64_t more, AVRational rate,
                   char out[CT_FCPX_TIME_BYTES]);
 /* As Apple spells it in that version; NULL: it has no word for it. */

@@ -87,14 +87,20 @@ static void write_conform(ct_fcpx_writer *w, const ct_event *e)
                      ct_fcpx_conform_rate(e->fps, w->minor), NULL);
 }
 
-/* Source seconds in `record` frames of the list at the event's speed, as frames of a rate. */
-static AVRational pace_rate(const ct_timeline *t, const ct_event *e)
+/* Source seconds in record frames of the list at the event's speed, as frames of a rate. False: it is not
+ * quite that. */
+static bool pace_rate(const ct_timeline *t, const ct_event *e, AVRational *rate)
 {
-    AVRational rate;
+    return av_reduce(&rate->num, &rate->den, (int64_t)t->fps.num * e->speed.den,
+                     (int64_t)t->fps.den * e->speed.num, INT32_MAX);
+}
 
-    av_reduce(&rate.num, &rate.den, (int64_t)t->fps.num * e->speed.den,
-              (int64_t)t->fps.den * e->speed.num, INT32_MAX);
-    return rate;
+bool ct_fcpxml_has_speed(const ct_timeline *t, const ct_event *e)
+{
+    AVRational pace;
+
+    return e->speed.num == 0 || e->speed.num == e->speed.den ||
+           (pace_rate(t, e, &pace) && ct_fcpx_is_exact(e->fps, pace));
 }
 
 static void write_point(ct_fcpx_writer *w, const char *time, const char *value)
@@ -112,16 +118,18 @@ static void write_speed(const project *p, size_t i)
     int64_t         start = ct_fcpx_media_start(e) + e->source.first;
     int64_t         shown = e->reverse ? ct_fcpx_media_start(e) + e->source.end : start;
     char            from[CT_FCPX_TIME_BYTES], to[CT_FCPX_TIME_BYTES];
+    AVRational      pace;
 
     if (!is_retimed(e))
         return;
     ct_xml_open(&w->x, "timeMap", NULL);
     write_point(w, ct_fcpx_time(start, e->fps, from), ct_fcpx_time(shown, e->fps, to));
     ct_fcpx_sum(start, e->fps, lasts, w->t->fps, from);
-    if (e->speed.num == 0)
-        ct_fcpx_time(shown, e->fps, to);
-    else
-        ct_fcpx_sum(shown, e->fps, e->reverse ? -lasts : lasts, pace_rate(w->t, e), to);
+    ct_fcpx_time(shown, e->fps, to);
+    if (e->speed.num != 0) {
+        pace_rate(w->t, e, &pace);
+        ct_fcpx_sum(shown, e->fps, e->reverse ? -lasts : lasts, pace, to);
+    }
     write_point(w, from, to);
     ct_xml_close(&w->x);
 }
@@ -142,14 +150,17 @@ static ct_span marker_place(const ct_fcpx_writer *w, const ct_event *e, const ct
 
 /* --- clips ------------------------------------------------------------------------ */
 
+/* Its own clock begins at the frame next to one hour, as Final Cut's own gaps do. */
 static void write_gap(ct_fcpx_writer *w, const char *name, int64_t first, int64_t end,
                       int64_t origin)
 {
-    char offset[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
+    char    offset[CT_FCPX_TIME_BYTES], start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
+    int64_t hour = ct_rate_convert(3600, (AVRational){1, 1}, w->t->fps);
 
     if (end > first)
         ct_xml_empty(&w->x, "gap", "name", name, "offset",
-                     ct_fcpx_time(origin + first, w->t->fps, offset), "start", "3600s", "duration",
+                     ct_fcpx_time(origin + first, w->t->fps, offset), "start",
+                     ct_fcpx_time(hour, w->t->fps, start), "duration",
                      ct_fcpx_time(end - first, w->t->fps, duration), NULL);
 }
 

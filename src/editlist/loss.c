@@ -182,6 +182,12 @@ static bool has_speed_between_percents(const ct_timeline *t, const size_t *befor
             av_rescale(av_rescale(e->source.first, s.den, s.num), s.num, s.den) != e->source.first);
 }
 
+static bool has_speed_between_ticks(const ct_timeline *t, const size_t *before, size_t i)
+{
+    (void)before;
+    return !ct_fcpxml_has_speed(t, &t->events[i]);
+}
+
 static bool is_title(const ct_timeline *t, const size_t *before, size_t i)
 {
     const ct_event *e = &t->events[i];
@@ -199,6 +205,8 @@ static const nearness nearnesses[] = {
      "at a speed rounded to a tenth of a frame a second"},
     {CT_NEARLY_PERCENT, "speed-rounded", has_speed_between_percents,
      "at a speed rounded to a hundredth of a percent"},
+    {CT_NEARLY_TICKS, "speed-rounded", has_speed_between_ticks,
+     "at a speed rounded to what its clock can say"},
     {CT_NEARLY_TITLES, "title", is_title, "made in the editing program: left empty"},
 };
 
