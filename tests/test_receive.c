@@ -424,6 +424,60 @@ static void markers_become_notes(void **state)
     ct_note_list_finish(&all);
 }
 
+#define NOTES_HEAD                                                                                 \
+    "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,category,status\r\n"
+
+/* The frames that a note lies on are no select of anybody's. */
+static void a_table_of_notes_becomes_notes(void **state)
+{
+    place         *p = *state;
+    ct_receipt     got;
+    ct_select_list selects = {0};
+
+    assert_int_equal(
+        take(p, NOTES_HEAD "A001C001.mov,25/1,275,276,10:00:11:00,yes,Too dark,picture,open\r\n",
+             (ct_receive_order){.path = "notes.csv"}, &got),
+        CT_OK);
+    assert_int_equal(got.as, CT_RECEIVE_NOTES);
+    assert_int_equal(got.notes, 1);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_selects(kit_query(&p->k), NULL, &selects, NULL), CT_OK);
+    assert_int_equal(selects.count, 0);
+}
+
+static size_t said(const ct_receipt *got, const char *rule, const char *words)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < got->findings.count; i++)
+        count += strcmp(got->findings.items[i].rule, rule) == 0 &&
+                 strstr(got->findings.items[i].text, words) != NULL;
+    return count;
+}
+
+/* A log says more of a clip than a select has room for: what is not taken is counted. */
+static void what_a_select_does_not_take_is_said(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+
+    assert_int_equal(take(p,
+                          "Heading\r\nFIELD_DELIM\tTABS\r\nFPS\t25\r\n\r\nColumn\r\n"
+                          "Name\tTracks\tStart\tEnd\tTape\tScene\tTake\tComments\r\n\r\nData\r\n"
+                          "one\tV\t10:00:10:00\t10:00:12:00\tA001\t12\t3\tsoft at the end\r\n"
+                          "two\tV\t11:00:00:05\t11:00:01:05\tA001\t\t\t\r\n",
+                          (ct_receive_order){.path = "log.ale"}, &got),
+                     CT_OK);
+    assert_int_equal(got.selects, 2);
+    assert_int_equal(said(&got, "not-taken", "1 slate"), 1);
+    assert_int_equal(said(&got, "not-taken", "1 comment"), 1);
+    ct_receipt_finish(&got);
+    assert_int_equal(take(p, HEAD EVENT_2, (ct_receive_order){.as = CT_RECEIVE_SELECTS}, &got),
+                     CT_OK);
+    assert_int_equal(said(&got, "not-taken", ""), 0);
+    ct_receipt_finish(&got);
+}
+
 /* Asked for the n-th time whether to go on, somebody says no. */
 typedef struct patience {
     int asked, most;
@@ -627,6 +681,8 @@ int main(void)
         T(notes_follow_the_cut),
         T(events_become_selects_once),
         T(markers_become_notes),
+        T(a_table_of_notes_becomes_notes),
+        T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),
         T(rate_is_that_of_the_clips),
         T(rate_is_asked_for_with_the_callers_words),

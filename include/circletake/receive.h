@@ -14,7 +14,7 @@
 bool ct_list_is_bundle(const char *path);
 
 typedef enum ct_receive_as {
-    CT_RECEIVE_AUTO = 0, /* marker lists: notes; logs: selects; anything else: a cut */
+    CT_RECEIVE_AUTO = 0, /* marker lists and tables of notes: notes; logs: selects; else a cut */
     CT_RECEIVE_CUT,
     CT_RECEIVE_SELECTS,
     CT_RECEIVE_NOTES

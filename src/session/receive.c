@@ -270,13 +270,22 @@ static void conform(const ct_clip_list *clips, ct_timeline *t, ct_conform_result
     ct_conform_destroy(&c);
 }
 
+/* A table of notes: each row is a note, and the frames it lies on are no select. */
+static bool is_all_notes(const ct_timeline *t)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].marker_count == 0)
+            return false;
+    return true;
+}
+
 static ct_receive_as kind_of(const receiving *r)
 {
     static const char *const logs[] = {"ale", "llc", "csv", "tsv", "chapters"};
 
     if (r->order->as)
         return r->order->as;
-    if (r->list.event_count == 0)
+    if (r->list.event_count == 0 || (strcmp(r->out->format, "csv") == 0 && is_all_notes(&r->list)))
         return CT_RECEIVE_NOTES;
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (strcmp(r->out->format, logs[i]) == 0)

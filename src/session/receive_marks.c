@@ -103,9 +103,53 @@ static void add_select(receiving *r, const ct_event *e, ct_span span)
     r->out->selects++;
 }
 
+/* What a list says of its events that selects have no room for. */
+struct not_taken {
+    size_t slates, comments, notes;
+};
+
+static bool differs(const char *said, const char *is)
+{
+    return said && *said && !ct_equal_nocase(said, ct_str_or_empty(is));
+}
+
+static void count_not_taken(struct not_taken *n, const ct_event *e, const ct_clip *clip)
+{
+    n->slates += differs(e->scene, clip->scene) || differs(e->shot, clip->shot) ||
+                 differs(e->take, clip->take) || differs(e->camera, clip->camera) ||
+                 differs(e->keywords, clip->keywords) || differs(e->description, clip->description);
+    n->comments += e->comment && *e->comment;
+    n->notes += e->marker_count;
+}
+
+static void append_count(ct_str *out, size_t count, const char *one, const char *many)
+{
+    if (count)
+        ct_str_appendf(out, "%s%zu %s", out->len ? ", " : "", count, count == 1 ? one : many);
+}
+
+static void say_not_taken(receiving *r, const struct not_taken *n)
+{
+    ct_str what = {0};
+
+    append_count(&what, n->slates, "slate that differs from its clip's",
+                 "slates that differ from their clips'");
+    append_count(&what, n->comments, "comment", "comments");
+    append_count(&what, n->notes, "note", "notes");
+    if (what.len)
+        ct_finding_add(
+            &r->out->findings, CT_SAY_NOTE, "not-taken", NULL,
+            n->notes ? "Import the list once more as notes to have these." : NULL,
+            "Selects take range, label, author, stars and verdict of an event. Not taken: "
+            "%s.",
+            ct_str_text(&what));
+    ct_str_finish(&what);
+}
+
 ct_code ct_receive_selects(receiving *r, ct_error *err)
 {
     struct known_set there = {0};
+    struct not_taken left = {0};
     ct_code          code = fetch_selects(r->query, &there, err);
 
     for (size_t i = 0; !code && i < r->list.event_count; i++) {
@@ -114,6 +158,7 @@ ct_code ct_receive_selects(receiving *r, ct_error *err)
         ct_span         span;
         if (!clip)
             continue; /* conform has said so */
+        count_not_taken(&left, e, clip);
         if (!ct_conform_place(e, r->list.fps, clip, &span))
             say_outside(r, e);
         else if (known_has(&there, e->clip, span, e->label))
@@ -122,6 +167,7 @@ ct_code ct_receive_selects(receiving *r, ct_error *err)
             add_select(r, e, span);
     }
     known_finish(&there);
+    say_not_taken(r, &left);
     if (!code && r->out->selects + r->out->known == 0)
         return ct_fail(err, CT_NO_INPUT,
                        "None of the %zu events could be put on a clip of this project. Add the "
