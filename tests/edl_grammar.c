@@ -273,7 +273,7 @@ static bool check_comment(state *s, const char *line)
     if (s->events == 0)
         return bad(s, "a comment before the first event");
     if (!one_of(line + 2, length, keywords))
-        return bad(s, "unknown comment %s", line);
+        return s->rules->remarks || bad(s, "unknown comment %s", line);
     if (line[2 + length] != ':' || line[3 + length] != ' ' || line[4 + length] == '\0')
         return bad(s, "a comment without text");
     if ((strncmp(line, "* COMMENT", 9) == 0 || strncmp(line, "* LOC", 5) == 0) &&
@@ -303,6 +303,9 @@ static bool check_line(state *s, const char *line, size_t bytes)
                    s->record_length);
     if (strncmp(line, "* ", 2) == 0)
         return check_comment(s, line);
+    if (s->rules->remarks &&
+        (strncmp(line, "EFFECTS NAME IS ", 16) == 0 || strncmp(line, ">>> SOURCE ", 11) == 0))
+        return s->events > 0 || bad(s, "a remark before the first event");
     if (!check_event(s, line, bytes))
         return false;
     s->events += !s->pair_open;

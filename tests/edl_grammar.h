@@ -14,6 +14,7 @@ typedef struct edl_rules {
     bool colons;      /* ':' in every label, FCM alone decides */
     bool mixed_rates; /* sources may run at other rates: their side is not counted */
     int  digits;      /* of the event number: 3 or 6 */
+    bool remarks;     /* lines of the list that a cut was read from */
 } edl_rules;
 
 /* Number of events, or -1 with the first offence in `why`. */

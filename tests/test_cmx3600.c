@@ -587,8 +587,10 @@ static void check_project(fixture *f, size_t rate, const ct_export_options *o, i
     ct_timeline_list lists = {0};
     ct_export_input  in = {.selects = &f->selects, .clips = &f->clips, .notes = &f->notes};
     size_t           seen = 0;
-    edl_rules        rules = {width, ct_tc_base(rates[rate].fps), o->colon_labels, false,
-                       o->six_digits ? 6 : 3};
+    edl_rules        rules = {.reel_width = width,
+                              .base = ct_tc_base(rates[rate].fps),
+                              .colons = o->colon_labels,
+                              .digits = o->six_digits ? 6 : 3};
 
     assert_int_equal(ct_editlist_from_selects(&in, o, true, &lists, NULL, &f->err), CT_OK);
     assert_int_equal(lists.count, 1);
@@ -713,7 +715,7 @@ static void test_the_second_opinion_objects(void **state)
         {"TITLE: x", "TITLE:"},
         {"\r\n\r\n", "\r\n* COMMENT: x\r\n"},
     };
-    edl_rules rules = {8, 24, false, false, 3};
+    edl_rules rules = {.reel_width = 8, .base = 24, .digits = 3};
     char      why[512];
 
     (void)state;

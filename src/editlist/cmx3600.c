@@ -314,6 +314,26 @@ static void write_paragraphs(writer *w, const char *text)
     free(copy);
 }
 
+/* What the list that a cut came from said of the event goes out as it came in, each in one line: colour
+ * decisions (ASC_SOP) and the like are known by how their line begins. What begins as something that we
+ * write ourselves stands behind a keyword, like all free text. */
+static void write_remarks(writer *w, const char *text)
+{
+    char *copy = ct_strdup(ct_str_or_empty(text)), *rest = NULL;
+
+    for (char *p = strtok_r(copy, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest)) {
+        char *remark = safe(w, p);
+        if (ct_starts_with(remark, "EFFECTS NAME IS ") || ct_starts_with(remark, ">>> SOURCE "))
+            ct_str_appendf(&w->text, "%s\r\n", remark); /* statements, not comments */
+        else if (ct_cmx3600_is_loose(remark))
+            ct_str_appendf(&w->text, "* %s\r\n", remark);
+        else
+            write_paragraphs(w, remark);
+        free(remark);
+    }
+    free(copy);
+}
+
 /* A transition names both sides. */
 static void write_names(writer *w, size_t i)
 {
@@ -339,7 +359,7 @@ static void write_comments(writer *w, size_t i)
     if (w->o->no_notes)
         return;
     write_paragraphs(w, e->label);
-    write_paragraphs(w, e->comment);
+    write_remarks(w, e->comment);
     for (size_t k = 0; k < e->marker_count; k++)
         write_marker(w, e, &e->markers[k]);
 }

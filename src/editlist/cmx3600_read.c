@@ -152,21 +152,37 @@ static const struct {
     {"LOC:", on_locator},
 };
 
+enum { KEYWORDS = sizeof comments / sizeof comments[0] };
+
+/* Number of the keyword that a comment begins with, and what stands behind it; KEYWORDS: none. */
+static size_t keyword_of(const char *text, const char **value)
+{
+    size_t i = 0;
+
+    *value = NULL;
+    while (i < KEYWORDS && !(*value = value_of(text, comments[i].keyword)))
+        i++;
+    return i;
+}
+
 static void read_comment(ct_edl_reader *r, const char *line)
 {
-    const char *text = line + strspn(line, "* ");
+    const char *text = line + strspn(line, "* "), *value;
 
     if (!r->p.open || !*text)
         return;
-    for (size_t i = 0; i < sizeof comments / sizeof comments[0]; i++) {
-        const char *value = value_of(text, comments[i].keyword);
-        if (value) {
-            if (*value)
-                comments[i].take(r, value);
-            return;
-        }
-    }
-    keep_comment(r, text);
+    size_t keyword = keyword_of(text, &value);
+    if (keyword == KEYWORDS)
+        keep_comment(r, text);
+    else if (*value)
+        comments[keyword].take(r, value);
+}
+
+bool ct_cmx3600_is_loose(const char *text)
+{
+    const char *value;
+
+    return *text && !strchr("* ", *text) && keyword_of(text, &value) == KEYWORDS;
 }
 
 /* --- other statements --------------------------------------------------------------- */

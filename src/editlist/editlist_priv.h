@@ -89,7 +89,9 @@ bool        ct_cmx_category(const char *colour, ct_category *out);
 ct_code ct_cmx3600_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
 /* The first line with something on it is a title, an FCM line or an event. */
-bool    ct_cmx3600_looks_like(const char *data, size_t bytes);
+bool ct_cmx3600_looks_like(const char *data, size_t bytes);
+/* Whether such a comment is no more than its words: it begins with no keyword that we read. */
+bool    ct_cmx3600_is_loose(const char *text);
 ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options *how,
                         ct_timeline *out, ct_finding_list *findings, ct_error *err);
 ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,

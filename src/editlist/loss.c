@@ -25,6 +25,20 @@ static bool begins_between_frames(const ct_event *e)
     return e->sound.path && ct_event_heard(e, e->fps, &h) && h.off_grid;
 }
 
+/* Names of wipes are told of with the wipes. */
+static bool has_other_than_names(const char *remarks)
+{
+    static const char name[] = "EFFECTS NAME IS ";
+
+    while (remarks && *remarks) {
+        if (!ct_starts_with(remarks, name))
+            return true;
+        remarks += strcspn(remarks, "\n");
+        remarks += *remarks == '\n';
+    }
+    return false;
+}
+
 #define OF_EVENT(name, condition)                                                                  \
     static bool name(const ct_event *e)                                                            \
     {                                                                                              \
@@ -46,6 +60,7 @@ OF_EVENT(has_circle, e->circled)
 OF_EVENT(has_colour, e->colour != CT_COLOUR_NONE)
 OF_EVENT(has_verdict, e->verdict != CT_UNRATED)
 OF_EVENT(has_author, is_there(e->author))
+OF_EVENT(has_remarks, has_other_than_names(e->comment))
 OF_EVENT(has_keywords, is_there(e->keywords))
 OF_EVENT(has_description, is_there(e->description))
 
@@ -108,6 +123,7 @@ static const kind kinds[] = {
     {CT_CARRIES_AUTHOR,      "author",      "author",      has_author,      NULL,            "without the author", NULL, NULL},
     {CT_CARRIES_KEYWORDS,    "keywords",    "keywords",    has_keywords,    NULL,            "without keywords", NULL, NULL},
     {CT_CARRIES_DESCRIPTION, "description", "description", has_description, NULL,            "without the clip's description", NULL, NULL},
+    {0,                      NULL,          "remarks",     has_remarks,     NULL,            "without the remarks of the list that they are from", NULL, NULL},
     {CT_CARRIES_NOTES,       "notes",       "notes",       NULL,            any_note,        "left out", NULL, NULL},
     {CT_CARRIES_NOTE_RANGES, "note-ranges", "note-length", NULL,            is_range,        "on a range, shown as points", NULL, NULL},
     {CT_CARRIES_NOTE_COLOURS, "note-colours", "note-colour", NULL,          has_category,    "without the category", NULL, NULL},
@@ -255,6 +271,8 @@ static bool is_asked_for(const kind *k, const ct_format *f, const ct_export_opti
 {
     bool without_notes = f->reel_width > 0 && o->no_notes;
 
+    if (k->bit == 0) /* remarks: lines of an edit list, and no more */
+        return (f->carries & CT_CARRIES_SELECTS) && f->reel_width == 0;
     if (k->of_event)
         return (f->carries & CT_CARRIES_SELECTS) && !(without_notes && k->bit == CT_CARRIES_LABEL);
     if (k->bit == CT_CARRIES_NOTES)
