@@ -381,6 +381,29 @@ static void test_names_of_a_key_and_speeds(void **state)
     reading_finish(&r);
 }
 
+/* Labels of the record side begin again, too, and locators with them. */
+static void test_record_side_through_midnight(void **state)
+{
+    (void)state;
+    reading r = read_text("001  A V C 10:00:00:00 10:00:01:00 23:59:58:00 23:59:59:00\n"
+                          "002  A V C 10:00:01:00 10:00:03:00 23:59:59:00 00:00:01:00\n"
+                          "* LOC: 23:59:59:10 RED     before\n* LOC: 00:00:00:10 RED     behind\n"
+                          "003  A V C 10:00:03:00 10:00:04:00 00:00:01:00 00:00:02:00\n"
+                          "004  A V C 10:00:04:00 10:00:05:00 00:00:02:00 00:00:03:00\n",
+                          R25);
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 4);
+    assert_int_equal(r.t.start, (24 * 3600 - 2) * 25);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(r.t.events[i].number, i + 1);
+    assert_int_equal(r.t.events[2].record.first, 75);
+    assert_int_equal(r.t.events[3].record.end, 125);
+    assert_int_equal(r.t.events[1].markers[0].frame - r.t.events[1].source.first, 10);
+    assert_int_equal(r.t.events[1].markers[1].frame - r.t.events[1].source.first, 35);
+    assert_int_equal(r.said.count, 0);
+    reading_finish(&r);
+}
+
 static void test_midnight_and_order(void **state)
 {
     reading r = read_text("TITLE: x\n"
@@ -744,6 +767,7 @@ int main(void)
         cmocka_unit_test(test_each_source_counts_its_own_way),
         cmocka_unit_test(test_fcm_changes_inside),
         cmocka_unit_test(test_names_of_a_key_and_speeds),
+        cmocka_unit_test(test_record_side_through_midnight),
         cmocka_unit_test(test_midnight_and_order),
         cmocka_unit_test(test_errors_name_the_line),
         cmocka_unit_test(test_no_endless_lines),

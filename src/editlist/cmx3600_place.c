@@ -147,7 +147,9 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     if (l->colour)
         ct_cmx_category(l->colour, &category);
     ct_marker *m = ct_event_add_marker(e);
-    m->frame = ct_marker_source(e, n - record_in, 1).first;
+    int64_t    into = n - record_in; /* the event may run through midnight */
+    into += into < -ct_tc_day(r->t->count) / 2 ? ct_tc_day(r->t->count) : 0;
+    m->frame = ct_marker_source(e, into, 1).first;
     m->text = ct_str_take(&l->text);
     m->category = category;
     m->colour = l->colour;

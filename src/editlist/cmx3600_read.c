@@ -399,11 +399,26 @@ static void sort_events(ct_timeline *t)
     free(places);
 }
 
+/* Labels begin again at midnight; the record side goes on. More than half a day back is no other order. */
+static void go_on_at_midnight(ct_timeline *t)
+{
+    int64_t day = ct_tc_day(t->count), days = 0;
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_span *s = &t->events[i].record;
+        if (i > 0 && s->first + days + day / 2 < t->events[i - 1].record.first)
+            days += day;
+        s->first += days;
+        s->end += days;
+    }
+}
+
 /* Ascending on the record side, counted from its first frame. Lists sorted by source exist. */
 static void put_in_order(ct_edl_reader *r)
 {
     ct_timeline *t = r->t;
 
+    go_on_at_midnight(t);
     if (!is_in_order(t)) {
         sort_events(t);
         ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
