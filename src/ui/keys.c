@@ -38,12 +38,14 @@ static const struct {
     {SDLK_F12, "F12"},
 };
 
+enum { NAME_BYTES = 16 }; /* the longest above, and its end */
+
 /* Name of a key without modifiers into `out`; false when no chord can have it. */
-static bool key_name(int32_t key, char out[8])
+static bool key_name(int32_t key, char out[NAME_BYTES])
 {
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (named[i].key == key) {
-            snprintf(out, 8, "%s", named[i].name);
+            snprintf(out, NAME_BYTES, "%s", named[i].name);
             return true;
         }
     if (key <= ' ' || key >= 0x110000)
@@ -75,7 +77,7 @@ static void add_modifiers(char out[CT_CHORD_BYTES], uint16_t mods, bool shift, c
 static int chords_of(int32_t key, uint16_t mods, char out[4][CT_CHORD_BYTES])
 {
     bool shift = mods & KMOD_SHIFT;
-    char name[8], sign[2] = {0};
+    char name[NAME_BYTES], sign[2] = {0};
     int  count = 0;
 
     if (key_name(key, name))
