@@ -143,6 +143,23 @@ static void a_project_that_is_none_is_said(void **state)
     assert_int_equal(ct_session_message(s->session)->kind, CT_MESSAGE_NONE);
 }
 
+static void no_project_is_made_for_footage_that_is_not_there(void **state)
+{
+    struct stage *s = *state;
+    char         *folder = ct_path_folder(s->project), *gone = ct_path_join(folder, "gone");
+    char         *made = ct_path_join(folder, "gone.circletake");
+    const char   *path = gone;
+
+    ct_session_request_open(s->session, NULL, &path, 1);
+    wait_until(s, error_is_said, "an error");
+    assert_non_null(strstr(ct_session_message(s->session)->text, gone));
+    assert_int_equal(ct_session_phase_now(s->session), CT_SESSION_EMPTY);
+    assert_false(ct_file_exists(made));
+    free(made);
+    free(gone);
+    free(folder);
+}
+
 static void a_second_window_reads_only_and_says_so(void **state)
 {
     struct stage *s = *state;
@@ -878,6 +895,7 @@ int main(int argc, char **argv)
         STAGED(a_folder_becomes_a_review),
         STAGED(what_was_open_is_open_again),
         STAGED(a_project_that_is_none_is_said),
+        STAGED(no_project_is_made_for_footage_that_is_not_there),
         STAGED(a_second_window_reads_only_and_says_so),
         STAGED(a_select_is_kept_proved_and_disproved),
         STAGED(selects_are_put_in_order_by_hand),

@@ -123,12 +123,27 @@ static bool open_when_closed(struct open_task *t, unsigned flags)
     return t->code == CT_OK;
 }
 
+/* No project is made for footage that is not there: a slip of the pen would leave an empty one behind. */
+static bool has_nothing(const struct open_task *t)
+{
+    for (size_t i = 0; i < t->footage.count; i++)
+        if (ct_file_exists(t->footage.items[i]))
+            return false;
+    return t->footage.count > 0 && !ct_file_exists(t->project);
+}
+
 static void open_run(ct_task *task)
 {
     struct open_task *t = (struct open_task *)(void *)task;
 
     if (!t->project)
         t->project = ct_session_project_for((const char *const *)t->paths.items, t->paths.count);
+    if (has_nothing(t)) {
+        t->code = ct_fail(&t->err, CT_NO_INPUT,
+                          "There is no %s. Check the name, and whether the drive is connected.",
+                          t->footage.items[0]);
+        return;
+    }
     /* A project that was named must exist; one for footage is made. */
     unsigned flags = t->footage.count > 0 ? CT_STORE_CREATE : 0;
     if (!open_when_closed(t, flags))
