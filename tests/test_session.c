@@ -354,6 +354,28 @@ static void takes_of_a_set_up_follow_one_another(void **state)
     assert_string_equal(ct_session_clip(s->session)->name, "12B-1.mp4");
 }
 
+static bool on_first_take(struct stage *s)
+{
+    return strcmp(ct_session_clip(s->session)->name, "12A-1.mp4") == 0 && at_frame_20(s);
+}
+
+static void two_takes_are_compared_back_and_forth(void **state)
+{
+    struct stage *s = *state;
+
+    make_and_open(s);
+    act(s, "play.goto at=f20");
+    wait_until(s, at_frame_20, "frame 20");
+    act(s, "clip.open clip=12B-1.mp4");
+    wait_until(s, has_picture, "the other one");
+    for (int i = 0; i < 2; i++) {
+        act(s, "clip.before");
+        wait_until(s, on_first_take, "the first take, where it was left");
+        act(s, "clip.before");
+        assert_string_equal(ct_session_clip(s->session)->name, "12B-1.mp4");
+    }
+}
+
 static void drafts_outlive_the_window(void **state)
 {
     struct stage *s = *state;
@@ -903,6 +925,7 @@ int main(int argc, char **argv)
         STAGED(fields_go_to_all_chosen_takes),
         STAGED(finding_hides_and_shows),
         STAGED(takes_of_a_set_up_follow_one_another),
+        STAGED(two_takes_are_compared_back_and_forth),
         STAGED(drafts_outlive_the_window),
         STAGED(what_is_heard_is_kept),
         STAGED(sound_is_attached_and_taken_back),

@@ -105,6 +105,19 @@ static ct_code take_previous(ct_act *act, ct_error *err)
     return go_to_take(act, -1, err);
 }
 
+/* Two takes are compared by going back and forth, each where it was left. */
+static ct_code clip_before(ct_act *act, ct_error *err)
+{
+    ct_session *s = act->session;
+
+    if (ct_id_is_none(s->clip_before))
+        return ct_fail(err, CT_END,
+                       "No other clip was open yet: open one, then another, and this "
+                       "key goes back and forth between them.");
+    ct_session_open_clip(s, s->clip_before, s->frame_before);
+    return CT_OK;
+}
+
 static ct_code clip_all(ct_act *act, ct_error *err)
 {
     (void)err;
@@ -431,6 +444,8 @@ const ct_action ct_acts_clip[] = {
     {"clip.last", "Open the last clip in the list", "", GOES, clip_last},
     {"clip.unseen", "Open the next clip nobody has looked at", "", GOES, clip_unseen},
     {"clip.open", "Open a clip", "clip at?", GOES, clip_open},
+    {"clip.before", "Compare: go to the clip that was open before this one, and back", "", GOES,
+     clip_before},
     {"clip.all", "Choose every clip in the list", "", GOES, clip_all},
     {"take.next", "Open the next take of this set-up", "", GOES | CT_ACT_NEEDS_CLIP, take_next},
     {"take.previous", "Open the take before of this set-up", "", GOES | CT_ACT_NEEDS_CLIP,

@@ -301,6 +301,7 @@ void ct_session_close(ct_session *s)
     ct_finding_list_finish(&s->findings);
     s->pending_count = s->chosen.count = s->proof_count = 0;
     s->counted = false;
+    s->clip_before = ct_id_none();
     ct_session_forget_survey(s);
     ct_session_forget_questions(s);
     free(s->project_name);

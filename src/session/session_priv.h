@@ -105,8 +105,10 @@ struct ct_session {
     size_t        still_count, still_cap;
 
     /* open clip */
-    ct_clip            clip;       /* id none: no clip */
-    ct_transport      *engines[2]; /* [engine] plays; the other is ready with what comes next */
+    ct_clip            clip;         /* id none: no clip */
+    ct_id              clip_before;  /* that was open before it; none: there was no other */
+    int64_t            frame_before; /* its playhead then */
+    ct_transport      *engines[2];   /* [engine] plays; the other is ready with what comes next */
     _Atomic int        engine;
     ct_transport_state state;
     int64_t            in, end; /* -1 none */
