@@ -21,16 +21,17 @@ static int rows_of(const char *format, ct_list_layout layout, bool cut)
 static void a_format_is_offered_what_it_can_use(void **state)
 {
     (void)state;
-    /* rate, handles, start, gap, drop, tracks, sound, labels, digits */
-    assert_int_equal(rows_of("edl", CT_LAYOUT_STRINGOUT, false), 5);
+    /* rate, handles, start, gap, drop, tracks, sound, variable rate, 5 of EDLs */
+    assert_int_equal(rows_of("edl", CT_LAYOUT_STRINGOUT, false), 7);
     assert_int_equal(rows_of("edl", CT_LAYOUT_STRINGOUT, true),
-                     3); /* start, drop, sound, 2 of EDLs */
+                     5); /* start, drop, sound, variable rate, 5 of EDLs */
     /* time of day: neither start nor gap nor tracks */
-    assert_int_equal(rows_of("edl", CT_LAYOUT_AS_SHOT, false), 3);
-    assert_int_equal(rows_of("otio", CT_LAYOUT_STRINGOUT, false), 4);
-    /* clips without a timeline: handles, sound, version */
+    assert_int_equal(rows_of("edl", CT_LAYOUT_AS_SHOT, false), 5);
+    assert_int_equal(rows_of("otio", CT_LAYOUT_STRINGOUT, false), 5);
+    /* clips without a timeline: handles, sound, variable rate, version */
     assert_int_equal(rows_of("fcpxml", CT_LAYOUT_BINS, false), 2);
     assert_int_equal(rows_of("llc", CT_LAYOUT_STRINGOUT, false), 1); /* handles */
+    assert_int_equal(rows_of("notes-csv", CT_LAYOUT_STRINGOUT, false), 1);
     assert_int_equal(rows_of("notes-json", CT_LAYOUT_STRINGOUT, false), 0);
     assert_int_equal(rows_of("chapters", CT_LAYOUT_STRINGOUT, false), 0);
 }

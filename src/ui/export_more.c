@@ -59,6 +59,13 @@ static bool has_sound(const ct_export_subject *s)
            s->format->carries & CT_CARRIES_EVENTS;
 }
 
+/* Its frames of the file are counted by an editor. */
+static bool has_frames(const ct_export_subject *s)
+{
+    return s->format->write_list && s->format->carries & CT_CARRIES_EVENTS &&
+           s->format->carries & CT_CARRIES_REEL;
+}
+
 static bool is_edl(const ct_export_subject *s)
 {
     return s->format->reel_width > 0;
@@ -91,9 +98,14 @@ static const struct field {
               {"drop", "Drop-frame", NULL, has_record},
               {"tracks", "Tracks", NULL, has_tracks},
               {"sound", "Sound", NULL, has_sound},
+              {"vfr", "Variable rate", NULL, has_frames},
               {"labels", "Drop labels", NULL, is_edl},
               {"numbers", "Event digits", NULL, is_edl},
+              {"clip-names", "Clip names", NULL, is_edl},
+              {"notes", "Notes", NULL, is_edl},
+              {"text", "Letters", NULL, is_edl},
               {"bom", "Byte order", NULL, is_csv},
+              {"formulas", "Formulas", NULL, is_csv},
               {"fcpxml-version", "Version", NULL, is_fcpxml},
               {"otio-version", "Version", NULL, is_otio}};
 enum { FIELDS = sizeof fields / sizeof fields[0] };
