@@ -37,6 +37,7 @@ struct ct_sheet_open {
     struct listing *shown, *reading; /* either may be NULL */
     ct_scroll       scroll;
     size_t          cursor;
+    bool            pointed; /* the arrows chose the row, whatever is typed */
     ct_id           subject; /* the cut or clip whose footage CT_SHEET_FOOTAGE or _REPLACE seeks */
     char           *subject_name;
 };
@@ -139,6 +140,7 @@ static void follow_path(ct_ui *ui)
         x->shown = x->reading;
         x->reading = NULL;
         x->cursor = 0;
+        x->pointed = false;
         x->scroll = (ct_scroll){0};
     }
     char *folder = typed_folder(x);
@@ -187,31 +189,54 @@ void ct_sheet_open_for_cut(ct_ui *ui, ct_id cut)
     ct_ui_open_sheet(ui, CT_SHEET_FOOTAGE);
 }
 
+static void set_folder(ct_sheet_open *x, const char *folder)
+{
+    char *path = ct_asprintf("%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
+
+    ct_textedit_set(x->path, path);
+    free(path);
+}
+
+/* Starts in the folder of last time, else where the open project lies, else at home. What is there may have
+ * changed since, so it is read again. */
+static void begin(ct_ui *ui)
+{
+    const char *project = ct_session_project_path(ui->session), *home = getenv("HOME");
+    char       *folder = !ct_textedit_empty(ui->open->path) ? typed_folder(ui->open)
+                         : project                          ? ct_path_folder(project)
+                                                            : ct_strdup(home ? home : "/");
+
+    listing_destroy(&ui->open->shown);
+    set_folder(ui->open, folder);
+    free(folder);
+}
+
 void ct_sheet_open_for_clip(ct_ui *ui, const ct_clip *clip)
 {
     ct_sheet_open *x = ui->open;
     char          *folder = ct_path_folder(clip->path);
-    char          *path = ct_asprintf("%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
 
     x->subject = clip->id;
     ct_strset(&x->subject_name, clip->name);
-    ct_textedit_set(x->path, path);
+    set_folder(x, folder);
     ct_ui_open_sheet(ui, CT_SHEET_REPLACE);
-    free(path);
     free(folder);
 }
 
-/* Starts where the open project lies, else at home. */
-static void begin(ct_ui *ui)
+/* A path typed or pasted behind the one that stands there takes its place: "/shoot//media" is "/media". */
+static void begin_anew(ct_sheet_open *x)
 {
-    const char *project = ct_session_project_path(ui->session), *home = getenv("HOME");
-    char       *folder = project ? ct_path_folder(project) : ct_strdup(home ? home : "/");
-    char       *path = ct_asprintf("%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
+    const char *typed = ct_textedit_text(x->path), *home = getenv("HOME");
+    const char *from = strstr(typed, "//"), *tilde = strstr(typed, "/~/");
+    char       *path = NULL;
 
-    if (ct_textedit_empty(ui->open->path))
-        ct_textedit_set(ui->open->path, path);
+    if (tilde && home)
+        path = ct_asprintf("%s%s", home, tilde + 2);
+    else if (from)
+        path = ct_strdup(from + 1);
+    if (path)
+        ct_textedit_set(x->path, path);
     free(path);
-    free(folder);
 }
 
 /* --- choosing ---------------------------------------------------------------------------------------- */
@@ -246,14 +271,26 @@ static size_t shown_count(const ct_sheet_open *x)
     return count;
 }
 
-/* A project is opened; footage goes into the open project, or into one of its own. */
+/* Is there what is typed, as far as the folder tells? While it is being read, and of names that are not shown,
+ * whoever opens them says so. */
+static bool may_be_there(const ct_sheet_open *x)
+{
+    const char *name = typed_name(x);
+    char       *folder = typed_folder(x);
+    bool        known = x->shown && strcmp(x->shown->folder, folder) == 0;
+    bool        found = !known || (!x->shown->failed && (!*name || *name == '.'));
+
+    for (size_t i = 0; !found && i < x->shown->count; i++)
+        found = strcmp(x->shown->entries[i].name, name) == 0;
+    free(folder);
+    return found;
+}
+
+/* A project is opened, an edit list taken in; footage goes into the open project, or into one of its own. */
 static void open_path(ct_ui *ui, const char *path)
 {
-    ct_session *s = ui->session;
-    ct_error    err;
-    bool        project = ct_equal_nocase(ct_path_extension(path), "circletake");
-    ct_sheet    sheet = ui->sheet;
-    char        subject[CT_ID_TEXT_BYTES];
+    ct_sheet sheet = ui->sheet;
+    char     subject[CT_ID_TEXT_BYTES];
 
     ct_ui_close_sheet(ui);
     ct_id_text(ui->open->subject, subject);
@@ -261,12 +298,8 @@ static void open_path(ct_ui *ui, const char *path)
         ct_ui_act(ui, "cut.conform", "cut", subject, "folder", path, NULL);
     else if (sheet == CT_SHEET_REPLACE)
         ct_ui_act(ui, "clip.replace", "clip", subject, "file", path, NULL);
-    else if (!project && ct_session_phase_now(s) == CT_SESSION_OPEN) {
-        ct_code code = ct_session_add(s, &path, 1, &err);
-        ct_ui_tell(ui, code, &err);
-    } else {
-        ct_session_request_open(s, NULL, &path, 1);
-    }
+    else
+        ct_ui_drop(ui, &path, 1);
 }
 
 static void open_typed(ct_ui *ui)
@@ -299,13 +332,26 @@ static void choose(ct_ui *ui, size_t row)
     free(path);
 }
 
+/* The arrows chose a row, or what is typed is the beginning of its name. */
+static bool has_lit_row(const ct_sheet_open *x)
+{
+    return (x->pointed || !may_be_there(x)) && x->cursor < shown_count(x);
+}
+
+/* The row that is lit, else what is typed. */
+static void submit(ct_ui *ui)
+{
+    if (has_lit_row(ui->open))
+        choose(ui, ui->open->cursor);
+    else if (may_be_there(ui->open))
+        open_typed(ui);
+}
+
 static void go_up(ct_sheet_open *x)
 {
     char *folder = typed_folder(x), *above = ct_path_folder(folder);
-    char *path = ct_asprintf("%s%s", above, strcmp(above, "/") == 0 ? "" : "/");
 
-    ct_textedit_set(x->path, path);
-    free(path);
+    set_folder(x, above);
     free(above);
     free(folder);
 }
@@ -338,10 +384,18 @@ static void draw_entries(ct_ui *ui, ct_rect r)
                         "Check its name, and whether the drive is connected.");
         return;
     }
+    if (x->shown && list.count == 0) {
+        bool named = *typed_name(x);
+        ct_widget_empty(g, r, named ? CT_ICON_SEARCH : CT_ICON_FOLDER,
+                        named ? "Nothing here has this name" : "This folder is empty",
+                        named ? "Names that begin with a dot are not shown."
+                              : "Up leads out of it.");
+        return;
+    }
     for (run = ct_list_begin(g, ct_gui_id(g, "entries"), r, &list, &x->scroll);
          ct_list_next(&run, &row);) {
         ct_touch touch = ct_gui_touch(g, ct_gui_id_n(g, "entry", run.index), row);
-        ct_list_ground(g, row, run.index == x->cursor, touch.hot);
+        ct_list_ground(g, row, run.index == x->cursor && has_lit_row(x), touch.hot);
         draw_entry(ui, row, &x->shown->entries[entry_at(x, run.index)]);
         if (touch.clicked)
             clicked = run.index;
@@ -362,9 +416,13 @@ static void move_cursor(ct_ui *ui)
         x->cursor += x->cursor + 1 < list.count;
     while (ct_input_take_key(in, SDLK_UP, 0))
         x->cursor -= x->cursor > 0;
-    if (x->cursor != before)
+    if (x->cursor != before) {
         ct_list_reveal(&list, &x->scroll, x->cursor);
-    if (ct_input_take_key(in, SDLK_TAB, 0))
+        x->pointed = true;
+    }
+    /* Completes what was begun; with nothing to complete it goes on to the buttons, as everywhere. */
+    if ((x->pointed || *typed_name(x)) && x->cursor < list.count &&
+        ct_input_take_key(in, SDLK_TAB, 0))
         choose(ui, x->cursor);
 }
 
@@ -377,10 +435,13 @@ static bool draw_buttons(ct_ui *ui, ct_rect row, bool *cancel)
     if (ui->sheet == CT_SHEET_FOOTAGE)
         open.text = "Look in this folder";
     else if (ui->sheet == CT_SHEET_REPLACE)
-        open = (ct_button){
-            .text = "Take this file", .look = CT_BUTTON_MAIN, .off = !*typed_name(ui->open)};
-    else if (*typed_name(ui->open))
+        open = (ct_button){.text = "Take this file",
+                           .look = CT_BUTTON_MAIN,
+                           .off = !*typed_name(ui->open) && !has_lit_row(ui->open)};
+    else if (*typed_name(ui->open) || has_lit_row(ui->open))
         open.text = "Open";
+    if (!may_be_there(ui->open))
+        open.off = !has_lit_row(ui->open);
     bool go = ct_widget_button(g, ct_gui_id(g, "open"),
                                ct_cut_right(&row, ct_widget_button_width(g, &open)), &open);
     ct_skip_right(&row, CT_GAP);
@@ -420,7 +481,8 @@ void ct_sheet_open_run(ct_ui *ui)
     ct_wid field = ct_gui_id(g, "path");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);
-    move_cursor(ui);
+    if (ct_gui_focused(g) == field)
+        move_cursor(ui);
     ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, CT_CONTROL), ui->open->path, &look);
     ct_skip_top(&r, CT_GAP);
     ct_rect buttons = ct_cut_bottom(&r, CT_CONTROL);
@@ -428,10 +490,13 @@ void ct_sheet_open_run(ct_ui *ui)
     draw_entries(ui, r);
     bool go = draw_buttons(ui, buttons, &closed);
     ct_sheet_end(g);
-    if (did.changed)
+    if (did.changed) {
+        begin_anew(ui->open);
         ui->open->cursor = 0;
+        ui->open->pointed = false;
+    }
     if (closed || did.cancelled)
         ct_ui_close_sheet(ui);
     else if (go || did.submitted)
-        open_typed(ui);
+        submit(ui);
 }
