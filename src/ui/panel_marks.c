@@ -47,14 +47,14 @@ static void run_head(ct_ui *ui, ct_rect r)
 
     ct_canvas_fill(c, r, 0, ct_dark.head);
     ct_canvas_hline(c, r.x, r.y + r.h - 1, r.w, ct_dark.line);
-    ct_rect inner = ct_rect_inset(r, CT_GAP, 0);
-    ct_rect segments =
-        ct_rect_centre(ct_cut_left(&inner, fmin(190, inner.w)), fmin(190, inner.w), 26);
-    if (ct_widget_segments(ui->gui, ct_gui_id(ui->gui, "scope"), segments, texts, 2, &chosen))
-        ct_ui_act_line(ui, "view.project");
+    ct_rect    inner = ct_rect_inset(r, CT_GAP, 0);
     ct_ui_tool add = {.icon = CT_ICON_PLUS, .line = "note.write"};
     ct_ui_button(ui, ct_rect_centre(ct_cut_right(&inner, CT_CONTROL), CT_CONTROL, CT_CONTROL),
                  &add);
+    double  w = fmin(190, inner.w - 4);
+    ct_rect segments = ct_rect_centre(ct_cut_left(&inner, w), w, 26);
+    if (ct_widget_segments(ui->gui, ct_gui_id(ui->gui, "scope"), segments, texts, 2, &chosen))
+        ct_ui_act_line(ui, "view.project");
 }
 
 /* Cuts belong to the project, not to a clip. */

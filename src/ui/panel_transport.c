@@ -3,12 +3,13 @@
  * judgement. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ui/clip_columns.h"
 #include "ui/popup.h"
 #include "ui/ui_priv.h"
 
-enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30 };
+enum { CLOCK_H = 44, CELL_W = 92, BUTTON = 30, STARS = 100, JUDGEMENT = 4 + STARS + BUTTON };
 
 /* --- the clock and its neighbours -------------------------------------------------------------- */
 
@@ -76,12 +77,17 @@ static void draw_range(ct_ui *ui, ct_rect *r, const ct_clip *clip)
     int64_t in = ct_session_in(ui->session), end = ct_session_end(ui->session);
     char    words[CT_UI_TEXT];
 
-    if (r->w < 3 * CELL_W)
-        return;
-    ct_rect cells = ct_cut_right(r, 3 * CELL_W);
     bool    both = in >= 0 && end > in;
     int64_t length = both ? end - in : clip->frame_count;
     char    text[CT_POSITION_TEXT_BYTES];
+    if (r->w < 3 * CELL_W) { /* where they lie the timeline shows */
+        if (r->w >= CELL_W)
+            draw_value(ui, ct_cut_right(r, CELL_W), both ? "In to Out" : "Length",
+                       ct_ui_duration(ui, clip, length, words),
+                       both ? ct_dark.text : ct_dark.text_soft);
+        return;
+    }
+    ct_rect cells = ct_cut_right(r, 3 * CELL_W);
     draw_value(ui, ct_rect_column(cells, 0, 3, CT_GAP), "In",
                in >= 0 ? ct_session_position_text(ui->session, clip, in, text) : "--:--:--:--",
                in >= 0 ? ct_dark.in_out : ct_dark.text_faint);
@@ -134,9 +140,28 @@ static void run_first_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
 
 /* --- buttons ------------------------------------------------------------------------------------- */
 
+/* Of those that the keyboard and the timeline give as well. */
+static bool is_spared(const ct_ui_tool *tool, int least)
+{
+    static const char *const lines[] = {"play.home",           "play.end",
+                                        "play.loop",           "play.reverse",
+                                        "play.step frames=-1", "play.step frames=1"};
+    static const int         count = sizeof lines / sizeof lines[0];
+
+    for (int i = 0; tool->line && i < least && i < count; i++)
+        if (strcmp(tool->line, lines[i]) == 0)
+            return true;
+    return false;
+}
+
+/* In a narrow window play's buttons give way to judgement, which a hand on the mouse needs. */
 static void run_tools(ct_ui *ui, ct_rect *r, const ct_ui_tool *tools, size_t count)
 {
+    int missing = (int)ceil(((double)count * BUTTON + JUDGEMENT - r->w) / BUTTON);
+
     for (size_t i = 0; i < count && r->w >= BUTTON; i++) {
+        if (is_spared(&tools[i], missing))
+            continue;
         ct_rect box = ct_cut_left(r, BUTTON);
         if (tools[i].line)
             ct_ui_button(ui, ct_rect_inset(box, 1, 1), &tools[i]);
@@ -216,8 +241,8 @@ static void run_second_row(ct_ui *ui, ct_rect r, const ct_clip *clip)
 
     run_tools(ui, &r, tools, sizeof tools / sizeof tools[0]);
     ct_skip_left(&r, 4);
-    if (clip && r.w >= 100)
-        run_stars(ui, ct_rect_inset(ct_cut_left(&r, 100), 0, 5), clip);
+    if (clip && r.w >= STARS)
+        run_stars(ui, ct_rect_inset(ct_cut_left(&r, STARS), 0, 5), clip);
     if (clip && r.w >= BUTTON)
         run_colour(ui, ct_rect_inset(ct_cut_left(&r, BUTTON), 1, 1), clip);
 }
