@@ -119,6 +119,20 @@ keys o s
 wait_for 10 'the select on disk' has 1 selects '"label"'
 shot 05-select
 
+# --- the next take of the set-up and back, then the two in turn ---
+keys Next 3
+wait_for 10 'stars of the next take' has 1 clips '"rating":[[:space:]]*3'
+keys b 2
+wait_for 10 'stars of the one before' has 1 clips '"rating":[[:space:]]*2'
+has 1 clips '"rating":[[:space:]]*3' || fail 'the stars went to the wrong take'
+keys ctrl+z ctrl+z
+wait_for 10 'no stars' has 0 clips '"rating":[[:space:]]*[1-5]'
+
+# --- a filter that is emptied leaves the clip open ---
+keys ctrl+f BackSpace Return
+sleep 0.7
+shot 05-all-again
+
 # --- a verdict, the circle, stars ---
 keys f
 wait_for 10 'the verdict' has 1 selects '"verdict":[[:space:]]*"good"'
@@ -147,6 +161,34 @@ keys ctrl+z
 wait_for 10 'the note undone' has 0 notes 'élan'
 keys ctrl+shift+z
 wait_for 10 'the note redone' has 1 notes 'élan'
+
+# --- a stroke, then words about it, as they come ---
+keys Home d
+wx=$(xdotool getwindowgeometry "$window" | awk -F'[ ,]+' '/Geometry/ { split($3, a, "x"); print a[1] }')
+xdotool mousemove --window "$window" $((wx / 2 - 60)) 300 mousedown 1
+for _ in 1 2 3 4 5 6; do xdotool mousemove_relative 20 8; done
+xdotool mouseup 1
+sleep 0.4 # the hand comes from the mouse
+xdotool type --delay 60 'softer here'
+shot 09-drawn
+keys ctrl+Return
+wait_for 10 'the drawn note on disk' has 1 notes '"softer here"'
+has 1 selects '"label"' || fail 'words about a stroke acted as keys'
+keys ctrl+z
+wait_for 10 'the drawn note undone' has 0 notes '"softer here"'
+
+# --- a file that is typed by the beginning of its name; a name that is none stays in the sheet ---
+keys ctrl+o
+xdotool type --delay 60 "/$work/no such folder"
+keys Return Return
+shot 09-no-such-folder
+keys ctrl+a
+xdotool type --delay 60 "$rushes/../slat"
+sleep 0.5
+keys Return
+wait_for 20 'the file in the list' has 26 clips '"path"'
+keys ctrl+z
+wait_for 10 'the file taken out' has 25 clips '"path"'
 
 # --- every action by name, every key ---
 keys ctrl+k

@@ -55,6 +55,11 @@ bool ct_board_empty(const ct_board *board)
     return board->drawing.count == 0;
 }
 
+bool ct_board_undo(ct_board *board)
+{
+    return ct_drawing_undo(&board->drawing);
+}
+
 /* --- the hand --------------------------------------------------------------------------- */
 
 static int unit(double at, double from, double length)
@@ -122,7 +127,7 @@ static bool run_hand(ct_board *b, ct_gui *g, ct_rect picture)
         return false;
     if (touch.active)
         extend(&b->drawing.strokes[b->drawing.count - 1], picture, at);
-    return !touch.active && end(b);
+    return (!touch.active || touch.released) && end(b); /* at once: a key may come next */
 }
 
 /* --- the bar ------------------------------------------------------------------------------ */
@@ -216,7 +221,8 @@ ct_board_did ct_board_run(ct_board *b, ct_gui *g, ct_rect area, ct_rect picture)
     ct_gui_scope_push(g, "board", 0);
     ct_ink_draw(ct_gui_canvas(g), &b->drawing, picture);
     did.changed = run_bar(b, g, area);
-    did.changed = run_hand(b, g, picture) || did.changed;
+    did.drawn = run_hand(b, g, picture);
+    did.changed = did.drawn || did.changed;
     if (keys && !ct_board_empty(b) && ct_input_take_key(input, SDLK_z, KMOD_CTRL))
         did.changed = ct_drawing_undo(&b->drawing) || did.changed;
     did.saved = keys && ct_input_take_key(input, SDLK_RETURN, KMOD_CTRL);

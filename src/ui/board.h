@@ -15,9 +15,11 @@ void      ct_board_destroy(ct_board **board);
 void  ct_board_set(ct_board *board, const char *text);
 char *ct_board_text(const ct_board *board); /* gives; "" when nothing is drawn */
 bool  ct_board_empty(const ct_board *board);
+bool  ct_board_undo(ct_board *board); /* takes the last stroke away; false: there is none */
 
 typedef struct ct_board_did {
     bool changed;     /* a stroke was finished or taken away */
+    bool drawn;       /* it was finished */
     bool saved, left; /* Ctrl+Return, Escape, while no text had the keys */
 } ct_board_did;
 

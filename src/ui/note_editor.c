@@ -123,6 +123,7 @@ static void open_editor(ct_ui *ui)
     if (e->was_playing)
         ct_ui_act_line(ui, "play.stop");
     e->open = e->focus = true;
+    ui->layout.marks_tab = CT_TAB_NOTES; /* where it will stand */
     ct_gui_wake(ui->gui, 0);
 }
 
@@ -367,6 +368,8 @@ bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture)
     ct_board_did did = ct_board_run(ui->board, ui->gui, area, picture);
     if (did.changed)
         put_draft(ui);
+    if (did.drawn) /* what is typed next is said about the stroke, not to the keys */
+        e->focus = true;
     if (did.saved)
         save(ui);
     else if (did.left)
@@ -463,6 +466,10 @@ static void run_body(ct_ui *ui, ct_rect r)
         ct_gui_focus(ui->gui, id);
         e->focus = false;
     }
+    /* Where no word was typed yet, the last that was done is a stroke. */
+    if (ct_gui_focused(ui->gui) == id && ct_textedit_empty(e->body) && !ct_board_empty(ui->board) &&
+        ct_input_take_key(ct_gui_input(ui->gui), SDLK_z, KMOD_CTRL) && ct_board_undo(ui->board))
+        put_draft(ui);
     ct_field_did did = ct_ui_field(ui, id, r, e->body, &look);
     if (did.changed)
         put_draft(ui);

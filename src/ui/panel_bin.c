@@ -121,9 +121,10 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
     ct_field_did did = ct_ui_field(ui, id, r, panel->find, &look);
     if (did.changed)
         ct_ui_act(ui, "list.find", "text", ct_textedit_text(panel->find), NULL);
-    if (did.submitted) { /* found: go there */
+    if (did.submitted) { /* found: go there; nothing was sought: stay */
         ct_gui_focus(ui->gui, 0);
-        ct_ui_act_line(ui, "clip.first");
+        if (!ct_textedit_empty(panel->find))
+            ct_ui_act_line(ui, "clip.first");
     }
     ct_gui_tooltip(ui->gui, id, r,
                    "Words, \"a phrase\", -not, scene:12, rating:3, circled, has:notes, is:offline\n"

@@ -10,7 +10,7 @@ enum { WIDTH = 420 };
 struct ct_prompt {
     ct_textedit *text;
     ct_id        select; /* whose name is asked for */
-    bool         wrong;
+    ct_error     wrong;  /* why the position cannot be used; code 0: it was not tried */
 };
 
 ct_prompt *ct_prompt_create(void)
@@ -33,7 +33,7 @@ void ct_prompt_destroy(ct_prompt **prompt)
 void ct_prompt_goto(ct_ui *ui, const char *text)
 {
     ct_textedit_set(ui->prompt->text, text);
-    ui->prompt->wrong = false;
+    ui->prompt->wrong = (ct_error){0};
     ct_ui_open_sheet(ui, CT_SHEET_GOTO);
 }
 
@@ -54,19 +54,17 @@ ct_code ct_prompt_name(ct_ui *ui, ct_error *err)
     return CT_OK;
 }
 
-/* A position that cannot be used stays in the field, in red, and the state line says why. */
+/* A position that cannot be used stays in the field, in red, and under it stands why. */
 static void go(ct_ui *ui)
 {
-    ct_error err;
+    ct_error err = {0};
     ct_args  args = {0};
 
     ct_args_set(&args, "at", ct_textedit_text(ui->prompt->text));
     ct_code code = ct_action_run(ui->registry, ui->session, "play.goto", &args, false, NULL, &err);
     ct_args_finish(&args);
-    ui->prompt->wrong = code != CT_OK;
-    if (code)
-        ct_ui_tell(ui, code, &err);
-    else
+    ui->prompt->wrong = err;
+    if (!code)
         ct_ui_close_sheet(ui);
 }
 
@@ -84,7 +82,7 @@ void ct_prompt_run(ct_ui *ui)
     bool          goes = ui->sheet == CT_SHEET_GOTO, closed = false;
     ct_gui       *g = ui->gui;
     ct_field_look look = {.placeholder = goes ? "01:00:04:20" : "What is it about?",
-                          .wrong = ui->prompt->wrong,
+                          .wrong = goes && ui->prompt->wrong.code != CT_OK,
                           .type = CT_TYPE_LARGE};
     ct_rect       r = ct_sheet_begin(g, ct_gui_id(g, "prompt"), (ct_size){WIDTH, 144},
                                goes ? "Go to" : "Name the select", &closed);
@@ -94,13 +92,14 @@ void ct_prompt_run(ct_ui *ui)
         ct_gui_focus(g, field);
     ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, 36), ui->prompt->text, &look);
     ct_skip_top(&r, CT_GAP);
-    ct_widget_label(g, ct_cut_top(&r, CT_ROW),
-                    goes ? "Timecode, f120 or 120, 4.8s; + or - first: from here"
-                         : "Return keeps the name",
-                    CT_TYPE_SMALL, ct_dark.text_soft);
+    const char *hint = look.wrong ? ui->prompt->wrong.text
+                       : goes     ? "Timecode, f120 or 120, 4.8s; + or - first: from here"
+                                  : "Return keeps the name";
+    ct_canvas_text(ct_gui_canvas(g), r, hint, CT_TYPE_SMALL,
+                   look.wrong ? ct_dark.danger : ct_dark.text_soft, CT_TEXT_TOP | CT_TEXT_WRAP);
     ct_sheet_end(g);
     if (did.changed)
-        ui->prompt->wrong = false;
+        ui->prompt->wrong = (ct_error){0};
     if (closed || did.cancelled)
         ct_ui_close_sheet(ui);
     else if (did.submitted && goes)

@@ -31,7 +31,11 @@ double ct_state_line_height(ct_ui *ui, double width)
 static void run_error(ct_ui *ui, ct_rect r, const char *text)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    ct_button  button = {.text = "Understood", .look = CT_BUTTON_PLAIN};
+    char       keys[CT_UI_TEXT];
+    ct_button  button = {.text = "Understood",
+                         .look = CT_BUTTON_PLAIN,
+                         .tip = "Put this away",
+                         .keys = ct_ui_keys_of(ui, "message.read", keys)};
 
     ct_canvas_fill(c, r, 0, ct_colour_mix(ct_dark.head, ct_dark.danger, 0.22));
     ct_rect inner = ct_rect_inset(r, CT_PAD, 4);

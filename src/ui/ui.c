@@ -120,13 +120,25 @@ bool ct_ui_is_filling(const ct_ui *ui)
 
 /* --- acts ------------------------------------------------------------------------------------ */
 
+/* What the act before this one was answered is of no interest any more. */
+static void forget_answer(ct_ui *ui)
+{
+    const ct_message *message = ct_session_message(ui->session);
+
+    if (message->kind == CT_MESSAGE_INFO && message->at_us == ui->answered_us)
+        ct_session_acknowledge(ui->session);
+}
+
 void ct_ui_tell(ct_ui *ui, ct_code code, const ct_error *err)
 {
+    if (code == CT_OK)
+        forget_answer(ui);
     if (code == CT_OK || code == CT_CANCELLED)
         return;
     /* The end of a list, or nothing under the playhead, is an answer and no fault. */
     bool mild = code == CT_END || code == CT_NO_INPUT || code == CT_USAGE;
     ct_session_say(ui->session, mild ? CT_MESSAGE_INFO : CT_MESSAGE_ERROR, "%s", err->text);
+    ui->answered_us = ct_session_message(ui->session)->at_us;
     ct_gui_wake(ui->gui, 0);
 }
 

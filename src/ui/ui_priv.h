@@ -92,6 +92,9 @@ struct ct_ui {
     bool     sheet_fresh; /* opened since its last frame */
     bool     want_find;   /* the filter gets the keys */
 
+    int64_t
+        answered_us; /* when an act was last answered by "there is none", a word that is soon old */
+
     bool    leaving, leave_anyway; /* the window is to close; whatever is lost */
     int64_t leaving_since_us;
 
