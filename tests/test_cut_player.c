@@ -284,6 +284,33 @@ static void play_follows_its_sound(void **state)
     close_desk(&d);
 }
 
+static void wait_for_sound(struct desk *d)
+{
+    int64_t until_us = ct_clock_us() + PATIENCE_US;
+
+    while (atomic_load(&d->device.sounded) == 0 && ct_clock_us() < until_us)
+        turn();
+    check_sounded(d);
+}
+
+/* As in a clip: stopped, each way, and under a hand that drags. */
+static void steps_and_scrubs_are_heard(void **state)
+{
+    struct desk d;
+
+    (void)state;
+    open_desk(&d, true);
+    ct_cut_player_seek(d.player, 30); /* its clip claps two frames on */
+    ct_cut_player_step(d.player, 2);
+    wait_for_sound(&d);
+    ct_cut_player_seek(d.player, 33);
+    ct_cut_player_step(d.player, -1);
+    wait_for_sound(&d);
+    ct_cut_player_scrub(d.player, 31);
+    wait_for_sound(&d);
+    close_desk(&d);
+}
+
 static void whatever_is_asked_in_haste_is_survived(void **state)
 {
     static const AVRational speeds[] = {{1, 1}, {-1, 1}, {0, 1}, {8, 1}, {1, 4}};
@@ -376,6 +403,7 @@ int main(void)
         cmocka_unit_test(every_record_frame_shows_what_the_list_names),
         cmocka_unit_test(play_shows_no_other_frame),
         cmocka_unit_test(play_follows_its_sound),
+        cmocka_unit_test(steps_and_scrubs_are_heard),
         cmocka_unit_test(whatever_is_asked_in_haste_is_survived),
         cmocka_unit_test(a_clap_is_heard_where_its_part_lies),
     };

@@ -17,6 +17,7 @@
 
 #include "circletake/audio.h"
 #include "circletake/cutplayer.h"
+#include "circletake/rate.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
 
@@ -254,13 +255,12 @@ static float *mix_by_ffmpeg(AVRational fps, int64_t count)
 
 /* --- listening --------------------------------------------------------------------------------------------- */
 
-/* Plays and takes `count` samples as fast as they come. */
-static float *hear(ct_medley *m, int64_t from_us, AVRational speed, int64_t count)
+/* Takes `count` samples as fast as they come. */
+static float *listen(ct_medley *m, int64_t count)
 {
     float  *samples = ct_alloc_array((size_t)count * 2, sizeof *samples);
     int64_t got = 0, until_us = ct_clock_us() + PATIENCE_US;
 
-    ct_medley_play(m, from_us, speed);
     while (got < count && ct_clock_us() < until_us) {
         int64_t wanted = count - got < CHUNK ? count - got : CHUNK;
         int     more = ct_audio_ring_read(ct_medley_ring(m), samples + 2 * got, (int)wanted);
@@ -269,6 +269,13 @@ static float *hear(ct_medley *m, int64_t from_us, AVRational speed, int64_t coun
             nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     }
     assert_int_equal(got, count);
+    return samples;
+}
+
+static float *hear(ct_medley *m, int64_t from_us, AVRational speed, int64_t count)
+{
+    ct_medley_play(m, from_us, speed);
+    float *samples = listen(m, count);
     ct_medley_stop(m);
     return samples;
 }
@@ -343,6 +350,36 @@ static void reverse_is_the_same_from_back_to_front(void **state)
 }
 
 /* One alone is as it was recorded; two are bent over, and never cut off. */
+/* A step: the frame's own samples between two ramps of 3 ms, then nothing more, whichever way it went. */
+static void a_step_is_heard_once(void **state)
+{
+    enum { FRAME = 80, RAMP = 144, REST = 100 };
+    AVRational fps = {25, 1};
+    ct_medley *m = open_rows(fps);
+    int64_t    first = sample_of(FRAME, fps), length = sample_of(FRAME + 1, fps) - first;
+    float     *wanted = hear(m, ct_rate_frame_to_us(FRAME, fps), (AVRational){1, 1}, length);
+
+    (void)state;
+    for (int way = 0; way < 2; way++) {
+        int64_t from = ct_rate_frame_to_us(FRAME + way, fps);
+        ct_medley_blip(m, from, ct_rate_frame_to_us(FRAME + 1 - way, fps));
+        float *got = listen(m, length + REST);
+        for (int64_t i = RAMP; i < length - RAMP; i++) {
+            int64_t k = way ? length - 1 - i : i;
+            if (fabsf(got[2 * i] - wanted[2 * k]) > rounding)
+                fail_msg("way %d, sample %lld: %g, played it is %g", way, (long long)i,
+                         (double)got[2 * i], (double)wanted[2 * k]);
+        }
+        assert_true(got[0] == 0 && fabsf(got[2]) <= 1.0F / RAMP);
+        assert_true(peak_of(got + 2 * length, REST) == 0);
+        free(got);
+        ct_medley_stop(m);
+        assert_int_equal(ct_audio_ring_read(ct_medley_ring(m), (float[2]){0}, 1), 0);
+    }
+    free(wanted);
+    ct_medley_destroy(&m);
+}
+
 static void what_is_too_loud_is_bent_over(void **state)
 {
     AVRational   fps = {25, 1};
@@ -453,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cut_sounds_as_ffmpeg_mixes_it),
         cmocka_unit_test(reverse_is_the_same_from_back_to_front),
+        cmocka_unit_test(a_step_is_heard_once),
         cmocka_unit_test(what_is_too_loud_is_bent_over),
         cmocka_unit_test(other_speeds_keep_pitch_and_place),
         cmocka_unit_test(speeds_of_event_and_play_are_one),

@@ -50,8 +50,10 @@ void ct_cut_player_set_looping(ct_cut_player *player, bool on);
 void ct_cut_player_stop(ct_cut_player *player);
 /* Clamped; playing goes on from there. */
 void ct_cut_player_seek(ct_cut_player *player, int64_t record);
-/* Stops, and moves. */
+/* Stops, and moves; the frame is heard. */
 void ct_cut_player_step(ct_cut_player *player, int64_t frames);
+/* Stops, and goes to a record frame under a hand that drags: what it passes is heard in short pieces. */
+void ct_cut_player_scrub(ct_cut_player *player, int64_t record);
 
 typedef struct ct_cut_state {
     int64_t    record;

@@ -70,6 +70,8 @@ bool ct_medley_can(AVRational speed);
  * from back to front. Another speed than 1 keeps the pitch; a part whose own speed makes it one that cannot be
  * heard is silent meanwhile. */
 void ct_medley_play(ct_medley *medley, int64_t from_us, AVRational speed);
+/* What lies between the two is heard once, backwards where `end_us` is the earlier; then it is silent again. */
+void ct_medley_blip(ct_medley *medley, int64_t from_us, int64_t end_us);
 void ct_medley_stop(ct_medley *medley);
 void ct_medley_set_volume(ct_medley *medley, float volume); /* 1 unchanged */
 

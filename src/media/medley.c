@@ -16,6 +16,7 @@
 enum {
     RING = 16384, /* a third of a second */
     CHUNK = 1024,
+    FADE_US = 3000,      /* at both ends of a blip: no click */
     ROOM_US = 10000,     /* how often a full ring is looked at */
     DEAD_US = 300000,    /* a device that did not read for so long is gone */
     START_US = 400000,   /* the first sample must be heard by then ... */
@@ -38,9 +39,10 @@ struct ct_medley {
     bool            playing;
     int64_t         from; /* sample of the whole that play began with */
     AVRational      speed;
-    uint64_t        base;  /* number in the ring of the first sample of the run */
-    bool            based; /* `base` is known */
-    int64_t         asked_us;
+    int64_t  blip, blip_done; /* samples that are heard in all, and were; blip 0: play goes on */
+    uint64_t base;            /* number in the ring of the first sample of the run */
+    bool     based;           /* `base` is known */
+    int64_t  asked_us;
 };
 
 /* --- parts -------------------------------------------------------------------------------------- */
@@ -69,18 +71,37 @@ static bool told_to_quit(void *arg)
     return atomic_load(&((ct_medley *)arg)->quit);
 }
 
+/* Of a blip of `length` samples those from `done` on: it comes and goes softly, and behind it is silence. */
+static void shape_blip(float *samples, int64_t done, int64_t length, int rate_hz)
+{
+    int64_t ramp = (int64_t)FADE_US * rate_hz / 1000000;
+
+    for (int i = 0; i < CHUNK; i++) {
+        int64_t from_start = done + i, to_end = length - from_start;
+        int64_t nearest = from_start < to_end ? from_start : to_end;
+        float   gain = nearest < 0 ? 0 : nearest < ramp ? (float)nearest / (float)ramp : 1;
+        samples[2 * i] *= gain;
+        samples[2 * i + 1] *= gain;
+    }
+}
+
 /* Called with the lock, returns with it. What was ordered anew meanwhile is not written. */
 static void produce_locked(ct_medley *m, uint64_t order)
 {
-    float samples[2 * CHUNK];
-    float volume = atomic_load(&m->volume);
+    float   samples[2 * CHUNK];
+    float   volume = atomic_load(&m->volume);
+    int64_t blip = m->blip, done = m->blip_done;
 
     pthread_mutex_unlock(&m->lock);
     ct_blend_read(m->blend, samples, CHUNK);
     ct_audio_scale(samples, CHUNK, volume);
+    if (blip > 0)
+        shape_blip(samples, done, blip, m->rate_hz);
     pthread_mutex_lock(&m->lock);
     if (m->order != order)
         return;
+    m->blip_done += CHUNK;
+    m->playing = blip == 0 || m->blip_done < blip;
     if (!m->based) {
         m->base = ct_audio_ring_written(m->ring);
         m->based = true;
@@ -191,6 +212,7 @@ static void order_locked(ct_medley *m, bool playing, int64_t from_us, AVRational
     m->based = false;
     m->from = av_rescale(from_us, m->rate_hz, 1000000);
     m->speed = speed;
+    m->blip = m->blip_done = 0;
     m->asked_us = ct_clock_us();
     ct_audio_ring_discard(m->ring);
     pthread_cond_broadcast(&m->changed);
@@ -219,10 +241,18 @@ void ct_medley_play(ct_medley *m, int64_t from_us, AVRational speed)
     pthread_mutex_unlock(&m->lock);
 }
 
+void ct_medley_blip(ct_medley *m, int64_t from_us, int64_t end_us)
+{
+    pthread_mutex_lock(&m->lock);
+    order_locked(m, from_us != end_us, from_us, (AVRational){end_us < from_us ? -1 : 1, 1});
+    m->blip = av_rescale(llabs(end_us - from_us), m->rate_hz, 1000000);
+    pthread_mutex_unlock(&m->lock);
+}
+
 void ct_medley_stop(ct_medley *m)
 {
     pthread_mutex_lock(&m->lock);
-    if (m->playing)
+    if (m->playing || m->blip > 0)
         order_locked(m, false, 0, (AVRational){1, 1});
     pthread_mutex_unlock(&m->lock);
 }

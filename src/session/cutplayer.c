@@ -15,6 +15,7 @@ enum {
     STALL_US = 500000,           /* after this the clock leaves a sound that does not move */
     START_AHEAD = 3, /* record frames that are ready before the clock runs: decoding runs by then */
     LATE_REACH = 12, /* record frames behind the playhead that still show motion */
+    SCRUB_SOUND_US = 60000, /* at least so much is heard under a hand that scrubs, as of a clip */
     FASTEST = 16
 };
 
@@ -288,10 +289,35 @@ void ct_cut_player_seek(ct_cut_player *p, int64_t record)
     }
 }
 
+/* The frame under the playhead is heard, or `least_us` from it; on the way back backwards, as play is. */
+static void blip(ct_cut_player *p, bool backward, int64_t least_us)
+{
+    AVRational fps = p->view->events.fps;
+    int64_t    first_us = ct_rate_frame_to_us(p->record, fps);
+    int64_t    end_us = ct_rate_frame_to_us(p->record + 1, fps);
+
+    if (end_us - first_us < least_us)
+        end_us = first_us + least_us;
+    if (p->config.medley)
+        ct_medley_blip(p->config.medley, backward ? end_us : first_us,
+                       backward ? first_us : end_us);
+}
+
 void ct_cut_player_step(ct_cut_player *p, int64_t frames)
 {
     ct_cut_player_stop(p);
     ct_cut_player_seek(p, p->record + frames);
+    blip(p, frames < 0, 0);
+}
+
+void ct_cut_player_scrub(ct_cut_player *p, int64_t record)
+{
+    int64_t before = p->record;
+
+    ct_cut_player_stop(p);
+    ct_cut_player_seek(p, record);
+    if (p->record != before)
+        blip(p, p->record < before, SCRUB_SOUND_US);
 }
 
 /* --- pictures ------------------------------------------------------------------------------------------- */

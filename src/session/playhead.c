@@ -40,12 +40,10 @@ void ct_session_step(ct_session *s, int64_t frames)
 
 void ct_session_scrub(ct_session *s, int64_t frame)
 {
-    if (s->cut_player) {
-        ct_cut_player_stop(s->cut_player);
-        ct_cut_player_seek(s->cut_player, frame);
-    } else {
+    if (s->cut_player)
+        ct_cut_player_scrub(s->cut_player, frame);
+    else
         ct_transport_scrub(ct_session_engine(s), frame);
-    }
 }
 
 int64_t ct_session_head(const ct_session *s)
