@@ -44,7 +44,7 @@ static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
     double  w = ct_widget_button_width(ui->gui, &button);
     ct_rect box = {r.x + (r.w - w) / 2, r.y + r.h / 2 + CARD_H / 2.0 + 12, w, CT_CONTROL};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "relink"), box, &button))
-        ct_ui_open_sheet(ui, CT_SHEET_OPEN);
+        ct_sheet_open_for_cut(ui, ct_id_none());
 }
 
 /* In the corner: the picture is not yet the one the timecode names, or not yet in full. */

@@ -294,7 +294,9 @@ static void open_path(ct_ui *ui, const char *path)
 
     ct_ui_close_sheet(ui);
     ct_id_text(ui->open->subject, subject);
-    if (sheet == CT_SHEET_FOOTAGE)
+    if (sheet == CT_SHEET_FOOTAGE && ct_id_is_none(ui->open->subject))
+        ct_ui_act(ui, "project.relink", "folder", path, NULL);
+    else if (sheet == CT_SHEET_FOOTAGE)
         ct_ui_act(ui, "cut.conform", "cut", subject, "folder", path, NULL);
     else if (sheet == CT_SHEET_REPLACE)
         ct_ui_act(ui, "clip.replace", "clip", subject, "file", path, NULL);
@@ -459,7 +461,8 @@ static char *title_of(const ct_ui *ui)
     if (ui->sheet == CT_SHEET_REPLACE)
         return ct_asprintf("Another file for %s", ct_str_or_empty(ui->open->subject_name));
     if (ui->sheet == CT_SHEET_FOOTAGE)
-        return ct_strdup("Where is the footage of this cut?");
+        return ct_strdup(ct_id_is_none(ui->open->subject) ? "Where is the footage now?"
+                                                          : "Where is the footage of this cut?");
     return ct_strdup(ct_session_phase_now(ui->session) == CT_SESSION_OPEN
                          ? "Add footage, or open another project"
                          : "Open a folder of rushes, or a project");

@@ -5,9 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "circletake/thread.h"
 #include "ui/ui_priv.h"
 
-enum { LINE = 28, MOST_ERROR_LINES = 4, LINE_H = 18 };
+enum { LINE = 28, MOST_ERROR_LINES = 4, LINE_H = 18, UNSAVED_W = 200 };
 
 /* --- errors ------------------------------------------------------------------------------------ */
 
@@ -18,13 +19,43 @@ static const char *error_text(ct_ui *ui)
     return message->kind == CT_MESSAGE_ERROR ? message->text : NULL;
 }
 
+static size_t count_unsaved(ct_ui *ui)
+{
+    ct_saving saving;
+
+    ct_session_saving(ui->session, ct_clock_us(), &saving);
+    return saving.failed;
+}
+
+/* Stays until all is on the disk, whatever was read meanwhile. */
+static void run_unsaved(ct_ui *ui, ct_rect *r)
+{
+    size_t    count = count_unsaved(ui);
+    char      words[64];
+    ct_button button = {.text = words,
+                        .icon = CT_ICON_WARNING,
+                        .look = CT_BUTTON_FLAT,
+                        .colour = ct_dark.danger,
+                        .tip = "What was done is kept here, but not in the project's file yet"};
+
+    if (count == 0)
+        return;
+    snprintf(words, sizeof words, "%zu not saved: try again", count);
+    ct_rect box = ct_cut_right(r, ct_widget_button_width(ui->gui, &button));
+    if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "retry"),
+                         ct_rect_centre(box, box.w, CT_CONTROL - 4), &button))
+        ct_ui_act_line(ui, "project.retry");
+    ct_skip_right(r, CT_GAP);
+}
+
 double ct_state_line_height(ct_ui *ui, double width)
 {
     const char *text = error_text(ui);
 
     if (!text)
         return LINE;
-    double h = ct_canvas_text_size(ct_gui_canvas(ui->gui), text, CT_TYPE_BODY, width - 160).h;
+    double room = width - 160 - (count_unsaved(ui) > 0 ? UNSAVED_W : 0);
+    double h = ct_canvas_text_size(ct_gui_canvas(ui->gui), text, CT_TYPE_BODY, room).h;
     return fmax(LINE + 4, fmin(h, MOST_ERROR_LINES * LINE_H) + 14);
 }
 
@@ -47,6 +78,7 @@ static void run_error(ct_ui *ui, ct_rect r, const char *text)
                          ct_rect_centre(box, box.w, CT_CONTROL - 4), &button))
         ct_ui_act_line(ui, "message.read");
     ct_skip_right(&inner, CT_GAP);
+    run_unsaved(ui, &inner);
     ct_canvas_text(c, inner, text, CT_TYPE_BODY, ct_dark.text, CT_TEXT_WRAP);
 }
 
@@ -201,8 +233,10 @@ void ct_state_line_run(ct_ui *ui, ct_rect r)
     } else {
         ct_rect inner = ct_rect_inset(r, CT_PAD, 0);
         size_t  count = ct_session_jobs(ui->session, jobs, 2);
-        if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN)
+        if (ct_session_phase_now(ui->session) == CT_SESSION_OPEN) {
+            run_unsaved(ui, &inner);
             draw_facts(ui, &inner);
+        }
         for (size_t i = 0; i < count; i++)
             run_job(ui, &inner, &jobs[i]);
         draw_saved(ui, inner);

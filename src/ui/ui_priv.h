@@ -279,7 +279,8 @@ void     ct_help_run(ct_ui *ui);
 ct_sheet_open *ct_sheet_open_create(ct_ui *ui);
 void           ct_sheet_open_destroy(ct_sheet_open **sheet);
 void           ct_sheet_open_run(ct_ui *ui);
-void ct_sheet_open_for_cut(ct_ui *ui, ct_id cut); /* asks for the folder that has its footage */
+/* Asks for the folder that has a cut's footage; none: that of all clips which are offline. */
+void ct_sheet_open_for_cut(ct_ui *ui, ct_id cut);
 /* Opens the sheet, from where the clip's file lies, for another file of that clip. */
 void ct_sheet_open_for_clip(ct_ui *ui, const ct_clip *clip);
 
