@@ -46,6 +46,28 @@ static void help_and_version_are_there(void **state)
     }
 }
 
+static void lines_fit_a_terminal(const char *text)
+{
+    for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1)
+        assert_in_range(end - text, 0, 100);
+}
+
+static void help_and_tables_fit_a_terminal(void **state)
+{
+    (void)state;
+    RUN("--help");
+    lines_fit_a_terminal(done.out);
+    RUN("export", "--help");
+    lines_fit_a_terminal(done.out);
+    assert_non_null(strstr(done.out, "--layout stringout|as-shot|bins\n                           "
+                                     "Butted together"));
+    RUN("formats");
+    lines_fit_a_terminal(done.out);
+    RUN("help", "export");
+    expect(0);
+    assert_true(strncmp(done.out, "Usage: circletake export ", 25) == 0);
+}
+
 static void wrong_words_are_usage_errors(void **state)
 {
     (void)state;
@@ -679,6 +701,7 @@ int main(void)
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, cli_set_up, cli_tear_down)
     const struct CMUnitTest tests[] = {
         STAGED(help_and_version_are_there),
+        STAGED(help_and_tables_fit_a_terminal),
         STAGED(wrong_words_are_usage_errors),
         STAGED(probe_tells_the_contract_fields),
         STAGED(probe_measures_loudness),

@@ -50,32 +50,62 @@ static void print_synopsis(const ct_cli_command *command)
            *command->operands ? " " : "", command->operands);
 }
 
+void ct_cli_fill(int at, int indent, const char *text)
+{
+    enum { WIDTH = 96 };
+
+    while (*(text += strspn(text, " "))) {
+        int length = (int)strcspn(text, " ");
+        if (at > indent && at + 1 + length > WIDTH) {
+            putchar('\n');
+            at = 0;
+        }
+        int space = at < indent ? indent - at : at > indent;
+        printf("%*s%.*s", space, "", length, text);
+        at += space + length;
+        text += length;
+    }
+    putchar('\n');
+}
+
 static void print_option(const ct_cli_option *o)
 {
-    char left[64];
+    enum { COLUMN = 27 };
+    int at = printf("  %s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
 
-    snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-    printf("  %-24s %s\n", left, o->sentence);
+    if (at + 1 > COLUMN) {
+        putchar('\n');
+        at = 0;
+    }
+    ct_cli_fill(at, COLUMN, o->sentence);
 }
 
 static void print_command_help(const ct_cli_command *command)
 {
     printf("Usage: ");
     print_synopsis(command);
-    printf(" [OPTION...]\n\n%s\n\n", command->sentence);
+    printf(" [OPTION...]\n\n");
+    ct_cli_fill(0, 0, command->sentence);
+    putchar('\n');
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i]);
     for (size_t i = 0; i < COMMON; i++)
         print_option(&common_options[i]);
 }
 
-static void print_help(void)
+/* The whole, or one command. */
+static void print_help(const ct_cli_command *command)
 {
+    if (command) {
+        print_command_help(command);
+        return;
+    }
     printf("circletake: review film rushes - choose, note, hand over an edit list.\n\n");
     for (int i = 0; i < COMMANDS; i++) {
         printf("  ");
         print_synopsis(command_at(i));
-        printf("\n        %s\n", command_at(i)->sentence);
+        putchar('\n');
+        ct_cli_fill(0, 8, command_at(i)->sentence);
     }
     printf(
         "\n'circletake COMMAND --help' names the options. Positions: 01:00:04:20 (';' before the\n"
@@ -300,7 +330,7 @@ int ct_cli_main(int argc, char **argv)
         return 0;
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        print_help();
+        print_help(argc > 2 ? find_command(argv[2]) : NULL);
         return 0;
     }
     const ct_cli_command *command = *first ? find_command(first) : NULL;

@@ -58,6 +58,9 @@ CT_MUST_USE ct_code ct_cli_number(const ct_cli *cli, const char *option, int64_t
         "--stream", "N", "which stream of pictures, counted from 0 (probe lists them)"             \
     }
 CT_MUST_USE ct_code ct_cli_stream(const ct_cli *cli, int *stream, ct_error *err);
+/* Prints the words of a text and a new line, broken before column 96; `at` is the column that the cursor is in,
+ * `indent` the one where each line begins. */
+void ct_cli_fill(int at, int indent, const char *text);
 /* True once the user pressed Ctrl-C or the system asked to end. Fits every `stop` callback. */
 bool ct_cli_stopped(void *unused);
 

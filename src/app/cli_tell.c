@@ -168,8 +168,9 @@ static void print_format(const ct_format *format)
 {
     char *carries = ct_format_carries(format, ", ");
 
-    printf("%-15s .%-6s %-11s %s\n%35s%s\n", format->name, format->extension,
-           format->read ? "write, read" : "write", format->sentence, "", carries);
+    printf("%-15s .%-6s %-11s %s\n", format->name, format->extension,
+           format->read ? "write, read" : "write", format->sentence);
+    ct_cli_fill(0, 16, carries);
     free(carries);
 }
 
