@@ -294,6 +294,36 @@ static void keywords_of_what_is_shown(void **state)
 
 /* On a gap, on a multicam of which the second to the third second are seen, on a clip behind what is seen of it,
  * and on the picture of a split edit once. */
+/* Of a bin: without the wish its clip, or what was rated; with it all ranges, behind one another. */
+static void ranges_are_read_when_they_are_wanted(void **state)
+{
+#define BIN(more)                                                                                  \
+    HEAD "</resources><event name='e'><asset-clip ref='a' start='3600s' duration='100s'>"          \
+         "<keyword start='3610s' duration='2s' value='door'/>" more "<keyword start='3630s' "      \
+         "duration='1s' value='rain, wind'/></asset-clip></event></fcpxml>"
+    static const char        plain[] = BIN("");
+    static const char        rated[] = BIN("<rating start='3620s' duration='1s' value='reject'/>");
+    static const char *const labels[] = {"door", "", "rain, wind"};
+    const ct_import_options  wish = {.ranges = true};
+    kit_list                 l;
+
+    (void)state;
+    expect(plain, NULL, "a 0 0-2500 0-2500\n");
+    expect(rated, NULL, "a 0 0-25 500-525\n");
+    kit_read_quoted(&l, "x.fcpxml", rated, &wish);
+    kit_expect(&l, "a 0 0-50 250-300\na 0 50-75 500-525\na 0 75-100 750-775\n");
+    for (size_t i = 0; i < l.t.event_count; i++)
+        assert_string_equal(l.t.events[i].label ? l.t.events[i].label : "", labels[i]);
+    assert_int_equal(l.t.events[1].verdict, CT_REJECTED);
+    kit_finish(&l);
+    kit_read_quoted(&l, "x.fcpxml",
+                    HEAD "</resources><event name='e'><asset-clip ref='a' "
+                         "duration='2s'/></event></fcpxml>",
+                    &wish);
+    kit_expect(&l, "a 0 0-50 0-50\n"); /* there is none */
+    kit_finish(&l);
+}
+
 static void markers_stand_where_they_were_put(void **state)
 {
     static const char text[] = HEAD ANGLES BODY
@@ -373,6 +403,7 @@ int main(void)
         cmocka_unit_test(conformed_media_is_read_frame_for_frame),
         cmocka_unit_test(what_is_switched_off_keeps_its_place),
         cmocka_unit_test(keywords_of_what_is_shown),
+        cmocka_unit_test(ranges_are_read_when_they_are_wanted),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(clips_of_a_bin_that_hold_others),
         cmocka_unit_test(one_of_several_is_taken),

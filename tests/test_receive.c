@@ -405,6 +405,58 @@ static void events_become_selects_once(void **state)
     ct_select_list_finish(&all);
 }
 
+/* Final Cut writes them with each use of a clip: of the event, of a synchronised clip, and of a timeline. */
+#define GIVEN                                                                                      \
+    "<keyword start=\"36010s\" duration=\"2s\" value=\"door, rain\"/>"                             \
+    "<keyword start=\"36020s\" duration=\"1s\" value=\"wind\"/>"                                   \
+    "<rating name=\"good one\" start=\"36010s\" duration=\"2s\" value=\"favorite\"/>"
+
+static void ranges_become_selects_once(void **state)
+{
+    static const char text[] =
+        "<?xml version=\"1.0\"?><!DOCTYPE fcpxml><fcpxml version=\"1.11\"><resources><format id=\"f\" "
+        "frameDuration=\"1/25s\"/><asset id=\"a\" start=\"36000s\" duration=\"400s\" hasVideo=\"1\" "
+        "format=\"f\"><media-rep src=\"file:///a/A001C001.mov\"/></asset></resources><event>"
+        "<asset-clip ref=\"a\" start=\"36000s\" duration=\"400s\">" GIVEN
+        "<rating start=\"36030s\" duration=\"1s\" value=\"reject\"/></asset-clip><sync-clip format=\"f\" "
+        "duration=\"30s\"><spine><asset-clip ref=\"a\" offset=\"0s\" start=\"36020s\" duration=\"30s\"/>"
+        "</spine><keyword start=\"12s\" duration=\"2s\" value=\"both\"/></sync-clip><project name=\"p\">"
+        "<sequence format=\"f\"><spine><asset-clip ref=\"a\" offset=\"0s\" start=\"36038s\" "
+        "duration=\"1s\">" GIVEN "</asset-clip></spine></sequence></project></event></fcpxml>";
+    static const struct {
+        int64_t     first, end;
+        const char *label;
+        ct_verdict  verdict;
+    } wanted[] = {{250, 300, "door, rain, good one", CT_GOOD},
+                  {500, 525, "wind", CT_UNRATED},
+                  {750, 775, "", CT_REJECTED},
+                  {800, 850, "both", CT_UNRATED},
+                  {950, 975, "", CT_UNRATED}};
+    place           *p = *state;
+    ct_receipt       got;
+    ct_select_list   all = {0};
+    ct_receive_order order = {.path = "x.fcpxml", .as = CT_RECEIVE_SELECTS};
+
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(take(p, text, order, &got), CT_OK);
+        assert_int_equal(got.selects, again ? 0 : 5);
+        assert_int_equal(got.known, again ? 5 : 0);
+        ct_receipt_finish(&got);
+    }
+    assert_int_equal(ct_query_selects(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        const ct_select *s = NULL;
+        for (size_t k = 0; k < all.count && !s; k++)
+            s = all.items[k].span.first == wanted[i].first ? &all.items[k] : NULL;
+        assert_non_null(s);
+        assert_int_equal(s->span.end, wanted[i].end);
+        assert_string_equal(s->label, wanted[i].label);
+        assert_int_equal(s->verdict, wanted[i].verdict);
+    }
+    ct_select_list_finish(&all);
+}
+
 static void markers_become_notes(void **state)
 {
     place       *p = *state;
@@ -680,6 +732,7 @@ int main(void)
         T(broken_file_changes_nothing),
         T(notes_follow_the_cut),
         T(events_become_selects_once),
+        T(ranges_become_selects_once),
         T(markers_become_notes),
         T(a_table_of_notes_becomes_notes),
         T(what_a_select_does_not_take_is_said),

@@ -96,6 +96,9 @@ typedef struct ct_import_options {
     /* Of several in a file: its name, else its number from 1; NULL: the first. "#2" is a number for sure, and
      * who says it has seen what else there is: that is not said then. */
     const char *timeline;
+    /* Ranges are wanted: beside what a timeline shows, or else a bin holds, those that its clips were given as
+     * favourites, rejects and keywords, each as an event behind the others. */
+    bool ranges;
     /* Not NULL: of several, when `timeline` names none, none is read; their names are appended here, and the
      * answer is CT_CANCELLED. */
     ct_timeline_names *ask;

@@ -159,6 +159,14 @@ ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err);
 /* Lanes become tracks, sound in step with its picture joins that, and events are in order. */
 void fcp_finish_story(ct_timeline *t);
 
+/* --- fcpxml_bin.c --- */
+
+/* The rated ranges of an event's clips; without those, all its clips. */
+ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err);
+/* Every range that a clip anywhere in there was given, behind what the timeline has. One with several words, or a
+ * verdict and words, is one event, with the words as its label. */
+ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err);
+
 /* --- fcpxml_nest.c --- */
 
 ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);

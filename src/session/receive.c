@@ -148,6 +148,7 @@ static ct_code read_list(receiving *r, ct_error *err)
     ct_code                 code = read_file(o->path, &data, &bytes, err);
     ct_import_options       how = {.edit_rate = o->edit_rate,
                                    .timeline = o->timeline,
+                                   .ranges = o->as == CT_RECEIVE_SELECTS,
                                    .ask = o->ask ? &r->out->timelines : NULL};
 
     if (code)

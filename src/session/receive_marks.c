@@ -15,6 +15,7 @@ struct known {
     ct_id   clip;
     ct_span span;
     char   *text; /* owned */
+    bool    made; /* of what comes in: it is there now */
 };
 
 struct known_set {
@@ -39,7 +40,7 @@ static int compare_known(const void *a, const void *b)
 static void known_add(struct known_set *set, ct_id clip, ct_span span, const char *text)
 {
     set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
-    set->items[set->count++] = (struct known){clip, span, ct_strdup(ct_str_or_empty(text))};
+    set->items[set->count++] = (struct known){clip, span, ct_strdup(ct_str_or_empty(text)), false};
 }
 
 static void known_sort(struct known_set *set)
@@ -48,15 +49,23 @@ static void known_sort(struct known_set *set)
         qsort(set->items, set->count, sizeof *set->items, compare_known);
 }
 
-static bool known_has(const struct known_set *set, ct_id clip, ct_span span, const char *text)
+/* NULL: there is none. */
+static struct known *known_find(const struct known_set *set, ct_id clip, ct_span span,
+                                const char *text)
 {
-    char        *copy = ct_strdup(ct_str_or_empty(text));
-    struct known key = {clip, span, copy};
-    bool         has =
-        set->count && bsearch(&key, set->items, set->count, sizeof *set->items, compare_known);
+    char         *copy = ct_strdup(ct_str_or_empty(text));
+    struct known  key = {clip, span, copy, false};
+    struct known *found =
+        set->count ? bsearch(&key, set->items, set->count, sizeof *set->items, compare_known)
+                   : NULL;
 
     free(copy);
-    return has;
+    return found;
+}
+
+static bool known_has(const struct known_set *set, ct_id clip, ct_span span, const char *text)
+{
+    return known_find(set, clip, span, text) != NULL;
 }
 
 static void known_finish(struct known_set *set)
@@ -146,26 +155,53 @@ static void say_not_taken(receiving *r, const struct not_taken *n)
     ct_str_finish(&what);
 }
 
-ct_code ct_receive_selects(receiving *r, ct_error *err)
+/* All that can be put on a clip. Clips carry their ranges along wherever a timeline shows some of them, so one may
+ * come many times. */
+static void gather(receiving *r, struct known_set *out)
 {
-    struct known_set there = {0};
-    struct not_taken left = {0};
-    ct_code          code = fetch_selects(r->query, &there, err);
-
-    for (size_t i = 0; !code && i < r->list.event_count; i++) {
+    for (size_t i = 0; i < r->list.event_count; i++) {
         const ct_event *e = &r->list.events[i];
         const ct_clip  *clip = ct_receiving_clip(r, e->clip);
         ct_span         span;
-        if (!clip)
-            continue; /* conform has said so */
-        count_not_taken(&left, e, clip);
-        if (!ct_conform_place(e, r->list.fps, clip, &span))
-            say_outside(r, e);
-        else if (known_has(&there, e->clip, span, e->label))
+        if (clip && ct_conform_place(e, r->list.fps, clip, &span))
+            known_add(out, e->clip, span, e->label);
+    }
+    known_sort(out);
+}
+
+static void receive_event(receiving *r, const ct_event *e, const struct known_set *there,
+                          const struct known_set *coming, struct not_taken *left)
+{
+    const ct_clip *clip = ct_receiving_clip(r, e->clip);
+    ct_span        span;
+
+    if (!clip)
+        return; /* conform has said so */
+    count_not_taken(left, e, clip);
+    if (!ct_conform_place(e, r->list.fps, clip, &span)) {
+        say_outside(r, e);
+        return;
+    }
+    struct known *own = known_find(coming, e->clip, span, e->label);
+    if (!own->made) {
+        if (known_has(there, e->clip, span, e->label))
             r->out->known++;
         else
             add_select(r, e, span);
     }
+    own->made = true;
+}
+
+ct_code ct_receive_selects(receiving *r, ct_error *err)
+{
+    struct known_set there = {0}, coming = {0};
+    struct not_taken left = {0};
+    ct_code          code = fetch_selects(r->query, &there, err);
+
+    gather(r, &coming);
+    for (size_t i = 0; !code && i < r->list.event_count; i++)
+        receive_event(r, &r->list.events[i], &there, &coming, &left);
+    known_finish(&coming);
     known_finish(&there);
     say_not_taken(r, &left);
     if (!code && r->out->selects + r->out->known == 0)
