@@ -253,6 +253,55 @@ static void nests_run_backwards_and_stand(void **state)
            "r 0 0-15 40-55 reverse\np 0 15-20 5-10 reverse\nr 0 20-40 42-43 x0.000\n");
 }
 
+#define KEY(when, value, more)                                                                     \
+    "<keyframe><when>" when "</when><value>" value "</value>" more "</keyframe>"
+#define GRAPH(keys)                                                                                \
+    REMAP(PARAMETER("variablespeed", "1") PARAMETER(                                               \
+        "speed", "100") "<parameter><parameterid>graphdict</parameterid><value>0</value>" keys     \
+                        "<interpolation><name>FCPCurve</name></interpolation></parameter>")
+
+/* Of a clip of which frames 10 to 60 of its own clock are seen: to 20 as it is, to 40 standing at media frame 20, to 50
+ * back to 15, and on like that. A second one goes on beyond its points as it was, a third has curves, and a fourth no
+ * graph that could be read. */
+static void a_graph_of_speed_is_read_in_pieces(void **state)
+{
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM("a", "0", "50", "10", "60",
+                   GRAPH(KEY("0", "0", "") KEY("20", "20", "") KEY("40", "20", "")
+                             KEY("50", "15", "")) "<marker><name>m</name><in>17</in><out>-1</out>"
+                                                  "</marker><logginginfo><lognote>n</lognote>"
+                                                  "</logginginfo>")
+                  ITEM("b", "50", "70", "100", "120",
+                       GRAPH(KEY("0", "0", "") KEY("50", "25.5", "") KEY("100", "51", "")))
+                      ITEM("c", "70", "90", "0", "20",
+                           GRAPH(KEY("0", "0", "<outscale><horiz>5</horiz></outscale>")
+                                     KEY("10", "20", "") KEY("20", "25", "")))
+                          ITEM("d", "90", "99", "5", "14",
+                               GRAPH(KEY("0", "0", "") KEY("0", "9", "")))),
+        ""));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "a 0 0-10 10-20\na 0 10-30 20-21 x0.000\na 0 30-50 10-20 x0.500 reverse\n"
+                   "b 0 50-70 51-62 x0.510\nc 0 70-80 0-20 x2.000\nc 0 80-90 20-25 x0.500\n"
+                   "d 0 90-99 5-14\n");
+    assert_int_equal(l.t.events[0].marker_count, 1); /* it shows that frame too */
+    assert_string_equal(l.t.events[0].label, "n");
+    assert_null(l.t.events[1].label);
+    assert_string_equal(
+        kit_said(&l, "speed-pieces"),
+        "Clips that change their speed on the way, read as pieces of even speed: 2.");
+    assert_string_equal(
+        kit_said(&l, "smooth-speed"),
+        "Clips whose speed changes smoothly, of which each piece between two points "
+        "is read at the mean of it: 1.");
+    assert_string_equal(kit_said(&l, "uneven-speed"), "Clips and sequences that change their speed "
+                                                      "on the way, read at its mean: 1.");
+    kit_finish(&l);
+}
+
 /* Twenty times itself, to any depth, would be without end, though there is not one clip in it. */
 static void a_sequence_of_itself_ends(void **state)
 {
@@ -355,6 +404,7 @@ int main(void)
         cmocka_unit_test(nests_bring_what_their_item_is),
         cmocka_unit_test(nests_run_at_other_speeds),
         cmocka_unit_test(nests_run_backwards_and_stand),
+        cmocka_unit_test(a_graph_of_speed_is_read_in_pieces),
         cmocka_unit_test(a_sequence_of_itself_ends),
         cmocka_unit_test(markers_with_their_colours),
         cmocka_unit_test(one_of_several_is_taken),

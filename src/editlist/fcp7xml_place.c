@@ -158,14 +158,19 @@ ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
 
 /* --- speed ------------------------------------------------------------------------- */
 
-/* Value of a parameter of an effect; "" when it has none of that name. */
+const ct_xml_node *fcp7_parameter(const ct_xml_node *effect, const char *id)
+{
+    const ct_xml_node *p = ct_xml_child(effect, "parameter");
+
+    while (p && !ct_equal_nocase(ct_xml_child_text(p, "parameterid"), id))
+        p = ct_xml_next(p, "parameter");
+    return p;
+}
+
+/* "" when it has none of that name. */
 static const char *parameter(const ct_xml_node *effect, const char *id)
 {
-    for (const ct_xml_node *p = ct_xml_child(effect, "parameter"); p;
-         p = ct_xml_next(p, "parameter"))
-        if (ct_equal_nocase(ct_xml_child_text(p, "parameterid"), id))
-            return ct_xml_child_text(p, "value");
-    return "";
+    return ct_xml_child_text(fcp7_parameter(effect, id), "value");
 }
 
 static bool is_set(const ct_xml_node *effect, const char *id)
@@ -190,11 +195,17 @@ static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
     e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
 }
 
-static void read_time_remap(fcp7_reader *r, ct_event *e, const ct_xml_node *effect)
+static void read_time_remap(fcp7_reader *r, ct_event *e, const ct_xml_node *effect,
+                            fcp7_pieces *pieces)
 {
     bool    uneven = is_set(effect, "variablespeed");
     int64_t percent;
 
+    if (uneven && pieces && pieces->count == 0 && fcp7_read_graph(r, e, effect, pieces)) {
+        r->in_pieces += pieces->count > 1;
+        r->retimed++;
+        return;
+    }
     if (!ct_parse_hundredths(parameter(effect, "speed"), &percent) ||
         (percent == 0 && uneven)) /* else a picture that stands */
         percent = 10000;
@@ -219,7 +230,8 @@ static ct_code read_still(fcp7_reader *r, ct_event *e, const ct_xml_node *item, 
     return CT_OK;
 }
 
-ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err)
+ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, fcp7_pieces *pieces,
+                        ct_error *err)
 {
     int64_t offset;
 
@@ -228,7 +240,7 @@ ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
         if (!ct_equal_nocase(ct_xml_child_text(effect, "effectid"), "timeremap"))
             r->filters++;
         else if (!ct_equal_nocase(ct_xml_child_text(f, "enabled"), "FALSE"))
-            read_time_remap(r, e, effect);
+            read_time_remap(r, e, effect, pieces);
     }
     ct_code code = read_still(r, e, item, err);
     if (!code)
@@ -239,5 +251,7 @@ ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
     e->source.end += offset;
     for (size_t i = 0; i < e->marker_count; i++)
         e->markers[i].frame += offset;
+    for (size_t i = 0; pieces && i < pieces->count; i++)
+        pieces->items[i].value += offset;
     return CT_OK;
 }

@@ -22,8 +22,9 @@ typedef struct fcp7_reader {
     fcp7_entries files, sequences, multiclips; /* by id; found anywhere, before or behind */
     int          depth, track;                 /* that is read */
     int64_t      end;                          /* record frame behind the last clip of a bin */
-    size_t       flattened, too_deep, angles, retimed, uneven, filters, generators, faded;
-    size_t       disabled, other_transitions, lost_transitions;
+    size_t flattened, too_deep, angles, retimed, uneven, in_pieces, smooth, filters, generators,
+        faded;
+    size_t disabled, other_transitions, lost_transitions;
     size_t opened, inside; /* nested sequences, their clips; flattening may not go on for ever */
     ct_finding_list *findings;
 } fcp7_reader;
@@ -48,13 +49,35 @@ ct_code fcp7_add_sequence_markers(ct_timeline *t, const ct_xml_node *sequence, c
 /* Clips of bins, end to end: what In and Out of each mark, else all of it. */
 ct_code fcp7_read_bins(fcp7_reader *r, const ct_xml_node *root, ct_error *err);
 
+/* --- fcp7xml_graph.c --- */
+
+/* A part of a clip that runs at one speed. */
+typedef struct fcp7_piece {
+    ct_span    record;
+    int64_t    value; /* media frame at its beginning */
+    AVRational pace;  /* negative: backwards */
+} fcp7_piece;
+typedef struct fcp7_pieces {
+    fcp7_piece *items;
+    size_t      count, cap;
+} fcp7_pieces;
+/* Of an event whose source begins with the item's in. False: the effect has no graph that can be read. */
+bool fcp7_read_graph(fcp7_reader *r, const ct_event *e, const ct_xml_node *effect,
+                     fcp7_pieces *out);
+/* Record span, source, speed and direction. */
+void fcp7_place_piece(const fcp7_reader *r, ct_event *e, const fcp7_piece *piece);
+
 /* --- fcp7xml_place.c --- */
 
 /* Record and source spans, by the event's rate. A transition begins the incoming clip where it begins itself,
  * and cuts the outgoing one there: our events lie end to end. A clip that fades out lasts to the end of that. */
 ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err);
-/* What filters, stills and subclips make of its source; it has its markers. */
-ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err);
+/* What filters, stills and subclips make of its source; it has its markers. What changes its speed on the way has
+ * `pieces` then, to be placed; NULL: it is read at the mean. Free the items. */
+ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, fcp7_pieces *pieces,
+                        ct_error *err);
+/* Of an effect; NULL: it has none of that name. */
+const ct_xml_node *fcp7_parameter(const ct_xml_node *effect, const char *id);
 /* An event that is black, if the transition is one of ours that leads into it. */
 ct_code fcp7_read_fade_out(fcp7_reader *r, const ct_xml_node *n, ct_error *err);
 

@@ -46,11 +46,68 @@ static int count_links(const ct_xml_node *item, const char *mediatype)
     return count;
 }
 
+static ct_event *add_event(fcp7_reader *r, const ct_xml_node *item, unsigned channels)
+{
+    AVRational fps = fcp7_rate(item);
+    ct_event  *e = ct_timeline_add(r->t);
+
+    e->fps = fps.num > 0 ? fps : r->t->fps;
+    e->tc.rate = (AVRational){0, 1};
+    e->channels = channels;
+    e->track = r->track;
+    return e;
+}
+
+static bool shows(const ct_event *e, int64_t frame)
+{
+    return frame >= e->source.first && frame < e->source.end;
+}
+
+/* Remarks go with the piece that shows their frame; the others stay with the first. */
+static void move_markers(ct_event *first, ct_event *to)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < first->marker_count; i++) {
+        ct_marker *m = &first->markers[i];
+        if (shows(to, m->frame) && !shows(first, m->frame))
+            *ct_event_add_marker(to) = *m;
+        else
+            first->markers[kept++] = *m;
+    }
+    first->marker_count = kept;
+}
+
+/* The event at `first` becomes as many. What is said of the clip is said once. */
+static ct_code split(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *file, size_t first,
+                     const fcp7_pieces *pieces, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    if (pieces->count > 0)
+        fcp7_place_piece(r, &r->t->events[first], &pieces->items[0]);
+    for (size_t i = 1; i < pieces->count && !code; i++) {
+        ct_event *e = add_event(r, item, r->t->events[first].channels);
+        code = fcp7_fill_media(e, item, file, err);
+        ct_strset(&e->label, NULL);
+        fcp7_place_piece(r, e, &pieces->items[i]);
+        move_markers(&r->t->events[first], e);
+    }
+    return code;
+}
+
+/* How much more than a clip without a word it is, to copy. */
+static size_t weight(const ct_event *e, const fcp7_pieces *pieces)
+{
+    return pieces->count + e->marker_count + strlen(ct_str_or_empty(e->name)) / 64;
+}
+
 static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned channels, ct_error *err)
 {
     const ct_xml_node *sequence = fcp7_whole(&r->sequences, item, "sequence");
     const ct_xml_node *file;
-    AVRational         fps = fcp7_rate(item);
+    size_t             first = r->t->event_count;
+    fcp7_pieces        pieces = {0};
     ct_event          *e;
     ct_code            code;
 
@@ -65,11 +122,7 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
     if (sequence)
         return read_nested(r, item, sequence, channels, err);
     file = fcp7_find_file(r, item, channels);
-    e = ct_timeline_add(r->t);
-    e->fps = fps.num > 0 ? fps : r->t->fps;
-    e->tc.rate = (AVRational){0, 1};
-    e->channels = channels;
-    e->track = r->track;
+    e = add_event(r, item, channels);
     code = fcp7_fill_media(e, item, file, err);
     if (is_made_up(file)) {
         ct_strset(&e->reel, "BL");
@@ -79,7 +132,14 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
         code = fcp7_read_spans(r, e, item, err);
     if (!code)
         code = fcp7_add_markers(e, item, err);
-    return code ? code : fcp7_read_speed(r, e, item, err);
+    if (!code)
+        code = fcp7_read_speed(r, e, item, &pieces, err);
+    if (r->depth > 0)
+        r->inside += weight(e, &pieces);
+    if (!code)
+        code = split(r, item, file, first, &pieces, err);
+    free(pieces.items);
+    return code;
 }
 
 /* Its pictures, its sound or both, as the item stands for. Sound of a nest that is linked to its picture came
@@ -154,7 +214,7 @@ static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml
         return ct_fail(err, CT_BAD_DATA, "Line %d: more than %d sequences in sequences.",
                        ct_xml_line(item), NESTS_MOST);
     r->flattened++;
-    code = fcp7_read_speed(r, &place, item, err);
+    code = fcp7_read_speed(r, &place, item, NULL, err);
     ct_timeline_init(&inner);
     inner.fps = place.fps;
     if (!code)
@@ -237,6 +297,8 @@ static ct_code read_sound_item(fcp7_reader *r, const ct_xml_node *item, ct_error
         r->angles = before.angles;
         r->retimed = before.retimed;
         r->uneven = before.uneven;
+        r->in_pieces = before.in_pieces;
+        r->smooth = before.smooth;
         r->filters = before.filters;
         r->faded = before.faded;
         r->other_transitions = before.other_transitions;
@@ -372,7 +434,12 @@ static void say(const fcp7_reader *r)
         {r->lost_transitions, CT_SAY_NOTE, "turned-transitions",
          "Transitions from black in sequences that run backwards, read as cuts"},
         {r->uneven, CT_SAY_WARN, "uneven-speed",
-         "Clips that change their speed on the way, read at its mean"},
+         "Clips and sequences that change their speed on the way, read at its mean"},
+        {r->in_pieces, CT_SAY_NOTE, "speed-pieces",
+         "Clips that change their speed on the way, read as pieces of even speed"},
+        {r->smooth, CT_SAY_NOTE, "smooth-speed",
+         "Clips whose speed changes smoothly, of which each piece between two points is read at the "
+         "mean of it"},
         {r->faded, CT_SAY_NOTE, "transitions", "Clips that fade out, read with a cut there"},
         {r->other_transitions, CT_SAY_NOTE, "other-transitions",
          "Transitions of other kinds, read as dissolves"},
