@@ -22,6 +22,7 @@ typedef struct device {
     atomic_bool         quit;
     atomic_int_fast64_t loud_us; /* when the first loud sample is heard; 0 none yet */
     atomic_int_fast64_t sounded; /* samples that were not silence */
+    atomic_int_fast64_t late_us; /* by how much the latest of its turns came late */
 } device;
 
 static inline void device_turn(device *d)
@@ -45,6 +46,10 @@ static inline void *device_run(void *arg)
     int64_t due_us = ct_clock_us();
 
     while (!atomic_load(&d->quit)) {
+        int64_t late_us = ct_clock_us() - due_us;
+
+        if (late_us > atomic_load(&d->late_us))
+            atomic_store(&d->late_us, late_us);
         device_turn(d);
         due_us += (int64_t)DEVICE_FRAMES * 1000000 / DEVICE_RATE_HZ;
         int64_t wait_us = due_us - ct_clock_us();

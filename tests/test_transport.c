@@ -353,45 +353,66 @@ static bool is_flash(const ct_frame *f)
     return sum / ((f->av->height / 8) * (f->av->width / 8)) > 200;
 }
 
-/* Plays once from `from` over the flash: when it is seen and the beep is heard. False: one of both was passed over, as
- * on a busy machine, where sound may not be ready in time. */
-static bool play_over_flash(ct_transport *tp, device *d, int64_t from, AVRational speed,
-                            int64_t *off_us)
+/* What one play over the flash showed. On a busy machine whoever watches or sounds may be held up: by so much may
+ * what was measured be wrong. */
+struct meeting {
+    bool    met; /* else one of both was passed over: sound may not be ready in time */
+    int64_t off_us, held_us;
+};
+
+/* Plays once from `from` until the flash is seen and the beep is heard. */
+static struct meeting play_over_flash(ct_transport *tp, device *d, int64_t from, AVRational speed)
 {
     enum { BEHIND = 80 }; /* the flash is on frame 50 */
-    int64_t flash_us = 0, position = from, until_us = ct_clock_us() + PATIENCE_US;
+    int64_t flash_us = 0, beep_us = 0, position = from, held_us = 0;
 
     ct_transport_seek(tp, from);
     settle_at(tp, &slate, from);
     settle_sound(tp);
     atomic_store(&d->loud_us, 0);
+    atomic_store(&d->late_us, 0);
     ct_transport_play(tp, speed);
-    while ((flash_us == 0 || atomic_load(&d->loud_us) == 0) && position < BEHIND &&
-           ct_clock_us() < until_us) {
+    int64_t last_us = ct_clock_us(), until_us = last_us + PATIENCE_US;
+    while ((flash_us == 0 || beep_us == 0) && position < BEHIND && last_us < until_us) {
         ct_transport_state s;
         int64_t            now_us = ct_clock_us();
 
+        held_us = now_us - last_us > held_us ? now_us - last_us : held_us;
+        last_us = now_us;
         ct_transport_poll(tp, now_us, &s);
         position = s.position;
         if (flash_us == 0 && s.picture && !s.late && is_flash(s.picture))
             flash_us = now_us;
         ct_transport_state_finish(&s);
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        beep_us = atomic_load(&d->loud_us);
     }
     ct_transport_stop(tp);
-    *off_us = flash_us - atomic_load(&d->loud_us);
-    return flash_us > 0 && atomic_load(&d->loud_us) > 0;
+    return (struct meeting){.met = flash_us > 0 && beep_us > 0,
+                            .off_us = flash_us - beep_us,
+                            .held_us = held_us + atomic_load(&d->late_us)};
 }
 
-static int64_t flash_to_beep_us(ct_transport *tp, device *d, int64_t from, AVRational speed)
+/* How much too late the flash comes at least, where the beep should be heard `beep_us` behind it: of some tries by
+ * the one that was disturbed least. */
+static int64_t flash_to_beep_us(ct_transport *tp, device *d, int64_t from, AVRational speed,
+                                int64_t beep_us)
 {
-    int64_t off_us = 0;
-    bool    met = false;
+    enum { TRIES = 6, QUIET_US = 6000 };
+    struct meeting best = {.held_us = INT64_MAX};
 
-    for (int tries = 0; tries < 6 && !met; tries++)
-        met = play_over_flash(tp, d, from, speed, &off_us);
-    assert_true(met);
-    return off_us;
+    for (int tries = 0; tries < TRIES && best.held_us > QUIET_US; tries++) {
+        struct meeting now = play_over_flash(tp, d, from, speed);
+        if (now.met && now.held_us < best.held_us)
+            best = now;
+    }
+    assert_true(best.met);
+    if (best.held_us > QUIET_US)
+        printf("held up by %lld us: measured no nearer than that\n", (long long)best.held_us);
+    int64_t held_us = best.held_us > QUIET_US ? best.held_us : 0, off_us = best.off_us + beep_us;
+    if (llabs(off_us) <= held_us)
+        return 0;
+    return off_us > 0 ? off_us - held_us : off_us + held_us;
 }
 
 static void flash_and_beep_come_together(void **state)
@@ -405,7 +426,7 @@ static void flash_and_beep_come_together(void **state)
 
     device_start(&d, ct_transport_audio_ring(tp));
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        int64_t off = flash_to_beep_us(tp, &d, starts[i], (AVRational){1, 1});
+        int64_t off = flash_to_beep_us(tp, &d, starts[i], (AVRational){1, 1}, 0);
 
         printf("from frame %d: picture %+lld us against sound\n", starts[i], (long long)off);
         worst_us = llabs(off) > worst_us ? llabs(off) : worst_us;
@@ -442,7 +463,7 @@ static void attached_sound_comes_with_the_picture(void **state)
         clip.sound_start = cases[i].start;
         clip.sound_delay = cases[i].delay;
         ct_transport_set_sound(tp, &clip, path);
-        int64_t off = flash_to_beep_us(tp, &d, 38, (AVRational){1, 1}) + cases[i].beep_us;
+        int64_t off = flash_to_beep_us(tp, &d, 38, (AVRational){1, 1}, cases[i].beep_us);
 
         printf("start %lld, delay %lld: %+lld us off\n", (long long)cases[i].start,
                (long long)cases[i].delay, (long long)off);
@@ -460,7 +481,7 @@ static void slow_motion_keeps_its_sound(void **state)
     device        d;
 
     device_start(&d, ct_transport_audio_ring(tp));
-    int64_t off = flash_to_beep_us(tp, &d, 40, (AVRational){1, 2});
+    int64_t off = flash_to_beep_us(tp, &d, 40, (AVRational){1, 2}, 0);
     printf("at half speed: picture %+lld us against sound\n", (long long)off);
     assert_true(llabs(off) < 80000); /* one frame as long as it stands */
     device_stop(&d);
