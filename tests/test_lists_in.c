@@ -330,6 +330,7 @@ static void places_as_programs_show_them(void **state)
         {"s.csv", "Start,End,Name\n0.96,1:02.88,one\n", 24, 1548},
         {"s.tsv", "Start\tEnd\tName\n0:00:04.000\t5\tone\n", 100, 25},
         {"n.csv", "0.96,1:02.88,one\n", 24, 1548}, /* without a head */
+        {"f.csv", "Comment,Commenter,Frame\nHold,Ann,35\n", 35, 1},
     };
 
     (void)state;
@@ -411,6 +412,25 @@ static void segments_of_losslesscut(void **state)
     let_go(&a);
 }
 
+/* An end may be missing; that is no reason to take nothing. */
+static void a_segment_without_an_end(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("x.llc",
+                "{version: 2, mediaFileName: 'a.mp4', cutSegments: [{start: 1, name: 'point'}, "
+                "{start: 2, end: 3}]}",
+                R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 2);
+    assert_int_equal(a.t.events[0].source.first, 25);
+    assert_int_equal(a.t.events[0].source.end, 26);
+    assert_int_equal(a.t.events[1].source.end, 75);
+    assert_int_equal(ct_finding_count(&a.findings, CT_SAY_WARN), 1);
+    assert_string_equal(a.findings.items[0].rule, "no-end");
+    let_go(&a);
+}
+
 /* --- what is wrong is said, with its place ---------------------------------------------------- */
 
 static void faults_name_their_line(void **state)
@@ -429,7 +449,8 @@ static void faults_name_their_line(void **state)
          "m.txt: Line 2: "},
         {"t.csv", "clip,rate,first_frame,end_frame\na.mov,25/1,10,5\n",
          "t.csv: Line 2: frames '10' to '5' are no range."},
-        {"x.llc", "{cutSegments: [{start: 1}], mediaFileName: 'a'}", "x.llc: Segment 1 has no end"},
+        {"x.llc", "{cutSegments: [{start: 1, end: 1}], mediaFileName: 'a'}",
+         "x.llc: Segment 1: 1 s to 1 s is no range."},
         {"x.llc", "{cutSegments: [{start: 1",
          "x.llc: Line 1: expected the rest of a project of LosslessCut"},
     };
@@ -462,6 +483,7 @@ int main(void)
         cmocka_unit_test(places_as_programs_show_them),
         cmocka_unit_test(markers_of_timelines),
         cmocka_unit_test(segments_of_losslesscut),
+        cmocka_unit_test(a_segment_without_an_end),
         cmocka_unit_test(faults_name_their_line),
     };
     return cmocka_run_group_tests_name("lists in", tests, NULL, NULL);

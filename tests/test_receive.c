@@ -653,6 +653,96 @@ static void rate_is_asked_for_with_the_callers_words(void **state)
     ct_receipt_finish(&got);
 }
 
+static int64_t only_note(place *p)
+{
+    ct_note_list all = {0};
+
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 1);
+    int64_t first = all.items[0].span.first;
+    ct_note_list_finish(&all);
+    kit_undo(&p->k);
+    return first;
+}
+
+/* A list of markers says neither its rate nor, with ':', how it counts: that of the cut or clip is meant. Seconds
+ * and frames without timecode count from the first frame. */
+static void markers_count_as_what_they_are_for(void **state)
+{
+    place           *p = *state;
+    ct_receipt       got;
+    const AVRational ntsc = {30000, 1001};
+    const struct {
+        const char *name, *text;
+        bool        cut;
+        int64_t     first;
+    } lists[] = {
+        {"m.txt", "ann\t10:01:00:02\tV1\tred\tsoft\t1\r\n", true, 1800},
+        {"m.txt", "ann\t10:01:00:02\tV1\tred\tsoft\t1\r\n", false, 1800},
+        {"c.csv", "Comment,Timecode\r\nsoft,10:01:00:02\r\n", true, 1800},
+        {"c.csv", "Comment,Timecode\r\nsoft,10:01:00:02\r\n", false, 1800},
+        {"s.csv", "Start,End,Name\r\n1.001,2.002,soft\r\n", false, 30},
+        {"f.csv", "Comment,Frame\r\nsoft,30\r\n", true, 30},
+        {"f.csv", "Comment,Frame\r\nsoft,30\r\n", false, 30},
+    };
+
+    ct_edit *edit = ct_edit_create("Add clip", "Ada", 0);
+    ct_clip  clip = clip_of("/a/film.mov", "F001", 0, 4000);
+    clip.fps = ntsc;
+    clip.tc = (ct_tc_track){1078920, {30, true}, ntsc}; /* 10:00:00;00 */
+    ct_edit_add_clip(edit, &clip);
+    kit_save(&p->k, edit);
+    ct_clip_finish(&clip);
+    assert_int_equal(
+        take(p,
+             "TITLE: Ten\r\nFCM: DROP FRAME\r\n001  F001     V     C        10:00:00;00 "
+             "10:02:00;04 10:00:00;00 10:02:00;04\r\n",
+             (ct_receive_order){.edit_rate = ntsc}, &got),
+        CT_OK);
+    ct_receipt_finish(&got);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        ct_receive_order order = {.path = lists[i].name};
+        if (lists[i].cut)
+            order.cut = "Ten";
+        else
+            order.clip = "film.mov";
+        if (take(p, lists[i].text, order, &got))
+            fail_msg("%s: %s", lists[i].name, p->err.text);
+        ct_receipt_finish(&got);
+        int64_t first = only_note(p);
+        if (first != lists[i].first)
+            fail_msg("%zu, %s: on frame %lld", i, lists[i].name, (long long)first);
+    }
+}
+
+/* What is wrong, where, and what to do about it; of a name without end the beginning. */
+static void what_is_refused_says_what_to_do(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+    char      *name = ct_alloc(100001);
+
+    assert_int_equal(take(p,
+                          HEAD "001  A001     V     C        10:00:10:00 10:00:09:00 01:00:00:00 "
+                               "01:00:02:00\r\n",
+                          (ct_receive_order){0}, &got),
+                     CT_BAD_DATA);
+    assert_non_null(strstr(p->err.text, "list.edl: Line 3: expected source out behind source in"));
+    assert_non_null(strstr(p->err.text, "Nothing was taken in: mend that in the file"));
+    ct_receipt_finish(&got);
+
+    memset(name, 'x', 100000);
+    char *log = ct_asprintf("Heading\nFPS\t25\n\nColumn\nName\tStart\tEnd\n\nData\n"
+                            "%s\t01:00:00:00\t01:00:01:00\n",
+                            name);
+    assert_int_equal(take(p, log, (ct_receive_order){.path = "log.ale"}, &got), CT_NO_INPUT);
+    assert_int_equal(got.findings.count, 1);
+    assert_in_range(strlen(got.findings.items[0].clip), 100, 400);
+    ct_receipt_finish(&got);
+    free(log);
+    free(name);
+}
+
 /* Two selects are handed over; then one is withdrawn, one stays, and one is new. */
 static void since_last_time_is_only_what_changed(void **state)
 {
@@ -739,6 +829,8 @@ int main(void)
         T(a_list_that_is_stopped_leaves_the_old_file),
         T(rate_is_that_of_the_clips),
         T(rate_is_asked_for_with_the_callers_words),
+        T(markers_count_as_what_they_are_for),
+        T(what_is_refused_says_what_to_do),
         T(since_last_time_is_only_what_changed),
 #undef T
     };

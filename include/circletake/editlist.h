@@ -93,6 +93,7 @@ void ct_timeline_names_finish(ct_timeline_names *n); /* safe on zeroed memory */
 /* What is known or wanted of a list that is read. Zeroed memory: nothing. Borrowed for the call. */
 typedef struct ct_import_options {
     AVRational edit_rate; /* of a list that does not say it; {0,0} or {0,1}: not known */
+    bool       drop; /* how labels of markers count that leave it open, ':' before the frames */
     /* Of several in a file: its name, else its number from 1; NULL: the first. "#2" is a number for sure, and
      * who says it has seen what else there is: that is not said then. */
     const char *timeline;

@@ -110,21 +110,18 @@ static ct_code read_segment(ct_timeline *t, const cJSON *segment, size_t number,
     const char  *verdict = cJSON_GetStringValue(cJSON_GetObjectItem(tags, "verdict"));
     const char  *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(segment, "name"));
     double       from = cJSON_IsNumber(start) ? start->valuedouble : 0;
+    bool         ends = cJSON_IsNumber(end);
+    double       to = ends ? end->valuedouble : from;
 
-    if (!cJSON_IsNumber(end))
-        return ct_fail(err, CT_BAD_DATA,
-                       "Segment %zu has no end; set one there, or the list cannot say where it "
-                       "stops.",
-                       number);
-    if (!(from >= 0 && end->valuedouble > from && end->valuedouble < 1e7))
+    if (!(from >= 0 && to < 1e7 && (to > from || !ends)))
         return ct_fail(err, CT_BAD_DATA, "Segment %zu: %g s to %g s is no range.", number, from,
-                       end->valuedouble);
+                       to);
     ct_event *e = ct_timeline_add(t);
     e->name = ct_strdup(media);
     e->reel = ct_path_stem(media);
     e->label = name && *name ? ct_strdup(name) : NULL;
     e->number = (int64_t)number;
-    e->source = (ct_span){frame_of(t, from), frame_of(t, end->valuedouble)};
+    e->source = (ct_span){frame_of(t, from), ends ? frame_of(t, to) : frame_of(t, from) + 1};
     e->record = (ct_span){*record, *record + ct_span_count(e->source)};
     if (verdict)
         ct_verdict_parse(verdict, &e->verdict);
@@ -132,7 +129,25 @@ static ct_code read_segment(ct_timeline *t, const cJSON *segment, size_t number,
     return CT_OK;
 }
 
-static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_error *err)
+/* It does not say how long the file is. */
+static void say_open(const cJSON *segments, ct_finding_list *findings)
+{
+    const cJSON *segment;
+    size_t       open = 0;
+
+    cJSON_ArrayForEach(segment, segments)
+    {
+        open += !cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(segment, "end"));
+    }
+    if (open)
+        ct_finding_add(findings, CT_SAY_WARN, "no-end", NULL,
+                       "Set an end there and import again, or move the end of the select here.",
+                       "Segments without an end, taken as the one frame that they begin with: %zu.",
+                       open);
+}
+
+static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_finding_list *findings,
+                             ct_error *err)
 {
     const cJSON *segments = cJSON_GetObjectItemCaseSensitive(root, "cutSegments"), *segment;
     const char  *media = cJSON_GetStringValue(cJSON_GetObjectItem(root, "mediaFileName"));
@@ -150,6 +165,7 @@ static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_error *err)
         if (code)
             return code;
     }
+    say_open(segments, findings);
     return number > 0 ? CT_OK : ct_fail(err, CT_BAD_DATA, "There is no segment in it.");
 }
 
@@ -168,7 +184,7 @@ ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how
         root = ct_json_parse(json, "a project of LosslessCut", err);
         out->fps = how->edit_rate;
         out->count = (ct_tc_count){ct_tc_base(how->edit_rate), false};
-        code = root ? read_segments(out, root, err) : CT_BAD_DATA;
+        code = root ? read_segments(out, root, findings, err) : CT_BAD_DATA;
     }
     if (!code)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,

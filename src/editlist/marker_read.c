@@ -11,13 +11,13 @@
 
 /* --- shared ------------------------------------------------------------------------- */
 
-static ct_code start_timeline(ct_timeline *t, AVRational edit_rate, ct_error *err)
+static ct_code start_timeline(ct_timeline *t, const ct_import_options *how, ct_error *err)
 {
     ct_timeline_init(t);
-    if (edit_rate.num == 0)
+    if (how->edit_rate.num == 0)
         return ct_fail(err, CT_USAGE, "A marker list does not say its rate.");
-    t->fps = edit_rate;
-    t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
+    t->fps = how->edit_rate;
+    t->count = (ct_tc_count){ct_tc_base(t->fps), how->drop && ct_tc_can_drop(t->fps)};
     return CT_OK;
 }
 
@@ -135,7 +135,7 @@ ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_opt
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    ct_code  code = start_timeline(out, how->edit_rate, err);
+    ct_code  code = start_timeline(out, how, err);
 
     (void)findings;
     if (!code)
@@ -279,7 +279,7 @@ ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_
 {
     resolve_reader r = {.t = out, .at = -1};
     ct_edl_lines   lines = {0};
-    ct_code        code = start_timeline(out, how->edit_rate, err);
+    ct_code        code = start_timeline(out, how, err);
 
     ct_edl_lines_start(&lines, data, bytes, findings);
     while (!code && (code = ct_edl_lines_next(&lines, err)) == CT_OK)

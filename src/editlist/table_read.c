@@ -40,6 +40,7 @@ enum column {
     STATUS,
     PLACE,
     PLACE_OUT,
+    FRAME,
     LENGTH,
     NAME,
     COMPLETE,
@@ -82,6 +83,7 @@ static const char *const titles[COLUMNS] = {
     [STATUS] = "status",
     [PLACE] = "Timecode In|Timecode|In|Source TC In|Start",
     [PLACE_OUT] = "Timecode Out|Out|End",
+    [FRAME] = "Frame",
     [LENGTH] = "Duration",
     [NAME] = "Marker Name|Name",
     [COMPLETE] = "Complete|Completed|Resolved",
@@ -338,10 +340,20 @@ static ct_code read_place(table *b, enum column c, int64_t *n, ct_error *err)
     return CT_OK;
 }
 
+/* Without a timecode a frame counts from the beginning. */
+static ct_code read_first(table *b, int64_t *n, ct_error *err)
+{
+    if (!*cell(b, PLACE) && ct_parse_i64(cell(b, FRAME), n) && *n >= 0 && *n < INT64_C(1) << 40) {
+        b->t->from_zero = true;
+        return CT_OK;
+    }
+    return read_place(b, PLACE, n, err);
+}
+
 static ct_code read_marker(table *b, ct_error *err)
 {
     int64_t     first = 0, end = 0;
-    ct_code     code = read_place(b, PLACE, &first, err);
+    ct_code     code = read_first(b, &first, err);
     const char *words = *cell(b, TEXT) ? cell(b, TEXT) : cell(b, DESCRIPTION);
 
     if (!code && *cell(b, PLACE_OUT))
@@ -367,17 +379,17 @@ static ct_code read_marker(table *b, ct_error *err)
     return CT_OK;
 }
 
-static ct_code start_markers(table *b, AVRational edit_rate, ct_error *err)
+static ct_code start_markers(table *b, const ct_import_options *how, ct_error *err)
 {
-    if (!has(b, PLACE) || !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION)))
+    if (!(has(b, PLACE) || has(b, FRAME)) || !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION)))
         return ct_fail(
             err, CT_BAD_DATA,
             "Line 1: expected the columns of our own tables, or one for the timecode and "
             "one for the comment.");
-    if (edit_rate.num == 0)
+    if (how->edit_rate.num == 0)
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
-    b->t->fps = edit_rate;
-    b->t->count = (ct_tc_count){ct_tc_base(edit_rate), false};
+    b->t->fps = how->edit_rate;
+    b->t->count = (ct_tc_count){ct_tc_base(b->t->fps), how->drop && ct_tc_can_drop(b->t->fps)};
     return CT_OK;
 }
 
@@ -401,7 +413,8 @@ bool ct_table_looks_like(const char *data, size_t bytes)
         if (read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
             is = (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
                   ct_sheet_column(&sheet.rows[0], titles[RATE]) >= 0) ||
-                 (ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 &&
+                 ((ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 ||
+                   ct_sheet_column(&sheet.rows[0], titles[FRAME]) >= 0) &&
                   (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
                    ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
     }
@@ -436,13 +449,13 @@ static void find_columns(table *b, bool headless)
     }
 }
 
-static ct_code read_rows(table *b, AVRational edit_rate, ct_error *err)
+static ct_code read_rows(table *b, const ct_import_options *how, ct_error *err)
 {
     bool headless = is_headless(b->sheet);
 
     find_columns(b, headless);
     bool    ours = has(b, FIRST) && has(b, END) && has(b, RATE);
-    ct_code code = ours ? start_events(b, edit_rate, err) : start_markers(b, edit_rate, err);
+    ct_code code = ours ? start_events(b, how->edit_rate, err) : start_markers(b, how, err);
 
     if (!code && b->sheet->count > 1)
         code = ct_sheet_check_end(b->sheet, b->sheet->rows[0].count, err);
@@ -467,7 +480,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     if (!code)
         code = read_cells(text, &sheet, err);
     if (!code)
-        code = read_rows(&b, how->edit_rate, err);
+        code = read_rows(&b, how, err);
+    out->from_zero = out->from_zero || b.seconds;
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
                        "Its times are seconds; each was taken as the nearest frame.");

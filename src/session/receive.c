@@ -153,6 +153,7 @@ static ct_code read_list(receiving *r, ct_error *err)
 
     if (code)
         return code;
+    ct_receive_target(r, &how);
     if (how.edit_rate.num == 0)
         how.edit_rate = ct_receiving_rate(r);
     const ct_format *format = ct_format_of(o->path, data, bytes);

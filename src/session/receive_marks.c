@@ -285,6 +285,16 @@ static void note_markers_of(struct noting *n, const ct_event *e)
     }
 }
 
+/* The cut may run through midnight. */
+static int64_t record_of(const ct_timeline *list, const ct_timeline *cut, const ct_marker *m)
+{
+    int64_t record = m->frame + list->start - cut->start, day = ct_tc_day(cut->count);
+
+    if (list->from_zero)
+        return m->frame;
+    return record < -day / 2 ? record + day : record;
+}
+
 /* Markers of a timeline, through the cut that is on it, or the list's own events. */
 static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
 {
@@ -293,7 +303,7 @@ static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
 
     for (size_t i = 0; i < from->marker_count; i++) {
         const ct_marker *m = &from->markers[i];
-        int64_t          record = m->frame + from->start - cut->start;
+        int64_t          record = record_of(from, cut, m);
         int64_t          event = ct_cut_map_event_at(map, record);
         ct_span          span;
         if (event < 0 || !ct_cut_map_span(map, (size_t)event, &span)) {
@@ -332,8 +342,11 @@ static ct_code note_on_clip(struct noting *n, ct_error *err)
 
     for (size_t i = 0; !code && i < from->marker_count; i++) {
         const ct_marker *m = &from->markers[i];
-        int64_t          label = from->start + m->frame;
-        int64_t first = clip.tc.rate.num > 0 ? ct_tc_track_frame(&clip.tc, clip.fps, label) : label;
+        int64_t          label = from->start + m->frame, first = label;
+        if (from->from_zero)
+            first = ct_rate_convert(m->frame, from->fps, clip.fps);
+        else if (clip.tc.rate.num > 0)
+            first = ct_tc_track_frame(&clip.tc, clip.fps, label);
         add_note(n, &clip, (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, ct_id_none(),
                  0);
     }

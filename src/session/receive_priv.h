@@ -17,6 +17,8 @@ typedef struct receiving {
 /* receive_rate.c: the rate that lists are made for here; without it that of the material, if it has but one, else
  * {0,1}. */
 AVRational ct_receiving_rate(const receiving *r);
+/* What is known of a list of markers by the cut or clip that it is said to be for: its rate, and how it counts. */
+void ct_receive_target(const receiving *r, ct_import_options *how);
 /* For a list that does not say its rate: that of all clips which it conforms to when read so, said in a finding. False:
  * no rate is so, or several are. */
 bool ct_receive_try_rates(const receiving *r, const char *data, size_t bytes, AVRational *out);

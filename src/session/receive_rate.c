@@ -41,6 +41,27 @@ AVRational ct_receiving_rate(const receiving *r)
     return rate.num == 0 && all.count == 1 ? all.items[0] : rate;
 }
 
+void ct_receive_target(const receiving *r, ct_import_options *how)
+{
+    AVRational fps = {0, 1};
+    ct_cut     cut;
+    ct_clip    clip;
+
+    if (r->order->cut && ct_query_cut_named(r->query, r->order->cut, &cut, NULL) == CT_OK) {
+        fps = cut.fps;
+        how->drop = cut.count.drop;
+        ct_cut_finish(&cut);
+    } else if (r->order->clip &&
+               ct_query_clip_named(r->query, r->order->clip, &clip, NULL) == CT_OK) {
+        bool labels = clip.tc.rate.num > 0;
+        fps = labels ? clip.tc.rate : clip.fps;
+        how->drop = labels && clip.tc.count.drop;
+        ct_clip_finish(&clip);
+    }
+    if (how->edit_rate.num == 0 && fps.num > 0)
+        how->edit_rate = fps;
+}
+
 /* How many events conform, read at that rate; 0: one of their clips has another. */
 static size_t count_in_step(const receiving *r, const ct_conform *c, const char *data, size_t bytes,
                             AVRational rate)
