@@ -39,6 +39,20 @@ void ct_finding_list_append(ct_finding_list *to, ct_finding_list *from)
     ct_finding_list_finish(from);
 }
 
+enum { NAME_BYTES_MOST = 300 }; /* a file's name is shorter; a list can say anything */
+
+static char *name_of_finding(const char *name)
+{
+    if (!name || strlen(name) <= NAME_BYTES_MOST)
+        return ct_strdup(name);
+    char *head = ct_strndup(name, NAME_BYTES_MOST), *clean = ct_utf8_clean(head, true);
+    char *cut = ct_asprintf("%s...", clean);
+
+    free(head);
+    free(clean);
+    return cut;
+}
+
 void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
                     const char *remedy, const char *fmt, ...)
 {
@@ -54,7 +68,7 @@ void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, 
     l->items[l->count++] = (ct_finding){
         .severity = severity,
         .rule = rule,
-        .clip = ct_strdup(clip),
+        .clip = name_of_finding(clip),
         .text = ct_utf8_clean(text.text, true), /* a cut-off letter at the end becomes U+FFFD */
         .remedy = ct_strdup(remedy),
     };

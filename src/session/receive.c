@@ -118,7 +118,9 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
 
     if (ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL) != CT_OK) {
         ct_finding_list_finish(&said);
-        return err->code;
+        return ct_fail(err, CT_BAD_DATA,
+                       "%s Nothing was taken in: mend that in the file, or have it exported again.",
+                       whole.text);
     }
     if (!r->order->partial) {
         size_t count = part.event_count ? part.event_count : part.marker_count;
