@@ -260,6 +260,36 @@ static void test_random_projects_come_back(void **state)
 }
 
 /* Several rates in one list: each source keeps its own. */
+/* In a cut whose list was made on Windows: slashes, and a server is the host. */
+static void test_paths_of_windows(void **state)
+{
+    static const struct {
+        const char *path, *url, *back;
+    } rows[] = {
+        {"C:\\Users\\Ann Lee\\a#1.mov", "/C%3A/Users/Ann%20Lee/a%231.mov",
+         "C:/Users/Ann Lee/a#1.mov"},
+        {"d:/rushes/a.mov", "/d%3A/rushes/a.mov", "d:/rushes/a.mov"},
+        {"\\\\server\\share\\a.mov", "file://server/share/a.mov", "//server/share/a.mov"},
+        {"/rushes/a\\b.mov", "/rushes/a%5Cb.mov", "/rushes/a\\b.mov"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (int k = 0; k < FORMATS; k++) {
+            fixture f = {.ids = 0};
+            size_t  c = fixture_clip(&f, "a.mov", "A001", R25, "10:00:00:00", 100);
+            ct_strset(&f.clips.items[c].path, rows[i].path);
+            fixture_select(&f, c, 0, 10, NULL);
+            assert_int_equal(fixture_export(&f, formats[k], NULL), CT_OK);
+            if (!strstr(fixture_only(&f), rows[i].url))
+                fail_msg("%s\n%s", rows[i].url, fixture_only(&f));
+            ct_timeline back = read_back(&f);
+            assert_string_equal(back.events[0].path, rows[i].back);
+            ct_timeline_finish(&back);
+            fixture_finish(&f);
+        }
+}
+
 static void test_mixed_rates(void **state)
 {
     fixture f = {.ids = 0};
@@ -555,6 +585,7 @@ int main(void)
         cmocka_unit_test(test_versions_of_otio),
         cmocka_unit_test(test_scene_comes_back),
         cmocka_unit_test(test_random_projects_come_back),
+        cmocka_unit_test(test_paths_of_windows),
         cmocka_unit_test(test_mixed_rates),
         cmocka_unit_test(test_clocks_of_fcpxml),
         cmocka_unit_test(test_otio_from_elsewhere),

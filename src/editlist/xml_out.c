@@ -361,22 +361,50 @@ static void append_escaped(ct_str *url, unsigned char c)
     ct_str_append_n(url, escaped, sizeof escaped);
 }
 
+/* A drive and a slash of either kind; `shared`: two backslashes, then a server. */
+static bool is_of_windows(const char *path, bool *shared)
+{
+    char drive = (char)(path[0] | 0x20);
+
+    *shared = path[0] == '\\' && path[1] == '\\';
+    return *shared ||
+           (drive >= 'a' && drive <= 'z' && path[1] == ':' && (path[2] == '\\' || path[2] == '/'));
+}
+
+/* A list from Windows names its files so; in a URL there are slashes, and a server is the host. */
+static void append_start(ct_str *url, const char *host, const char **path, bool *windows)
+{
+    bool shared;
+
+    *windows = is_of_windows(*path, &shared);
+    ct_str_append(url, "file://");
+    if (shared) {
+        *path += 2;
+        return;
+    }
+    ct_str_append(url, host);
+    if (**path != '/')
+        ct_str_append_char(url, '/');
+}
+
 char *ct_file_url(const char *host, const char *path)
 {
     ct_str url = {0};
+    bool   windows;
 
-    ct_str_append(&url, "file://");
-    ct_str_append(&url, host);
-    if (*path != '/')
-        ct_str_append_char(&url, '/');
+    append_start(&url, host, &path, &windows);
     while (*path) {
         size_t plain = 0;
         while (plain_in_url(path[plain]))
             plain++;
         ct_str_append_n(&url, path, plain);
         path += plain;
-        if (*path)
+        if (windows && *path == '\\') {
+            ct_str_append_char(&url, '/');
+            path++;
+        } else if (*path) {
             append_escaped(&url, (unsigned char)*path++);
+        }
     }
     return ct_str_take(&url);
 }

@@ -51,7 +51,8 @@ void ct_xml_keep(ct_xml *x);
 void ct_output_add_xml(ct_output_list *l, ct_xml *x, size_t events);
 
 /* "file:///a%20b" or, with host "localhost", "file://localhost/a%20b": everything outside
- * letters, digits and -._~/ is escaped. Gives. */
+ * letters, digits and -._~/ is escaped. Backslashes of a path of Windows become slashes, and the server
+ * that one begins with the host. Gives. */
 char *ct_file_url(const char *host, const char *path);
 /* Path of a file URL, "//host/..." where a host is named; "" for another kind of URL. Gives. */
 char *ct_file_url_path(const char *url);
