@@ -222,8 +222,8 @@ static void every_record_frame_shows_what_the_list_names(void **state)
     close_desk(&d);
 }
 
-/* Until it stops by itself; frames are shown in their order. */
-static void watch(struct desk *d, int towards, int64_t until)
+/* Until it stops by itself; frames are shown in their order. True when some came in time, and some of a dissolve. */
+static bool watch(struct desk *d, int towards, int64_t until)
 {
     int64_t began_us = ct_clock_us(), last = -1;
     size_t  right = 0, mixed = 0;
@@ -244,7 +244,23 @@ static void watch(struct desk *d, int towards, int64_t until)
     }
     assert_false(playing);
     assert_int_equal(last, until);
-    assert_true(right > 0 && mixed > 0);
+    return right > 0 && mixed > 0;
+}
+
+/* From one end to the other; again, where a busy machine was late for all of it. */
+static void play_through(struct desk *d, AVRational speed)
+{
+    enum { TRIES = 10 };
+    int64_t from = speed.num > 0 ? 0 : CUT_FRAMES - 1;
+    bool    seen = false;
+
+    for (int tries = 0; tries < TRIES && !seen; tries++) {
+        ct_cut_player_seek(d->player, from);
+        wait_right(d, from);
+        ct_cut_player_play(d->player, speed);
+        seen = watch(d, speed.num > 0 ? 1 : -1, CUT_FRAMES - 1 - from);
+    }
+    assert_true(seen);
 }
 
 static void play_shows_no_other_frame(void **state)
@@ -253,10 +269,8 @@ static void play_shows_no_other_frame(void **state)
 
     (void)state;
     open_desk(&d, false);
-    ct_cut_player_play(d.player, (AVRational){1, 1});
-    watch(&d, 1, CUT_FRAMES - 1);
-    ct_cut_player_play(d.player, (AVRational){-2, 1});
-    watch(&d, -1, 0);
+    play_through(&d, (AVRational){1, 1});
+    play_through(&d, (AVRational){-2, 1});
     close_desk(&d);
 }
 
@@ -272,14 +286,11 @@ static void play_follows_its_sound(void **state)
 
     (void)state;
     open_desk(&d, true);
-    ct_cut_player_play(d.player, (AVRational){1, 1});
-    watch(&d, 1, CUT_FRAMES - 1);
+    play_through(&d, (AVRational){1, 1});
     check_sounded(&d);
-    ct_cut_player_play(d.player, (AVRational){-2, 1});
-    watch(&d, -1, 0);
+    play_through(&d, (AVRational){-2, 1});
     check_sounded(&d);
-    ct_cut_player_play(d.player, (AVRational){3, 2});
-    watch(&d, 1, CUT_FRAMES - 1);
+    play_through(&d, (AVRational){3, 2});
     check_sounded(&d);
     close_desk(&d);
 }
