@@ -373,6 +373,39 @@ static void expect_order(ct_clip_sort sort, bool descending, const char *const n
     ct_clip_list_finish(&list);
 }
 
+/* Of one slate: who opens the first that is found wants to see something. */
+static void sound_follows_its_pictures(void **state)
+{
+    kit           k;
+    ct_clip_query what = {.sort = CT_SORT_SLATE};
+    ct_clip_list  list = {0};
+    ct_edit      *edit = ct_edit_create("Add clip", "Ada", 0);
+    ct_clip       clip;
+
+    (void)state;
+    kit_init(&k);
+    kit_add_clip(&k, "A", "12", "A", "1"); /* no picture, no camera, first by name */
+    ct_clip_init(&clip);
+    clip.path = ct_strdup("/rushes/B.mov");
+    clip.name = ct_strdup("B.mov");
+    clip.scene = ct_strdup("12");
+    clip.shot = ct_strdup("A");
+    clip.take = ct_strdup("1");
+    clip.camera = ct_strdup("A");
+    clip.width_px = 1920;
+    clip.height_px = 1080;
+    clip.fps = (AVRational){25, 1};
+    clip.frame_count = 100;
+    ct_edit_add_clip(edit, &clip);
+    ct_clip_finish(&clip);
+    kit_save(&k, edit);
+    assert_int_equal(ct_query_clips(kit_query(&k), &what, &list, NULL), CT_OK);
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].name, "B.mov");
+    ct_clip_list_finish(&list);
+    kit_finish(&k);
+}
+
 static void digits_are_numbers_in_lists(void **state)
 {
     (void)state;
@@ -465,6 +498,7 @@ int main(void)
         cmocka_unit_test(finds_of_a_look_are_found),
         cmocka_unit_test(long_text_is_searched),
         cmocka_unit_test(digits_are_numbers_in_lists),
+        cmocka_unit_test(sound_follows_its_pictures),
         cmocka_unit_test(pages_are_the_list),
         cmocka_unit_test(values_used_most_come_first),
         cmocka_unit_test(index_follows_changes),

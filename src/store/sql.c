@@ -173,8 +173,8 @@ enum { MOST_TERMS = 6 };
 /* clang-format off */
 static const struct { const char *name, *terms[MOST_TERMS]; } clip_orders[CT_SORT_COUNT] = {
     [CT_SORT_SLATE]    = {"slate",    {"scene COLLATE HUMAN", "shot COLLATE HUMAN",
-                                       "take COLLATE HUMAN", "camera COLLATE HUMAN",
-                                       "name COLLATE HUMAN"}},
+                                       "take COLLATE HUMAN", "width_px = 0",
+                                       "camera COLLATE HUMAN", "name COLLATE HUMAN"}},
     [CT_SORT_NAME]     = {"name",     {"name COLLATE HUMAN"}},
     [CT_SORT_REEL]     = {"reel",     {"reel COLLATE HUMAN", "name COLLATE HUMAN"}},
     [CT_SORT_CAMERA]   = {"camera",   {"camera COLLATE HUMAN", "name COLLATE HUMAN"}},
