@@ -340,6 +340,39 @@ static void finding_hides_and_shows(void **state)
     wait_until(s, three_clips_listed, "all clips");
 }
 
+static bool one_scene_half_covered(struct stage *s)
+{
+    const ct_scene_list *scenes = ct_session_scenes(s->session);
+
+    return scenes->count == 1 && scenes->items[0].covered == 1;
+}
+
+/* The marks of the project keep what is said of their clips, and scenes their coverage. */
+static void a_filter_of_clips_hides_no_marks(void **state)
+{
+    struct stage   *s = *state;
+    ct_marks_filter filter = *ct_session_marks_filter(s->session);
+
+    make_and_open(s);
+    filter.project = true;
+    ct_session_set_marks_filter(s->session, &filter);
+    act(s, "select.add clip=12A-1.mp4 in=f2 out=f9");
+    act(s, "clip.open clip=12B-1.mp4");
+    wait_until(s, one_scene_half_covered, "a scene of which half has a select");
+    assert_string_equal(ct_session_scenes(s->session)->items[0].scene, "12");
+    assert_int_equal(ct_session_scenes(s->session)->items[0].shots, 2);
+    assert_int_equal(ct_session_scenes(s->session)->items[0].clips, 3);
+    act(s, "list.find text=12B");
+    wait_until(s, one_clip_listed, "one clip");
+    wait_until(s, is_idle, "all lists");
+    const ct_select_list *selects = ct_session_panel_selects(s->session);
+    assert_int_equal(selects->count, 1);
+    const ct_clip *clip = ct_session_clip_of(s->session, selects->items[0].clip);
+    assert_non_null(clip);
+    assert_string_equal(clip->name, "12A-1.mp4");
+    assert_true(one_scene_half_covered(s));
+}
+
 static void takes_of_a_set_up_follow_one_another(void **state)
 {
     struct stage *s = *state;
@@ -924,6 +957,7 @@ int main(int argc, char **argv)
         STAGED(undo_and_redo_reach_everything),
         STAGED(fields_go_to_all_chosen_takes),
         STAGED(finding_hides_and_shows),
+        STAGED(a_filter_of_clips_hides_no_marks),
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(two_takes_are_compared_back_and_forth),
         STAGED(drafts_outlive_the_window),

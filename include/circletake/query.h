@@ -254,6 +254,21 @@ typedef struct ct_counts {
 } ct_counts;
 CT_MUST_USE ct_code ct_query_counts(ct_query *q, ct_counts *out, ct_error *err);
 
+/* What a scene has: coverage. Of pictures only, and of clips whose scene is known. */
+typedef struct ct_scene {
+    char   *scene;
+    int64_t clips;
+    int64_t shots;   /* set-ups: that without a letter is one too */
+    int64_t covered; /* of them, those with a select that is not rejected */
+} ct_scene;
+typedef struct ct_scene_list {
+    ct_scene *items;
+    size_t    count, cap;
+} ct_scene_list;
+void ct_scene_list_finish(ct_scene_list *l);
+/* In the order in which people count scenes. */
+CT_MUST_USE ct_code ct_query_scenes(ct_query *q, ct_scene_list *out, ct_error *err);
+
 typedef struct ct_tag {
     ct_id id;
     int   position;

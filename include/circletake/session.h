@@ -85,8 +85,10 @@ const char            *ct_session_project_name(const ct_session *s);
 /* A sentence when nothing can be written, else NULL. */
 const char *ct_session_read_only(const ct_session *s);
 /* NULL until the whole list was looked at once. */
-const ct_counts   *ct_session_counts(const ct_session *s);
-const ct_tag_list *ct_session_tags(const ct_session *s);
+const ct_counts *ct_session_counts(const ct_session *s);
+/* Of the whole project, whatever is filtered; empty until the whole list was looked at once. */
+const ct_scene_list *ct_session_scenes(const ct_session *s);
+const ct_tag_list   *ct_session_tags(const ct_session *s);
 
 /* Projects opened lately, newest first, as absolute paths; kept in the state folder. */
 typedef struct ct_recent {

@@ -58,14 +58,18 @@ const ct_clip *ct_session_clip_at(const ct_session *s, size_t i)
     return i < s->rows.list.count ? &s->rows.list.items[i] : NULL;
 }
 
-int64_t ct_session_clip_row(const ct_session *s, ct_id clip)
+int64_t ct_clip_rows_find(const struct clip_rows *rows, ct_id clip)
 {
     struct id_row  wanted = {clip, 0};
-    struct id_row *found =
-        s->rows.list.count == 0
-            ? NULL
-            : bsearch(&wanted, s->rows.by_id, s->rows.list.count, sizeof wanted, compare_id_rows);
+    struct id_row *found = rows->list.count == 0 ? NULL
+                                                 : bsearch(&wanted, rows->by_id, rows->list.count,
+                                                           sizeof wanted, compare_id_rows);
     return found ? (int64_t)found->row : -1;
+}
+
+int64_t ct_session_clip_row(const ct_session *s, ct_id clip)
+{
+    return ct_clip_rows_find(&s->rows, clip);
 }
 
 const ct_clip *ct_session_clip_of(const ct_session *s, ct_id clip)
@@ -76,7 +80,8 @@ const ct_clip *ct_session_clip_of(const ct_session *s, ct_id clip)
         return &s->rows.list.items[row];
     if (ct_id_equal(s->clip.id, clip) && !ct_id_is_none(clip))
         return &s->clip;
-    return ct_id_equal(s->other_clip.id, clip) && !ct_id_is_none(clip) ? &s->other_clip : NULL;
+    row = ct_clip_rows_find(&s->others, clip);
+    return row >= 0 ? &s->others.list.items[row] : NULL;
 }
 
 const char *ct_session_find_text(const ct_session *s)

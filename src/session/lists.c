@@ -18,7 +18,8 @@ struct list_task {
     ct_clip_sort     sort;
     bool             descending;
     ct_marks_filter  filter;
-    struct clip_rows rows;
+    struct clip_rows rows, others;
+    ct_scene_list    scenes;
     ct_counts        counts;
     ct_select_list   selects;
     ct_note_list     notes;
@@ -45,6 +46,22 @@ static ct_code fetch_marks(struct list_task *t, ct_query *query)
     return code ? code : ct_query_notes(query, &notes, &t->notes, &t->err);
 }
 
+/* Marks are of the whole project, whatever clips the list shows. */
+static ct_code fetch_others(struct list_task *t, ct_query *query)
+{
+    ct_id_list ids = {0};
+
+    for (size_t i = 0; i < t->selects.count; i++)
+        if (ct_clip_rows_find(&t->rows, t->selects.items[i].clip) < 0)
+            ct_id_list_add(&ids, t->selects.items[i].clip);
+    for (size_t i = 0; i < t->notes.count; i++)
+        if (ct_clip_rows_find(&t->rows, t->notes.items[i].clip) < 0)
+            ct_id_list_add(&ids, t->notes.items[i].clip);
+    ct_code code = ct_query_clips_with(query, &ids, &t->others.list, &t->err);
+    ct_id_list_finish(&ids);
+    return code;
+}
+
 /* More follow. */
 static bool is_first(const struct list_task *t)
 {
@@ -67,10 +84,15 @@ static void list_run(ct_task *task)
         t->code = ct_query_counts(query, &t->counts, &t->err);
     if (!t->code && !is_first(t))
         t->code = ct_query_cuts(query, &t->cuts, &t->err);
+    if (!t->code && !is_first(t))
+        t->code = ct_query_scenes(query, &t->scenes, &t->err);
+    ct_clip_rows_order(&t->rows);
     if (!t->code && !is_first(t) && t->filter.project)
         t->code = fetch_marks(t, query);
+    if (!t->code && !is_first(t) && t->filter.project)
+        t->code = fetch_others(t, query);
+    ct_clip_rows_order(&t->others);
     ct_query_close(&query);
-    ct_clip_rows_order(&t->rows);
 }
 
 /* What was shown before is left in the task, to be freed with it. */
@@ -92,13 +114,19 @@ static void list_finish(ct_task *task, ct_session *s)
     }
     s->counts = t->counts;
     s->counted = true;
+    ct_scene_list scenes = s->scenes;
+    s->scenes = t->scenes;
+    t->scenes = scenes;
     ct_cut_list cuts = s->cuts;
     s->cuts = t->cuts;
     t->cuts = cuts;
     if (!t->filter.project)
         return;
-    ct_select_list selects = s->panel_selects;
-    ct_note_list   notes = s->panel_notes;
+    struct clip_rows others = s->others;
+    ct_select_list   selects = s->panel_selects;
+    ct_note_list     notes = s->panel_notes;
+    s->others = t->others;
+    t->others = others;
     s->panel_selects = t->selects;
     s->panel_notes = t->notes;
     t->selects = selects;
@@ -111,6 +139,8 @@ static void list_destroy(ct_task *task)
     struct list_task *t = (struct list_task *)(void *)task;
 
     ct_clip_rows_finish(&t->rows);
+    ct_clip_rows_finish(&t->others);
+    ct_scene_list_finish(&t->scenes);
     ct_select_list_finish(&t->selects);
     ct_note_list_finish(&t->notes);
     ct_cut_list_finish(&t->cuts);

@@ -295,7 +295,8 @@ void ct_session_close(ct_session *s)
     ct_cut_list_finish(&s->cuts);
     ct_session_forget_compared(s);
     ct_tag_list_finish(&s->tags);
-    ct_clip_finish(&s->other_clip);
+    ct_clip_rows_finish(&s->others);
+    ct_scene_list_finish(&s->scenes);
     for (size_t i = 0; i < s->pending_count; i++)
         free(s->pending[i].sentence);
     ct_finding_list_finish(&s->findings);
@@ -348,6 +349,11 @@ const char *ct_session_read_only(const ct_session *s)
 const ct_counts *ct_session_counts(const ct_session *s)
 {
     return s->counted ? &s->counts : NULL;
+}
+
+const ct_scene_list *ct_session_scenes(const ct_session *s)
+{
+    return &s->scenes;
 }
 
 const ct_tag_list *ct_session_tags(const ct_session *s)

@@ -87,11 +87,13 @@ struct ct_session {
     ct_counts       counts;
     bool            counted; /* the whole list was looked at */
     ct_tag_list     tags;
+    ct_scene_list   scenes;
     bool            opening;
     ct_recent       recent;
 
     /* list */
     struct clip_rows rows;
+    struct clip_rows others; /* that the filter hides, of marks that the panel shows */
     char            *find;
     ct_clip_sort     sort;
     bool             descending;
@@ -166,7 +168,6 @@ struct ct_session {
     ct_id             selected_mark;
     struct proof_row *proofs;
     size_t            proof_count, proof_cap;
-    ct_clip           other_clip; /* the last one ct_session_clip_of had to fetch */
 
     /* lists on their way in that wait for an answer */
     ct_list_question *questions;
@@ -217,10 +218,11 @@ void ct_session_want_list(ct_session *s);
 /* Shows other rows; what was shown before is what `rows` holds then. */
 void ct_session_swap_rows(ct_session *s, struct clip_rows *rows);
 /* Makes the way to find a row by its id. Any thread. */
-void ct_clip_rows_order(struct clip_rows *rows);
-void ct_session_push_list_task(ct_session *s);
-void ct_session_forget_stills(ct_session *s);
-void ct_clip_rows_finish(struct clip_rows *rows);
+void    ct_clip_rows_order(struct clip_rows *rows);
+int64_t ct_clip_rows_find(const struct clip_rows *rows, ct_id clip); /* -1: it is not there */
+void    ct_session_push_list_task(ct_session *s);
+void    ct_session_forget_stills(ct_session *s);
+void    ct_clip_rows_finish(struct clip_rows *rows);
 
 /* --- clip.c --- */
 void ct_session_poll_clip(ct_session *s, int64_t now_us);

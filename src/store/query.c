@@ -257,6 +257,36 @@ ct_code ct_query_tags(ct_query *q, ct_tag_list *out, ct_error *err)
     return code;
 }
 
+/* ---- coverage ---- */
+
+void ct_scene_list_finish(ct_scene_list *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        free(l->items[i].scene);
+    free(l->items);
+    *l = (ct_scene_list){0};
+}
+
+ct_code ct_query_scenes(ct_query *q, ct_scene_list *out, ct_error *err)
+{
+    ct_error      own;
+    ct_error     *e = err ? err : &own;
+    sqlite3_stmt *stmt = ct_db_get(&q->db, CT_SQL_SCENES, e);
+    ct_code       code = CT_OK;
+    bool          row = true;
+
+    ct_scene_list_finish(out);
+    if (!stmt)
+        return e->code;
+    while ((code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row) {
+        out->items = ct_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+        out->items[out->count++] =
+            (ct_scene){ct_strdup(ct_db_column_text(stmt, 0)), ct_db_column_int(stmt, 1),
+                       ct_db_column_int(stmt, 2), ct_db_column_int(stmt, 3)};
+    }
+    return code;
+}
+
 /* ---- who changed what ---- */
 
 void ct_change_list_finish(ct_change_list *l)

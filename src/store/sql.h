@@ -106,6 +106,11 @@
     X(TAKES,          "SELECT b.id FROM clip a JOIN clip b ON b.scene = a.scene AND b.shot = a.shot " \
                       "WHERE a.id = ?1 AND b.withdrawn = 0 AND (a.scene <> '' OR b.id = a.id) " \
                       "ORDER BY b.take COLLATE HUMAN, b.camera COLLATE HUMAN, b.name COLLATE HUMAN, b.n") \
+    X(SCENES,         "SELECT scene, count(*), count(DISTINCT shot), " \
+                      "count(DISTINCT CASE WHEN select_count > 0 AND EXISTS (SELECT 1 FROM selection " \
+                      "WHERE clip = c.id AND withdrawn = 0 AND verdict <> 2) THEN shot END) " \
+                      "FROM clip c WHERE withdrawn = 0 AND scene <> '' AND width_px > 0 " \
+                      "GROUP BY scene ORDER BY scene COLLATE HUMAN") \
     X(TAGS,           "SELECT id, position, name FROM tag WHERE withdrawn = 0 " \
                       "ORDER BY position = 0, position, name COLLATE HUMAN") \
     X(LOG_POSITION,   "SELECT coalesce(max(n), 0) FROM act") \
