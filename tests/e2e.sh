@@ -205,7 +205,9 @@ keys Home
 xdotool key --repeat 12 --delay 70 Right
 sleep 1
 close_window
-open_window "$project"
+open_window
+shot 11-opened-lately
+keys Return
 sleep 1.5
 shot 11-again
 keys m

@@ -10,7 +10,7 @@
 #include "ui/clip_columns.h"
 #include "ui/mark_row.h"
 
-enum { DRAG_BEGINS = 6, EDGE = 28, SCENES_MOST = 40 };
+enum { DRAG_BEGINS = 6, EDGE = 28, SCENES_MOST = 300 };
 
 /* A length in frames while all of it has one rate, else in time only. */
 typedef struct total {
@@ -63,6 +63,13 @@ static void draw_select_still(ct_ui *ui, ct_rect box, const ct_select *select)
     ct_canvas_fill(ct_gui_canvas(ui->gui), box, 3, ct_dark.picture);
     if (image)
         ct_canvas_image(ct_gui_canvas(ui->gui), image, box, 3, 1);
+    else if (clip) /* as in the list of clips */
+        ct_canvas_icon(ct_gui_canvas(ui->gui),
+                       clip->offline    ? CT_ICON_OFFLINE
+                       : clip->width_px ? CT_ICON_CLIP
+                                        : CT_ICON_SOUND,
+                       ct_rect_centre(box, 18, 18),
+                       clip->offline ? ct_dark.warning : ct_dark.text_faint);
 }
 
 static void draw_select_foot(ct_ui *ui, ct_rect r, const ct_select *select)
@@ -169,26 +176,92 @@ static char *length_text(const total *t, char out[CT_UI_TEXT])
     return out;
 }
 
-/* The scenes and their lengths; choosing one shows it alone. */
+/* Every scene of the project, also those without a select; behind them what belongs to none. */
+static int list_scenes(ct_ui *ui, ct_panel_selects *panel, const total *out[SCENES_MOST])
+{
+    const ct_scene_list *scenes = ct_session_scenes(ui->session);
+    int                  count = 0;
+
+    for (size_t i = 0; i < scenes->count; i++) {
+        char scene[sizeof panel->all.scene];
+        snprintf(scene, sizeof scene, "%s", scenes->items[i].scene);
+        (void)scene_of(panel, scene);
+    }
+    if (panel->scene_count > 1)
+        qsort(panel->scenes, panel->scene_count, sizeof *panel->scenes, by_scene);
+    for (size_t i = 0; i < panel->scene_count && count < SCENES_MOST; i++)
+        out[count++] = &panel->scenes[i];
+    return count;
+}
+
+static const ct_scene *scene_named(ct_ui *ui, const char *name)
+{
+    const ct_scene_list *scenes = ct_session_scenes(ui->session);
+
+    for (size_t i = 0; i < scenes->count; i++)
+        if (strcmp(scenes->items[i].scene, name) == 0)
+            return &scenes->items[i];
+    return NULL;
+}
+
+/* "2 of 3 set-ups   00:00:12:04", as far as there is something to say. */
+static void coverage_text(const total *t, const ct_scene *scene, char *out, size_t bytes)
+{
+    char length[CT_UI_TEXT] = "";
+
+    if (t->count > 0)
+        length_text(t, length);
+    if (scene)
+        snprintf(out, bytes, "%lld of %lld set-up%s%s%s", (long long)scene->covered,
+                 (long long)scene->shots, CT_S(scene->shots), *length ? "   " : "", length);
+    else
+        snprintf(out, bytes, "%s", length);
+}
+
+static ct_colour coverage_colour(const ct_scene *scene)
+{
+    if (!scene)
+        return ct_dark.text_faint;
+    return scene->covered == 0             ? ct_dark.warning
+           : scene->covered < scene->shots ? ct_dark.accent
+                                           : ct_dark.success;
+}
+
+/* Shows the selects of a scene alone; of one that has none, the takes they could come from. */
+static void choose_scene(ct_ui *ui, const total *t)
+{
+    const ct_scene *scene = scene_named(ui, t->scene);
+    char            filter[128];
+
+    if (!*t->scene)
+        return;
+    snprintf(filter, sizeof filter, "scene:%s", t->scene);
+    if (scene && scene->covered == 0 && t->count == 0)
+        ct_ui_act(ui, "list.find", "text", filter, NULL);
+    else
+        ct_panel_marks_find(ui, filter);
+}
+
 static void run_scenes(ct_ui *ui, ct_panel_selects *panel, ct_wid id)
 {
     ct_menu_item items[SCENES_MOST] = {0};
-    char         names[SCENES_MOST][96], lengths[SCENES_MOST][CT_UI_TEXT], filter[128];
-    int          count = panel->scene_count < SCENES_MOST ? (int)panel->scene_count : SCENES_MOST;
+    const total *listed[SCENES_MOST];
+    char         names[SCENES_MOST][96], coverage[SCENES_MOST][2 * CT_UI_TEXT];
 
     if (!ct_menu_is_open(ui->gui, id))
         return;
+    int count = list_scenes(ui, panel, listed);
     for (int i = 0; i < count; i++) {
-        const total *t = &panel->scenes[i];
-        snprintf(names[i], sizeof names[i], "%s%s   %zu", *t->scene ? "Scene " : "No scene",
-                 t->scene, t->count);
-        items[i] = (ct_menu_item){.text = names[i], .keys = length_text(t, lengths[i])};
+        const total *t = listed[i];
+        snprintf(names[i], sizeof names[i], "%s%s", *t->scene ? "Scene " : "No scene", t->scene);
+        const ct_scene *scene = scene_named(ui, t->scene);
+        coverage_text(t, scene, coverage[i], sizeof coverage[i]);
+        items[i] =
+            (ct_menu_item){.text = names[i], .keys = coverage[i], .colour = coverage_colour(scene)};
     }
     int chosen = ct_menu_run(ui->gui, id, items, count);
-    if (chosen < 0 || !*panel->scenes[chosen].scene)
-        return;
-    snprintf(filter, sizeof filter, "scene:%s", panel->scenes[chosen].scene);
-    ct_panel_marks_find(ui, filter);
+    if (chosen >= 0)
+        choose_scene(ui, listed[chosen]);
 }
 
 /* Of what is shown: the order and the words of the filter go along. */
@@ -201,6 +274,7 @@ static void make_cut(ct_ui *ui)
                                                                  : "hand";
 
     ct_ui_act(ui, "cut.make", "order", order, "find", f->find, NULL);
+    ui->layout.marks_tab = CT_TAB_CUTS; /* where it will stand */
 }
 
 static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
@@ -219,13 +293,16 @@ static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "make-cut"),
                          ct_rect_centre(make, make.w, CT_CONTROL), &cut))
         make_cut(ui);
-    ct_button button = {
-        .text = "Scenes", .look = CT_BUTTON_FLAT, .tip = "The length of each scene"};
+    ct_button button = {.text = "Scenes",
+                        .look = CT_BUTTON_FLAT,
+                        .tip = "What each scene has, and which has nothing yet"};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),
                          ct_rect_centre(right, right.w, CT_CONTROL), &button))
         ct_menu_open(ui->gui, menu, right);
     snprintf(words, sizeof words, "%zu select%s   %s", panel->all.count, CT_S(panel->all.count),
              length_text(&panel->all, length));
+    if (ct_canvas_text_size(c, words, CT_TYPE_BODY, 0).w > inner.w) /* the tab says how many */
+        snprintf(words, sizeof words, "%s", length);
     ct_canvas_text(c, inner, words, CT_TYPE_BODY, ct_dark.text, 0);
     run_scenes(ui, panel, menu);
 }

@@ -7,6 +7,22 @@
 
 enum { WIDTH = 560, ROW = 52, RECENT_MOST = 8 };
 
+/* Which row the keys are on, after this frame's; true when it was chosen. Nothing else wants them here. */
+static bool take_keys(ct_ui *ui, size_t count)
+{
+    ct_input *in = ct_gui_input(ui->gui);
+    size_t   *at = &ui->start_row;
+
+    if (count == 0 || ui->sheet != CT_SHEET_NONE)
+        return false;
+    while (ct_input_take_key(in, SDLK_DOWN, 0) || ct_input_take_key(in, SDLK_TAB, 0))
+        *at = *at + 1 < count ? *at + 1 : 0;
+    while (ct_input_take_key(in, SDLK_UP, 0) || ct_input_take_key(in, SDLK_TAB, KMOD_SHIFT))
+        *at = *at > 0 ? *at - 1 : count - 1;
+    *at = *at < count ? *at : 0;
+    return ct_input_take_key(in, SDLK_RETURN, 0) || ct_input_take_key(in, SDLK_KP_ENTER, 0);
+}
+
 static void draw_recent(ct_ui *ui, ct_rect row, size_t i, const char *path)
 {
     ct_gui    *g = ui->gui;
@@ -14,8 +30,8 @@ static void draw_recent(ct_ui *ui, ct_rect row, size_t i, const char *path)
     ct_touch   touch = ct_gui_touch(g, ct_gui_id_n(g, "recent", i), row);
     char      *name = ct_path_stem(path), *folder = ct_path_folder(path);
 
-    if (touch.hot)
-        ct_canvas_fill(c, row, CT_RADIUS, ct_dark.hover);
+    if (touch.hot || i == ui->start_row)
+        ct_canvas_fill(c, row, CT_RADIUS, touch.hot ? ct_dark.hover : ct_dark.accent_soft);
     row = ct_rect_inset(row, CT_PAD, 6);
     ct_canvas_icon(c, CT_ICON_CIRCLED, ct_rect_centre(ct_cut_left(&row, 24), 20, 20),
                    ct_dark.accent);
@@ -36,8 +52,15 @@ static void draw_list(ct_ui *ui, ct_rect r)
         return;
     ct_widget_label(ui->gui, ct_cut_top(&r, CT_ROW), "Opened lately", CT_TYPE_SMALL,
                     ct_dark.text_soft);
-    for (size_t i = 0; i < recent->count && i < RECENT_MOST && r.h >= ROW; i++)
+    size_t count = recent->count < RECENT_MOST ? recent->count : RECENT_MOST;
+    size_t room = r.h >= ROW ? (size_t)(r.h / ROW) : 0;
+    count = count < room ? count : room;
+    bool chosen = take_keys(ui, count);
+    for (size_t i = 0; i < count; i++)
         draw_recent(ui, ct_cut_top(&r, ROW), i, recent->paths[i]);
+    const char *path = chosen ? recent->paths[ui->start_row] : NULL;
+    if (path)
+        ct_session_request_open(ui->session, NULL, &path, 1);
 }
 
 static void draw_message(ct_ui *ui, ct_rect r)

@@ -88,6 +88,8 @@ struct ct_ui {
     bool      fullscreen;
     ct_rect   viewer; /* of the last frame */
 
+    size_t start_row; /* of the projects opened lately, the one that Return opens */
+
     ct_sheet sheet;
     bool     sheet_fresh; /* opened since its last frame */
     bool     want_find;   /* the filter gets the keys */
