@@ -18,6 +18,7 @@ ct_test(test_rough SOURCES stage.c LABELS session threads LINKS ct_session TIMEO
 ct_test(test_background SOURCES stage.c LABELS session threads LINKS ct_session TIMEOUT 300)
 target_include_directories(test_background PRIVATE ${PROJECT_SOURCE_DIR}/src/session)
 ct_test(test_receive SOURCES store_kit.c LABELS session LINKS ct_session)
+ct_test(test_archives SOURCES store_kit.c LABELS session LINKS ct_session PkgConfig::MINIZIP)
 ct_test(test_cutmap SOURCES edit_fixture.c LABELS session unit LINKS ct_session)
 ct_test(test_cut_player LABELS session threads LINKS ct_session)
 ct_test(test_cut_sound LABELS session threads LINKS ct_session)

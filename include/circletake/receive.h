@@ -10,7 +10,8 @@
 #include "circletake/ingest.h"
 #include "circletake/query.h"
 
-/* A list that is a folder: FCPXML as .fcpxmld, OpenTimelineIO as .otiod. By the name alone. */
+/* A list with more around it: the folders .fcpxmld of FCPXML and .otiod of OpenTimelineIO, and its archive .otioz. By
+ * the name alone. */
 bool ct_list_is_bundle(const char *path);
 
 typedef enum ct_receive_as {
@@ -22,7 +23,7 @@ typedef enum ct_receive_as {
 
 /* Zeroed memory is the default. Strings are borrowed. */
 typedef struct ct_receive_order {
-    const char   *path; /* of a file, or of a bundle */
+    const char   *path; /* of a file, of a bundle or archive */
     ct_receive_as as;
     const char   *name;      /* of the cut; NULL: the list's title, else its file's name */
     AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of its clips */

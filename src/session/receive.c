@@ -10,8 +10,6 @@
 #include "circletake/str.h"
 #include "receive_priv.h"
 
-enum { LIST_BYTES_MOST = 256 << 20 };
-
 /* --- orders by name --------------------------------------------------------------------------- */
 
 static ct_code set_as(ct_receive_order *order, const char *value, ct_error *err)
@@ -59,53 +57,6 @@ ct_code ct_receive_set(ct_receive_order *order, const char *name, const char *va
                    name, value);
 }
 
-/* --- bundles ------------------------------------------------------------------------------------ */
-
-/* The list inside of a folder of that kind; NULL: it is none. */
-static const char *bundle_part(const char *path)
-{
-    static const struct {
-        const char *extension, *file;
-    } bundles[] = {{"fcpxmld", "Info.fcpxml"}, {"otiod", "content.otio"}};
-
-    for (size_t i = 0; i < sizeof bundles / sizeof bundles[0]; i++)
-        if (ct_equal_nocase(ct_path_extension(path), bundles[i].extension))
-            return bundles[i].file;
-    return NULL;
-}
-
-/* Finder gives folders a slash at the end. Gives. */
-static char *without_slash(const char *path)
-{
-    size_t length = strlen(path);
-
-    while (length > 1 && path[length - 1] == '/')
-        length--;
-    return ct_strndup(path, length);
-}
-
-bool ct_list_is_bundle(const char *path)
-{
-    char *bare = without_slash(path);
-    bool  bundle = bundle_part(bare) != NULL;
-
-    free(bare);
-    return bundle;
-}
-
-/* Reads the file, or that which a bundle holds; one that somebody took out of its folder is a file. */
-static ct_code read_file(const char *path, char **data, size_t *bytes, ct_error *err)
-{
-    char       *bare = without_slash(path);
-    const char *part = ct_file_is_folder(bare) ? bundle_part(bare) : NULL;
-    char       *file = part ? ct_asprintf("%s/%s", bare, part) : ct_strdup(bare);
-    ct_code     code = ct_file_read(file, LIST_BYTES_MOST, data, bytes, err);
-
-    free(file);
-    free(bare);
-    return code;
-}
-
 /* --- reading ----------------------------------------------------------------------------------- */
 
 /* The file breaks off: takes what stands before that, or says that it could be taken. */
@@ -147,7 +98,7 @@ static ct_code read_list(receiving *r, ct_error *err)
     const ct_receive_order *o = r->order;
     char                   *data = NULL;
     size_t                  bytes = 0;
-    ct_code                 code = read_file(o->path, &data, &bytes, err);
+    ct_code                 code = ct_receive_file(o->path, &data, &bytes, err);
     ct_import_options       how = {.edit_rate = o->edit_rate,
                                    .timeline = o->timeline,
                                    .ranges = o->as == CT_RECEIVE_SELECTS,
@@ -336,6 +287,8 @@ ct_code ct_receive(ct_query *query, ct_store *store, const char *author,
     ct_code code = fetch_clips(query, &r.clips, e);
     if (!code)
         code = read_list(&r, e);
+    if (!code)
+        ct_receive_inside(&r);
     if (!code)
         conform(&r.clips, &r.list, &out->conform, &out->findings);
     char *sentence = ct_asprintf("Import %s", ct_path_name(order->path));

@@ -14,6 +14,12 @@ typedef struct receiving {
     ct_receipt             *out;
 } receiving;
 
+/* receive_file.c: the file, or the list in a bundle or archive; one that somebody took out of its folder is a
+ * file. Gives `data`. */
+CT_MUST_USE ct_code ct_receive_file(const char *path, char **data, size_t *bytes, ct_error *err);
+/* Media that the list names relative to its bundle have a path then; it is said of how many events. */
+void ct_receive_inside(receiving *r);
+
 /* receive_rate.c: the rate that lists are made for here; without it that of the material, if it has but one, else
  * {0,1}. */
 AVRational ct_receiving_rate(const receiving *r);
