@@ -82,6 +82,53 @@ static void test_replace_and_read(void **state)
     free(path);
 }
 
+/* Nothing of several is in place when one of them cannot be written. */
+static void test_several_files(void **state)
+{
+    char       *paths[] = {in_folder("a"), in_folder("b"), in_folder("no/folder/c")};
+    ct_new_file files[] = {{paths[0], "one", 3}, {paths[1], "two", 3}, {paths[2], "x", 1}};
+    size_t      done = 9;
+    ct_error    err;
+
+    (void)state;
+    assert_int_equal(ct_file_replace(paths[0], "old", 3, &err), CT_OK);
+    assert_int_equal(ct_files_replace(files, 3, &done, &err), CT_NO_CREATE);
+    assert_non_null(strstr(err.text, paths[2]));
+    assert_int_equal(done, 0);
+    assert_holds(paths[0], "old");
+    assert_int_equal(count_files(), 1);
+
+    assert_int_equal(ct_files_replace(files, 2, &done, &err), CT_OK);
+    assert_int_equal(done, 2);
+    assert_holds(paths[0], "one");
+    assert_holds(paths[1], "two");
+    assert_int_equal(count_files(), 2);
+    for (int i = 0; i < 3; i++) {
+        unlink(paths[i]);
+        free(paths[i]);
+    }
+}
+
+/* A target that is a folder: what is before it is in place, nothing is left beside it. */
+static void test_several_files_half_way(void **state)
+{
+    char       *paths[] = {in_folder("first"), in_folder("taken"), in_folder("last")};
+    ct_new_file files[] = {{paths[0], "one", 3}, {paths[1], "two", 3}, {paths[2], "x", 1}};
+    size_t      done = 9;
+    ct_error    err;
+
+    (void)state;
+    assert_int_equal(mkdir(paths[1], 0755), 0);
+    assert_int_equal(ct_files_replace(files, 3, &done, &err), CT_NO_CREATE);
+    assert_int_equal(done, 1);
+    assert_holds(paths[0], "one");
+    assert_int_equal(count_files(), 2);
+    unlink(paths[0]);
+    rmdir(paths[1]);
+    for (int i = 0; i < 3; i++)
+        free(paths[i]);
+}
+
 /* A link is replaced, what it points to is not written through. */
 static void test_links_are_not_followed(void **state)
 {
@@ -260,6 +307,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replace_and_read),
+        cmocka_unit_test(test_several_files),
+        cmocka_unit_test(test_several_files_half_way),
         cmocka_unit_test(test_links_are_not_followed),
         cmocka_unit_test(test_a_failed_write_harms_nothing),
         cmocka_unit_test(test_what_cannot_be_written),

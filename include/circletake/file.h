@@ -21,6 +21,17 @@ CT_MUST_USE ct_code ct_file_read(const char *path, size_t max_bytes, char **data
 CT_MUST_USE ct_code ct_file_replace(const char *path, const void *data, size_t bytes,
                                     ct_error *err);
 
+/* The same of several files with names, waiting for the disk about once: nothing is renamed before all are
+ * whole on it. *done: how many are in place, the first ones, also on an error; what is not stands as it
+ * was. Each is open for a while, so not more than some hundred at once. */
+typedef struct ct_new_file {
+    const char *path;
+    const void *data;
+    size_t      bytes;
+} ct_new_file;
+CT_MUST_USE ct_code ct_files_replace(const ct_new_file *files, size_t count, size_t *done,
+                                     ct_error *err);
+
 bool ct_file_exists(const char *path);
 bool ct_file_is_folder(const char *path);
 /* Size in bytes and modification time in ns since 1970; false when there is no such file. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* sync_file_range */
 #include "circletake/file.h"
 
 #include <errno.h>
@@ -77,50 +78,113 @@ static void flush_folder(const char *path)
     free(folder);
 }
 
-static ct_code write_temporary(int fd, const char *path, const void *data, size_t bytes,
-                               ct_error *err)
-{
-    bool ok = fchmod(fd, 0644) == 0 && write_all(fd, data, bytes) && fsync(fd) == 0;
-    int  why = errno;
+/* A file on its way: what is written stands beside its target until it is whole. */
+typedef struct coming {
+    char *temporary;
+    int   fd; /* -1: closed */
+} coming;
 
-    if (close(fd) != 0 && ok) {
-        ok = false;
-        why = errno;
-    }
-    if (ok)
-        return CT_OK;
+static ct_code say_not_written(const char *path, int why, ct_error *err)
+{
     return ct_fail(err, CT_IO, "Cannot write %s (%s). %s", path, strerror(why),
                    why == ENOSPC ? "The disk is full: free some space and try again."
                                  : "The file that was there is unchanged.");
 }
 
-static ct_code replace_file(const char *path, const void *data, size_t bytes, ct_error *err)
+/* The disk may begin: of several files it is waited for once then, not file by file. Only a wish. */
+static void start_flushing(int fd)
 {
-    char   *temporary = ct_asprintf("%s.XXXXXX", path);
-    ct_code code;
-    int     fd = mkstemp(temporary);
+#ifdef __linux__
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)fd;
+#endif
+}
 
-    if (fd < 0) {
-        code = ct_fail(err, CT_NO_CREATE, "Cannot write %s (%s). Choose another folder.", path,
-                       strerror(errno));
-        goto done;
+static ct_code write_temporary(coming *c, const ct_new_file *file, ct_error *err)
+{
+    c->temporary = ct_asprintf("%s.XXXXXX", file->path);
+    c->fd = mkstemp(c->temporary);
+    if (c->fd < 0) {
+        int why = errno;
+        free(c->temporary);
+        c->temporary = NULL;
+        return ct_fail(err, CT_NO_CREATE, "Cannot write %s (%s). Choose another folder.",
+                       file->path, strerror(why));
     }
-    code = write_temporary(fd, path, data, bytes, err);
-    if (!code && rename(temporary, path) != 0)
-        code = ct_fail(err, CT_NO_CREATE, "Cannot put %s in place (%s).", path, strerror(errno));
-    if (code)
-        unlink(temporary);
-    else
-        flush_folder(path);
-done:
-    free(temporary);
+    if (fchmod(c->fd, 0644) != 0 || !write_all(c->fd, file->data, file->bytes))
+        return say_not_written(file->path, errno, err);
+    start_flushing(c->fd);
+    return CT_OK;
+}
+
+static ct_code flush_temporary(coming *c, const ct_new_file *file, ct_error *err)
+{
+    bool ok = fsync(c->fd) == 0;
+    int  why = errno;
+
+    if (close(c->fd) != 0 && ok) {
+        ok = false;
+        why = errno;
+    }
+    c->fd = -1;
+    return ok ? CT_OK : say_not_written(file->path, why, err);
+}
+
+static ct_code put_in_place(coming *c, const ct_new_file *file, ct_error *err)
+{
+    if (rename(c->temporary, file->path) != 0)
+        return ct_fail(err, CT_NO_CREATE, "Cannot put %s in place (%s).", file->path,
+                       strerror(errno));
+    free(c->temporary);
+    c->temporary = NULL;
+    return CT_OK;
+}
+
+static void give_up(coming *c)
+{
+    if (c->temporary && c->fd >= 0)
+        close(c->fd);
+    if (c->temporary)
+        unlink(c->temporary);
+    free(c->temporary);
+}
+
+static bool same_folder(const char *a, const char *b)
+{
+    size_t bytes = (size_t)(ct_path_name(a) - a);
+
+    return bytes == (size_t)(ct_path_name(b) - b) && memcmp(a, b, bytes) == 0;
+}
+
+ct_code ct_files_replace(const ct_new_file *files, size_t count, size_t *done, ct_error *err)
+{
+    coming *all = ct_alloc_array(count, sizeof *all);
+    ct_code code = CT_OK;
+
+    *done = 0;
+    for (size_t i = 0; i < count && !code; i++)
+        code = write_temporary(&all[i], &files[i], err);
+    for (size_t i = 0; i < count && !code; i++)
+        code = flush_temporary(&all[i], &files[i], err);
+    for (size_t i = 0; i < count && !code; i++)
+        if ((code = put_in_place(&all[i], &files[i], err)) == CT_OK)
+            ++*done;
+    for (size_t i = 0; i < *done; i++)
+        if (i + 1 == *done || !same_folder(files[i].path, files[i + 1].path))
+            flush_folder(files[i].path);
+    for (size_t i = 0; i < count; i++)
+        give_up(&all[i]);
+    free(all);
     return code;
 }
 
 ct_code ct_file_replace(const char *path, const void *data, size_t bytes, ct_error *err)
 {
+    size_t done;
+
     if (strcmp(path, "-") != 0)
-        return replace_file(path, data, bytes, err);
+        return ct_files_replace(&(ct_new_file){path, data, bytes}, 1, &done, err);
     fflush(stdout);
     if (!write_all(STDOUT_FILENO, data, bytes))
         return ct_fail(err, CT_IO, "Cannot write to standard output (%s).", strerror(errno));

@@ -100,7 +100,7 @@ static ct_code find_format(const ct_handover_order *order, const ct_format **out
                    order->path);
 }
 
-/* Before each file: those that are in place stay. */
+/* Before each batch of files: those that are in place stay. */
 static ct_code check_stop(const ct_handover_order *order, const ct_handover *done, ct_error *err)
 {
     const ct_handover_watch *w = &order->watch;
@@ -112,28 +112,56 @@ static ct_code check_stop(const ct_handover_order *order, const ct_handover *don
     return ct_fail(err, CT_CANCELLED, "Stopped after %zu of the files.", done->path_count);
 }
 
-static ct_code write_outputs(const ct_handover_order *order, const ct_output_list *outputs,
-                             ct_handover *done, ct_error *err)
+static ct_code write_standard(const ct_output_list *outputs, ct_handover *done, ct_error *err)
 {
-    const char *path = order->path;
-    bool        standard = strcmp(path, "-") == 0;
-    ct_code     code = CT_OK;
-
-    if (standard && outputs->count > 1)
+    if (outputs->count > 1)
         return ct_fail(err, CT_USAGE,
                        "These selects make %zu lists, standard output holds one; "
                        "give a file name.",
                        outputs->count);
+    done->paths[done->path_count++] = ct_strdup("-");
+    done->events = outputs->items[0].events;
+    return ct_file_replace("-", outputs->items[0].data, outputs->items[0].bytes, err);
+}
+
+/* So many are written before the disk is waited for. */
+enum { AT_ONCE = 128 };
+
+static ct_code write_batch(const char *path, const ct_output *outputs, size_t count,
+                           ct_handover *done, ct_error *err)
+{
+    char       *paths[AT_ONCE];
+    ct_new_file files[AT_ONCE];
+    size_t      written;
+
+    for (size_t i = 0; i < count; i++) {
+        paths[i] = ct_output_path(path, &outputs[i]);
+        files[i] = (ct_new_file){paths[i], outputs[i].data, outputs[i].bytes};
+    }
+    ct_code code = ct_files_replace(files, count, &written, err);
+    for (size_t i = 0; i < written; i++) {
+        done->events += outputs[i].events;
+        done->paths[done->path_count++] = ct_path_absolute(paths[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        free(paths[i]);
+    return code;
+}
+
+static ct_code write_outputs(const ct_handover_order *order, const ct_output_list *outputs,
+                             ct_handover *done, ct_error *err)
+{
+    ct_code code = CT_OK;
+
     done->paths = ct_alloc_array(outputs->count, sizeof *done->paths);
-    for (size_t i = 0; i < outputs->count && !code; i++) {
-        const ct_output *output = &outputs->items[i];
-        if ((code = check_stop(order, done, err)) != CT_OK)
-            break;
-        char *to = standard ? ct_strdup(path) : ct_output_path(path, output);
-        code = ct_file_replace(to, output->data, output->bytes, err);
-        done->events += output->events;
-        done->paths[done->path_count++] = standard ? ct_strdup(to) : ct_path_absolute(to);
-        free(to);
+    if (strcmp(order->path, "-") == 0)
+        return write_standard(outputs, done, err);
+    for (size_t i = 0; i < outputs->count && !code; i += AT_ONCE) {
+        size_t left = outputs->count - i;
+        code = check_stop(order, done, err);
+        if (!code)
+            code = write_batch(order->path, &outputs->items[i], left < AT_ONCE ? left : AT_ONCE,
+                               done, err);
     }
     return code;
 }
