@@ -977,6 +977,88 @@ static void material_is_kept_until_the_content_is_another(void **state)
     ct_clip_finish(&clip);
 }
 
+/* ---- several at once ---- */
+
+static void assert_clips_with(ct_query *q, const ct_id *ids, const size_t *wanted, size_t count)
+{
+    ct_id_list   asked = {0};
+    ct_clip_list list = {0};
+    ct_error     err = {0};
+
+    for (size_t i = 0; i < count; i++)
+        ct_id_list_add(&asked, ids[wanted[i]]);
+    ct_id_list_add(&asked, ids[wanted[0]]); /* again: each comes once */
+    if (ct_query_clips_with(q, &asked, &list, &err) != CT_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(list.count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(ct_id_equal(list.items[i].id, ids[wanted[i]]));
+        assert_int_equal(list.items[i].name[0], 'A' + (int)wanted[i]);
+    }
+    ct_clip_list_finish(&list);
+    ct_id_list_finish(&asked);
+}
+
+/* Few are looked up, many are picked from all: the order is the one they are asked for in. */
+static void clips_come_in_the_order_asked_for(void **state)
+{
+    kit         *k = *state;
+    ct_id_list   all = {0};
+    ct_clip_list list = {0};
+    ct_id        ids[6];
+    const size_t few[] = {4, 1}, many[] = {5, 0, 3, 2, 4};
+
+    for (int i = 0; i < 6; i++) {
+        ids[i] = kit_add_clip(k, (char[2]){(char)('A' + i), '\0'}, "1", "", "1");
+        ct_id_list_add(&all, ids[i]);
+    }
+    assert_clips_with(kit_query(k), ids, few, 2);
+    assert_clips_with(kit_query(k), ids, many, 5);
+
+    kit_set_int(k, ids[2], CT_CLIP_WITHDRAWN, 1);
+    assert_clips_with(kit_query(k), ids, few, 2);
+    assert_int_equal(ct_query_clips_with(kit_query(k), &all, &list, NULL), CT_NO_INPUT);
+    ct_id_list_finish(&all);
+    ct_id_list_add(&all, ids[2]);
+    assert_int_equal(ct_query_clips_with(kit_query(k), &all, &list, NULL), CT_NO_INPUT);
+    ct_id_list_finish(&all);
+    ct_clip_list_finish(&list);
+}
+
+static void *read_beside(void *arg)
+{
+    const ct_query *q = arg;
+    ct_query       *own = NULL;
+    ct_note_list    notes = {0};
+    ct_code         code = ct_query_open_beside(q, &own, NULL);
+
+    if (!code)
+        code = ct_query_notes(own, NULL, &notes, NULL);
+    bool good = !code && notes.count == 1;
+    ct_note_list_finish(&notes);
+    ct_query_close(&own);
+    return good ? arg : NULL;
+}
+
+static void two_connections_read_at_once(void **state)
+{
+    kit         *k = *state;
+    ct_id        clip = kit_add_clip(k, "A001", "1", "", "1");
+    ct_clip_list list = {0};
+    pthread_t    thread;
+    void        *good = NULL;
+
+    kit_add_note(k, clip, 5, "Late");
+    assert_int_equal(ct_thread_start(&thread, "beside", read_beside, kit_query(k), NULL), CT_OK);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(ct_query_clips(kit_query(k), NULL, &list, NULL), CT_OK);
+        assert_int_equal(list.count, 1);
+    }
+    pthread_join(thread, &good);
+    assert_non_null(good);
+    ct_clip_list_finish(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -990,6 +1072,8 @@ int main(void)
         T(moved_file_is_known_at_both_paths),
         T(probing_again_keeps_the_users_timecode),
         T(clips_are_found_by_any_name),
+        T(clips_come_in_the_order_asked_for),
+        T(two_connections_read_at_once),
         T(second_program_reads_only),
         T(lock_leaves_no_file),
         T(looking_leaves_no_file),

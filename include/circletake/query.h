@@ -38,6 +38,9 @@
 /* That of the main thread; borrowed until ct_store_close. */
 ct_query           *ct_store_query(ct_store *st);
 CT_MUST_USE ct_code ct_query_open(ct_store *st, ct_query **out, ct_error *err);
+/* A second connection to the same project, for another thread; asks nothing of the first, which may be
+ * in use and must only be open. */
+CT_MUST_USE ct_code ct_query_open_beside(const ct_query *q, ct_query **out, ct_error *err);
 void                ct_query_close(ct_query **q);
 /* Makes what runs on this connection end soon with CT_CANCELLED. Any thread. */
 void ct_query_interrupt(ct_query *q);

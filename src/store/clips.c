@@ -193,42 +193,107 @@ static asked *each_once(const ct_id_list *ids, size_t *count)
     return all;
 }
 
-static ct_code read_with_id(ct_query *q, sqlite3_stmt *stmt, ct_id id, ct_clip_list *out,
-                            ct_error *err)
+static ct_code say_none(ct_id id, ct_error *err)
 {
-    bool row = false;
     char text[CT_ID_TEXT_BYTES];
 
-    sqlite3_reset(stmt);
-    ct_db_bind_id(stmt, 1, &id);
-    ct_code code = ct_db_step(&q->db, stmt, &row, err);
-    if (!code && !row)
-        return ct_fail(err, CT_NO_INPUT, "There is no clip %s in this project.",
-                       ct_id_text(id, text));
-    if (!code)
-        ct_query_read_row(stmt, CT_TABLE_CLIP, ct_clip_list_add(out));
+    return ct_fail(err, CT_NO_INPUT, "There is no clip %s in this project.", ct_id_text(id, text));
+}
+
+/* One look-up a clip. */
+static ct_code look_up(ct_query *q, const asked *wanted, size_t count, ct_clip_list *out,
+                       ct_error *err)
+{
+    ct_str sql = {0};
+    bool   row = false;
+
+    ct_sql_clip_by(&sql, CT_CLIP_BY_ID);
+    sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), err);
+    ct_code       code = stmt ? CT_OK : err->code;
+    for (size_t i = 0; i < count && !code; i++) {
+        sqlite3_reset(stmt);
+        ct_db_bind_id(stmt, 1, &wanted[i].id);
+        code = ct_db_step(&q->db, stmt, &row, err);
+        if (!code && !row)
+            code = say_none(wanted[i].id, err);
+        else if (!code)
+            ct_query_read_row(stmt, CT_TABLE_CLIP, ct_clip_list_add(out));
+    }
+    if (stmt)
+        sqlite3_reset(stmt);
+    ct_str_finish(&sql);
     return code;
+}
+
+/* The wanted by id, with their places among them. Gives. */
+static asked *by_id(const asked *wanted, size_t count)
+{
+    asked *all = ct_alloc_array(count, sizeof *all);
+
+    for (size_t i = 0; i < count; i++)
+        all[i] = (asked){wanted[i].id, i};
+    qsort(all, count, sizeof *all, compare_asked);
+    return all;
+}
+
+static int compare_id_only(const void *a, const void *b)
+{
+    return ct_id_compare(((const asked *)a)->id, ((const asked *)b)->id);
+}
+
+/* Goes through all clips: half the time a clip, where most are wanted. */
+static ct_code pick(ct_query *q, const asked *wanted, size_t count, ct_clip_list *out,
+                    ct_error *err)
+{
+    ct_str  sql = {0};
+    bool    row = true;
+    ct_code code = CT_OK;
+    asked  *sorted = by_id(wanted, count);
+
+    for (size_t i = 0; i < count; i++)
+        ct_clip_list_add(out);
+    ct_sql_list(&sql, CT_TABLE_CLIP, false);
+    sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), err);
+    code = stmt ? CT_OK : err->code;
+    while (!code && (code = ct_db_step(&q->db, stmt, &row, err)) == CT_OK && row) {
+        const asked  key = {ct_db_column_id(stmt, 0), 0};
+        const asked *found = bsearch(&key, sorted, count, sizeof *sorted, compare_id_only);
+        if (found)
+            ct_query_read_row(stmt, CT_TABLE_CLIP, &out->items[found->place]);
+    }
+    for (size_t i = 0; i < count && !code; i++)
+        if (ct_id_is_none(out->items[i].id))
+            code = say_none(wanted[i].id, err);
+    ct_str_finish(&sql);
+    free(sorted);
+    return code;
+}
+
+static ct_code read_wanted(ct_query *q, const asked *wanted, size_t count, ct_clip_list *out,
+                           ct_error *err)
+{
+    int64_t all = 0;
+    ct_code code = ct_db_int(&q->db, ct_sql_text(CT_SQL_CLIP_ROWS), &all, err);
+
+    if (code)
+        return code;
+    return (int64_t)count > all / 2 ? pick(q, wanted, count, out, err)
+                                    : look_up(q, wanted, count, out, err);
 }
 
 ct_code ct_query_clips_with(ct_query *q, const ct_id_list *ids, ct_clip_list *out, ct_error *err)
 {
     ct_error  own;
     ct_error *e = err ? err : &own;
-    ct_str    sql = {0};
     size_t    count;
     asked    *wanted = each_once(ids, &count);
 
     ct_clip_list_finish(out);
-    ct_sql_clip_by(&sql, CT_CLIP_BY_ID);
-    sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), e);
     /* One look at the locks of the file, not one a clip. */
-    ct_code code = stmt ? ct_db_do(&q->db, CT_SQL_BEGIN_READ, e) : e->code;
-    for (size_t i = 0; i < count && !code; i++)
-        code = read_with_id(q, stmt, wanted[i].id, out, e);
-    if (stmt)
-        sqlite3_reset(stmt);
+    ct_code code = ct_db_do(&q->db, CT_SQL_BEGIN_READ, e);
+    if (!code)
+        code = read_wanted(q, wanted, count, out, e);
     ct_db_roll_back(&q->db);
-    ct_str_finish(&sql);
     free(wanted);
     return code;
 }

@@ -20,22 +20,35 @@ static bool has_ended(ct_store *st)
     return ended;
 }
 
-ct_code ct_query_open(ct_store *st, ct_query **out, ct_error *err)
+static ct_code open_query(const char *path, ct_db_mode mode, ct_query **out, ct_error *err)
 {
-    ct_error  own;
-    ct_error *e = err ? err : &own;
     ct_query *q = ct_alloc(sizeof *q);
-    ct_code   code = has_ended(st) ? ct_store_refuse_ended(st, e) : CT_OK;
+    ct_code   code = ct_db_open(&q->db, path, mode, err);
 
+    q->mode = mode;
     if (code == CT_OK)
-        code = ct_db_open(&q->db, st->place.read_path, st->read_mode, e);
-    if (code == CT_OK)
-        code = ct_db_settle(&q->db, st->read_mode, e);
+        code = ct_db_settle(&q->db, mode, err);
     if (code == CT_OK)
         *out = q;
     else
         ct_query_close(&q);
     return code;
+}
+
+ct_code ct_query_open(ct_store *st, ct_query **out, ct_error *err)
+{
+    ct_error  own;
+    ct_error *e = err ? err : &own;
+
+    return has_ended(st) ? ct_store_refuse_ended(st, e)
+                         : open_query(st->place.read_path, st->read_mode, out, e);
+}
+
+ct_code ct_query_open_beside(const ct_query *q, ct_query **out, ct_error *err)
+{
+    ct_error own;
+
+    return open_query(q->db.name, q->mode, out, err ? err : &own);
 }
 
 void ct_query_close(ct_query **q)

@@ -123,6 +123,7 @@
     X(CHANGES_SINCE,  "SELECT change.tbl, change.row, change.col, change.old IS NULL, " \
                       "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \
                       "FROM change WHERE act > ?1 AND tbl IN (3, 5, 6) ORDER BY act, hlc") \
+    X(CLIP_ROWS,      "SELECT count(*) FROM clip") \
     X(COUNT_CLIPS,    "SELECT count(*), coalesce(sum(offline), 0), coalesce(sum(circled), 0), " \
                       "coalesce(sum(seen.clip IS NULL), 0), coalesce(sum(frame_count), 0), " \
                       "coalesce(sum(note_count), 0), coalesce(sum(open_note_count), 0) " \

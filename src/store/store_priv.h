@@ -72,7 +72,8 @@ struct ct_store {
 };
 
 struct ct_query {
-    ct_db db;
+    ct_db      db;
+    ct_db_mode mode;
 };
 
 /* As ct_store_open, with another schema: how migrations are tested. */
