@@ -5,6 +5,7 @@
 
 #include "circletake/conform.h"
 #include "circletake/str.h"
+#include "circletake/thread.h"
 #include "since.h"
 
 void ct_chosen_finish(ct_chosen *c)
@@ -33,7 +34,51 @@ static ct_code fetch_clips(ct_query *query, ct_id_list *ids, ct_clip_list *out, 
     return code;
 }
 
-/* For a list of selects: the remarks of their clips stand inside the events. */
+/* --- remarks ---------------------------------------------------------------------- */
+
+/* Those that stand inside the events, which put them in order. A third of what is read for a list, and
+ * nothing else waits for them: a thread with a connection of its own reads them meanwhile. */
+typedef struct remarks {
+    ct_query     *query;
+    ct_note_list *out;
+    pthread_t     thread;
+    bool          started;
+    ct_code       code; /* of the thread */
+} remarks;
+
+static const ct_note_query all_remarks = {.order = CT_ORDER_MADE};
+
+static void *read_remarks(void *arg)
+{
+    remarks  *r = arg;
+    ct_query *own = NULL;
+
+    r->code = ct_query_open_beside(r->query, &own, NULL);
+    if (!r->code)
+        r->code = ct_query_notes(own, &all_remarks, r->out, NULL);
+    ct_query_close(&own);
+    return NULL;
+}
+
+/* `query` and `out` are left alone until remarks_end. */
+static void remarks_begin(remarks *r, ct_query *query, ct_note_list *out)
+{
+    *r = (remarks){.query = query, .out = out};
+    r->started = ct_thread_start(&r->thread, "remarks", read_remarks, r, NULL) == CT_OK;
+}
+
+/* What the thread could not do is done here, where a failure has its sentence. */
+static ct_code remarks_end(remarks *r, ct_error *err)
+{
+    if (r->started)
+        pthread_join(r->thread, NULL);
+    if (r->started && !r->code)
+        return CT_OK;
+    return ct_query_notes(r->query, &all_remarks, r->out, err);
+}
+
+/* --- selects and notes ------------------------------------------------------------ */
+
 static ct_code choose_selects(ct_query *query, const ct_handover_order *order, ct_chosen *c,
                               ct_error *err)
 {
@@ -44,18 +89,18 @@ static ct_code choose_selects(ct_query *query, const ct_handover_order *order, c
                               .verdict_set = order->good,
                               .verdict = CT_GOOD,
                               .not_rejected = !order->rejected};
-    ct_note_query   remarks = {.order = CT_ORDER_MADE}; /* the events put them in order */
     ct_id_list      ids = {0};
-    ct_code         code = ct_query_selects(query, &wanted, &c->selects, err);
+    remarks         notes;
 
+    remarks_begin(&notes, query, &c->notes);
+    ct_code code = ct_query_selects(query, &wanted, &c->selects, err);
     for (size_t i = 0; i < c->selects.count; i++)
         ct_id_list_add(&ids, c->selects.items[i].clip);
     if (!code)
         code = fetch_clips(query, &ids, &c->clips, err);
-    if (!code)
-        code = ct_query_notes(query, &remarks, &c->notes, err);
+    ct_code noted = remarks_end(&notes, code ? NULL : err);
     ct_id_list_finish(&ids);
-    return code;
+    return code ? code : noted;
 }
 
 /* For a table of notes, which the store cannot filter by what is said of their clips. */
@@ -146,20 +191,21 @@ static void keep_notes_of_cut(ct_chosen *c)
 
 static ct_code choose_events(ct_query *query, const ct_cut *cut, ct_chosen *c, ct_error *err)
 {
-    ct_note_query remarks = {.order = CT_ORDER_MADE};
-    ct_id_list    ids = {0};
-    ct_code       code = ct_query_events(query, cut, &c->cut, err);
+    ct_id_list ids = {0};
+    remarks    notes;
 
-    if (code)
-        return code;
-    free(c->cut.title);
-    c->cut.title = ct_strdup(c->cut_title);
-    for (size_t i = 0; i < c->cut.event_count; i++)
+    remarks_begin(&notes, query, &c->notes);
+    ct_code code = ct_query_events(query, cut, &c->cut, err);
+    if (!code)
+        ct_strset(&c->cut.title, c->cut_title);
+    for (size_t i = 0; !code && i < c->cut.event_count; i++)
         if (!ct_id_is_none(c->cut.events[i].clip))
             ct_id_list_add(&ids, c->cut.events[i].clip);
-    code = fetch_clips(query, &ids, &c->clips, err);
     if (!code)
-        code = ct_query_notes(query, &remarks, &c->notes, err);
+        code = fetch_clips(query, &ids, &c->clips, err);
+    ct_id_list_finish(&ids);
+    ct_code noted = remarks_end(&notes, code ? NULL : err);
+    code = code ? code : noted;
     if (!code) {
         place_events(c);
         keep_notes_of_cut(c);
