@@ -80,8 +80,11 @@ char *ct_strndup(const char *s, size_t bytes)
         return NULL;
 
     size_t len = strnlen(s, bytes);
-    char  *copy = ct_alloc(len + 1);
+    char  *copy = malloc(len + 1); /* not zeroed: lists make a million of these */
+    if (!copy)
+        out_of_memory();
     memcpy(copy, s, len);
+    copy[len] = '\0';
     return copy;
 }
 
