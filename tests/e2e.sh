@@ -216,6 +216,25 @@ keys ctrl+z
 wait_for 10 'that note undone' has 1 notes '"text"'
 has 1 selects '"verdict":[[:space:]]*"good"' || fail 'the select is gone'
 has 1 clips '"circled":[[:space:]]*true' || fail 'the circle is gone'
+
+# --- a cut of the selects, looked at and handed over as it stands ---
+keys ctrl+k
+xdotool type --delay 60 'cut.make'
+keys Return Return
+wait_for 10 'the cut on disk' has 1 cuts '"Selects"'
+keys ctrl+k
+xdotool type --delay 60 'cut.open'
+keys Return
+xdotool type --delay 60 'cut=Selects'
+keys Return
+sleep 1
+keys ctrl+e
+sleep 0.5
+shot 12-export
+keys Return
+wait_for 10 'the list of the cut' test -s "$work/Selects v1.edl"
+keys ctrl+z
+wait_for 10 'the cut taken back' has 0 cuts '"Selects"'
 close_window
 
 # --- the list for the editor ---

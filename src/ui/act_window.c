@@ -68,6 +68,8 @@ static ct_code view_export(ct_act *act, ct_error *err)
                        "There is no cut %s in this project; its id is in 'circletake list PROJECT "
                        "cuts --json'.",
                        asked);
+    if (!asked && ct_session_cut(act->session)) /* what is looked at */
+        cut = ct_session_cut(act->session)->id;
     if (ui->sheet == CT_SHEET_EXPORT)
         ct_ui_close_sheet(ui);
     else

@@ -24,7 +24,8 @@ enum {
 struct ct_sheet_export {
     ct_textedit    *path;
     ct_export_more *more;
-    ct_id           cut; /* none: selects and notes */
+    ct_id           cut;     /* none: selects and notes */
+    ct_id           offered; /* the cut that can be chosen instead of them; none: there is none */
     int             format, verdict, order, layout;
     bool            circled, strict, filtered;
     bool            more_open;
@@ -53,7 +54,7 @@ void ct_sheet_export_destroy(ct_sheet_export **sheet)
 
 void ct_sheet_export_open(ct_ui *ui, ct_id cut)
 {
-    ui->export->cut = cut;
+    ui->export->cut = ui->export->offered = cut;
     ct_ui_open_sheet(ui, CT_SHEET_EXPORT);
 }
 
@@ -271,6 +272,24 @@ static void format_row(ct_ui *ui, ct_rect row)
     }
 }
 
+static bool offers_cut(const ct_sheet_export *x)
+{
+    return !ct_id_is_none(x->offered);
+}
+
+static void subject_row(ct_ui *ui, ct_rect row)
+{
+    static const char *const subjects[] = {"Selects and notes", "This cut"};
+    ct_sheet_export         *x = ui->export;
+    int                      chosen = is_of_cut(x);
+
+    if (!ct_widget_segments(ui->gui, ct_gui_id(ui->gui, "subject"), row, subjects, 2, &chosen))
+        return;
+    x->cut = chosen ? x->offered : ct_id_none();
+    x->asked = false;
+    propose_path(ui);
+}
+
 static void select_rows(ct_ui *ui, ct_rect *r)
 {
     static const char *const verdicts[] = {"All but rejected", "Good only", "All"};
@@ -317,7 +336,7 @@ static void more_rows(ct_ui *ui, ct_rect row, ct_rect *r)
 static int row_count(const ct_sheet_export *x, bool with_selects)
 {
     ct_export_subject subject = subject_of(x);
-    int               rows = 3; /* format, strict, file */
+    int               rows = 3 + offers_cut(x); /* format, strict, file */
 
     if (with_selects && !is_of_cut(x))
         rows += 2 + !is_notes(x) + (layouts_of(x) > 0); /* order, only */
@@ -398,6 +417,8 @@ void ct_sheet_export_run(ct_ui *ui)
     ct_wid field = ct_gui_id(g, "path");
     if (ui->sheet_fresh)
         ct_gui_focus(g, field);
+    if (offers_cut(ui->export))
+        subject_row(ui, form_row(ui, &r, "What"));
     format_row(ui, form_row(ui, &r, "Format"));
     choice_rows(ui, &r);
     ct_field_did did = ct_ui_field(ui, field, form_row(ui, &r, "File"), ui->export->path, NULL);

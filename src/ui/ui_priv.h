@@ -298,7 +298,7 @@ void ct_ui_relink_event(ct_ui *ui, size_t event, ct_id clip, bool from_first);
 
 ct_sheet_export *ct_sheet_export_create(void);
 void             ct_sheet_export_destroy(ct_sheet_export **sheet);
-/* Opens the sheet for a cut as it stands; none: for the selects. */
+/* Opens the sheet for a cut as it stands, from where the selects can be chosen too; none: for the selects. */
 void ct_sheet_export_open(ct_ui *ui, ct_id cut);
 void ct_sheet_export_run(ct_ui *ui);
 
