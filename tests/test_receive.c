@@ -179,8 +179,20 @@ static void odd_timecodes_are_found(void **state)
     ct_event *e = event_of(&t, NULL, "D001", NULL, 110400, 10); /* 01:01:20:00 non-drop */
     e->fps = (AVRational){30000, 1001};
     e->tc = (ct_tc_track){0, {30, false}, {30000, 1001}};
-    ct_conform_run(c, &t, &result, NULL);
-    assert_int_equal(result.matched, 2);
+    e = event_of(&t, NULL, "D001", NULL, 20,
+                 10); /* frames from the start of the media, as in OTIO */
+    e->fps = (AVRational){30000, 1001};
+    e->tc = (ct_tc_track){107892, {30, false}, {30000, 1001}};
+    e->media_frames = 5000;
+    ct_finding_list said = {0};
+    ct_conform_run(c, &t, &result, &said);
+    assert_int_equal(result.matched, 3);
+    assert_int_equal(t.events[2].match, CT_MATCH_REEL);
+    assert_true(ct_conform_place(&t.events[2], t.fps, &clips[1], &span));
+    assert_int_equal(span.first, 20);
+    for (size_t i = 0; i < said.count; i++)
+        assert_string_not_equal(said.items[i].rule, "start-timecode");
+    ct_finding_list_finish(&said);
     assert_true(ct_conform_place(&t.events[0], t.fps, &clips[0], &span));
     assert_int_equal(span.first, 200);
     assert_true(ct_conform_place(&t.events[1], t.fps, &clips[1], &span));

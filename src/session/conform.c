@@ -299,18 +299,26 @@ static int64_t best_of(const ct_conform *c, const ct_event *e, AVRational list_f
     return who;
 }
 
-static void find_at_timecode(const struct index *x, const char *key, size_t bytes,
-                             const ct_event *e, AVRational list_fps, struct candidates *found)
+static void find_from(const struct index *x, const char *key, size_t bytes, const ct_event *e,
+                      int64_t start, struct candidates *found)
 {
-    ct_event_label l = ct_event_labels(e, list_fps);
-    int64_t        start = label_us(l.first, l.count);
-    int64_t        end =
+    int64_t end =
         start + (e->fps.num > 0 ? ct_rate_frame_to_us(ct_span_count(e->source), e->fps) : 1);
 
     if (end <= start)
         end = start + 1;
     index_find(x, key, bytes, start, end, found);
     index_find(x, key, bytes, start + DAY_US, end + DAY_US, found); /* of a clip over midnight */
+}
+
+static void find_at_timecode(const struct index *x, const char *key, size_t bytes,
+                             const ct_event *e, AVRational list_fps, struct candidates *found)
+{
+    ct_event_label l = ct_event_labels(e, list_fps);
+
+    find_from(x, key, bytes, e, label_us(l.first, l.count), found);
+    if (found->count == 0 && ct_conform_may_drop(e))
+        find_from(x, key, bytes, e, label_us(l.first, (ct_tc_count){l.count.base, true}), found);
 }
 
 /* A list may name one image of a sequence, or all by their numbers. */

@@ -103,8 +103,18 @@ int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span pl
     return moved >= 0 && at < e->record.end ? at : -1;
 }
 
+bool ct_conform_may_drop(const ct_event *e)
+{
+    return !is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
+           ct_tc_can_drop(e->tc.rate);
+}
+
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
 {
-    return !is_absolute(e) && ct_has_timecode(&e->tc) && ct_has_timecode(&clip->tc) &&
-           recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start;
+    if (is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
+        return false;
+    if (ct_conform_may_drop(e) && e->tc.count.base == clip->tc.count.base &&
+        e->tc.start == clip->tc.start)
+        return false;
+    return recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start;
 }

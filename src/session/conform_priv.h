@@ -9,6 +9,9 @@ static inline bool ct_has_timecode(const ct_tc_track *tc)
 {
     return tc->rate.num > 0 && tc->rate.den > 0;
 }
+/* The list counts frames of media time and does not say that their labels drop, which at this rate they may:
+ * OpenTimelineIO has no word for it. */
+bool ct_conform_may_drop(const ct_event *e);
 /* The list knows the start of the media, and the clip has another. */
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip);
 
