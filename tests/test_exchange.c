@@ -505,6 +505,18 @@ static void test_bad_files(void **state)
         {"<xmeml><sequence><rate><timebase>25</timebase></rate><media><video><track><clipitem>"
          "<start>-5</start><end>9</end></clipitem></track></video></media></sequence></xmeml>",
          "expected start and end"},
+        {"<xmeml><sequence><rate><timebase>25</timebase></rate><media><video><track>\n<clipitem>"
+         "<start>9</start><end>5</end></clipitem></track></video></media></sequence></xmeml>",
+         "Line 2: expected <end> behind <start>, but 5 is before 9."},
+        {"<xmeml><sequence><rate><timebase>25</timebase></rate><media><video><track>\n<clipitem>"
+         "<start>0</start><end>5</end><in>7</in><out>2</out></clipitem></track></video></media>"
+         "</sequence></xmeml>",
+         "Line 2: expected <out> behind <in>, but 2 is before 7."},
+        {"<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"1/25s\"/><asset "
+         "id=\"a\" start=\"0s\" duration=\"9s\" hasVideo=\"1\" format=\"r1\"/></resources><project>"
+         "<sequence format=\"r1\"><spine>\n<asset-clip ref=\"a\" offset=\"0s\" duration=\"-2s\"/>"
+         "</spine></sequence></project></fcpxml>",
+         "Line 2: expected a duration of <asset-clip>"},
         {"<xmeml/>", "neither a sequence nor a bin"},
         {"{\"OTIO_SCHEMA\": \"Timeline.1\"", "expected the rest of a timeline"},
         {"{\"OTIO_SCHEMA\": \"Clip.2\"}", "Expected a Timeline"},

@@ -112,6 +112,14 @@ static ct_code read_place(const ct_xml_node *item, place *p, ct_error *err)
                        "Line %d: expected start and end on the sequence, or a "
                        "transition that says them.",
                        ct_xml_line(item));
+    if (p->end >= 0 && p->end < p->start)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %d: expected <end> behind <start>, but %lld is before %lld.",
+                       ct_xml_line(item), (long long)p->end, (long long)p->start);
+    if (p->out >= 0 && p->out < p->in)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %d: expected <out> behind <in>, but %lld is before %lld.",
+                       ct_xml_line(item), (long long)p->out, (long long)p->in);
     p->before.alone = p->before.here && !is_joined(ct_xml_previous(ct_xml_previous(item)), "end");
     p->after.alone = p->after.here && !p->after.ours &&
                      !is_joined(ct_xml_next(ct_xml_next(item, NULL), NULL), "start");

@@ -43,6 +43,12 @@ ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_t
 
     if (!code)
         code = fcp_time_of(n, "duration", duration, &out->duration, err);
+    if (!code && out->duration.num < 0)
+        code = ct_fail(err, CT_BAD_DATA,
+                       "Line %d: expected a duration of <%s> that is not negative, "
+                       "found \"%.40s\".",
+                       ct_xml_line(n), ct_xml_name(n),
+                       ct_str_or_empty(ct_xml_attribute(n, "duration")));
     if (code)
         return code;
     out->offset = fcp_plus(offset, st->shift);
