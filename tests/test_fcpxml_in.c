@@ -129,6 +129,28 @@ static void multicams_say_what_is_seen_and_heard(void **state)
     kit_finish(&l);
 }
 
+/* One after the other on one lane; the second lane has a track of its own. Those of the production come by name behind
+ * Final Cut's; without a word it is dialogue; channels say it before their clip. */
+static void sounds_lie_on_a_track_for_each_role(void **state)
+{
+#define SOUND(offset, lane, role, more)                                                            \
+    "<asset-clip ref='w' lane='" lane "' offset='" offset "' duration='1s' " role ">" more         \
+    "</asset-clip>"
+    (void)state;
+    expect(HEAD BODY "<gap offset='3600s' start='0s' duration='9s'>" SOUND("0s", "-1",
+                                                                           "audioRole='Walla'", "")
+               SOUND("1s", "-1", "audioRole='effects.hits'", "")
+                   SOUND("2s", "-1", "audioRole='music'", "") SOUND("3s", "-1",
+                                                                    "audioRole='foley.steps'", "")
+                       SOUND("4s", "-1", "audioRole='Dialogue.Boom'", "") SOUND("5s", "-1", "", "")
+                           SOUND("6s", "-1", "audioRole='dialogue'",
+                                 "<audio-channel-source srcCh='1' role='music.score'/>")
+                               SOUND("7s", "-2", "audioRole='music'", "") "</gap>" TAIL,
+           NULL,
+           "w 5a 0-25 0-25\nw 3a 25-50 0-25\nw 2a 50-75 0-25\nw 4a 75-100 0-25\nw 1a 100-125 0-25\n"
+           "w 1a 125-150 0-25\nw 2a 150-175 0-25\nw 0a 175-200 0-25\n");
+}
+
 /* --- time --------------------------------------------------------------------------------- */
 
 /* At its own speed to 2 s, standing there to 4 s, back to 1 s at half speed, and on like that; seen from 1 s to 7 s.
@@ -403,6 +425,7 @@ int main(void)
         cmocka_unit_test(conformed_media_is_read_frame_for_frame),
         cmocka_unit_test(what_is_switched_off_keeps_its_place),
         cmocka_unit_test(keywords_of_what_is_shown),
+        cmocka_unit_test(sounds_lie_on_a_track_for_each_role),
         cmocka_unit_test(ranges_are_read_when_they_are_wanted),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(clips_of_a_bin_that_hold_others),

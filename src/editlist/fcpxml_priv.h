@@ -6,6 +6,8 @@
 #include "editlist_priv.h"
 #include "xml_priv.h"
 
+enum { FCP_ROLES = 30 }; /* that get a track of their own */
+
 typedef struct fcp_resource {
     const char        *id;
     const ct_xml_node *node;
@@ -15,6 +17,8 @@ typedef struct fcp_reader {
     ct_timeline  *t;
     fcp_resource *resources; /* by id */
     size_t        resource_count, resource_cap;
+    char         *roles[FCP_ROLES]; /* of sound, in their order; owned */
+    size_t        role_count;
     int64_t       end; /* record frame behind the last event of a bin */
     /* Flattening may not go on for ever: elements of stories, and nodes and bytes of them, each as often as it is
      * read. */
@@ -80,6 +84,14 @@ ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, co
 /* Fills what all events of an asset share. */
 ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                        ct_error *err);
+
+/* --- fcpxml_role.c --- */
+
+/* All that the file names. */
+void fcp_collect_roles(fcp_reader *r, const ct_xml_node *root);
+void fcp_forget_roles(fcp_reader *r);
+/* Where the sound of a clip on that track lies among all that has no picture: by track, then by role. */
+int fcp_sound_track(const fcp_reader *r, const ct_xml_node *clip, int track);
 
 /* --- fcpxml_transition.c --- */
 

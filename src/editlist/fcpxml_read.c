@@ -69,6 +69,7 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
     const ct_xml_node *project = NULL, *event = ct_xml_below(root, "event");
     ct_code            code = fcp_collect_resources(r, root, err);
 
+    fcp_collect_roles(r, root);
     if (!code)
         code = choose_project(r, root, how, &project, err);
     if (code)
@@ -109,6 +110,7 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
         ct_timeline_finish(&made);
     }
     free(r.resources);
+    fcp_forget_roles(&r);
     ct_xml_free(&doc);
     return code;
 }

@@ -123,10 +123,10 @@ static ct_code read_title(fcp_reader *r, const ct_xml_node *title, fcp_story *st
     if (!code && ct_span_count(where.record) > 0) {
         ct_event *e = ct_timeline_add(r->t);
         e->fps = r->t->fps;
-        e->track = st->track;
         e->name = ct_strdup(ct_str_or_empty(ct_xml_attribute(title, "name")));
         e->reel = ct_strdup("BL");
         e->channels = has_lane(title) ? 0 : CT_CHANNEL_V; /* over a picture it covers nothing */
+        e->track = e->channels ? st->track : fcp_sound_track(r, NULL, st->track);
         e->record = where.record;
         e->source = (ct_span){0, ct_span_count(e->record)};
         code = fcp_add_markers(r, e, title, &s, (fcp_window){.from = {0, 0}}, err);
@@ -145,7 +145,7 @@ static ct_code add_piece(fcp_reader *r, const ct_xml_node *clip, const fcp_shown
     if (code)
         return code;
     e->record = record;
-    e->track = st->track;
+    e->track = e->channels & CT_CHANNEL_V ? st->track : fcp_sound_track(r, clip, st->track);
     own.clock = piece->clock.from;
     fcp_place_piece(r, e, piece, &own);
     code = fcp_add_keywords(r, e, clip, s, err);
