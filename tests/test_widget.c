@@ -569,6 +569,29 @@ static void stars_segments_splitter(void **state)
     assert_true(f->scroll.y == 400);
 }
 
+static void little_room(fixture *f)
+{
+    ct_widget_empty(f->g, (ct_rect){10, 10, 200, 200}, CT_ICON_NOTE, "Whole", "its hint");
+    ct_widget_empty(f->g, (ct_rect){10, 300, 200, 40}, CT_ICON_NOTE, "Short", "no hint");
+    ct_widget_empty(f->g, (ct_rect){10, 400, 200, 12}, CT_ICON_NOTE, "None", "nothing");
+}
+
+/* What finds no room does not lie over its neighbours. */
+static void empty_lists_stay_in_their_room(void **state)
+{
+    fixture *f = *state;
+
+    f->draw = little_room;
+    frame(f);
+    char *words = ct_canvas_dump(f->c);
+    assert_non_null(strstr(words, "Whole"));
+    assert_non_null(strstr(words, "its hint"));
+    assert_non_null(strstr(words, "Short"));
+    assert_null(strstr(words, "no hint"));
+    assert_null(strstr(words, "None"));
+    free(words);
+}
+
 static void draw_gallery(fixture *f)
 {
     gallery_draw(&f->y, f->g);
@@ -606,6 +629,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(button_clicks),
+        T(empty_lists_stay_in_their_room),
         T(click_leaves_space_to_the_player),
         T(keyboard_reaches_every_control),
         T(tooltip_comes_after_a_rest),

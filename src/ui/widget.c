@@ -351,6 +351,13 @@ void ct_widget_empty(ct_gui *g, ct_rect r, ct_icon icon, const char *title, cons
     double     w = fmin(r.w - 2 * CT_PAD, 320);
     ct_size    hint_size = ct_canvas_text_size(c, hint, CT_TYPE_BODY, w);
     ct_rect    box = ct_rect_centre(r, w, 32 + 12 + 20 + 6 + hint_size.h);
+
+    if (box.h > r.h) { /* pressed together by a note that is written, or a low window */
+        if (r.h >= 20)
+            ct_canvas_text(c, ct_rect_centre(r, w, 20), title, CT_TYPE_STRONG, ct_dark.text_soft,
+                           CT_TEXT_CENTRE);
+        return;
+    }
     ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_top(&box, 32), 28, 28),
                    ct_colour_fade(ct_dark.text_faint, 0.7));
     ct_skip_top(&box, 12);
