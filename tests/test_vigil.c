@@ -123,6 +123,7 @@ static void open_and_play(struct stage *s, const char *name)
 static void a_file_goes_away_and_comes_back(void **state)
 {
     struct stage *s = *state;
+    ct_error      err;
 
     make_take(s, "take.mp4");
     open_and_play(s, "take.mp4");
@@ -133,6 +134,8 @@ static void a_file_goes_away_and_comes_back(void **state)
     assert_non_null(strstr(said, "take.mp4 went away"));
     assert_non_null(strstr(said, "Mount its drive"));
     assert_false(plays(s));
+    assert_int_equal(act_code(s, "play.toggle", &err), CT_NO_INPUT);
+    assert_non_null(strstr(err.text, "take.mp4 is offline"));
     assert_marked(s);
     act(s, "clip.circle"); /* it can be worked with */
     assert_int_equal(rename(away, path), 0);

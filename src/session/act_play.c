@@ -14,9 +14,18 @@ static AVRational speed_now(const ct_act *act)
     return act->session->state.speed;
 }
 
-static void set_speed(const ct_act *act, AVRational speed)
+/* Of a clip whose file is away no picture would come. */
+static ct_code set_speed(const ct_act *act, AVRational speed, ct_error *err)
 {
-    ct_session_play(act->session, speed);
+    ct_session    *s = act->session;
+    const ct_clip *clip = ct_session_clip(s);
+
+    if (speed.num != 0 && !ct_session_cut(s) && s->string_count == 0 && clip && clip->offline)
+        return ct_fail(err, CT_NO_INPUT,
+                       "%s is offline and cannot play. Find it in a folder, or wait for its drive.",
+                       ct_str_or_empty(clip->name));
+    ct_session_play(s, speed);
+    return CT_OK;
 }
 
 /* What comes next in the same breath (a mark, a note) is for where the playhead is now, not for
@@ -29,9 +38,8 @@ static ct_code settle(const ct_act *act)
 
 static ct_code play_toggle(ct_act *act, ct_error *err)
 {
-    (void)err;
-    set_speed(act, act->session->state.playing ? (AVRational){0, 1} : (AVRational){1, 1});
-    return CT_OK;
+    return set_speed(act, act->session->state.playing ? (AVRational){0, 1} : (AVRational){1, 1},
+                     err);
 }
 
 /* The ladder of the shuttle: stop, 1, 2, 4, 8, 16 times, in both directions. `towards` is +1 for L,
@@ -59,16 +67,12 @@ static AVRational next_rung(AVRational speed, int towards)
 
 static ct_code play_forward(ct_act *act, ct_error *err)
 {
-    (void)err;
-    set_speed(act, next_rung(speed_now(act), 1));
-    return CT_OK;
+    return set_speed(act, next_rung(speed_now(act), 1), err);
 }
 
 static ct_code play_reverse(ct_act *act, ct_error *err)
 {
-    (void)err;
-    set_speed(act, next_rung(speed_now(act), -1));
-    return CT_OK;
+    return set_speed(act, next_rung(speed_now(act), -1), err);
 }
 
 static ct_code play_stop(ct_act *act, ct_error *err)
@@ -79,7 +83,7 @@ static ct_code play_stop(ct_act *act, ct_error *err)
     return settle(act);
 }
 
-static ct_code change_speed(ct_act *act, int num, int den)
+static ct_code change_speed(ct_act *act, int num, int den, ct_error *err)
 {
     AVRational speed = speed_now(act);
 
@@ -88,20 +92,18 @@ static ct_code change_speed(ct_act *act, int num, int den)
     speed = av_mul_q(speed, (AVRational){num, den});
     if (av_cmp_q(speed, (AVRational){16, 1}) <= 0 && av_cmp_q(speed, (AVRational){-16, 1}) >= 0 &&
         abs(speed.num) * 8 >= speed.den)
-        ct_session_play(act->session, speed);
+        return set_speed(act, speed, err);
     return CT_OK;
 }
 
 static ct_code play_faster(ct_act *act, ct_error *err)
 {
-    (void)err;
-    return change_speed(act, 2, 1);
+    return change_speed(act, 2, 1, err);
 }
 
 static ct_code play_slower(ct_act *act, ct_error *err)
 {
-    (void)err;
-    return change_speed(act, 1, 2);
+    return change_speed(act, 1, 2, err);
 }
 
 /* Held: quarter speed. Tapped: one frame. */
