@@ -20,8 +20,8 @@ int ct_decoder_threads(int wanted)
 
 int ct_decoder_still_threads(int wanted, int width_px, int height_px)
 {
-    enum { LARGE_PX = 2560 * 1440, MOST = 9, MOST_LARGE = 5 };
-    int more = 2 * ct_cpu_count() + 1;
+    enum { LARGE_PX = 2560 * 1440, MOST = 8, MOST_LARGE = 4 };
+    int more = 2 * ct_cpu_count(); /* each processor has as many, where they share a picture */
     int most = (int64_t)width_px * height_px > LARGE_PX ? MOST_LARGE : MOST;
 
     if (wanted > 0)
@@ -101,13 +101,18 @@ void ct_decoder_listen(void)
     pthread_once(&once, listen);
 }
 
-/* Where every picture stands alone, the threads of a still share one. */
+/* Where every picture stands alone, the threads of a still share one. In codecs where they always do, one more than
+ * processors would make all wait for it. */
 static void set_threads(AVCodecContext *ctx, const AVCodecParameters *par,
                         const ct_decoder_setup *setup)
 {
+    bool shares = !(ctx->codec->capabilities & AV_CODEC_CAP_FRAME_THREADS);
+
     ctx->thread_count = setup->still
                             ? ct_decoder_still_threads(setup->threads, par->width, par->height)
                             : ct_decoder_threads(setup->threads);
+    if (shares)
+        ctx->thread_count = FFMIN(ctx->thread_count, ct_cpu_count());
     ctx->thread_type =
         setup->still && setup->intra ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
 }
