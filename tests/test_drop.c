@@ -177,6 +177,28 @@ static void nothing_is_taken_when_the_sheet_is_left(void **state)
     free(list);
 }
 
+/* Return is for the button that has the keys: behind the cross, the list, Take this one and Take all. */
+static void cancel_is_reached_by_the_keyboard(void **state)
+{
+    static const char *const projects[] = {"Reel 1", "Reel 2", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects);
+
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    frame(&r);
+    frame(&r);
+    for (int tabs = 0; tabs < 5; tabs++)
+        key(&r, SDLK_TAB);
+    key(&r, SDLK_RETURN);
+    assert_null(ct_session_list_question(s->session));
+    ct_job_view job;
+    assert_int_equal(ct_session_jobs(s->session, &job, 1), 0); /* none comes in */
+    leave(&r);
+    free(list);
+}
+
 /* A project that is closed takes its questions along. */
 static void a_question_ends_with_its_project(void **state)
 {
@@ -231,6 +253,7 @@ int main(int argc, char **argv)
         STAGED(one_of_several_is_chosen),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
+        STAGED(cancel_is_reached_by_the_keyboard),
         STAGED(a_question_ends_with_its_project),
         STAGED(bundles_are_lists_also_beside_footage),
     };

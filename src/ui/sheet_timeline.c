@@ -144,13 +144,14 @@ void ct_sheet_timeline_run(ct_ui *ui)
     ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "which"), size, title, &closed);
     free(title);
     move_cursor(ui, count);
-    bool    take = ct_input_take_key(ct_gui_input(g), SDLK_RETURN, 0);
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_GAP);
     size_t clicked = run_rows(ui, r, q);
-    take = run_button(ui, &row, "Take this one", CT_BUTTON_MAIN) || take;
-    bool all = run_button(ui, &row, "Take all", CT_BUTTON_PLAIN);
+    bool   take = run_button(ui, &row, "Take this one", CT_BUTTON_MAIN);
+    bool   all = run_button(ui, &row, "Take all", CT_BUTTON_PLAIN);
     closed = run_button(ui, &row, "Cancel", CT_BUTTON_PLAIN) || closed;
+    /* Of a button that has the keys it is Return for that one. */
+    take = ct_input_take_key(ct_gui_input(g), SDLK_RETURN, 0) || take;
     ct_sheet_end(g);
     if (closed)
         answer(ui, -1);
