@@ -181,18 +181,6 @@ static bool is_list(const char *path)
     return (format && format->read) || ct_list_is_bundle(path);
 }
 
-static void import_list(ct_ui *ui, const char *path)
-{
-    ct_args  args = {0};
-    ct_error err = {0};
-
-    ct_args_set(&args, "file", path);
-    ct_code code =
-        ct_action_run(ui->registry, ui->session, "project.import", &args, false, NULL, &err);
-    ct_ui_tell(ui, code, &err);
-    ct_args_finish(&args);
-}
-
 /* Lists are taken in, the rest is footage. */
 static void drop_into_project(ct_ui *ui, const char *const *paths, size_t count)
 {
@@ -202,7 +190,7 @@ static void drop_into_project(ct_ui *ui, const char *const *paths, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         if (is_list(paths[i]))
-            import_list(ui, paths[i]);
+            ct_ui_act(ui, "project.import", "file", paths[i], NULL);
         else
             footage[kept++] = paths[i];
     }
