@@ -292,8 +292,8 @@ void ct_session_open_clip(ct_session *s, ct_id id, int64_t frame)
         return;
     }
     ct_session_end_string(s);
-    if (!ct_id_is_none(
-            s->clip.id)) { /* where it is left may not be on the disk yet when it is back */
+    /* Where it is left may not be on the disk yet when somebody goes back. */
+    if (!ct_id_is_none(s->clip.id)) {
         s->clip_before = s->clip.id;
         s->frame_before = ct_session_position(s);
     }

@@ -59,7 +59,10 @@ static ct_code fetch_others(struct list_task *t, ct_query *query)
             ct_id_list_add(&ids, t->notes.items[i].clip);
     ct_code code = ct_query_clips_with(query, &ids, &t->others.list, &t->err);
     ct_id_list_finish(&ids);
-    return code;
+    if (code != CT_NO_INPUT)
+        return code;
+    ct_clip_list_finish(&t->others.list); /* one went meanwhile: another list is on its way */
+    return CT_OK;
 }
 
 /* More follow. */
