@@ -339,7 +339,7 @@ static void surface_close(ct_presenter *p)
 
 static ct_code surface_open(ct_presenter *p, ct_error *err)
 {
-    target t;
+    target t = {0};
     p->impl = surface_create();
     return window_target(p, &t, err);
 }
@@ -368,7 +368,7 @@ static ct_code copy_out(const target *t, const ct_presenter *p, uint8_t *pixels,
 
 static ct_code surface_read(ct_presenter *p, uint8_t *pixels, int stride, ct_error *err)
 {
-    target  t;
+    target  t = {0};
     ct_code code = window_target(p, &t, err);
     return code == CT_OK ? copy_out(&t, p, pixels, stride) : code;
 }
@@ -410,7 +410,7 @@ static ct_code renderer_resize(ct_presenter *p, target *t, ct_error *err)
 static ct_code renderer_show(ct_presenter *p, const ct_showing *show, ct_error *err)
 {
     surface *s = p->impl;
-    target   t;
+    target   t = {0};
     ct_code  code = renderer_resize(p, &t, err);
     if (code == CT_OK)
         code = draw_all(p, show, &t, err);
@@ -428,7 +428,7 @@ static ct_code renderer_show(ct_presenter *p, const ct_showing *show, ct_error *
 
 static ct_code renderer_read(ct_presenter *p, uint8_t *pixels, int stride, ct_error *err)
 {
-    target  t;
+    target  t = {0};
     ct_code code = renderer_resize(p, &t, err);
     return code == CT_OK ? copy_out(&t, p, pixels, stride) : code;
 }
