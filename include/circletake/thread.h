@@ -30,6 +30,10 @@ int64_t ct_wall_us(void);
 int ct_cpu_count(void);
 /* The calling thread gets little of the processor while others want it. */
 void ct_thread_stand_back(void);
+/* The calling thread and those that it starts from now on work in long turns: woken, they interrupt none that runs.
+ * For threads that share work and wait for one another at every step of it, of which else the one that all wait for
+ * is interrupted by those it woke. Linux; elsewhere it changes nothing. */
+void ct_thread_take_long_turns(void);
 /* Memory of the machine; 0 when the system does not say. */
 int64_t ct_memory_bytes(void);
 

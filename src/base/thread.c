@@ -111,6 +111,13 @@ void ct_thread_stand_back(void)
 #endif
 }
 
+void ct_thread_take_long_turns(void)
+{
+#ifdef SCHED_BATCH
+    pthread_setschedparam(pthread_self(), SCHED_BATCH, &(struct sched_param){0});
+#endif
+}
+
 int64_t ct_memory_bytes(void)
 {
     int64_t pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);

@@ -366,8 +366,9 @@ void *ct_pictures_run_decoder(void *arg)
     struct bench b = {.p = p, .last = -1};
     ct_index    *ix = NULL;
     ct_error     err = {0};
-    ct_code      code = ct_index_acquire_now(p->path, p->stream, &ix, &err);
 
+    ct_thread_take_long_turns(); /* the decoder's threads too: each waits for rows of another's picture */
+    ct_code code = ct_index_acquire_now(p->path, p->stream, &ix, &err);
     if (!code)
         ct_pictures_set_index(p, ix);
     if (code == CT_UNSUPPORTED) {
