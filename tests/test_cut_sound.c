@@ -349,7 +349,6 @@ static void reverse_is_the_same_from_back_to_front(void **state)
     ct_medley_destroy(&m);
 }
 
-/* One alone is as it was recorded; two are bent over, and never cut off. */
 /* A step: the frame's own samples between two ramps of 3 ms, then nothing more, whichever way it went. */
 static void a_step_is_heard_once(void **state)
 {
@@ -380,6 +379,68 @@ static void a_step_is_heard_once(void **state)
     ct_medley_destroy(&m);
 }
 
+/* --- what somebody chose to hear --------------------------------------------------------------------------- */
+
+/* A run of the mix with these choices, beside one that ffmpeg makes. */
+static void check_choice(ct_medley *m, ct_medley_choice choice, const char *wanted)
+{
+    int64_t count = sample_of(30, (AVRational){25, 1});
+
+    choice.clip.b[15] = RECORDER + 1;
+    ct_medley_hear(m, &choice, 1);
+    float *got = hear(m, 0, (AVRational){1, 1}, count);
+    float *own = ct_alloc_array((size_t)count * 2, sizeof *own);
+    if (wanted) {
+        free(own);
+        char *words =
+            ct_asprintf("-ss 1.6 -i recorder.wav -af 'aformat=sample_fmts=flt,pan=%s'", wanted);
+        own = read_ffmpeg(words, count);
+        free(words);
+    }
+    check_same(got, own, count);
+    free(own);
+    free(got);
+}
+
+/* As on the clip: a solo among what the list took, less what is muted; a solo of what the list did not take does
+ * not make it silent. */
+static void what_is_chosen_on_a_clip_is_heard_in_a_cut(void **state)
+{
+    static const row taken = {RECORDER, 40, {0, 30}, 7, false, 0, CT_CUT, 0, 0, 0, NULL};
+    AVRational       fps = {25, 1};
+    ct_cut_view     *v = begin_view(fps);
+
+    (void)state;
+    add_event(v, &taken);
+    ct_medley *m = open_medley(v);
+    check_choice(m, (ct_medley_choice){.solo = 2}, BOTH("c1"));
+    check_choice(m, (ct_medley_choice){.solo = 3}, BOTH(TWO));
+    check_choice(m, (ct_medley_choice){.solo = 3, .mute = 1}, BOTH("c1"));
+    check_choice(m, (ct_medley_choice){.mute = 3}, BOTH("c2"));
+    check_choice(m, (ct_medley_choice){.solo = 8, .mute = 3}, BOTH("c2"));
+    check_choice(m, (ct_medley_choice){.mute = 7}, NULL);
+    ct_medley_hear(m, NULL, 0);
+    check_choice(m, (ct_medley_choice){.mute = 4}, BOTH(TWO));
+    ct_medley_destroy(&m);
+}
+
+/* Two events of one clip with a channel each: the solo of one silences the other. */
+static void a_solo_goes_for_all_events_of_its_clip(void **state)
+{
+    static const row both[] = {{RECORDER, 40, {0, 30}, 1, false, 0, CT_CUT, 0, 0, 0, NULL},
+                               {RECORDER, 40, {0, 30}, 2, false, 1, CT_CUT, 0, 0, 0, NULL}};
+    AVRational       fps = {25, 1};
+    ct_cut_view     *v = begin_view(fps);
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        add_event(v, &both[i]);
+    ct_medley *m = open_medley(v);
+    check_choice(m, (ct_medley_choice){.solo = 2}, BOTH("c1"));
+    ct_medley_destroy(&m);
+}
+
+/* One alone is as it was recorded; two are bent over, and never cut off. */
 static void what_is_too_loud_is_bent_over(void **state)
 {
     AVRational   fps = {25, 1};
@@ -491,6 +552,8 @@ int main(void)
         cmocka_unit_test(a_cut_sounds_as_ffmpeg_mixes_it),
         cmocka_unit_test(reverse_is_the_same_from_back_to_front),
         cmocka_unit_test(a_step_is_heard_once),
+        cmocka_unit_test(what_is_chosen_on_a_clip_is_heard_in_a_cut),
+        cmocka_unit_test(a_solo_goes_for_all_events_of_its_clip),
         cmocka_unit_test(what_is_too_loud_is_bent_over),
         cmocka_unit_test(other_speeds_keep_pitch_and_place),
         cmocka_unit_test(speeds_of_event_and_play_are_one),

@@ -652,6 +652,33 @@ static void what_a_cut_misses_is_explained(void **state)
     assert_null(ct_cut_view_miss(ct_session_cut_view(s->session), 1));
 }
 
+/* What is soloed and muted is the clip's own, in a cut as by itself, today and tomorrow. */
+static void channels_are_chosen_in_a_cut_too(void **state)
+{
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough");
+    wait_until(s, cut_is_on, "the cut is in the viewer");
+    act(s, "audio.next");
+    assert_string_equal(ct_session_message(s->session)->text,
+                        "Sound of 12A-1.mp4: A1 of 2 channels");
+    act(s, "audio.mute channel=1");
+    assert_string_equal(ct_session_message(s->session)->text, "Sound of 12A-1.mp4: off");
+    act(s, "cut.leave");
+    wait_until(s, has_picture, "the clip has its picture");
+    assert_int_equal(ct_session_sound(s->session)->solo, 1);
+    close_and_open(s);
+    act(s, "cut.open cut=Rough at=01:00:00:16");
+    wait_until(s, cut_is_on, "the cut is in the viewer again");
+    act(s, "audio.next");
+    assert_string_equal(ct_session_message(s->session)->text,
+                        "Sound of 12A-2.mp4: A1 of 2 channels");
+    act(s, "play.goto at=01:00:00:02");
+    act(s, "audio.solo");
+    assert_int_equal(ct_session_sound(s->session)->mute, 1);
+}
+
 static bool cut_is_listed(struct stage *s)
 {
     return ct_session_cuts(s->session)->count == 1;
@@ -967,6 +994,7 @@ int main(int argc, char **argv)
         STAGED(a_cut_plays_on_its_frames),
         STAGED(a_project_is_closed_on_a_missing_shot),
         STAGED(what_a_cut_misses_is_explained),
+        STAGED(channels_are_chosen_in_a_cut_too),
         STAGED(a_cut_is_checked_and_handed_over),
         STAGED(two_versions_are_compared),
         STAGED(a_cut_is_stepped_and_noted),

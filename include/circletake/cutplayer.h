@@ -6,7 +6,8 @@
  * Heard are all events that the list gives channels of sound, each with these, as medley.h adds them; of a list
  * that says nothing of sound what is on screen. Sound goes over with its event: what it comes out of
  * runs on through the dissolve, wipe or fade and both follow straight lines. Speeds that a clip is heard at (a
- * quarter to twice, in either direction) are heard, of events and of play alike and of both together.
+ * quarter to twice, in either direction) are heard, of events and of play alike and of both together. What somebody
+ * soloed or muted on a clip is heard so wherever the clip plays.
  *
  * Main thread; nothing waits but destroy. */
 #ifndef CIRCLETAKE_CUTPLAYER_H
@@ -50,6 +51,8 @@ void ct_cut_player_set_looping(ct_cut_player *player, bool on);
 void ct_cut_player_stop(ct_cut_player *player);
 /* Clamped; playing goes on from there. */
 void ct_cut_player_seek(ct_cut_player *player, int64_t record);
+/* Something else is to be heard of its clips, see ct_medley_hear: play goes on with it from where it is. */
+void ct_cut_player_hear_anew(ct_cut_player *player);
 /* Stops, and moves; the frame is heard. */
 void ct_cut_player_step(ct_cut_player *player, int64_t frames);
 /* Stops, and goes to a record frame under a hand that drags: what it passes is heard in short pieces. */

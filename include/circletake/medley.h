@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "circletake/audio_ring.h"
+#include "circletake/id.h"
 #include "circletake/log.h"
 #include "circletake/mark.h"
 #include "circletake/status.h"
@@ -50,6 +51,9 @@ typedef struct ct_medley_part {
     int64_t  sound_start; /* as in ct_clip: sample of frame 0 in sound_path, and its rate */
     int      sound_rate_hz;
     int64_t  sound_delay; /* as in ct_clip */
+    /* Whose sound it is, for ct_medley_hear; and `channels` of all its parts together, 0: all. */
+    ct_id    clip;
+    unsigned clip_channels;
 } ct_medley_part;
 
 enum { CT_MEDLEY_MOST = 32 }; /* parts at one time that are heard */
@@ -64,6 +68,15 @@ void            ct_medley_parts_finish(ct_medley_parts *p);
 /* What is played from now on; silent until play. Takes the parts and leaves none, or those of a load before that
  * nothing was played of. */
 void ct_medley_load(ct_medley *medley, ct_medley_parts *parts);
+/* What somebody chose to hear of a clip, wherever it plays; bits are channels of its sound, as in audio.h. Of what
+ * its parts have is heard what is soloed and not muted. Where none of its parts has a soloed channel the solo
+ * counts for nothing: the list took other channels, and is heard. */
+typedef struct ct_medley_choice {
+    ct_id    clip;
+    uint64_t solo, mute; /* solo 0: all */
+} ct_medley_choice;
+/* Copies them; those from before are forgotten. Heard from the next play or blip on, also after another load. */
+void ct_medley_hear(ct_medley *medley, const ct_medley_choice *choices, size_t count);
 /* Whether a speed can be heard: a quarter to twice, in either direction. */
 bool ct_medley_can(AVRational speed);
 /* From here on, and on in silence where there are no more parts. In reverse what lies before `from_us` is heard

@@ -304,6 +304,9 @@ CT_MUST_USE ct_code ct_query_history(ct_query *q, ct_id row, size_t limit, ct_ch
 /* What was put; NULL when there is none. Free with free(). */
 char *ct_query_draft(ct_query *q, const char *key);
 char *ct_query_setting(ct_query *q, const char *key);
+/* Keys that begin with `prefix`, in their order, and their values. Free each and both arrays. */
+CT_MUST_USE ct_code ct_query_settings(ct_query *q, const char *prefix, char ***keys, char ***values,
+                                      size_t *count, ct_error *err);
 /* Keys of all drafts that are kept, and their bodies, newest first. Free each and both arrays. */
 CT_MUST_USE ct_code ct_query_drafts(ct_query *q, char ***keys, char ***bodies, size_t *count,
                                     ct_error *err);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/audio.h"
 #include "circletake/str.h"
@@ -31,14 +32,17 @@ struct ct_medley {
     _Atomic float  volume;
     ct_blend      *blend; /* the thread's own */
 
-    pthread_mutex_t lock; /* guards all below, and discarding the ring */
-    pthread_cond_t  changed;
-    ct_medley_parts parts; /* loaded, and not yet taken by the thread ... */
-    bool            loaded;
-    uint64_t        order; /* grows with load, play and stop */
-    bool            playing;
-    int64_t         from; /* sample of the whole that play began with */
-    AVRational      speed;
+    pthread_mutex_t   lock; /* guards all below, and discarding the ring */
+    pthread_cond_t    changed;
+    ct_medley_parts   parts; /* loaded, and not yet taken by the thread ... */
+    bool              loaded;
+    ct_medley_choice *choices; /* likewise, of what is heard of clips */
+    size_t            choice_count;
+    bool              chosen;
+    uint64_t          order; /* grows with load, play and stop */
+    bool              playing;
+    int64_t           from; /* sample of the whole that play began with */
+    AVRational        speed;
     int64_t  blip, blip_done; /* samples that are heard in all, and were; blip 0: play goes on */
     uint64_t base;            /* number in the ring of the first sample of the run */
     bool     based;           /* `base` is known */
@@ -112,16 +116,21 @@ static void produce_locked(ct_medley *m, uint64_t order)
 /* Called with the lock, returns with it. */
 static void follow_order_locked(ct_medley *m)
 {
-    ct_medley_parts parts = m->parts;
-    bool            loaded = m->loaded;
-    int64_t         from = m->from;
-    AVRational      speed = m->speed;
+    ct_medley_parts   parts = m->parts;
+    bool              loaded = m->loaded, chosen = m->chosen;
+    int64_t           from = m->from;
+    AVRational        speed = m->speed;
+    ct_medley_choice *choices = m->choices;
+    size_t            choice_count = m->choice_count;
 
     m->parts = (ct_medley_parts){.items = NULL};
-    m->loaded = false;
+    m->choices = NULL;
+    m->loaded = m->chosen = false;
     pthread_mutex_unlock(&m->lock);
     if (loaded)
         ct_blend_load(m->blend, &parts);
+    if (chosen)
+        ct_blend_hear(m->blend, choices, choice_count);
     ct_blend_start(m->blend, from, speed);
     pthread_mutex_lock(&m->lock);
 }
@@ -167,6 +176,7 @@ static void free_medley(ct_medley *m)
     ct_blend_destroy(&m->blend);
     ct_audio_ring_destroy(&m->ring);
     ct_medley_parts_finish(&m->parts);
+    free(m->choices);
     free(m);
 }
 
@@ -227,6 +237,21 @@ void ct_medley_load(ct_medley *m, ct_medley_parts *parts)
     m->loaded = true;
     pthread_mutex_unlock(&m->lock);
     *parts = before;
+}
+
+void ct_medley_hear(ct_medley *m, const ct_medley_choice *choices, size_t count)
+{
+    ct_medley_choice *copy = ct_alloc_array(count + 1, sizeof *copy);
+
+    if (count)
+        memcpy(copy, choices, count * sizeof *copy);
+    pthread_mutex_lock(&m->lock);
+    ct_medley_choice *before = m->choices;
+    m->choices = copy;
+    m->choice_count = count;
+    m->chosen = true;
+    pthread_mutex_unlock(&m->lock);
+    free(before);
 }
 
 bool ct_medley_can(AVRational speed)

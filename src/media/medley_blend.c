@@ -50,10 +50,12 @@ struct ct_blend {
     void   *arg;
     ct_log *log;
 
-    ct_medley_parts parts;
-    struct place   *places;
-    struct seat     seats[CT_MEDLEY_MOST];
-    uint64_t        uses;
+    ct_medley_parts   parts;
+    ct_medley_choice *choices;
+    size_t            choice_count;
+    struct place     *places;
+    struct seat       seats[CT_MEDLEY_MOST];
+    uint64_t          uses;
 
     int64_t    from; /* cut; of the run */
     AVRational speed;
@@ -274,20 +276,36 @@ static int64_t file_us(const ct_blend *b, const struct seat *s, const struct pla
     return av_rescale(sample_of(b, entry_us(s, part)) + into, 1000000, b->rate_hz);
 }
 
-static uint64_t channels_of(const ct_medley_part *part, int in_file)
+static uint64_t channels_of(unsigned channels, int in_file)
 {
     int named = 0, highest = 0;
 
-    if (!part->channels)
+    if (!channels)
         return CT_AUDIO_ALL_CHANNELS;
     for (int c = 0; c < 32; c++)
-        if (part->channels >> c & 1) {
+        if (channels >> c & 1) {
             named++;
             highest = c + 1;
         }
     if (highest <= in_file)
-        return part->channels;
+        return channels;
     return named >= in_file ? CT_AUDIO_ALL_CHANNELS : ct_audio_channel_bits(0, named);
+}
+
+/* Of the channels that the list took those that somebody wants to hear. */
+static uint64_t heard_of(const ct_blend *b, const ct_medley_part *part, int in_file)
+{
+    uint64_t heard = channels_of(part->channels, in_file);
+
+    for (size_t i = 0; i < b->choice_count; i++) {
+        const ct_medley_choice *choice = &b->choices[i];
+        if (!ct_id_equal(choice->clip, part->clip))
+            continue;
+        if (choice->solo & channels_of(part->clip_channels, in_file))
+            heard &= choice->solo;
+        return heard & ~choice->mute;
+    }
+    return heard;
 }
 
 /* --- a part in its seat -------------------------------------------------------------------------------- */
@@ -300,7 +318,7 @@ static bool seek(const ct_blend *b, struct seat *s, const struct place *p, int64
     ct_error              err;
 
     s->turns = speed.num < 0;
-    ct_audio_source_hear(s->audio, channels_of(part, ct_audio_source_channel_count(s->audio)),
+    ct_audio_source_hear(s->audio, heard_of(b, part, ct_audio_source_channel_count(s->audio)),
                          false);
     if (abs(speed.num) != speed.den &&
         ct_tempo_create(b->rate_hz, fabs(av_q2d(speed)), &s->tempo, &err)) {
@@ -464,9 +482,17 @@ void ct_blend_destroy(ct_blend **blend)
     for (int i = 0; i < CT_MEDLEY_MOST; i++)
         close_seat(&b->seats[i]);
     ct_medley_parts_finish(&b->parts);
+    free(b->choices);
     free(b->places);
     free(b);
     *blend = NULL;
+}
+
+void ct_blend_hear(ct_blend *b, ct_medley_choice *choices, size_t count)
+{
+    free(b->choices);
+    b->choices = choices;
+    b->choice_count = count;
 }
 
 void ct_blend_start(ct_blend *b, int64_t from, AVRational speed)

@@ -13,6 +13,8 @@ ct_blend *ct_blend_create(int rate_hz, bool (*stop)(void *arg), void *arg, ct_lo
 void      ct_blend_destroy(ct_blend **blend);
 /* Takes the parts and leaves none; those from before are freed. Start comes next. */
 void ct_blend_load(ct_blend *blend, ct_medley_parts *parts);
+/* Takes the choices, made with ct_alloc_array; what plays goes on as it was until start. */
+void ct_blend_hear(ct_blend *blend, ct_medley_choice *choices, size_t count);
 /* The next sample read is number 0 of a new run, which begins at that sample of the whole. */
 void ct_blend_start(ct_blend *blend, int64_t from, AVRational speed);
 /* Gives the next `count` stereo samples. */

@@ -46,15 +46,22 @@ static void say_heard(ct_session *s)
     ct_str                 names = {0};
     char                   name[CT_CHANNELS_TEXT_BYTES];
 
+    const char *of = ct_session_cut(s) ? " of " : "", *clip = *of ? s->clip.name : "";
+
     for (int i = 0; i < count && i < 64; i++)
         if (ct_session_heard(s) >> i & 1)
             ct_str_appendf(&names, "%s%s", names.len ? ", " : "", ct_channels_text(i, 1, name));
-    if (c->silent || names.len == 0)
+    if (c->silent)
         ct_session_say(s, CT_MESSAGE_INFO, "Sound: off");
+    else if (count == 0)
+        ct_session_say(s, CT_MESSAGE_INFO, "There is no sound in %s.", s->clip.name);
+    else if (names.len == 0)
+        ct_session_say(s, CT_MESSAGE_INFO, "Sound%s%s: off", of, clip);
     else if (!c->solo && !c->mute)
-        ct_session_say(s, CT_MESSAGE_INFO, "Sound: all %d channels", count);
+        ct_session_say(s, CT_MESSAGE_INFO, "Sound%s%s: all %d channels", of, clip, count);
     else
-        ct_session_say(s, CT_MESSAGE_INFO, "Sound: %s of %d channels", ct_str_text(&names), count);
+        ct_session_say(s, CT_MESSAGE_INFO, "Sound%s%s: %s of %d channels", of, clip,
+                       ct_str_text(&names), count);
     ct_str_finish(&names);
 }
 

@@ -131,6 +131,7 @@ static void begin_cut(ct_session *s, struct cut_task *t)
     ct_session_drop_cut(s);
     ct_session_leave_clip(s);
     make_medley(s);
+    ct_session_hear_cut(s);
     config.medley = s->medley;
     config.audio_latency_us = s->audio_latency_us;
     if (s->medley)
@@ -292,6 +293,7 @@ static void tell_state(ct_session *s)
                                     .picture_frame = -1,
                                     .late = cut->late,
                                     .has_picture = true,
+                                    .audio_channels = s->sound_channels,
                                     .dropped = cut->dropped,
                                     .evidence = cut->evidence,
                                     .error = cut->error};

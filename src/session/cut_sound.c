@@ -163,6 +163,36 @@ static void place_piece(const ct_timeline *t, const struct piece *p, ct_medley_p
     part->channels = sounds_of(e) >> 1;
 }
 
+static int compare_clips(const void *a, const void *b)
+{
+    const ct_medley_part *const *p = a, *const *q = b;
+
+    return ct_id_compare((*p)->clip, (*q)->clip);
+}
+
+/* What the list took of each clip in all its events. */
+static void tell_clip_channels(ct_medley_parts *parts)
+{
+    ct_medley_part **by_clip = ct_alloc_array(parts->count + 1, sizeof *by_clip);
+
+    for (size_t i = 0; i < parts->count; i++)
+        by_clip[i] = &parts->items[i];
+    if (parts->count)
+        qsort(by_clip, parts->count, sizeof *by_clip, compare_clips);
+    for (size_t first = 0, end; first < parts->count; first = end) {
+        unsigned all = 0;
+        bool     some = true;
+        for (end = first;
+             end < parts->count && ct_id_equal(by_clip[end]->clip, by_clip[first]->clip); end++) {
+            all |= by_clip[end]->channels;
+            some = some && by_clip[end]->channels;
+        }
+        for (size_t i = first; i < end; i++)
+            by_clip[i]->clip_channels = some ? all : 0;
+    }
+    free(by_clip);
+}
+
 void ct_cut_view_sound(const ct_cut_view *v, char *(*sound_path)(void *arg, const ct_clip *clip),
                        void *arg, ct_medley_parts *out)
 {
@@ -182,6 +212,7 @@ void ct_cut_view_sound(const ct_cut_view *v, char *(*sound_path)(void *arg, cons
             continue;
         ct_medley_part *part = ct_medley_parts_add(out);
         place_piece(&v->events, p, part);
+        part->clip = clip->id;
         part->path = ct_strdup(clip->path);
         part->stream = clip->stream;
         part->frame = layer.frame;
@@ -191,5 +222,6 @@ void ct_cut_view_sound(const ct_cut_view *v, char *(*sound_path)(void *arg, cons
         part->sound_rate_hz = clip->sound_rate_hz;
         part->sound_delay = clip->sound_delay;
     }
+    tell_clip_channels(out);
     free(pieces.items);
 }

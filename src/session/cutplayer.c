@@ -289,6 +289,20 @@ void ct_cut_player_seek(ct_cut_player *p, int64_t record)
     }
 }
 
+void ct_cut_player_hear_anew(ct_cut_player *p)
+{
+    int64_t now_us = ct_clock_us();
+
+    if (!p->playing || p->starting)
+        return;
+    play_on(p, now_us);
+    if (!p->playing || p->starting || !p->by_sound)
+        return;
+    p->heard_us = -1;
+    p->heard_since_us = now_us;
+    ct_medley_play(p->config.medley, p->media_us, p->speed);
+}
+
 /* The frame under the playhead is heard, or `least_us` from it; on the way back backwards, as play is. */
 static void blip(ct_cut_player *p, bool backward, int64_t least_us)
 {

@@ -107,21 +107,19 @@ struct ct_session {
     size_t        still_count, still_cap;
 
     /* open clip */
-    ct_clip            clip;         /* id none: no clip */
-    ct_id              clip_before;  /* that was open before it; none: there was no other */
-    int64_t            frame_before; /* its playhead then */
-    ct_transport      *engines[2];   /* [engine] plays; the other is ready with what comes next */
-    _Atomic int        engine;
-    ct_transport_state state;
-    int64_t            in, end; /* -1 none */
-    bool               looping;
-    ct_peaks          *peaks;
-    ct_time_display    time_display;
-    ct_sound_choice    sound;
-    struct clip_sound {
-        ct_id    clip;
-        uint64_t solo, mute;
-    } * sound_kept;
+    ct_clip             clip;         /* id none: no clip */
+    ct_id               clip_before;  /* that was open before it; none: there was no other */
+    int64_t             frame_before; /* its playhead then */
+    ct_transport       *engines[2];   /* [engine] plays; the other is ready with what comes next */
+    _Atomic int         engine;
+    ct_transport_state  state;
+    int64_t             in, end; /* -1 none */
+    bool                looping;
+    ct_peaks           *peaks;
+    ct_time_display     time_display;
+    ct_sound_choice     sound;
+    int                 sound_channels; /* of the clip's sound, also of one recorded apart */
+    ct_medley_choice   *sound_kept;     /* what was chosen for each clip of the project */
     size_t              sound_kept_count, sound_kept_cap;
     int64_t             jog_began_us, jog_from; /* K held with J or L: when, and on which frame */
     struct string_part *string;
@@ -242,6 +240,8 @@ ct_transport *ct_session_engine(ct_session *s); /* NULL headless */
 /* Tells the engine what is chosen; restore takes the open clip's choice first. */
 void ct_session_apply_sound(ct_session *s);
 void ct_session_restore_sound(ct_session *s);
+/* What was chosen to be heard of clips is what the cut is heard with. */
+void ct_session_hear_cut(ct_session *s);
 /* Path of the sound recorded apart; NULL: the clip's own is heard (also while that file is away).
  * Gives. */
 char *ct_session_sound_path(ct_session *s, const ct_clip *clip);
@@ -249,7 +249,7 @@ char *ct_session_sound_path(ct_session *s, const ct_clip *clip);
 char *ct_session_sound_path_by(ct_query *query, const ct_clip *clip);
 void  ct_session_open_in_engine(ct_session *s, ct_transport *engine, const ct_clip *clip,
                                 int64_t frame);
-void  ct_session_restore_volume(ct_session *s); /* a project was opened */
+void  ct_session_restore_volume(ct_session *s); /* and channels: a project was opened */
 void  ct_session_restore_hardware(ct_session *s);
 /* Whether a graphics card may decode; kept with the project, on this computer only. */
 bool ct_session_hardware(const ct_session *s);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is heard of the open clip. Which channels is kept with the clip, how loud with the project,
- * both on this computer only: how one person listens is no statement about the footage. */
+/* What is heard of the open clip, and of the clips of a cut. Which channels is kept with the clip, how loud
+ * with the project, both on this computer only: how one person listens is no statement about the footage. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,14 +10,7 @@
 #include "session_priv.h"
 
 static const char volume_key[] = "sound.volume";
-
-static char *choice_key(const ct_session *s, char key[64])
-{
-    char id[CT_ID_TEXT_BYTES];
-
-    snprintf(key, 64, "sound.%s", ct_id_text(s->clip.id, id));
-    return key;
-}
+static const char choice_prefix[] = "sound."; /* and the clip's id: bits of solo and mute */
 
 const ct_sound_choice *ct_session_sound(const ct_session *s)
 {
@@ -44,17 +37,8 @@ void ct_session_apply_sound(ct_session *s)
     s->changed |= CT_CHANGED_STATE;
 }
 
-void ct_session_restore_volume(ct_session *s)
-{
-    char *volume = ct_query_setting(s->query, volume_key);
-
-    s->sound = (ct_sound_choice){.volume_db = volume ? atoi(volume) : 0};
-    s->sound_kept_count = 0;
-    free(volume);
-}
-
-/* What was chosen for a clip in this run, which may not be on the disk yet. */
-static struct clip_sound *kept(ct_session *s, ct_id clip)
+/* The choice of a clip; NULL: there is none. */
+static ct_medley_choice *kept(ct_session *s, ct_id clip)
 {
     for (size_t i = 0; i < s->sound_kept_count; i++)
         if (ct_id_equal(s->sound_kept[i].clip, clip))
@@ -62,34 +46,96 @@ static struct clip_sound *kept(ct_session *s, ct_id clip)
     return NULL;
 }
 
+static ct_medley_choice *add_kept(ct_session *s, ct_id clip)
+{
+    s->sound_kept =
+        ct_grow(s->sound_kept, &s->sound_kept_cap, s->sound_kept_count + 1, sizeof *s->sound_kept);
+    s->sound_kept[s->sound_kept_count] = (ct_medley_choice){.clip = clip};
+    return &s->sound_kept[s->sound_kept_count++];
+}
+
+/* All at once: a cut plays clips that were not opened yet. */
+static void restore_choices(ct_session *s)
+{
+    char   **keys = NULL, **values = NULL;
+    size_t   count = 0;
+    ct_id    clip;
+    uint64_t solo, mute;
+
+    s->sound_kept_count = 0;
+    if (ct_query_settings(s->query, choice_prefix, &keys, &values, &count, NULL) != CT_OK)
+        ct_log_warn(s->config.log, "What was chosen to be heard of clips could not be read.");
+    for (size_t i = 0; i < count; i++) {
+        if (ct_id_parse(keys[i] + sizeof choice_prefix - 1, &clip) &&
+            sscanf(values[i], "%" SCNx64 " %" SCNx64, &solo, &mute) == 2) {
+            ct_medley_choice *choice = add_kept(s, clip);
+            choice->solo = solo;
+            choice->mute = mute;
+        }
+        free(keys[i]);
+        free(values[i]);
+    }
+    free(keys);
+    free(values);
+}
+
+void ct_session_restore_volume(ct_session *s)
+{
+    char *volume = ct_query_setting(s->query, volume_key);
+
+    s->sound = (ct_sound_choice){.volume_db = volume ? atoi(volume) : 0};
+    free(volume);
+    restore_choices(s);
+}
+
+static int count_channels(ct_session *s)
+{
+    ct_clip sound;
+    int     count = s->clip.audio_channels;
+
+    if (ct_id_is_none(s->clip.sound) ||
+        ct_query_clip(s->query, s->clip.sound, &sound, NULL) != CT_OK)
+        return count;
+    if (!sound.offline)
+        count = sound.audio_channels;
+    ct_clip_finish(&sound);
+    return count;
+}
+
 void ct_session_restore_sound(ct_session *s)
 {
-    char                     key[64];
-    char                    *text = ct_query_setting(s->query, choice_key(s, key));
-    const struct clip_sound *known = kept(s, s->clip.id);
+    const ct_medley_choice *known = kept(s, s->clip.id);
 
     s->sound.solo = known ? known->solo : 0;
     s->sound.mute = known ? known->mute : 0;
-    if (!known && text && sscanf(text, "%" SCNx64 " %" SCNx64, &s->sound.solo, &s->sound.mute) != 2)
-        s->sound.solo = s->sound.mute = 0;
-    free(text);
+    s->sound_channels = count_channels(s);
     ct_session_apply_sound(s);
+}
+
+void ct_session_hear_cut(ct_session *s)
+{
+    if (s->medley)
+        ct_medley_hear(s->medley, s->sound_kept, s->sound_kept_count);
+    if (s->cut_player)
+        ct_cut_player_hear_anew(s->cut_player);
 }
 
 static void keep_channels(ct_session *s)
 {
-    char               key[64], text[64] = "";
-    struct clip_sound *known = kept(s, s->clip.id);
+    char              key[64], id[CT_ID_TEXT_BYTES], text[64] = "";
+    ct_medley_choice *known = kept(s, s->clip.id);
 
-    if (!known) {
-        s->sound_kept = ct_grow(s->sound_kept, &s->sound_kept_cap, s->sound_kept_count + 1,
-                                sizeof *s->sound_kept);
-        known = &s->sound_kept[s->sound_kept_count++];
-    }
-    *known = (struct clip_sound){s->clip.id, s->sound.solo, s->sound.mute};
+    if (s->sound.solo == (known ? known->solo : 0) && s->sound.mute == (known ? known->mute : 0))
+        return;
+    if (!known)
+        known = add_kept(s, s->clip.id);
+    known->solo = s->sound.solo;
+    known->mute = s->sound.mute;
     if (known->solo || known->mute)
         snprintf(text, sizeof text, "%" PRIx64 " %" PRIx64, known->solo, known->mute);
-    ct_store_put_setting(s->store, choice_key(s, key), text);
+    snprintf(key, sizeof key, "%s%s", choice_prefix, ct_id_text(s->clip.id, id));
+    ct_store_put_setting(s->store, key, text);
+    ct_session_hear_cut(s);
 }
 
 void ct_session_set_sound(ct_session *s, const ct_sound_choice *choice)

@@ -386,23 +386,42 @@ static void add_text(text_list *l, const char *text)
     l->items[l->count++] = ct_strdup(text);
 }
 
+/* Rows of two texts. */
+static ct_code fetch_pairs(ct_query *q, sqlite3_stmt *stmt, char ***firsts, char ***seconds,
+                           size_t *count, ct_error *e)
+{
+    text_list first_list = {0}, second_list = {0};
+    bool      row = true;
+    ct_code   code = stmt ? CT_OK : e->code;
+
+    while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row) {
+        add_text(&first_list, ct_db_column_text(stmt, 0));
+        add_text(&second_list, ct_db_column_text(stmt, 1));
+    }
+    *firsts = first_list.items;
+    *seconds = second_list.items;
+    *count = first_list.count;
+    return code;
+}
+
 ct_code ct_query_drafts(ct_query *q, char ***keys, char ***bodies, size_t *count, ct_error *err)
+{
+    ct_error  own;
+    ct_error *e = err ? err : &own;
+
+    return fetch_pairs(q, ct_db_get(&q->db, CT_SQL_DRAFTS, e), keys, bodies, count, e);
+}
+
+ct_code ct_query_settings(ct_query *q, const char *prefix, char ***keys, char ***values,
+                          size_t *count, ct_error *err)
 {
     ct_error      own;
     ct_error     *e = err ? err : &own;
-    sqlite3_stmt *stmt = ct_db_get(&q->db, CT_SQL_DRAFTS, e);
-    text_list     key_list = {0}, body_list = {0};
-    bool          row = true;
-    ct_code       code = stmt ? CT_OK : e->code;
+    sqlite3_stmt *stmt = ct_db_get(&q->db, CT_SQL_SETTINGS, e);
 
-    while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row) {
-        add_text(&key_list, ct_db_column_text(stmt, 0));
-        add_text(&body_list, ct_db_column_text(stmt, 1));
-    }
-    *keys = key_list.items;
-    *bodies = body_list.items;
-    *count = key_list.count;
-    return code;
+    if (stmt)
+        ct_db_bind_text(stmt, 1, prefix);
+    return fetch_pairs(q, stmt, keys, values, count, e);
 }
 
 ct_code ct_query_values(ct_query *q, ct_field field, char ***out, size_t *count, ct_error *err)

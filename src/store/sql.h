@@ -78,6 +78,8 @@
     X(SETTING_PUT,    "INSERT INTO setting(key, value) VALUES(?1, ?2) " \
                       "ON CONFLICT(key) DO UPDATE SET value = excluded.value") \
     X(SETTING_GET,    "SELECT value FROM setting WHERE key = ?1") \
+    X(SETTINGS,       "SELECT key, value FROM setting WHERE key >= ?1 AND key < ?1 || char(1114111) " \
+                      "ORDER BY key") \
     X(SEEN_PUT,       "INSERT INTO seen(clip, frame, at_us) VALUES(?1, ?2, ?3) " \
                       "ON CONFLICT(clip) DO UPDATE SET frame = excluded.frame, at_us = excluded.at_us") \
     X(SEEN_GET,       "SELECT frame FROM seen WHERE clip = ?1") \
