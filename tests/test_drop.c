@@ -11,7 +11,8 @@
 #include "circletake/ingest.h"
 #include "circletake/keymap.h"
 #include "circletake/str.h"
-#include "ui/ui.h"
+#include "ui/gui_priv.h"
+#include "ui/ui_priv.h"
 
 typedef struct room {
     struct stage *s;
@@ -140,6 +141,42 @@ static void one_of_several_is_chosen(void **state)
     free(list);
 }
 
+/* It came in to be looked at: the cuts are listed, and all there was to say of it is said. */
+static void what_came_in_is_shown(void **state)
+{
+    static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
+                               "001  AX V C 00:00:00:05 00:00:00:13 01:00:00:00 01:00:00:08\n"
+                               "* FROM CLIP NAME: take.mp4\n"
+                               "002  GONE V C 00:00:00:00 00:00:00:06 01:00:00:08 01:00:00:14\n"
+                               "003  LOST V C 00:00:00:00 00:00:00:06 01:00:00:14 01:00:00:20\n"
+                               "004  AWAY V C 00:00:00:00 00:00:00:06 01:00:00:20 01:00:01:01\n";
+    struct stage     *s = *state;
+    room              r = enter(s);
+    char             *path = ct_path_join(s->folder, "rough.edl");
+
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    assert_false(r.ui->layout.project);
+    ct_ui_drop(r.ui, (const char *const *)&path, 1);
+    wait_until(s, has_cuts, "a cut");
+    frame(&r);
+    assert_true(r.ui->layout.project);
+    assert_int_equal(r.ui->layout.marks_tab, CT_TAB_CUTS);
+    const char *said = ct_session_message(s->session)->text;
+    assert_non_null(strstr(said, "3 remarks"));
+    assert_non_null(strstr(said, "reel GONE"));
+    assert_non_null(strstr(said, "reel LOST"));
+    r.in.mouse_inside = true;
+    r.in.mouse = (ct_point){100, 712}; /* on the state line, which has less room */
+    for (int i = 0; i < 100; i++)
+        frame(&r);
+    assert_string_equal(r.ui->gui->tip.text, said);
+    r.ui->layout.marks_tab = CT_TAB_NOTES; /* the next does not pull anybody away again and again */
+    frame(&r);
+    assert_int_equal(r.ui->layout.marks_tab, CT_TAB_NOTES);
+    leave(&r);
+    free(path);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -251,6 +288,7 @@ int main(int argc, char **argv)
         return ct_ingest_child();
     const struct CMUnitTest tests[] = {
         STAGED(one_of_several_is_chosen),
+        STAGED(what_came_in_is_shown),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

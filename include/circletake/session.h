@@ -22,6 +22,7 @@
 #include "circletake/mark.h"
 #include "circletake/peaks.h"
 #include "circletake/query.h"
+#include "circletake/receive.h"
 #include "circletake/store.h"
 #include "circletake/thumbs.h"
 #include "circletake/timeline.h"
@@ -231,6 +232,13 @@ typedef struct ct_list_question {
 const ct_list_question *ct_session_list_question(const ct_session *s);
 /* Takes its timeline number `nth` in, from 0; -1: none of them. It waits no more. */
 CT_MUST_USE ct_code ct_session_answer_list(ct_session *s, int64_t nth, ct_error *err);
+/* What came of the list that was taken in last with a window; NULL: none was in this run. */
+typedef struct ct_taken {
+    ct_receive_as as;
+    ct_id         cut;    /* as a cut; it may not be among ct_session_cuts yet */
+    uint64_t      serial; /* grows with each, from 1 */
+} ct_taken;
+const ct_taken *ct_session_taken(const ct_session *s);
 /* Does the picture under the mark still match what was seen? */
 ct_proof ct_session_proof(const ct_session *s, ct_id mark);
 /* The select or note that editing acts on; none: the one under the playhead. */

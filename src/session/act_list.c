@@ -32,6 +32,7 @@ static void receive_run(ct_task *task)
     ct_query_close(&query);
 }
 
+/* With all remarks behind it: nothing else shows them. */
 static char *receive_summary(const struct receive_task *t)
 {
     ct_str                 text = {0};
@@ -40,9 +41,10 @@ static char *receive_summary(const struct receive_task *t)
 
     ct_str_append(&text, done);
     if (said->count > 0)
-        ct_str_appendf(&text, "; %zu remark%s, the first: %s%s%s", said->count, CT_S(said->count),
-                       ct_str_or_empty(said->items[0].clip), said->items[0].clip ? ": " : "",
-                       said->items[0].text);
+        ct_str_appendf(&text, "; %zu remark%s", said->count, CT_S(said->count));
+    for (size_t i = 0; i < said->count; i++)
+        ct_str_appendf(&text, "%s%s%s%s", i ? " · " : ": ", ct_str_or_empty(said->items[i].clip),
+                       said->items[i].clip ? ": " : "", said->items[i].text);
     free(done);
     return ct_str_take(&text);
 }
@@ -63,6 +65,8 @@ static void receive_finish(ct_task *task, ct_session *s)
     char *summary = receive_summary(t);
     ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
     free(summary);
+    if (s->store == t->store)
+        s->taken = (ct_taken){t->receipt.as, t->receipt.cut, s->taken.serial + 1};
 }
 
 static void receive_destroy(ct_task *task)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Questions that lists on their way in have to whoever sent them: which of several timelines is meant. */
+/* Questions that lists on their way in have to whoever sent them: which of several timelines is meant. And what
+ * the last one became. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,11 @@ void ct_session_ask_timeline(ct_session *s, ct_args *args, ct_timeline_names *ti
 const ct_list_question *ct_session_list_question(const ct_session *s)
 {
     return s->question_count ? &s->questions[0] : NULL;
+}
+
+const ct_taken *ct_session_taken(const ct_session *s)
+{
+    return s->taken.serial ? &s->taken : NULL;
 }
 
 ct_code ct_session_answer_list(ct_session *s, int64_t nth, ct_error *err)

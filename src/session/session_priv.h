@@ -170,6 +170,7 @@ struct ct_session {
     /* lists on their way in that wait for an answer */
     ct_list_question *questions;
     size_t            question_count, question_cap;
+    ct_taken          taken; /* serial 0: none */
 
     /* said */
     ct_message      message;

@@ -40,7 +40,7 @@ typedef struct ct_tip {
     uint64_t shown_ms; /* when one was last shown: the next then comes at once */
     bool     seen, quiet;
     ct_rect  r;
-    char     text[640], keys[32];
+    char     text[1088], keys[32]; /* a whole message */
 } ct_tip;
 
 struct ct_gui {

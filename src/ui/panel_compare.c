@@ -39,7 +39,7 @@ static void compare_with(ct_ui *ui, ct_id before)
     ct_session_compare_cuts(ui->session, before, ui->compare->after);
 }
 
-static void leave(ct_ui *ui)
+void ct_panel_compare_close(ct_ui *ui)
 {
     *ui->compare = (ct_panel_compare){.after = ct_id_none()};
     ct_session_forget_compared(ui->session);
@@ -245,7 +245,7 @@ void ct_panel_compare_run(ct_ui *ui, ct_rect r)
     ct_rect            head;
 
     if (!after || !ct_cut_list_find(cuts, ui->compare->before)) { /* one was taken out meanwhile */
-        leave(ui);
+        ct_panel_compare_close(ui);
         return;
     }
     head = ct_rect_inset(ct_cut_top(&r, 2 * CT_CONTROL + 12), CT_GAP, 4);
@@ -262,5 +262,5 @@ void ct_panel_compare_run(ct_ui *ui, ct_rect r)
         run_changes(ui, r, found);
     }
     if (back)
-        leave(ui);
+        ct_panel_compare_close(ui);
 }

@@ -12,6 +12,7 @@ enum { CUT_ROW = 56 };
 struct ct_panel_cuts {
     ct_scroll scroll;
     ct_id     menu_cut; /* what the open menu is about */
+    ct_id     wanted;   /* it comes into sight when it is listed; none: there is none */
 };
 
 ct_panel_cuts *ct_panel_cuts_create(void)
@@ -132,6 +133,26 @@ static void run_menu(ct_ui *ui)
         act_on(ui, "cut.remove", cut);
 }
 
+void ct_panel_cuts_reveal(ct_ui *ui, ct_id cut)
+{
+    if (ct_panel_events_is_open(ui, false))
+        ct_panel_events_close(ui);
+    if (ct_panel_compare_is_open(ui->compare))
+        ct_panel_compare_close(ui);
+    ui->cuts->wanted = cut;
+}
+
+static void reveal_wanted(ct_ui *ui, const ct_list *list)
+{
+    const ct_cut_list *cuts = ct_session_cuts(ui->session);
+    const ct_cut      *cut = ct_cut_list_find(cuts, ui->cuts->wanted);
+
+    if (!cut)
+        return;
+    ct_list_reveal(list, &ui->cuts->scroll, (size_t)(cut - cuts->items));
+    ui->cuts->wanted = ct_id_none();
+}
+
 void ct_panel_cuts_run(ct_ui *ui, ct_rect r)
 {
     const ct_cut_list *cuts = ct_session_cuts(ui->session);
@@ -151,6 +172,7 @@ void ct_panel_cuts_run(ct_ui *ui, ct_rect r)
                         "Drop an edit list here, or make a cut of the selects.");
         return;
     }
+    reveal_wanted(ui, &list);
     ct_list_run run =
         ct_list_begin(ui->gui, ct_gui_id(ui->gui, "cuts"), r, &list, &ui->cuts->scroll);
     while (ct_list_next(&run, &row))

@@ -94,7 +94,7 @@ static void clock_text(int64_t wall_us, char out[16])
 }
 
 /* "saved 14:02:11 - Keep select"; nothing is called saved before its commit returned. */
-static void saved_text(ct_ui *ui, char out[320], ct_icon *icon, ct_colour *colour)
+static void saved_text(ct_ui *ui, char *out, size_t bytes, ct_icon *icon, ct_colour *colour)
 {
     const ct_message *message = ct_session_message(ui->session);
     size_t            pending;
@@ -106,31 +106,34 @@ static void saved_text(ct_ui *ui, char out[320], ct_icon *icon, ct_colour *colou
     out[0] = '\0';
     if (pending > 0) {
         *icon = CT_ICON_CLOCK;
-        snprintf(out, 320, "saving");
+        snprintf(out, bytes, "saving");
     } else if (message->kind == CT_MESSAGE_INFO) {
         *icon = CT_ICON_INFO;
-        snprintf(out, 320, "%.300s", message->text);
+        snprintf(out, bytes, "%s", message->text);
     } else if (saved > 0) {
         *icon = CT_ICON_SAVED;
         *colour = ct_dark.success;
         clock_text(saved, at);
-        snprintf(out, 320, "saved %s%s%.260s", at, *message->text ? " · " : "", message->text);
+        snprintf(out, bytes, "saved %s%s%s", at, *message->text ? " · " : "", message->text);
     }
 }
 
 static void draw_saved(ct_ui *ui, ct_rect r)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    char       words[320];
+    char       words[CT_ERROR_TEXT_BYTES + 40];
     ct_icon    icon;
     ct_colour  colour;
 
-    saved_text(ui, words, &icon, &colour);
+    saved_text(ui, words, sizeof words, &icon, &colour);
     if (icon) {
         ct_canvas_icon(c, icon, ct_rect_centre(ct_cut_left(&r, 14), 14, 14), colour);
         ct_skip_left(&r, 6);
     }
     ct_canvas_text(c, r, words, CT_TYPE_SMALL, ct_dark.text_soft, 0);
+    if (ct_canvas_text_size(c, words, CT_TYPE_SMALL, 0).w >
+        r.w) /* the rest of it is said here alone */
+        ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, "said"), r, words, NULL);
 }
 
 /* --- what is under way ------------------------------------------------------------------------------- */

@@ -477,6 +477,27 @@ static void run_window(ct_ui *ui)
         ct_start_screen_run(ui, r);
 }
 
+/* A list that came in is shown where it is found from now on. */
+static void heed_taken(ct_ui *ui)
+{
+    static const int tabs[] = {[CT_RECEIVE_CUT] = CT_TAB_CUTS,
+                               [CT_RECEIVE_SELECTS] = CT_TAB_SELECTS,
+                               [CT_RECEIVE_NOTES] = CT_TAB_NOTES};
+    const ct_taken  *taken = ct_session_taken(ui->session);
+    ct_marks_filter  filter = *ct_session_marks_filter(ui->session);
+
+    if (!taken || taken->serial == ui->taken)
+        return;
+    ui->taken = taken->serial;
+    ui->layout.marks_tab = tabs[taken->as];
+    filter.project = ui->layout.project = true;
+    ct_session_set_marks_filter(ui->session, &filter);
+    if (taken->as == CT_RECEIVE_CUT)
+        ct_panel_cuts_reveal(ui, taken->cut);
+    ct_ui_remember(ui);
+    ct_gui_wake(ui->gui, 0);
+}
+
 void ct_ui_frame(ct_ui *ui, ct_canvas *canvas, ct_input *input, unsigned changed)
 {
     ui->changed = changed;
@@ -486,6 +507,7 @@ void ct_ui_frame(ct_ui *ui, ct_canvas *canvas, ct_input *input, unsigned changed
     }
     ct_stills_begin(ui->stills, changed);
     ct_panel_selects_heed(ui->selects, changed);
+    heed_taken(ui);
     ct_ui_keys_before(ui, input);
     ct_gui_begin(ui->gui, canvas, input);
     run_window(ui);

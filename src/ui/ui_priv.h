@@ -94,6 +94,7 @@ struct ct_ui {
     bool     sheet_fresh; /* opened since its last frame */
     bool     want_find;   /* the filter gets the keys */
 
+    uint64_t taken; /* the list taken in that was heeded last */
     int64_t
         answered_us; /* when an act was last answered by "there is none", a word that is soon old */
 
@@ -224,12 +225,15 @@ void           ct_panel_selects_reveal(ct_ui *ui, size_t row);
 ct_panel_cuts *ct_panel_cuts_create(void);
 void           ct_panel_cuts_destroy(ct_panel_cuts **panel);
 void           ct_panel_cuts_run(ct_ui *ui, ct_rect r);
+/* Lists the cuts, this one in sight as soon as it is there. */
+void ct_panel_cuts_reveal(ct_ui *ui, ct_id cut);
 /* Takes the place of the list of cuts: what changed to this cut, from the version before it on, or else from
  * another one that can be chosen there. */
 ct_panel_compare *ct_panel_compare_create(void);
 void              ct_panel_compare_destroy(ct_panel_compare **panel);
 bool              ct_panel_compare_is_open(const ct_panel_compare *panel);
 void              ct_panel_compare_open(ct_ui *ui, ct_id cut);
+void              ct_panel_compare_close(ct_ui *ui);
 void              ct_panel_compare_run(ct_ui *ui, ct_rect r);
 /* Takes the place of the list of cuts: the events of the cut in the viewer, or only those that have no picture. */
 ct_panel_events *ct_panel_events_create(void);
