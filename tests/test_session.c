@@ -409,6 +409,28 @@ static void two_takes_are_compared_back_and_forth(void **state)
     }
 }
 
+/* A note on In to Out leaves them free for the next, one that was on another frame does not. */
+static void a_note_takes_in_and_out_along(void **state)
+{
+    struct stage *s = *state;
+
+    make_and_open(s);
+    act(s, "mark.in at=f4");
+    act(s, "mark.out at=f9");
+    act(s, "note.add text=elsewhere at=f2");
+    assert_int_equal(ct_session_in(s->session), 4);
+    act(s, "note.quick");
+    assert_int_equal(ct_session_end(s->session), 10);
+    act(s, "note.add text=range");
+    assert_true(ct_session_in(s->session) == -1 && ct_session_end(s->session) == -1);
+    const ct_note_list *notes = ct_session_notes(s->session);
+    assert_int_equal(notes->count, 3);
+    bool found = false;
+    for (size_t i = 0; i < notes->count; i++)
+        found = found || (notes->items[i].span.first == 4 && notes->items[i].span.end == 10);
+    assert_true(found);
+}
+
 static void drafts_outlive_the_window(void **state)
 {
     struct stage *s = *state;
@@ -987,6 +1009,7 @@ int main(int argc, char **argv)
         STAGED(a_filter_of_clips_hides_no_marks),
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(two_takes_are_compared_back_and_forth),
+        STAGED(a_note_takes_in_and_out_along),
         STAGED(drafts_outlive_the_window),
         STAGED(what_is_heard_is_kept),
         STAGED(sound_is_attached_and_taken_back),

@@ -79,6 +79,13 @@ static void note_the_cut(const ct_session *s, const ct_clip *clip, ct_note *note
     note->record_frame = record;
 }
 
+/* What was said of In to Out is said: they are free for the next, as after a select. */
+static void free_range(ct_session *s, const ct_note *note)
+{
+    if (note->span.first == s->in && note->span.end == s->end)
+        ct_session_set_range(s, -1, -1);
+}
+
 static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error *err)
 {
     ct_session *s = act->session;
@@ -100,8 +107,10 @@ static ct_code add_note(ct_act *act, const ct_clip *clip, bool marked, ct_error 
         code = ct_session_commit(s, &edit, err);
         if (!code) {
             s->selected_mark = note.id = id;
-            if (ct_session_clip(s) && ct_id_equal(s->clip.id, clip->id))
+            if (ct_session_clip(s) && ct_id_equal(s->clip.id, clip->id)) {
                 ct_session_show_note(s, &note);
+                free_range(s, &note);
+            }
             ct_act_print_id(act, id);
         }
     }
