@@ -13,6 +13,7 @@
 
 #include <SDL.h>
 
+#include "ui/gui_priv.h"
 #include "widget_gallery.h"
 
 typedef struct fixture {
@@ -470,6 +471,51 @@ static void menu_by_keys(void **state)
     assert_int_equal(f->result, -1);
 }
 
+enum { SCENES = 400, MENU_ROW = 28 };
+
+/* More than the window is high. */
+static void with_long_menu(fixture *f)
+{
+    static ct_menu_item items[SCENES];
+    ct_wid              id = ct_gui_id(f->g, "menu");
+    for (int i = 0; i < SCENES; i++)
+        items[i] = (ct_menu_item){.text = "Scene"};
+    if (f->clicked)
+        ct_menu_open(f->g, id, (ct_rect){10, 6, 100, 0});
+    f->clicked = false;
+    int chosen = ct_menu_run(f->g, id, items, SCENES);
+    if (chosen >= 0)
+        f->result = chosen;
+}
+
+/* The item that keys go to is in sight, wherever the mouse was left. */
+static void a_long_menu_follows_its_cursor(void **state)
+{
+    fixture *f = *state;
+    f->draw = with_long_menu;
+    f->result = -1;
+    f->clicked = true;
+    point(f, 50, 100);
+    frame(f);
+    for (int i = 0; i < 350; i++)
+        key(f, SDLK_DOWN, 0);
+    frame(f);
+    double first = f->g->menu.cursor * (double)MENU_ROW - f->g->menu.scroll;
+    assert_in_range(f->g->menu.cursor, 340, 360);
+    assert_true(first >= 0 && first < 480 - MENU_ROW);
+    key(f, SDLK_UP, 0);
+    int cursor = f->g->menu.cursor;
+    key(f, SDLK_RETURN, 0);
+    assert_int_equal(f->result, cursor);
+    f->clicked = true; /* and the mouse has it when it moves */
+    frame(f);
+    point(f, 50, 100);
+    frame(f);
+    point(f, 50, 101);
+    frame(f);
+    assert_in_range(f->g->menu.cursor, 1, 4);
+}
+
 static void menu_covers_what_lies_below(void **state)
 {
     fixture *f = *state;
@@ -642,6 +688,7 @@ int main(void)
         T(bar_can_be_dragged),
         T(head_sorts_and_resizes),
         T(menu_by_keys),
+        T(a_long_menu_follows_its_cursor),
         T(menu_covers_what_lies_below),
         T(sheet_is_modal),
         T(stars_segments_splitter),

@@ -27,11 +27,12 @@ typedef struct ct_ring_place {
 } ct_ring_place;
 
 typedef struct ct_menu_state {
-    ct_wid  id; /* 0: none is open */
-    ct_rect anchor;
-    int     cursor; /* -1: none */
-    double  scroll;
-    bool    fresh; /* opened by the press of this frame: that press does not close it */
+    ct_wid   id; /* 0: none is open */
+    ct_rect  anchor;
+    int      cursor; /* -1: none */
+    double   scroll;
+    ct_point seen;  /* where the mouse was last: one that rests leaves the cursor to the keys */
+    bool     fresh; /* opened by the press of this frame: that press does not close it */
 } ct_menu_state;
 
 typedef struct ct_tip {

@@ -10,7 +10,7 @@
 #include "ui/clip_columns.h"
 #include "ui/mark_row.h"
 
-enum { DRAG_BEGINS = 6, EDGE = 28, SCENES_MOST = 300 };
+enum { DRAG_BEGINS = 6, EDGE = 28 };
 
 /* A length in frames while all of it has one rate, else in time only. */
 typedef struct total {
@@ -177,10 +177,9 @@ static char *length_text(const total *t, char out[CT_UI_TEXT])
 }
 
 /* Every scene of the project, also those without a select; behind them what belongs to none. */
-static int list_scenes(ct_ui *ui, ct_panel_selects *panel, const total *out[SCENES_MOST])
+static void add_scenes(ct_ui *ui, ct_panel_selects *panel)
 {
     const ct_scene_list *scenes = ct_session_scenes(ui->session);
-    int                  count = 0;
 
     for (size_t i = 0; i < scenes->count; i++) {
         char scene[sizeof panel->all.scene];
@@ -189,9 +188,6 @@ static int list_scenes(ct_ui *ui, ct_panel_selects *panel, const total *out[SCEN
     }
     if (panel->scene_count > 1)
         qsort(panel->scenes, panel->scene_count, sizeof *panel->scenes, by_scene);
-    for (size_t i = 0; i < panel->scene_count && count < SCENES_MOST; i++)
-        out[count++] = &panel->scenes[i];
-    return count;
 }
 
 static const ct_scene *scene_named(ct_ui *ui, const char *name)
@@ -242,26 +238,35 @@ static void choose_scene(ct_ui *ui, const total *t)
         ct_panel_marks_find(ui, filter);
 }
 
+/* An entry of the menu of scenes, and the texts that it borrows. */
+typedef struct entry {
+    char name[96], coverage[2 * CT_UI_TEXT];
+} entry;
+
+static ct_menu_item describe_scene(ct_ui *ui, const total *t, entry *e)
+{
+    const ct_scene *scene = scene_named(ui, t->scene);
+
+    snprintf(e->name, sizeof e->name, "%s%s", *t->scene ? "Scene " : "No scene", t->scene);
+    coverage_text(t, scene, e->coverage, sizeof e->coverage);
+    return (ct_menu_item){.text = e->name, .keys = e->coverage, .colour = coverage_colour(scene)};
+}
+
 static void run_scenes(ct_ui *ui, ct_panel_selects *panel, ct_wid id)
 {
-    ct_menu_item items[SCENES_MOST] = {0};
-    const total *listed[SCENES_MOST];
-    char         names[SCENES_MOST][96], coverage[SCENES_MOST][2 * CT_UI_TEXT];
-
     if (!ct_menu_is_open(ui->gui, id))
         return;
-    int count = list_scenes(ui, panel, listed);
-    for (int i = 0; i < count; i++) {
-        const total *t = listed[i];
-        snprintf(names[i], sizeof names[i], "%s%s", *t->scene ? "Scene " : "No scene", t->scene);
-        const ct_scene *scene = scene_named(ui, t->scene);
-        coverage_text(t, scene, coverage[i], sizeof coverage[i]);
-        items[i] =
-            (ct_menu_item){.text = names[i], .keys = coverage[i], .colour = coverage_colour(scene)};
-    }
-    int chosen = ct_menu_run(ui->gui, id, items, count);
+    add_scenes(ui, panel);
+    size_t        count = panel->scene_count;
+    ct_menu_item *items = ct_alloc_array(count + 1, sizeof *items);
+    entry        *entries = ct_alloc_array(count + 1, sizeof *entries);
+    for (size_t i = 0; i < count; i++)
+        items[i] = describe_scene(ui, &panel->scenes[i], &entries[i]);
+    int chosen = ct_menu_run(ui->gui, id, items, (int)count);
     if (chosen >= 0)
-        choose_scene(ui, listed[chosen]);
+        choose_scene(ui, &panel->scenes[chosen]);
+    free(items);
+    free(entries);
 }
 
 /* Of what is shown: the order and the words of the filter go along. */

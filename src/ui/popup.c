@@ -149,7 +149,8 @@ static int menu_pointer(ct_gui *g, ct_rect r, ct_rect row, int i, const ct_menu_
     ct_point at = ct_gui_input(g)->mouse;
     if (!usable(&items[i]) || !ct_rect_has(r, at.x, at.y) || !ct_rect_has(row, at.x, at.y))
         return -1;
-    g->menu.cursor = i;
+    if (at.x != g->menu.seen.x || at.y != g->menu.seen.y)
+        g->menu.cursor = i;
     return ct_gui_input(g)->released & CT_MOUSE_LEFT ? i : -1;
 }
 
@@ -162,11 +163,26 @@ static int menu_items(ct_gui *g, ct_rect r, const ct_menu_item *items, int count
     for (int i = 0; i < count; i++) {
         ct_rect row = {rest.x, rest.y, rest.w, item_height(&items[i])};
         rest.y += row.h;
+        if (row.y + row.h < r.y || row.y > r.y + r.h)
+            continue;
         int hit = menu_pointer(g, r, row, i, items);
         chosen = hit >= 0 ? hit : chosen;
         draw_item(g, row, &items[i], marks, g->menu.cursor == i && usable(&items[i]));
     }
+    g->menu.seen = ct_gui_input(g)->mouse;
     return chosen;
+}
+
+/* The item that keys went to comes into sight. */
+static void reveal_cursor(ct_gui *g, double h, const ct_menu_item *items)
+{
+    double first = MENU_PAD;
+
+    for (int i = 0; i < g->menu.cursor; i++)
+        first += item_height(&items[i]);
+    double end = first + item_height(&items[g->menu.cursor]);
+    g->menu.scroll = fmin(g->menu.scroll, first - MENU_PAD);
+    g->menu.scroll = fmax(g->menu.scroll, end + MENU_PAD - h);
 }
 
 int ct_menu_run(ct_gui *g, ct_wid id, const ct_menu_item *items, int count)
@@ -177,10 +193,16 @@ int ct_menu_run(ct_gui *g, ct_wid id, const ct_menu_item *items, int count)
     ct_input  *in = ct_gui_input(g);
     double     content = 0;
     ct_rect    r = menu_rect(g, items, count, &content);
+    int        before = g->menu.fresh ? -1 : g->menu.cursor;
     int        chosen = menu_keys(g, items, count);
 
+    if (g->menu.cursor != before && g->menu.cursor >= 0)
+        reveal_cursor(g, r.h, items);
     ct_gui_layer_begin(g, 2, r, true);
-    g->menu.scroll += ct_gui_take_wheel(g, r).y;
+    double wheel = ct_gui_take_wheel(g, r).y;
+    if (wheel != 0)
+        g->menu.seen = (ct_point){-1, -1}; /* the items moved under the mouse */
+    g->menu.scroll += wheel;
     g->menu.scroll = fmax(fmin(g->menu.scroll, content - r.h), 0);
     ct_canvas_shadow(c, r, CT_RADIUS + 2);
     ct_canvas_fill(c, r, CT_RADIUS + 2, ct_dark.popup);
