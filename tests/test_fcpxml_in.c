@@ -272,19 +272,110 @@ static void a_clip_has_a_clock_of_its_own(void **state)
     kit_finish(&l);
 }
 
-/* 50 in 25: each frame is one of the sequence, or every second; at the end two that were not said to be either. */
-static void conformed_media_is_read_frame_for_frame(void **state)
+/* 50 in 25: every second frame, said or not. */
+static void conformed_media_of_a_multiple_keeps_its_speed(void **state)
 {
     (void)state;
     expect(
-        HEAD BODY
-        "<asset-clip ref='fast' offset='3600s' start='2s' duration='2s'><conform-rate "
-        "srcFrameRate='50'/></asset-clip><asset-clip ref='fast' offset='3602s' start='2s' "
-        "duration='2s'><conform-rate scaleEnabled='0' srcFrameRate='50'/></asset-clip>"
-        "<asset-clip ref='fast' offset='3604s' start='2s' duration='2s'/><asset-clip ref='b' "
-        "offset='3606s' duration='1s'><conform-rate srcFrameRate='25'/></asset-clip>" TAIL,
-        "conformed",
-        "fast 0 0-50 100-150 x0.500\nfast 0 50-100 100-200\nfast 0 100-150 100-200\nb 0 150-175 0-25\n");
+        HEAD BODY "<asset-clip ref='fast' offset='3600s' start='2s' duration='2s'><conform-rate "
+                  "srcFrameRate='50'/></asset-clip><asset-clip ref='fast' offset='3602s' "
+                  "start='2s' duration='2s'><conform-rate scaleEnabled='0' srcFrameRate='50'/>"
+                  "</asset-clip><asset-clip ref='fast' offset='3604s' start='2s' duration='2s'/>"
+                  "<asset-clip ref='b' offset='3606s' duration='1s'><conform-rate "
+                  "srcFrameRate='25'/></asset-clip>" TAIL,
+        NULL,
+        "fast 0 0-50 100-200\nfast 0 50-100 100-200\nfast 0 100-150 100-200\nb 0 150-175 0-25\n");
+}
+
+#define RATES                                                                                      \
+    "<format id='f24' frameDuration='1/24s'/><format id='f60' frameDuration='1/60s'/>"             \
+    "<format id='film' frameDuration='1001/24000s'/><asset id='slow' name='slow' "                 \
+    "src='file:///slow.mov' start='0s' duration='1001/10s' hasVideo='1' format='film'/>"
+#define SEQUENCE(format)                                                                           \
+    "</resources><library><event name='e'><project name='p'><sequence format='" format             \
+    "' tcStart='3600s'><spine>"
+
+/* 25 in 24, frame for frame: the clip's start and its marker are on the clock of its media, and so is the place of
+ * what hangs on it, a second behind the start and so 25 frames. */
+static void conformed_media_has_a_clock_of_its_own(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml",
+                    HEAD RATES SEQUENCE("f24") "<asset-clip ref='b' offset='3600s' start='20s' "
+                                               "duration='3s'><conform-rate srcFrameRate='25'/>"
+                                               "<asset-clip ref='b' lane='1' offset='21s' "
+                                               "duration='1s' start='40s'><conform-rate "
+                                               "srcFrameRate='25'/></asset-clip><marker "
+                                               "start='551/25s' value='m'/></asset-clip>" TAIL,
+                    NULL);
+    kit_expect(&l, "b 0 0-72 500-572 x0.960\nb 1 25-49 1000-1024 x0.960\n");
+    assert_int_equal(l.t.events[0].markers[0].frame, 551);
+    assert_non_null(kit_said(&l, "conformed"));
+    kit_finish(&l);
+}
+
+/* 23.976 in 60 is run as 24: a thousandth faster, and 0.4 of a frame each of the list. What hangs 1001/100 s
+ * behind the start on its clock hangs there after ten seconds. */
+static void conformed_film_in_sixty_is_a_thousandth_faster(void **state)
+{
+    (void)state;
+    expect(
+        HEAD RATES SEQUENCE("f60") "<asset-clip ref='slow' offset='3600s' start='1001/1000s' "
+                                   "duration='20s'><conform-rate srcFrameRate='23.98'/><spine "
+                                   "lane='1' offset='11011/1000s'><asset-clip ref='slow' "
+                                   "offset='1s' duration='5s'><conform-rate srcFrameRate='23.98'/>"
+                                   "</asset-clip></spine></asset-clip>" TAIL,
+        "conformed", "slow 0 0-1200 24-504 x1.001\nslow 1 660-960 0-120 x1.001\n");
+}
+
+/* Of 25 in 24: what it holds is at home in it and slowed with it, ten of its seconds last 250 frames; its marker
+ * is on its own clock. Sound of a clip that is conformed goes with the picture. */
+static void compounds_are_conformed_too(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        HEAD RATES
+        "<media id='m'><sequence format='f' tcStart='0s'><spine><asset-clip ref='b' offset='0s' "
+        "start='5s' duration='10s'/><asset-clip ref='a' offset='10s' start='3602s' duration='9s'/>"
+        "</spine></sequence></media>" SEQUENCE(
+            "f24") "<ref-clip ref='m' offset='3600s' start='8s' "
+                   "duration='250/24s'><conform-rate srcFrameRate='25'/><marker start='12s' value='m'/>"
+                   "</ref-clip><asset-clip ref='a' offset='86650/24s' start='3601s' duration='1s' "
+                   "audioStart='3600s' audioDuration='49/24s'><conform-rate srcFrameRate='25'/></asset-clip>" TAIL,
+        NULL);
+    kit_expect(&l, "b 0 0-50 325-375 x0.960\na 0 50-250 50-250 x0.960\n"
+                   "a 0a 225-274 0-49 x0.960\na 0 250-274 25-49 x0.960\n");
+    assert_int_equal(l.t.marker_count, 1);
+    assert_int_equal(l.t.markers[0].frame, 100);
+    kit_finish(&l);
+}
+
+/* On a clock of its own, which begins with an hour, or with its place in the list; what lies behind its end is
+ * hidden. */
+static void markers_of_a_transition_are_of_the_list(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml",
+                    HEAD BODY
+                    "<transition name='Cross Dissolve' offset='3600s' duration='1s'><marker "
+                    "start='90010/25s' value='first'/><marker start='3700s' value='hidden'/>"
+                    "</transition><asset-clip ref='b' offset='3600s' duration='4s'/><transition "
+                    "name='Cross Dissolve' offset='90090/25s' duration='20/25s'><marker "
+                    "start='90095/25s' value='second'/></transition><asset-clip ref='b' "
+                    "offset='3604s' start='20s' duration='4s'/>" TAIL,
+                    NULL);
+    assert_int_equal(l.t.marker_count, 2);
+    assert_int_equal(l.t.markers[0].frame, 10);
+    assert_string_equal(l.t.markers[0].text, "first");
+    assert_int_equal(l.t.markers[1].frame, 95);
+    kit_finish(&l);
 }
 
 /* --- switches and words ---------------------------------------------------------------------- */
@@ -422,7 +513,11 @@ int main(void)
         cmocka_unit_test(compounds_stand_and_change_their_speed),
         cmocka_unit_test(a_curve_of_speed_is_said),
         cmocka_unit_test(a_clip_has_a_clock_of_its_own),
-        cmocka_unit_test(conformed_media_is_read_frame_for_frame),
+        cmocka_unit_test(conformed_media_of_a_multiple_keeps_its_speed),
+        cmocka_unit_test(conformed_media_has_a_clock_of_its_own),
+        cmocka_unit_test(conformed_film_in_sixty_is_a_thousandth_faster),
+        cmocka_unit_test(compounds_are_conformed_too),
+        cmocka_unit_test(markers_of_a_transition_are_of_the_list),
         cmocka_unit_test(what_is_switched_off_keeps_its_place),
         cmocka_unit_test(keywords_of_what_is_shown),
         cmocka_unit_test(sounds_lie_on_a_track_for_each_role),

@@ -172,6 +172,12 @@ static void judge_event(ct_event *e, const ct_xml_node *clip)
     ct_verdict_parse(ct_str_or_empty(metadata(clip, "org.circletake.verdict")), &e->verdict);
 }
 
+/* A map of time stands between its clock and that of its media; conformed media is on its own. */
+static bool is_mapped(const ct_event *e, const fcp_shown *s)
+{
+    return (e->reverse || e->speed.num != e->speed.den) && s->pace.num == s->pace.den;
+}
+
 /* On the clip's clock, which at another speed counts frames of the list; `behind` the event's first. */
 static void place_retimed(fcp_reader *r, const ct_event *e, ct_marker *m, fcp_time behind)
 {
@@ -236,7 +242,7 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
         ct_marker *m = ct_event_add_marker(e);
         m->frame = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
         m->count = fcp_frames_of(r, duration, s->fps);
-        if (e->reverse || e->speed.num != e->speed.den)
+        if (is_mapped(e, s))
             place_retimed(r, e, m, fcp_minus(start, s->clock));
         read_words(m, n);
         r->visits_left -= (int64_t)strlen(m->text);
@@ -245,7 +251,7 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
 }
 
 ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_window seen,
-                                 int64_t record, ct_error *err)
+                                 int64_t record, AVRational pace, ct_error *err)
 {
     for (const ct_xml_node *n = ct_xml_child(holder, NULL); n; n = ct_xml_next(n, NULL)) {
         fcp_time start, duration;
@@ -258,7 +264,8 @@ ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_w
         if (!lies_in(seen, start))
             continue;
         ct_marker *m = ct_timeline_add_marker(r->t);
-        m->frame = record + fcp_frames_of(r, fcp_minus(start, seen.from), r->t->fps);
+        m->frame =
+            record + fcp_frames_of(r, fcp_on_story(fcp_minus(start, seen.from), pace), r->t->fps);
         m->count = fcp_frames_of(r, duration, r->t->fps);
         read_words(m, n);
         r->visits_left -= (int64_t)strlen(m->text);
@@ -300,7 +307,7 @@ ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, co
                          ct_error *err)
 {
     size_t off_grid = r->off_grid;
-    bool   retimed = e->reverse || e->speed.num != e->speed.den;
+    bool   retimed = is_mapped(e, s);
 
     for (const ct_xml_node *n = ct_xml_child(clip, "keyword"); n; n = ct_xml_next(n, "keyword")) {
         fcp_time start, duration;

@@ -13,24 +13,30 @@ typedef struct holder {
     const ct_xml_node *clip;
     fcp_time           start; /* of its clock, at its offset */
     fcp_time           clock; /* with which the clock of what it holds begins */
+    AVRational         fps;   /* of what it holds */
+    AVRational         pace;  /* of its clock against that of the story */
     fcp_place          picture, sound;
     bool               moved; /* those two are not the same */
     bool               silent_story, silent_beside;
 } holder;
 
-static ct_code find_holder(fcp_reader *r, const ct_xml_node *clip, fcp_time clock, fcp_story *st,
-                           holder *out, ct_error *err)
+/* `timed` has the format of what it holds. */
+static ct_code find_holder(fcp_reader *r, const ct_xml_node *clip, const ct_xml_node *timed,
+                           fcp_time clock, fcp_story *st, holder *out, ct_error *err)
 {
-    fcp_time zero = {0, 1};
-    ct_code  code = fcp_find_place(r, clip, st, zero, &out->picture, err);
+    fcp_time   zero = {0, 1};
+    AVRational fps = fcp_format_rate(r, ct_xml_attribute(timed, "format"));
+    ct_code    code = fcp_find_place(r, clip, st, zero, &out->picture, err);
 
     out->clip = clip;
     out->clock = clock;
+    out->fps = fps.num > 0 ? fps : st->fps;
+    out->pace = fcp_conform_pace(clip, out->fps, st->fps);
     if (!code)
         code = fcp_time_of(clip, "start", clock, &out->start, err);
     if (!code)
-        code =
-            fcp_find_sound(r, clip, st, out->start, &out->picture, &out->sound, &out->moved, err);
+        code = fcp_find_sound(r, clip, st, out->start, out->pace, &out->picture, &out->sound,
+                              &out->moved, err);
     return code;
 }
 
@@ -87,7 +93,10 @@ static ct_code read_part(fcp_reader *r, const holder *h, const ct_xml_node *insi
                       .to = fcp_plus(p->from, p->lasts),
                       .record = p->record.first,
                       .next = h->clock,
-                      .shift = {0, 1},
+                      .origin = {0, 1},
+                      .base = {0, 1},
+                      .pace = {1, 1},
+                      .fps = h->fps,
                       .depth = st->depth + 1,
                       .track = st->track,
                       .lane_step = st->lane_step > FCP_LANES ? st->lane_step / FCP_LANES : 1,
@@ -119,19 +128,16 @@ static ct_code read_window(fcp_reader *r, const holder *h, const ct_xml_node *in
 {
     fcp_time from =
         fcp_plus(h->start, fcp_plus(where->skip, fcp_minus(where->offset, h->picture.offset)));
-    fcp_shown  s = {.fps = r->t->fps, .asset_start = h->clock, .start = h->start};
+    fcp_shown  s = {.fps = r->t->fps, .asset_start = h->clock, .start = h->start, .pace = h->pace};
     fcp_pieces pieces = {0};
     ct_span    record = where->record;
     bool       retimed = false;
-    ct_code    code = CT_OK;
+    ct_code    code;
 
     if (ct_span_count(where->record) == 0 ||
         ((st->sound_only || !pictures) && (st->silent || !sound)))
         return CT_OK;
-    if (ct_xml_child(h->clip, "timeMap"))
-        code = fcp_cut_pieces(r, h->clip, &s, from, where->seen, &pieces, err);
-    else
-        fcp_one_piece(&pieces, from, where->seen);
+    code = fcp_cut_pieces(r, h->clip, &s, from, where->seen, &pieces, err);
     for (size_t i = 0; i < pieces.count && !code; i++) {
         record.end = fcp_piece_end(r, &pieces, i, from, where->record);
         part p = find_part(r, h, &pieces.items[i], record);
@@ -183,17 +189,17 @@ static bool uses_sound(const ct_xml_node *n)
 static ct_code finish(fcp_reader *r, const holder *h, const fcp_story *st, ct_error *err)
 {
     fcp_story  beside = *st;
-    fcp_time   from = fcp_plus(h->start, h->picture.skip);
-    fcp_window seen = {from, fcp_plus(from, h->picture.seen)};
+    fcp_time   from = fcp_plus(h->start, fcp_on_clip(h->picture.skip, h->pace));
+    fcp_window seen = {from, fcp_plus(from, fcp_on_clip(h->picture.seen, h->pace))};
     ct_code    code = CT_OK;
 
     if (ct_span_count(h->picture.record) > 0 && !st->sound_only)
-        code = fcp_add_timeline_markers(r, h->clip, seen, h->picture.record.first, err);
+        code = fcp_add_timeline_markers(r, h->clip, seen, h->picture.record.first, h->pace, err);
     if (code)
         return code;
     r->flattened += ct_span_count(h->picture.record) > 0 && st->depth < CT_NEST_DEPTH;
     beside.silent_beside = st->silent_beside || h->silent_beside;
-    return fcp_read_connected(r, h->clip, &beside, &h->picture, h->start, err);
+    return fcp_read_connected(r, h->clip, &beside, &h->picture, h->start, h->pace, err);
 }
 
 ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
@@ -205,7 +211,7 @@ ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st,
     ct_code            code = fcp_time_of(sequence, "tcStart", zero, &clock, err);
 
     if (!code)
-        code = find_holder(r, clip, clock, st, &h, err);
+        code = find_holder(r, clip, sequence, clock, st, &h, err);
     if (!code)
         code = read_inside(r, &h, ct_xml_child(sequence, "spine"), st, uses_pictures(clip),
                            uses_sound(clip), err);
@@ -239,7 +245,7 @@ ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story 
     const ct_xml_node *spine = ct_xml_child(clip, "spine");
     holder             h = {.silent_story = is_source_off(clip, "storyline"),
                             .silent_beside = is_source_off(clip, "connected")};
-    ct_code            code = find_holder(r, clip, (fcp_time){0, 1}, st, &h, err);
+    ct_code            code = find_holder(r, clip, clip, (fcp_time){0, 1}, st, &h, err);
 
     if (!code)
         code = read_inside(r, &h, spine && fcp_lane(spine) == 0 ? spine : clip, st,
@@ -294,7 +300,7 @@ ct_code fcp_read_multicam(fcp_reader *r, const ct_xml_node *clip, fcp_story *st,
 
     r->angles++;
     if (!code)
-        code = find_holder(r, clip, clock, st, &h, err);
+        code = find_holder(r, clip, multicam, clock, st, &h, err);
     if (!code)
         code = read_angles(r, &h, multicam, st, err);
     return code ? code : finish(r, &h, st, err);

@@ -62,6 +62,7 @@ typedef struct fcp_shown {
     fcp_time           asset_start, start;
     fcp_time           shift;      /* from the clip's clock to that of its media */
     fcp_time           clock;      /* of the clip, where the event begins */
+    AVRational         pace;       /* of that clock, as fcp_conform_pace says it; {0,0} is 1 */
     bool               sound_only; /* its picture, where it has one, is not shown */
     bool               silent;     /* nor is its sound heard */
     bool               bare;       /* what is said of it stands on another event */
@@ -72,9 +73,9 @@ typedef struct fcp_window {
     fcp_time from, to;
 } fcp_window;
 /* Markers on what is no clip by itself (a gap, a clip that holds others), whose clock is seen there, where
- * `record` is at its beginning: they stand on the timeline. */
+ * `record` is at its beginning and which passes at `pace`: they stand on the timeline. */
 ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_window seen,
-                                 int64_t record, ct_error *err);
+                                 int64_t record, AVRational pace, ct_error *err);
 /* Markers in that part. */
 ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                         fcp_window part, ct_error *err);
@@ -116,11 +117,16 @@ typedef struct fcp_pieces {
     fcp_piece *items;
     size_t     count, cap;
 } fcp_pieces;
+/* Media at another rate is conformed: what is close is run at the speed that makes it fit (25 in 24 and back, and
+ * with it or without the thousandth of 24000/1001), what is not keeps its own. Seconds of the clip's own clock, on
+ * which its start, its remarks and what hangs on it lie, a second of the story's; {1,1} where nothing is to be done. */
+AVRational fcp_conform_pace(const ct_xml_node *clip, AVRational own, AVRational story);
+/* What lasts so long on a clock of that pace, on the story's; and back. */
+fcp_time fcp_on_story(fcp_time t, AVRational pace);
+fcp_time fcp_on_clip(fcp_time t, AVRational pace);
 /* From `at` on the clip's clock on, for so long. Free the items. */
 ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
                        fcp_time lasts, fcp_pieces *out, ct_error *err);
-/* The same of what runs naturally. */
-void fcp_one_piece(fcp_pieces *out, fcp_time at, fcp_time lasts);
 /* Record frame at which a piece ends, of pieces that lie from `at` on over all of `record`. */
 int64_t fcp_piece_end(fcp_reader *r, const fcp_pieces *all, size_t piece, fcp_time at,
                       ct_span record);
@@ -140,12 +146,16 @@ typedef struct fcp_story {
     fcp_time from, to; /* what is seen of its clock; to.den 0: all behind `from` */
     int64_t  record;   /* record frame of `from` */
     fcp_time next;     /* where an element lies that does not say it */
-    fcp_time shift;    /* from the clock of the elements to that of the story */
-    int      depth;
-    int      track, lane_step; /* of its lane 0; between two lanes */
-    bool     sound_only;       /* only its sound is used */
-    bool     silent;           /* only its picture is */
-    bool     silent_beside;    /* and of what hangs on it */
+    /* The clock on which its elements say where they lie: its `origin` is at `base` of the story's, and it passes
+     * at `pace`; {0,0} is 1. */
+    fcp_time   origin, base;
+    AVRational pace;
+    AVRational fps; /* to which its elements are conformed */
+    int        depth;
+    int        track, lane_step; /* of its lane 0; between two lanes */
+    bool       sound_only;       /* only its sound is used */
+    bool       silent;           /* only its picture is */
+    bool       silent_beside;    /* and of what hangs on it */
 } fcp_story;
 
 /* Where an element lies, and what of it is seen. */
@@ -157,14 +167,15 @@ typedef struct fcp_place {
 } fcp_place;
 ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_time duration,
                        fcp_place *out, ct_error *err);
-/* The same of the sound, whose part of the clip's clock, which begins with `start` where the clip does, may be
- * another. *moved: it lies elsewhere than the picture. */
+/* The same of the sound, whose part of the clip's clock, which begins with `start` where the clip does and passes
+ * at `pace`, may be another. *moved: it lies elsewhere than the picture. */
 ct_code fcp_find_sound(fcp_reader *r, const ct_xml_node *n, const fcp_story *st, fcp_time start,
-                       const fcp_place *picture, fcp_place *out, bool *moved, ct_error *err);
+                       AVRational pace, const fcp_place *picture, fcp_place *out, bool *moved,
+                       ct_error *err);
 ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *st, ct_error *err);
-/* Clips that hang on an element lie on its clock, whose `start` is at its offset. */
+/* Clips that hang on an element lie on its clock, whose `start` is at its offset and which passes at `pace`. */
 ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
-                           const fcp_place *where, fcp_time start, ct_error *err);
+                           const fcp_place *where, fcp_time start, AVRational pace, ct_error *err);
 int     fcp_lane(const ct_xml_node *n); /* 0: it lies in its story */
 /* A clip of a bin that holds others, behind what the timeline has. */
 ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err);

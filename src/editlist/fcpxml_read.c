@@ -31,7 +31,7 @@ static void say(fcp_reader *r)
          "Clips whose speed changes smoothly, of which each piece between two points is read at the "
          "mean of it"},
         {r->conformed, CT_SAY_NOTE, "conformed",
-         "Conformed clips, whose frames are shown at the rate of the sequence"},
+         "Conformed clips, run at the speed that makes their rate fit that of the sequence"},
         {r->off_grid, CT_SAY_NOTE, "off-grid",
          "Times that are no whole frames, taken as the nearest"},
     };

@@ -131,13 +131,46 @@ static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *map, const fcp_shown
     return code;
 }
 
-/* Media that is conformed lends its frames, each once, to those of the sequence. */
-static bool is_conformed(const fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s)
+/* What its labels count, 24 of 24000/1001, against what passes; {0,1}: it is no rate with such labels. */
+static AVRational slowness(AVRational fps)
+{
+    AVRational counted = av_div_q((AVRational){ct_tc_base(fps), 1}, fps);
+    bool       known =
+        (counted.num == 1 && counted.den == 1) || (counted.num == 1001 && counted.den == 1000);
+
+    return known ? counted : (AVRational){0, 1};
+}
+
+static bool is_multiple(int base, int of)
+{
+    return base == of || base == 2 * of || base == 4 * of;
+}
+
+AVRational fcp_conform_pace(const ct_xml_node *clip, AVRational own, AVRational story)
 {
     const ct_xml_node *rate = ct_xml_child(clip, "conform-rate");
+    int                from = ct_tc_base(own), to = ct_tc_base(story);
+    AVRational         slow = slowness(own), slow_story = slowness(story), pace;
 
-    return rate && strcmp(ct_str_or_empty(ct_xml_attribute(rate, "scaleEnabled")), "0") != 0 &&
-           !s->sound_only && !ct_rate_equal(s->fps, r->t->fps);
+    if (!rate || ct_xml_child(clip, "timeMap") || slow.num == 0 || slow_story.num == 0 ||
+        strcmp(ct_str_or_empty(ct_xml_attribute(rate, "scaleEnabled")), "0") == 0)
+        return (AVRational){1, 1};
+    pace = av_div_q(slow, slow_story);
+    if (is_multiple(from, 25) && is_multiple(to, 24))
+        pace = av_mul_q(pace, (AVRational){24, 25});
+    else if (is_multiple(from, 24) && is_multiple(to, 25))
+        pace = av_mul_q(pace, (AVRational){25, 24});
+    return pace;
+}
+
+fcp_time fcp_on_story(fcp_time t, AVRational pace)
+{
+    return pace.num == pace.den ? t : fcp_scale(t, av_inv_q(pace));
+}
+
+fcp_time fcp_on_clip(fcp_time t, AVRational pace)
+{
+    return pace.num == pace.den ? t : fcp_scale(t, pace);
 }
 
 ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
@@ -148,18 +181,13 @@ ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *
 
     if (map)
         return cut_by_map(r, map, s, at, lasts, out, err);
-    if (is_conformed(r, clip, s)) {
+    if (s->pace.num != s->pace.den) {
         r->conformed++;
-        even.speed = av_div_q(r->t->fps, s->fps);
+        even.speed = s->pace;
         even.value = fcp_plus(s->start, fcp_scale(fcp_minus(at, s->start), even.speed));
     }
     add_piece(out, even);
     return CT_OK;
-}
-
-void fcp_one_piece(fcp_pieces *out, fcp_time at, fcp_time lasts)
-{
-    add_piece(out, (fcp_piece){.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}});
 }
 
 int64_t fcp_piece_end(fcp_reader *r, const fcp_pieces *all, size_t piece, fcp_time at,

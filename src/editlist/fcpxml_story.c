@@ -12,7 +12,8 @@
 
 enum { LANES = FCP_LANES };
 
-static const fcp_time zero = {0, 1};
+static const fcp_time   zero = {0, 1};
+static const AVRational natural = {1, 1};
 
 static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err);
 
@@ -35,11 +36,30 @@ static void see(fcp_reader *r, const fcp_story *st, fcp_place *p)
     }
 }
 
+/* On the story's clock. */
+static ct_code find_offset(const ct_xml_node *n, const fcp_story *st, fcp_time *out, ct_error *err)
+{
+    fcp_time own;
+    ct_code  code = fcp_time_of(n, "offset", st->origin, &own, err);
+
+    *out = st->next;
+    if (!code && ct_xml_attribute(n, "offset"))
+        *out = fcp_plus(fcp_on_story(fcp_minus(own, st->origin), st->pace), st->base);
+    return code;
+}
+
+/* Its elements lie on the story's own clock from there on. */
+static void begin_at(fcp_story *st, fcp_time base)
+{
+    st->next = st->base = base;
+    st->origin = zero;
+    st->pace = natural;
+}
+
 ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_time duration,
                        fcp_place *out, ct_error *err)
 {
-    fcp_time offset = fcp_minus(st->next, st->shift);
-    ct_code  code = fcp_time_of(n, "offset", offset, &offset, err);
+    ct_code code = find_offset(n, st, &out->offset, err);
 
     if (!code)
         code = fcp_time_of(n, "duration", duration, &out->duration, err);
@@ -51,14 +71,14 @@ ct_code fcp_find_place(fcp_reader *r, const ct_xml_node *n, fcp_story *st, fcp_t
                        ct_str_or_empty(ct_xml_attribute(n, "duration")));
     if (code)
         return code;
-    out->offset = fcp_plus(offset, st->shift);
     st->next = fcp_plus(out->offset, out->duration);
     see(r, st, out);
     return CT_OK;
 }
 
 ct_code fcp_find_sound(fcp_reader *r, const ct_xml_node *n, const fcp_story *st, fcp_time start,
-                       const fcp_place *picture, fcp_place *out, bool *moved, ct_error *err)
+                       AVRational pace, const fcp_place *picture, fcp_place *out, bool *moved,
+                       ct_error *err)
 {
     size_t   off_grid = r->off_grid;
     fcp_time first;
@@ -68,7 +88,7 @@ ct_code fcp_find_sound(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
         code = fcp_time_of(n, "audioDuration", picture->duration, &out->duration, err);
     if (code)
         return code;
-    out->offset = fcp_plus(picture->offset, fcp_minus(first, start));
+    out->offset = fcp_plus(picture->offset, fcp_on_story(fcp_minus(first, start), pace));
     see(r, st, out);
     r->off_grid = off_grid; /* sound need not lie on it */
     *moved = out->record.first != picture->record.first || out->record.end != picture->record.end;
@@ -91,7 +111,7 @@ static bool has_lane(const ct_xml_node *n)
 }
 
 ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
-                           const fcp_place *where, fcp_time start, ct_error *err)
+                           const fcp_place *where, fcp_time start, AVRational pace, ct_error *err)
 {
     ct_code code = CT_OK;
 
@@ -100,8 +120,9 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
         r->visits_left--;
         if (!has_lane(c))
             continue;
-        beside.shift = fcp_minus(where->offset, start);
-        beside.next = where->offset;
+        beside.next = beside.base = where->offset;
+        beside.origin = start;
+        beside.pace = pace;
         beside.track += fcp_lane(c) * st->lane_step;
         beside.silent = st->silent_beside;
         code = read_element(r, c, &beside, err);
@@ -131,7 +152,7 @@ static ct_code read_title(fcp_reader *r, const ct_xml_node *title, fcp_story *st
         e->source = (ct_span){0, ct_span_count(e->record)};
         code = fcp_add_markers(r, e, title, &s, (fcp_window){.from = {0, 0}}, err);
     }
-    return code ? code : fcp_read_connected(r, title, st, &where, s.asset_start, err);
+    return code ? code : fcp_read_connected(r, title, st, &where, s.asset_start, natural, err);
 }
 
 static ct_code add_piece(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s,
@@ -185,7 +206,7 @@ static ct_code add_both(fcp_reader *r, const ct_xml_node *clip, const fcp_shown 
 {
     fcp_place sound;
     bool      moved = false, picture = !s->sound_only && ct_xml_attribute(s->asset, "hasVideo");
-    ct_code   code = fcp_find_sound(r, clip, st, start, where, &sound, &moved, err);
+    ct_code   code = fcp_find_sound(r, clip, st, start, s->pace, where, &sound, &moved, err);
 
     if (code || (st->silent && !picture))
         return code;
@@ -194,12 +215,19 @@ static ct_code add_both(fcp_reader *r, const ct_xml_node *clip, const fcp_shown 
     fcp_shown seen = *s, heard = *s;
     seen.silent = heard.sound_only = true;
     heard.bare = s->bare || picture;
-    heard.start = fcp_plus(s->start, fcp_minus(sound.offset, where->offset));
+    heard.start = fcp_plus(s->start, fcp_on_clip(fcp_minus(sound.offset, where->offset), s->pace));
     if (picture && ct_span_count(where->record) > 0)
         code = add_clip(r, clip, &seen, st, where, err);
     if (!code && ct_span_count(sound.record) > 0)
         code = add_clip(r, clip, &heard, st, &sound, err);
     return code;
+}
+
+/* Sound by itself fits every rate; that of a picture goes with it. */
+static AVRational media_pace(const ct_xml_node *clip, const fcp_shown *s, const fcp_story *st)
+{
+    return ct_xml_attribute(s->asset, "hasVideo") ? fcp_conform_pace(clip, s->fps, st->fps)
+                                                  : natural;
 }
 
 static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
@@ -220,6 +248,7 @@ static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, 
     if (code)
         return code;
     fcp_time start = s.start;
+    s.pace = media_pace(clip, &s, st);
     if (strcmp(ct_xml_name(clip), "clip") == 0)
         code = fcp_time_of(clip, "start", zero, &start, err);
     s.sound_only = s.sound_only || st->sound_only;
@@ -229,7 +258,7 @@ static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, 
         r->others++;
     else if (!code)
         code = add_both(r, clip, &s, st, &where, start, err);
-    return code ? code : fcp_read_connected(r, clip, st, &where, start, err);
+    return code ? code : fcp_read_connected(r, clip, st, &where, start, s.pace, err);
 }
 
 /* Switched off: neither seen nor heard, but it takes its place, and what hangs on it is not off. */
@@ -247,7 +276,8 @@ static ct_code read_disabled(fcp_reader *r, const ct_xml_node *n, fcp_story *st,
         code = fcp_find_place(r, n, st, whole, &where, err);
     if (!code)
         code = fcp_time_of(n, "start", s.asset ? s.asset_start : zero, &start, err);
-    return code ? code : fcp_read_connected(r, n, st, &where, start, err);
+    s.pace = media_pace(n, &s, st);
+    return code ? code : fcp_read_connected(r, n, st, &where, start, s.pace, err);
 }
 
 /* --- elements --------------------------------------------------------------------- */
@@ -278,9 +308,9 @@ static ct_code read_gap(fcp_reader *r, const ct_xml_node *gap, fcp_story *st, ct
     if (!code && ct_span_count(where.record) > 0) {
         fcp_time   from = fcp_plus(start, where.skip);
         fcp_window seen = {from, fcp_plus(from, where.seen)};
-        code = fcp_add_timeline_markers(r, gap, seen, where.record.first, err);
+        code = fcp_add_timeline_markers(r, gap, seen, where.record.first, natural, err);
     }
-    return code ? code : fcp_read_connected(r, gap, st, &where, start, err);
+    return code ? code : fcp_read_connected(r, gap, st, &where, start, natural, err);
 }
 
 /* The first is the chosen one. It lies where the audition lies. */
@@ -288,12 +318,10 @@ static ct_code read_audition(fcp_reader *r, const ct_xml_node *audition, fcp_sto
                              ct_error *err)
 {
     const ct_xml_node *chosen = ct_xml_child(audition, NULL);
-    fcp_time           offset;
 
     if (!chosen)
         return CT_OK;
-    ct_code code = fcp_time_of(audition, "offset", fcp_minus(st->next, st->shift), &offset, err);
-    st->next = fcp_plus(offset, st->shift);
+    ct_code code = find_offset(audition, st, &st->next, err);
     return code ? code : read_element(r, chosen, st, err);
 }
 
@@ -301,11 +329,11 @@ static ct_code read_audition(fcp_reader *r, const ct_xml_node *audition, fcp_sto
 static ct_code read_spine(fcp_reader *r, const ct_xml_node *spine, fcp_story *st, ct_error *err)
 {
     fcp_time offset;
-    ct_code  code = fcp_time_of(spine, "offset", fcp_minus(st->next, st->shift), &offset, err);
+    ct_code  code = find_offset(spine, st, &offset, err);
 
     if (code)
         return code;
-    st->next = st->shift = fcp_plus(offset, st->shift);
+    begin_at(st, offset);
     return fcp_read_elements(r, spine, st, err);
 }
 
@@ -354,24 +382,40 @@ static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, 
     return off ? read_disabled(r, n, st, err) : read(r, n, st, err);
 }
 
-/* Where a transition lies; without length where it begins outside of what is seen. */
-static ct_code find_transition(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
+/* What the markers of a transition count from is said nowhere. Final Cut writes an hour, as of all that it makes
+ * itself; others the transition's place, or nothing. */
+static fcp_time transition_clock(const ct_xml_node *n, fcp_time offset, fcp_time duration)
+{
+    const fcp_time clocks[] = {{3600, 1}, offset, zero};
+    const char    *text = ct_str_or_empty(ct_xml_attribute(ct_xml_child(n, "marker"), "start"));
+    fcp_time       at;
+
+    for (size_t i = 0; fcp_parse_time(text, &at) && i < sizeof clocks / sizeof clocks[0]; i++)
+        if (fcp_compare(at, clocks[i]) >= 0 && fcp_compare(fcp_minus(at, clocks[i]), duration) < 0)
+            return clocks[i];
+    return clocks[0];
+}
+
+/* Where a transition lies; without length where it begins outside of what is seen. Its markers are of the list. */
+static ct_code read_transition(fcp_reader *r, const ct_xml_node *n, const fcp_story *st,
                                ct_span *out, ct_error *err)
 {
     fcp_time offset, duration;
-    ct_code  code = fcp_time_of(n, "offset", fcp_minus(st->next, st->shift), &offset, err);
+    ct_code  code = find_offset(n, st, &offset, err);
 
     *out = (ct_span){0, 0};
     if (!code)
         code = fcp_time_of(n, "duration", zero, &duration, err);
     if (code)
         return code;
-    offset = fcp_minus(fcp_plus(offset, st->shift), st->from);
+    fcp_time   clock = transition_clock(n, offset, duration);
+    fcp_window seen = {clock, fcp_plus(clock, duration)};
+    offset = fcp_minus(offset, st->from);
     if (offset.num < 0 || duration.num <= 0)
         return CT_OK;
     out->first = st->record + fcp_frames_of(r, offset, r->t->fps);
     out->end = st->record + fcp_frames_of(r, fcp_plus(offset, duration), r->t->fps);
-    return CT_OK;
+    return st->sound_only ? CT_OK : fcp_add_timeline_markers(r, n, seen, out->first, natural, err);
 }
 
 ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *st, ct_error *err)
@@ -389,7 +433,7 @@ ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *s
         if (strcmp(ct_xml_name(n), "transition") == 0) {
             r->transitions += over != NULL;
             over = n;
-            code = find_transition(r, n, st, &where, err);
+            code = read_transition(r, n, st, &where, err);
             continue;
         }
         if (!reader_of(n))
@@ -467,9 +511,9 @@ void fcp_finish_story(ct_timeline *t)
 ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err)
 {
     size_t    first = r->t->event_count;
-    fcp_story st = {
-        .from = zero, .next = zero, .shift = zero, .record = r->end, .lane_step = LANES * LANES};
+    fcp_story st = {.from = zero, .record = r->end, .fps = r->t->fps, .lane_step = LANES * LANES};
 
+    begin_at(&st, zero);
     ct_code code = read_element(r, n, &st, err);
     for (size_t i = first; i < r->t->event_count; i++)
         if (r->t->events[i].record.end > r->end)
@@ -494,7 +538,9 @@ ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *
     r->t->count = (ct_tc_count){ct_tc_base(r->t->fps),
                                 format && strcmp(format, "DF") == 0 && ct_tc_can_drop(r->t->fps)};
     r->t->start = fcp_frames_of(r, tc_start, r->t->fps);
-    fcp_story st = {.from = tc_start, .next = tc_start, .shift = zero, .lane_step = LANES * LANES};
+    fcp_story st = {.from = tc_start, .fps = r->t->fps, .lane_step = LANES * LANES};
+    begin_at(&st, zero);
+    st.next = tc_start;
     code = fcp_read_elements(r, ct_xml_child(sequence, "spine"), &st, err);
     fcp_finish_story(r->t);
     return code;

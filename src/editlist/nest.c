@@ -24,13 +24,30 @@ int64_t ct_nest_times(int64_t frames, AVRational by)
     return (frames < 0) != (by.num < 0) ? -size : size;
 }
 
+/* Source frames in a record frame. False: no fraction of that size says it. */
+static bool source_in_record(const ct_event *e, AVRational list_fps, AVRational *out)
+{
+    AVRational rates;
+
+    return av_reduce(&rates.num, &rates.den, (int64_t)e->fps.num * list_fps.den,
+                     (int64_t)e->fps.den * list_fps.num, INT32_MAX) &&
+           av_reduce(&out->num, &out->den, (int64_t)rates.num * e->speed.num,
+                     (int64_t)rates.den * e->speed.den, INT32_MAX);
+}
+
 int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps)
 {
-    int64_t count =
-        ct_rate_equal(e->fps, list_fps) ? record : ct_rate_convert(record, list_fps, e->fps);
+    AVRational frames;
+    int64_t    count;
 
-    if (e->speed.num != e->speed.den)
-        count = av_rescale_rnd(count, e->speed.num, e->speed.den, AV_ROUND_UP);
+    if (e->speed.num != e->speed.den && source_in_record(e, list_fps, &frames)) {
+        count = av_rescale_rnd(record, frames.num, frames.den, AV_ROUND_UP);
+    } else {
+        count =
+            ct_rate_equal(e->fps, list_fps) ? record : ct_rate_convert(record, list_fps, e->fps);
+        if (e->speed.num != e->speed.den)
+            count = av_rescale_rnd(count, e->speed.num, e->speed.den, AV_ROUND_UP);
+    }
     count = record > 0 ? held(count) : count;
     return count < 1 && record > 0 ? 1 : count;
 }
