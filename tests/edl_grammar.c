@@ -276,8 +276,8 @@ static bool check_comment(state *s, const char *line)
         return s->rules->remarks || bad(s, "unknown comment %s", line);
     if (line[2 + length] != ':' || line[3 + length] != ' ' || line[4 + length] == '\0')
         return bad(s, "a comment without text");
-    if ((strncmp(line, "* COMMENT", 9) == 0 || strncmp(line, "* LOC", 5) == 0) &&
-        letters(line) > 70)
+    if (letters(line) > (strncmp(line, "* LOC", 5) == 0 ? 2000u : 70u) &&
+        (strncmp(line, "* COMMENT", 9) == 0 || strncmp(line, "* LOC", 5) == 0))
         return bad(s, "%zu letters in a line of text", letters(line));
     return strncmp(line, "* LOC: ", 7) != 0 || check_locator(s, line);
 }

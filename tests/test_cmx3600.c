@@ -262,6 +262,59 @@ static void test_comments_of_an_event(void **state)
     reading_finish(&r);
 }
 
+/* As some programs write them: no star, colours of later years, a source counted in frames. */
+static void test_what_others_leave_out(void **state)
+{
+    reading r = read_text("TITLE: x\n001  A  V  C  1001  1026  01:00:00:00 01:00:01:00\n"
+                          "FROM CLIP NAME: first.exr\n"
+                          "LOC: 01:00:00:03 PINK    sky\n"
+                          "* LOC: 01:00:00:04 ORANGE jacket\n"
+                          "* LOC: 01:00:00:05 GOLD\n"
+                          "002  A  V  D 005  2001  2013  01:00:01:00 01:00:01:12\n"
+                          "* TO CLIP NAME: second.exr\n",
+                          R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 2);
+    const ct_event *e = &r.t.events[0];
+    assert_string_equal(e->name, "first.exr");
+    assert_null(e->comment);
+    assert_int_equal(e->source.first, 1001);
+    assert_int_equal(e->source.end, 1026);
+    assert_int_equal(e->marker_count, 3);
+    assert_string_equal(e->markers[0].colour, "pink");
+    assert_string_equal(e->markers[0].text, "sky");
+    assert_null(e->markers[1].colour);
+    assert_string_equal(e->markers[1].text, "ORANGE jacket");
+    assert_string_equal(e->markers[2].colour, "gold");
+    assert_int_equal(r.t.events[1].transition_frames, 5);
+    assert_int_equal(r.t.events[1].source.first, 2001);
+    assert_int_equal(r.t.events[1].source.end, 2013);
+    reading_finish(&r);
+}
+
+/* The event before ends at 02, and the second time its frame 01:00:01:00 is the one that goes on. */
+static void test_a_transition_out_of_something_else(void **state)
+{
+    reading r = read_text(EVENT1 "\n002  TAPE9    V     C        03:00:00:00 03:00:00:00 "
+                                 "10:00:01:00 10:00:01:00\n002  TAPE2    V     D    010 "
+                                 "02:00:00:00 02:00:01:00 10:00:01:00 10:00:02:00\n",
+                          R25);
+    reading same = read_text(EVENT1 "\n002  TAPE1    V     C        01:00:01:00 01:00:01:00 "
+                                    "10:00:01:00 10:00:01:00\n002  TAPE2    V     D    010 "
+                                    "02:00:00:00 02:00:01:00 10:00:01:00 10:00:02:00\n",
+                             R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 2);
+    assert_int_equal(said(&r, "outgoing"), 1);
+    assert_int_equal(said(&same, "outgoing"), 0);
+    reading_finish(&r);
+    reading_finish(&same);
+}
+
 static void test_transitions_and_speed(void **state)
 {
     reading r = read_text("TITLE: x\nFCM: NON-DROP FRAME\n"
@@ -763,6 +816,8 @@ int main(void)
         cmocka_unit_test(test_speed_of_the_right_side),
         cmocka_unit_test(test_wide_letters),
         cmocka_unit_test(test_comments_of_an_event),
+        cmocka_unit_test(test_what_others_leave_out),
+        cmocka_unit_test(test_a_transition_out_of_something_else),
         cmocka_unit_test(test_transitions_and_speed),
         cmocka_unit_test(test_each_source_counts_its_own_way),
         cmocka_unit_test(test_fcm_changes_inside),

@@ -83,6 +83,17 @@ static void ranges_that_are_not_said(void **state)
            "a 0 0-20 100-120\nb 0 20-60 7-47 dissolve 10\nc 0 60-70 0-10\n");
 }
 
+/* Whole frames with a point behind them; parts of one are the nearest. */
+static void frames_written_as_decimals(void **state)
+{
+    (void)state;
+    expect(LIST(SEQUENCE("s",
+                         TRACK(ITEM("a", "14", "24", "0.0", "10.0", "")
+                                   ITEM("b", "24", "44", "99.5", "119.6", "")),
+                         "")),
+           "a 0 14-24 0-10\nb 0 24-44 100-120\n");
+}
+
 /* --- switches ----------------------------------------------------------------------- */
 
 #define OFF "<enabled>FALSE</enabled>"
@@ -396,6 +407,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wipes_keep_their_pattern_and_name),
         cmocka_unit_test(ranges_that_are_not_said),
+        cmocka_unit_test(frames_written_as_decimals),
         cmocka_unit_test(what_is_switched_off_is_neither_seen_nor_heard),
         cmocka_unit_test(subclips_lie_in_their_media),
         cmocka_unit_test(stills_show_one_frame),

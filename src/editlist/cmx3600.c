@@ -15,7 +15,7 @@
 #include "heard_priv.h"
 #include "marker_priv.h"
 
-enum { LINE_LETTERS = 70, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
+enum { LINE_LETTERS = 70, LOCATOR_LETTERS = 2000, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
 
 typedef struct writer {
     const ct_timeline       *t;
@@ -100,15 +100,15 @@ static size_t fitting(const char *text, size_t letters)
     return space ? space : at;
 }
 
-/* Writes `text` (one line of it) behind `head`, wrapped; further lines are "* COMMENT: > ..." (">> "
- * where a word was cut), which our reader joins again. */
-static void wrapped(writer *w, const char *head, const char *text)
+/* Writes `text` (one line of it) behind `head`, wrapped to lines of so many letters; further ones are
+ * "* COMMENT: > ..." (">> " where a word was cut), which our reader joins again. */
+static void wrapped(writer *w, const char *head, const char *text, size_t most)
 {
     static const char next_line[] = "* COMMENT: > ", same_word[] = "* COMMENT: >> ";
     const char       *rest = text;
 
     do {
-        size_t letters = strlen(head) + 8 < LINE_LETTERS ? LINE_LETTERS - strlen(head) : 8;
+        size_t letters = strlen(head) + 8 < most ? most - strlen(head) : 8;
         size_t bytes = fitting(rest, letters);
         ct_str_append(&w->text, head);
         ct_str_append_n(&w->text, rest, bytes);
@@ -291,7 +291,7 @@ static void write_marker(writer *w, const ct_event *e, const ct_marker *m)
     label(w, w->t->start + ct_marker_record(w->t, e, m).first, w->t->count, tc);
     snprintf(head, sizeof head, "* LOC: %s %-7s ", tc, ct_cmx_colour(m->category));
     char *text = safe(w, ct_marker_words(m, &room));
-    wrapped(w, head, text);
+    wrapped(w, head, text, LOCATOR_LETTERS); /* what others take is the one line */
     free(text);
     ct_str_finish(&room);
 }
@@ -308,7 +308,7 @@ static void write_paragraphs(writer *w, const char *text)
         while (ct_starts_with(from, "> ") || ct_starts_with(from, ">> "))
             from++;
         if (*from)
-            wrapped(w, "* COMMENT: ", from);
+            wrapped(w, "* COMMENT: ", from, LINE_LETTERS);
         free(paragraph);
     }
     free(copy);

@@ -82,6 +82,20 @@ int ct_edl_count_labels(const char *line, int *at_end)
     return all;
 }
 
+bool ct_edl_source_is_frames(const char *line)
+{
+    char *text = ct_edl_to_cut(line);
+    bool  numbers = true;
+
+    for (int i = CT_EDL_LABELS - 1; i >= 0 && numbers; i--) {
+        const char *word = ct_edl_take_last(text);
+        numbers = i >= CT_EDL_RECORD_IN ? ct_edl_is_label(word, strlen(word))
+                                        : ct_edl_is_digits(word) && strlen(word) <= 9;
+    }
+    free(text);
+    return numbers;
+}
+
 void ct_edl_pending_finish(ct_edl_pending *p)
 {
     char *const strings[] = {p->reel,     p->from_name, p->to_name,

@@ -27,7 +27,12 @@ void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t
 static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line, bool drop_default,
                            int64_t *n, bool *drop, ct_error *err)
 {
-    int     base = ct_tc_base(r->t->fps);
+    int base = ct_tc_base(r->t->fps);
+
+    if (ct_edl_is_digits(text) && ct_parse_i64(text, n)) { /* frames, not a label */
+        *drop = drop_default;
+        return CT_OK;
+    }
     ct_code code = ct_tc_parse_any(text, base, drop_default, n, drop, err);
 
     if (code && base % 30 != 0 && strpbrk(text, ";,"))
@@ -233,6 +238,40 @@ static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record
     return CT_OK;
 }
 
+/* The last event that ends there and has a channel in common; NULL: none. */
+static const ct_event *find_ending(const ct_edl_reader *r, unsigned channels, int64_t record)
+{
+    for (size_t i = r->t->event_count; i > 0; i--) {
+        const ct_event *e = &r->t->events[i - 1];
+        if ((e->channels & channels) && e->record.end == record)
+            return e;
+    }
+    return NULL;
+}
+
+/* Under a transition goes on what stands before it. A list can name other frames there: of two clips that were
+ * laid one over the other, or where a clip was cut short. */
+static void check_outgoing(ct_edl_reader *r, const ct_edl_pending *p, int64_t record)
+{
+    const ct_event *before = find_ending(r, p->channels, record);
+    const char     *label = p->label[CT_EDL_SOURCE_IN];
+    ct_error        ignored;
+    int64_t         n;
+    bool            drop;
+
+    if (!(p->channels & CT_CHANNEL_V) || !before || before->reverse ||
+        before->speed.num != before->speed.den || ct_event_is_black(before) ||
+        ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK") ||
+        parse_label(r, label, p->line, before->tc.count.drop, &n, &drop, &ignored))
+        return;
+    if (n != before->source.end || strcmp(ct_str_or_empty(before->reel), p->reel) != 0)
+        ct_edl_say(
+            r, CT_SAY_WARN, "outgoing", p->line,
+            "The transition comes out of %s at %s, but the event before it does not end there; it was read "
+            "as coming out of that.",
+            p->reel, label);
+}
+
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
 {
     ct_edl_pending *p = &r->p;
@@ -258,6 +297,7 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
         code = add_event(r, p, &record, err);
     } else if (!code && next && next->number == p->number && next->transition != CT_CUT) {
         next->has_outgoing = true;
+        check_outgoing(r, p, record.in);
         next->from_black = ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK");
     } else if (!code) {
         ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,

@@ -89,6 +89,9 @@ bool    ct_edl_is_digits(const char *s);
 bool ct_edl_is_label(const char *s, size_t bytes);
 /* How many of the line's words are timecodes, and how many of them stand at its end. */
 int ct_edl_count_labels(const char *line, int *at_end);
+/* Before two timecodes at the line's end stand two numbers: what is taken of a source whose frames are counted, as
+ * of numbered images. */
+bool ct_edl_source_is_frames(const char *line);
 /* A copy to cut words from: begins with a space, so that the last of them can be cut off too. */
 char *ct_edl_to_cut(const char *text);
 /* Cuts the last word off `text` and gives it; "" when there is none. Borrows from `text`. */

@@ -103,6 +103,19 @@ static void on_comment(ct_edl_reader *r, const char *value)
     }
 }
 
+/* The eight of old, and those that came later, which are words like any other unless a column follows. */
+static bool is_colour(const char *word, const char *behind)
+{
+    static const char *const later[] = {"PINK",   "FOREST", "DENIM", "VIOLET", "PURPLE",
+                                        "ORANGE", "GREY",   "GRAY",  "GOLD"};
+    ct_category              ignored;
+    bool                     known = ct_cmx_category(word, &ignored);
+
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        known = known || (ct_equal_nocase(word, later[i]) && (!*behind || behind[1] == ' '));
+    return known;
+}
+
 /* "01:00:02:10 RED     TEXT": colour and text may be missing. */
 static void on_locator(ct_edl_reader *r, const char *value)
 {
@@ -119,10 +132,9 @@ static void on_locator(ct_edl_reader *r, const char *value)
     memcpy(l->label, value, bytes);
     value += bytes + strspn(value + bytes, " ");
 
-    ct_category ignored;
-    size_t      letters = strcspn(value, " ");
-    char       *colour = ct_strndup(value, letters);
-    if (ct_cmx_category(colour, &ignored)) {
+    size_t letters = strcspn(value, " ");
+    char  *colour = ct_strndup(value, letters);
+    if (is_colour(colour, value + letters)) {
         for (char *c = colour; *c; c++)
             *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
         l->colour = colour;
@@ -336,7 +348,7 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "it.",
                        r->lines.number);
     if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels >= 2) {
-        if (at_end == CT_EDL_LABELS)
+        if (at_end == CT_EDL_LABELS || (at_end == 2 && ct_edl_source_is_frames(line)))
             return read_event(r, line, err);
         return ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected an event to end in four timecodes "
@@ -346,17 +358,13 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
     if (ends_open(&r->lines))
         ct_edl_say(r, CT_SAY_NOTE, "open-end", r->lines.number,
                    "The last line has no end: if there was more of it, the list breaks off there.");
-    if (*line == '*') {
-        read_comment(r, line);
-        return CT_OK;
-    }
-    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+    for (size_t i = 0; *line != '*' && i < sizeof statements / sizeof statements[0]; i++) {
         const char *value = value_of(line, statements[i].keyword);
         if (value)
             return statements[i].take(r, value, err);
     }
-    if (r->p.open) /* EFFECTS NAME IS, >>> SOURCE, loose text */
-        keep_comment(r, line);
+    read_comment(
+        r, line); /* EFFECTS NAME IS, >>> SOURCE, loose text; FROM CLIP NAME without its star */
     return CT_OK;
 }
 

@@ -73,6 +73,22 @@ const ct_xml_node *fcp7_whole(const fcp7_entries *all, const ct_xml_node *n, con
 /* --- numbers
  * ---------------------------------------------------------------------- */
 
+/* "1055", and "1055.0" as some programs write whole frames; a part of one is the nearest. */
+static bool parse_frames(const char *text, int64_t *out)
+{
+    size_t whole = strcspn(text, "."), rest = strlen(text + whole);
+    char  *frames = ct_strndup(text, whole);
+    bool   good = ct_parse_i64(frames, out);
+
+    if (good && rest > 0) {
+        good = rest > 1 && strspn(text + whole + 1, "0123456789") == rest - 1;
+        if (text[whole + 1] >= '5')
+            *out += *text == '-' ? -1 : 1;
+    }
+    free(frames);
+    return good;
+}
+
 ct_code fcp7_number(const ct_xml_node *n, const char *child, int64_t missing, int64_t *out,
                     ct_error *err)
 {
@@ -80,7 +96,7 @@ ct_code fcp7_number(const ct_xml_node *n, const char *child, int64_t missing, in
 
     *out = missing;
     if (!*text ||
-        (ct_parse_i64(text, out) && *out > -(INT64_C(1) << 40) && *out < INT64_C(1) << 40))
+        (parse_frames(text, out) && *out > -(INT64_C(1) << 40) && *out < INT64_C(1) << 40))
         return CT_OK;
     return ct_fail(err, CT_BAD_DATA,
                    "Line %d: expected whole frames in <%s> of <%s>, found "
