@@ -366,9 +366,59 @@ static void a_wish_that_nothing_answers_to(void **state)
     assert_non_null(strstr(err.text, "content.otio"));
 }
 
+/* --- as others write it ------------------------------------------------------------------ */
+
+/* Tracks and gaps were called otherwise once. */
+static void names_of_old_schemas(void **state)
+{
+    (void)state;
+    expect(
+        TIMELINE("t", "{'OTIO_SCHEMA':'Sequence.1','kind':'Video','children':[" CLIP(
+                          "a", "10",
+                          "20") ",{'OTIO_SCHEMA':'Filler.1'," RANGE("0", "5") "}," CLIP("b", "0",
+                                                                                        "5") "]}"),
+        "a 0 0-20 10-30\nb 0 25-30 0-5\n");
+}
+
+#define MARKER(at, words)                                                                          \
+    "{'OTIO_SCHEMA':'Marker.2','marked_range':" SPAN(at, "1", "25") "," words "}"
+
+/* Name and comment, or what Resolve keeps beside; those of a track that is cut count from the range it names. */
+static void words_and_places_of_markers(void **state)
+{
+    static const char *const texts[] = {"sky\nmatte it", "said once", "sky\nkept beside",
+                                        "at the cut"};
+    static const int64_t     frames[] = {3, 4, 5, 7};
+    kit_list                 l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.otio",
+        "{'OTIO_SCHEMA':'Timeline.1','name':'t','tracks':" STACK(
+            ",'markers':[" MARKER("3", "'name':'sky','comment':'matte it'") "," MARKER(
+                "4",
+                "'name':'said once','comment':'said "
+                "once'") "," MARKER("5", "'name':'sky','metadata':{'Resolve_OTIO':{'Note':'kept "
+                                         "beside'}}") "]",
+            TRACK("Video",
+                  "," RANGE("50", "20") ",'markers':[" MARKER("10", "'name':'before'") "," MARKER(
+                      "57", "'name':'at the cut'") "]",
+                  CLIP("a", "0", "100"))) "}",
+        NULL);
+    kit_expect(&l, "a 0 0-20 50-70\n");
+    assert_int_equal(l.t.marker_count, 4);
+    for (size_t k = 0; k < 4; k++) {
+        assert_string_equal(l.t.markers[k].text, texts[k]);
+        assert_int_equal(l.t.markers[k].frame, frames[k]);
+    }
+    kit_finish(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_of_old_schemas),
+        cmocka_unit_test(words_and_places_of_markers),
         cmocka_unit_test(images_are_named_as_our_clips_are),
         cmocka_unit_test(media_that_is_made_up_or_elsewhere),
         cmocka_unit_test(media_of_another_rate),

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Markers of OpenTimelineIO: those of a clip lie on its media's clock, those of anything else on its own. */
+#include <string.h>
+
 #include "otio_priv.h"
 
 static void add_answers(ct_marker *m, const cJSON *ours)
@@ -15,16 +17,28 @@ static void add_answers(ct_marker *m, const cJSON *ours)
     ct_strset(&m->still, *otio_text(ours, "still") ? otio_text(ours, "still") : NULL);
 }
 
+/* Name and comment; what we wrote says the same in both. Resolve keeps the comment beside. */
+static char *marker_text(const cJSON *m)
+{
+    const char *name = otio_text(m, "name"), *comment = otio_text(m, "comment");
+
+    if (!*comment)
+        comment = otio_text(otio_member(otio_member(m, "metadata"), "Resolve_OTIO"), "Note");
+    if (!*comment || !*name || otio_ours(m) || strcmp(name, comment) == 0)
+        return ct_strdup(*comment ? comment : name);
+    return ct_asprintf("%s\n%s", name, comment);
+}
+
 /* `fps` and `start`: of the clock it lies on. */
 static void read_marker(ct_marker *marker, const cJSON *m, AVRational fps, int64_t start)
 {
     const cJSON *range = otio_member(m, "marked_range"), *ours = otio_ours(m);
     int64_t      count = otio_frames(otio_length_of(range), fps);
-    const char  *comment = otio_text(m, "comment"), *author = otio_text(ours, "author");
+    const char  *author = otio_text(ours, "author");
 
     marker->frame = otio_frames(otio_start_of(range), fps) - start;
     marker->count = count > 1 ? count : 1;
-    marker->text = ct_strdup(*comment ? comment : otio_text(m, "name"));
+    marker->text = marker_text(m);
     marker->author = *author ? ct_strdup(author) : NULL;
     if (!ct_category_parse(otio_text(ours, "category"), &marker->category))
         for (int c = 0; c < CT_CAT_COUNT; c++)
@@ -56,7 +70,8 @@ void otio_add_timeline_markers(ct_timeline *t, const cJSON *holder, int64_t star
 
     cJSON_ArrayForEach(m, otio_member(holder, "markers"))
     {
-        if (has_place(m))
+        if (has_place(m) &&
+            otio_frames(otio_start_of(otio_member(m, "marked_range")), t->fps) >= start)
             read_marker(ct_timeline_add_marker(t), m, t->fps, start - at);
     }
 }

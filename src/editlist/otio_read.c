@@ -93,7 +93,16 @@ static const cJSON *stack_of(const cJSON *item)
     return otio_is(item, "Timeline") ? otio_member(item, "tracks") : item;
 }
 
-/* Those of a stack (or of a track) and of the tracks in it, which all lie on its clock. */
+/* A track that names a range of itself shows that. One without length, as programs write for empty
+ * tracks, names none. */
+static bool is_cut(const cJSON *track)
+{
+    const cJSON *range = otio_member(track, "source_range");
+
+    return otio_length_of(range).fps.num > 0 && otio_length_of(range).value > 0;
+}
+
+/* Those of a stack (or of a track) and of the tracks in it, which lie on its clock, but where a track is cut. */
 static void add_stack_markers(ct_timeline *t, const cJSON *stack)
 {
     const cJSON *track;
@@ -101,8 +110,9 @@ static void add_stack_markers(ct_timeline *t, const cJSON *stack)
     otio_add_timeline_markers(t, stack, 0, 0);
     cJSON_ArrayForEach(track, otio_member(stack, "children"))
     {
+        otio_time first = otio_start_of(otio_member(track, "source_range"));
         if (otio_is(track, "Track"))
-            otio_add_timeline_markers(t, track, 0, 0);
+            otio_add_timeline_markers(t, track, is_cut(track) ? otio_frames(first, t->fps) : 0, 0);
     }
 }
 
@@ -258,15 +268,6 @@ static ct_code read_track(otio_reader *r, const cJSON *track, unsigned channels,
     }
     r->transitions += over.in + over.out > 0; /* at the end */
     return code;
-}
-
-/* A track that names a range of itself shows that. One without length, as programs write for empty
- * tracks, names none. */
-static bool is_cut(const cJSON *track)
-{
-    const cJSON *range = otio_member(track, "source_range");
-
-    return otio_length_of(range).fps.num > 0 && otio_length_of(range).value > 0;
 }
 
 static ct_code read_cut_track(otio_reader *r, const cJSON *track, unsigned channels, ct_error *err)

@@ -48,12 +48,24 @@ int64_t otio_number(const cJSON *object, const char *name)
                                                                      : 0;
 }
 
-bool otio_is(const cJSON *object, const char *schema)
+static bool has_schema(const cJSON *object, const char *schema)
 {
     const char *text = otio_text(object, "OTIO_SCHEMA");
     size_t      length = strlen(schema);
 
     return strncmp(text, schema, length) == 0 && text[length] == '.';
+}
+
+bool otio_is(const cJSON *object, const char *schema)
+{
+    static const struct {
+        const char *now, *once; /* as the first versions called it */
+    } renamed[] = {{"Track", "Sequence"}, {"Gap", "Filler"}};
+
+    for (size_t i = 0; i < sizeof renamed / sizeof renamed[0]; i++)
+        if (strcmp(schema, renamed[i].now) == 0 && has_schema(object, renamed[i].once))
+            return true;
+    return has_schema(object, schema);
 }
 
 const cJSON *otio_ours(const cJSON *object)
