@@ -315,6 +315,26 @@ static void test_a_transition_out_of_something_else(void **state)
     reading_finish(&same);
 }
 
+/* What stands before the first event is said of the list; what lies before its beginning is nowhere. */
+static void test_locators_before_the_first_event(void **state)
+{
+    reading r =
+        read_text("TITLE: x\nFCM: FILM\n* made by a script\n* LOC: nothing\n"
+                  "* LOC: 10:00:00:07 blue   sky\n* LOC: 09:00:00:00 RED     too early\n" EVENT1
+                  "\n* LOC: 10:00:00:05 GREEN   own\n",
+                  R25);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.marker_count, 1);
+    assert_int_equal(r.t.markers[0].frame, 7);
+    assert_string_equal(r.t.markers[0].text, "sky");
+    assert_string_equal(r.t.markers[0].colour, "blue");
+    assert_int_equal(r.t.events[0].marker_count, 1);
+    assert_null(r.t.events[0].comment);
+    reading_finish(&r);
+}
+
 static void test_transitions_and_speed(void **state)
 {
     reading r = read_text("TITLE: x\nFCM: NON-DROP FRAME\n"
@@ -818,6 +838,7 @@ int main(void)
         cmocka_unit_test(test_comments_of_an_event),
         cmocka_unit_test(test_what_others_leave_out),
         cmocka_unit_test(test_a_transition_out_of_something_else),
+        cmocka_unit_test(test_locators_before_the_first_event),
         cmocka_unit_test(test_transitions_and_speed),
         cmocka_unit_test(test_each_source_counts_its_own_way),
         cmocka_unit_test(test_fcm_changes_inside),

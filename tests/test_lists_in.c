@@ -160,7 +160,7 @@ static void resolve_markers(void **state)
     assert_int_equal(a.t.marker_count, 2);
     assert_int_equal(a.t.markers[0].frame, 60);
     assert_int_equal(a.t.markers[0].count, 48);
-    assert_string_equal(a.t.markers[0].text, "first line\nsecond line");
+    assert_string_equal(a.t.markers[0].text, "Name\nfirst line\nsecond line");
     assert_string_equal(a.t.markers[0].colour, "blue");
     assert_string_equal(a.t.markers[1].text, "Marker 2");
     let_go(&a);

@@ -386,8 +386,7 @@ static void names_of_old_schemas(void **state)
 /* Name and comment, or what Resolve keeps beside; those of a track that is cut count from the range it names. */
 static void words_and_places_of_markers(void **state)
 {
-    static const char *const texts[] = {"sky\nmatte it", "said once", "sky\nkept beside",
-                                        "at the cut"};
+    static const char *const texts[] = {"sky\nmatte it", "said once", "kept beside", "at the cut"};
     static const int64_t     frames[] = {3, 4, 5, 7};
     kit_list                 l;
 
@@ -398,8 +397,9 @@ static void words_and_places_of_markers(void **state)
             ",'markers':[" MARKER("3", "'name':'sky','comment':'matte it'") "," MARKER(
                 "4",
                 "'name':'said once','comment':'said "
-                "once'") "," MARKER("5", "'name':'sky','metadata':{'Resolve_OTIO':{'Note':'kept "
-                                         "beside'}}") "]",
+                "once'") "," MARKER("5",
+                                    "'name':'Marker 3','metadata':{'Resolve_OTIO':{'Note':'kept "
+                                    "beside'}}") "]",
             TRACK("Video",
                   "," RANGE("50", "20") ",'markers':[" MARKER("10", "'name':'before'") "," MARKER(
                       "57", "'name':'at the cut'") "]",

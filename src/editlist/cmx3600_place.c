@@ -135,6 +135,14 @@ static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *
 
 /* --- closing an event --------------------------------------------------------------- */
 
+static char *give(char **s)
+{
+    char *given = *s;
+
+    *s = NULL;
+    return given;
+}
+
 static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int64_t record_in)
 {
     int64_t     n;
@@ -161,12 +169,24 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     l->colour = NULL;
 }
 
-static char *give(char **s)
+void ct_edl_place_head(ct_edl_reader *r)
 {
-    char *given = *s;
-
-    *s = NULL;
-    return given;
+    for (size_t i = 0; i < r->head.locator_count; i++) {
+        ct_edl_locator *l = &r->head.locators[i];
+        int64_t         n;
+        bool            drop;
+        ct_error        ignored;
+        if (parse_label(r, l->label, l->line, r->t->count.drop, &n, &drop, &ignored) ||
+            n < r->t->start)
+            continue;
+        ct_marker *m = ct_timeline_add_marker(r->t);
+        m->frame = n - r->t->start;
+        m->count = 1;
+        m->text = ct_str_take(&l->text);
+        m->colour = give(&l->colour);
+        if (m->colour)
+            ct_cmx_category(m->colour, &m->category);
+    }
 }
 
 static void fill_event(ct_event *e, ct_edl_pending *p)

@@ -70,6 +70,7 @@ typedef struct ct_edl_reader {
     ct_timeline     *t;
     bool             drop, counting_known;
     ct_edl_pending   p;
+    ct_edl_pending   head; /* locators before the first event: remarks on the list itself */
     ct_edl_renamed  *renames;
     size_t           rename_count, rename_cap;
     size_t           no_range;  /* events whose source in and out are alike */
@@ -102,5 +103,7 @@ char *ct_edl_trimmed(const char *text);
  * the event line that follows: with the same number it makes this one the outgoing side of a
  * transition, whose only news, the outgoing frame, the event before already has. */
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err);
+/* Those of the head of a list whose record side is placed. */
+void ct_edl_place_head(ct_edl_reader *r);
 
 #endif

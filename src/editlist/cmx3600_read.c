@@ -119,11 +119,12 @@ static bool is_colour(const char *word, const char *behind)
 /* "01:00:02:10 RED     TEXT": colour and text may be missing. */
 static void on_locator(ct_edl_reader *r, const char *value)
 {
-    ct_edl_pending *p = &r->p;
+    ct_edl_pending *p = r->p.open ? &r->p : &r->head;
     size_t          bytes = strcspn(value, " ");
 
     if (!ct_edl_is_label(value, bytes)) {
-        keep_comment(r, value);
+        if (r->p.open)
+            keep_comment(r, value);
         return;
     }
     p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
@@ -181,9 +182,10 @@ static void read_comment(ct_edl_reader *r, const char *line)
 {
     const char *text = line + strspn(line, "* "), *value;
 
-    if (!r->p.open || !*text)
-        return;
     size_t keyword = keyword_of(text, &value);
+
+    if (!*text || (!r->p.open && (keyword == KEYWORDS || comments[keyword].take != on_locator)))
+        return;
     if (keyword == KEYWORDS)
         keep_comment(r, text);
     else if (*value)
@@ -476,6 +478,7 @@ static void reader_finish(ct_edl_reader *r)
     }
     free(r->renames);
     ct_edl_pending_finish(&r->p);
+    ct_edl_pending_finish(&r->head);
     ct_edl_lines_finish(&r->lines);
 }
 
@@ -520,6 +523,7 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
     if (!code) {
         restore_reels(&r);
         put_in_order(&r);
+        ct_edl_place_head(&r);
         say_overlaps(&r);
         if (r.recounted)
             ct_finding_add(

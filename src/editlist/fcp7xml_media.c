@@ -6,6 +6,7 @@
 
 #include "circletake/file.h"
 #include "fcp7xml_priv.h"
+#include "marker_priv.h"
 
 /* --- things by id
  * ----------------------------------------------------------------- */
@@ -306,10 +307,7 @@ static ct_code read_marker(ct_marker *m, const ct_xml_node *n, ct_error *err)
     bool ours = ct_marker_aside_parse(comment, m);
     if (!ours)
         read_colour(m, n);
-    if (ours || !*comment)
-        m->text = ct_strdup(name);
-    else
-        m->text = *name ? ct_asprintf("%s\n%s", name, comment) : ct_strdup(comment);
+    m->text = ct_marker_named(name, ours ? "" : comment);
     return CT_OK;
 }
 

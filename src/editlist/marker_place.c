@@ -3,6 +3,7 @@
 
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/str.h"
 
@@ -58,6 +59,25 @@ bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_ma
     int64_t until = ct_rate_convert(record.end - e->record.first, t->fps, e->fps);
     ct_span back = ct_marker_source(&as_read, into, ranges ? until - into : 1);
     return back.first != m->frame || (ranges && ct_span_count(back) != m->count);
+}
+
+/* "Marker 12" */
+static bool is_numbered(const char *name)
+{
+    static const char word[] = "Marker ";
+    size_t            length = sizeof word - 1;
+
+    return ct_starts_with(name, word) && name[length] &&
+           strspn(name + length, "0123456789") == strlen(name + length);
+}
+
+char *ct_marker_named(const char *name, const char *words)
+{
+    if (!*words)
+        return ct_strdup(name);
+    if (!*name || is_numbered(name) || strcmp(name, words) == 0)
+        return ct_strdup(words);
+    return ct_asprintf("%s\n%s", name, words);
 }
 
 static int compare_placed(const void *a, const void *b)

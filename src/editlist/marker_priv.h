@@ -16,6 +16,10 @@ bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_ma
  * and how long it is, both in frames of the event's rate. One frame is a point. */
 ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);
 
+/* Text of a marker that has a name and words of its own: both, but the name that programs number ("Marker 3") only
+ * where there is nothing else. Gives. */
+char *ct_marker_named(const char *name, const char *words);
+
 typedef struct ct_placed_marker {
     const ct_marker *marker; /* borrowed from the timeline */
     ct_span          record;

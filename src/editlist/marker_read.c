@@ -7,6 +7,7 @@
 
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
+#include "marker_priv.h"
 #include "sheet_priv.h"
 
 /* --- shared ------------------------------------------------------------------------- */
@@ -213,8 +214,10 @@ static void read_name(ct_marker *m, const char *name)
     if (ct_category_parse(category, &m->category)) {
         name += word;
         m->author = *name ? ct_strdup(name + 1 + strspn(name + 1, " ")) : NULL;
-    } else if (*name && (!m->text || !*m->text)) {
-        ct_strset(&m->text, name);
+    } else {
+        char *both = ct_marker_named(name, ct_str_or_empty(m->text));
+        free(m->text);
+        m->text = both;
     }
     free(category);
 }

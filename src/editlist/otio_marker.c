@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Markers of OpenTimelineIO: those of a clip lie on its media's clock, those of anything else on its own. */
-#include <string.h>
-
+#include "marker_priv.h"
 #include "otio_priv.h"
 
 static void add_answers(ct_marker *m, const cJSON *ours)
@@ -24,9 +23,7 @@ static char *marker_text(const cJSON *m)
 
     if (!*comment)
         comment = otio_text(otio_member(otio_member(m, "metadata"), "Resolve_OTIO"), "Note");
-    if (!*comment || !*name || otio_ours(m) || strcmp(name, comment) == 0)
-        return ct_strdup(*comment ? comment : name);
-    return ct_asprintf("%s\n%s", name, comment);
+    return ct_marker_named(otio_ours(m) && *comment ? "" : name, comment);
 }
 
 /* `fps` and `start`: of the clock it lies on. */
