@@ -313,6 +313,35 @@ static void a_graph_of_speed_is_read_in_pieces(void **state)
     kit_finish(&l);
 }
 
+/* To its frame 20 as it is, to 40 standing there, and back from there at half the speed. Its marker at 12 comes once,
+ * the one at 18 twice: it is passed again on the way back, 2 frames or 4 of the list behind 40. */
+static void a_graph_of_a_nest_is_read_in_pieces(void **state)
+{
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM(
+            "n", "0", "50", "0", "50",
+            "<sequence id='in'><name>in</name>" RATE
+            "<media><video>" TRACK(ITEM("p", "0", "10", "0", "10", "") ITEM(
+                "r", "10", "90", "40", "120",
+                "")) "</video></media><marker><name>a</name><in>12</in><out>-1</out></marker>"
+                     "<marker><name>b</name><in>18</in><out>-1</out></marker></sequence>" GRAPH(
+                         KEY("0", "0", "") KEY("20", "20", "") KEY("40", "20", "")
+                             KEY("50", "15", "")))),
+        ""));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "p 0 0-10 0-10\nr 0 10-20 40-50\nr 0 20-40 50-51 x0.000\n"
+                   "r 0 40-50 45-50 x0.500 reverse\n");
+    assert_string_equal(kit_said(&l, "flattened"),
+                        "Nested sequences, read as the clips inside them: 1.");
+    assert_null(kit_said(&l, "uneven-speed"));
+    assert_int_equal(l.t.marker_count, 3);
+    kit_finish(&l);
+}
+
 /* Twenty times itself, to any depth, would be without end, though there is not one clip in it. */
 static void a_sequence_of_itself_ends(void **state)
 {
@@ -417,6 +446,7 @@ int main(void)
         cmocka_unit_test(nests_run_at_other_speeds),
         cmocka_unit_test(nests_run_backwards_and_stand),
         cmocka_unit_test(a_graph_of_speed_is_read_in_pieces),
+        cmocka_unit_test(a_graph_of_a_nest_is_read_in_pieces),
         cmocka_unit_test(a_sequence_of_itself_ends),
         cmocka_unit_test(markers_with_their_colours),
         cmocka_unit_test(one_of_several_is_taken),

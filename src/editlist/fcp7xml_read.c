@@ -190,6 +190,66 @@ static void paste(fcp7_reader *r, const ct_event *place, ct_timeline *inner)
     r->lost_transitions += ct_nest_retime(r->t, events, markers, natural, place);
 }
 
+/* What is peculiar to a clip is said once, however often it is read. */
+static void forget_counts(fcp7_reader *r, const fcp7_reader *before)
+{
+    fcp7_reader now = *r;
+
+    *r = *before;
+    r->track = now.track;
+    r->opened = now.opened;
+    r->inside = now.inside;
+}
+
+/* What it holds, in one place of even speed. */
+static ct_code read_part(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
+                         const ct_event *place, bool picture, bool sound, ct_error *err)
+{
+    ct_timeline inner;
+    ct_code     code;
+
+    if (++r->opened > NESTS_MOST)
+        return ct_fail(err, CT_BAD_DATA, "Line %d: more than %d sequences in sequences.",
+                       ct_xml_line(item), NESTS_MOST);
+    ct_timeline_init(&inner);
+    inner.fps = place->fps;
+    code = read_inside(r, sequence, &inner, err);
+    keep_part(&inner, picture, sound);
+    if (!code && picture)
+        code = fcp7_add_sequence_markers(&inner, sequence, err);
+    if (!code && r->t->event_count + inner.event_count > CT_NEST_EVENTS)
+        code = ct_fail(err, CT_BAD_DATA, "Line %d: more clips than a sequence can hold.",
+                       ct_xml_line(item));
+    if (!code)
+        paste(r, place, &inner);
+    ct_timeline_finish(&inner);
+    return code;
+}
+
+/* One that changes its speed on the way is read again for each part of even speed. */
+static ct_code read_parts(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
+                          const ct_event *place, const fcp7_pieces *pieces, bool picture,
+                          bool sound, ct_error *err)
+{
+    int     own = r->track, top = own;
+    ct_code code = CT_OK;
+
+    if (pieces->count == 0)
+        return read_part(r, item, sequence, place, picture, sound, err);
+    for (size_t i = 0; i < pieces->count && !code; i++) {
+        fcp7_reader before = *r;
+        ct_event    part = *place; /* borrows */
+        fcp7_place_piece(r, &part, &pieces->items[i]);
+        r->track = own;
+        code = read_part(r, item, sequence, &part, picture, sound, err);
+        top = r->track > top ? r->track : top;
+        if (i > 0)
+            forget_counts(r, &before);
+    }
+    r->track = top;
+    return code;
+}
+
 /* A sequence in a clip's place: from its frame `in` on. */
 static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
                            unsigned channels, ct_error *err)
@@ -197,8 +257,8 @@ static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml
     bool        picture = channels & CT_CHANNEL_V;
     bool        linked = count_links(item, picture ? "audio" : "video") > 0;
     bool        alone = count_links(item, "video") + count_links(item, "audio") == 0;
-    ct_timeline inner;
     ct_event    place = {.fps = fcp7_rate(sequence), .speed = {1, 1}};
+    fcp7_pieces pieces = {0};
     ct_code     code;
 
     if (!picture && (linked || (channels & CT_CHANNEL_A1) == 0))
@@ -210,24 +270,12 @@ static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml
         r->too_deep += !code;
         return code;
     }
-    if (++r->opened > NESTS_MOST)
-        return ct_fail(err, CT_BAD_DATA, "Line %d: more than %d sequences in sequences.",
-                       ct_xml_line(item), NESTS_MOST);
     r->flattened++;
-    code = fcp7_read_speed(r, &place, item, NULL, err);
-    ct_timeline_init(&inner);
-    inner.fps = place.fps;
+    code = fcp7_read_speed(r, &place, item, &pieces, err);
     if (!code)
-        code = read_inside(r, sequence, &inner, err);
-    keep_part(&inner, picture, !picture || linked || alone);
-    if (!code && picture)
-        code = fcp7_add_sequence_markers(&inner, sequence, err);
-    if (!code && r->t->event_count + inner.event_count > CT_NEST_EVENTS)
-        code = ct_fail(err, CT_BAD_DATA, "Line %d: more clips than a sequence can hold.",
-                       ct_xml_line(item));
-    if (!code)
-        paste(r, &place, &inner);
-    ct_timeline_finish(&inner);
+        code = read_parts(r, item, sequence, &place, &pieces, picture, !picture || linked || alone,
+                          err);
+    free(pieces.items);
     free(place.comment);
     return code;
 }
