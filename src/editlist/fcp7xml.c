@@ -62,11 +62,26 @@ static void write_track(ct_fcp7_writer *w, int level, int channel)
 
 /* --- the sequence ----------------------------------------------------------------- */
 
+/* Left and right apart, which the tracks name by their number. */
 static void write_outputs(ct_fcp7_writer *w)
 {
-    ct_xml_number(&w->x, "numOutputChannels", 2);
+    enum { OUTPUTS = 2 };
+
+    ct_xml_number(&w->x, "numOutputChannels", OUTPUTS);
     ct_xml_open(&w->x, "format", NULL);
     ct_fcp7_sound(w, CT_FCP7_RATE_HZ);
+    ct_xml_close(&w->x);
+    ct_xml_open(&w->x, "outputs", NULL);
+    for (int i = 1; i <= OUTPUTS; i++) {
+        ct_xml_open(&w->x, "group", NULL);
+        ct_xml_number(&w->x, "index", i);
+        ct_xml_number(&w->x, "numchannels", 1);
+        ct_xml_number(&w->x, "downmix", 0);
+        ct_xml_open(&w->x, "channel", NULL);
+        ct_xml_number(&w->x, "index", i);
+        ct_xml_close(&w->x);
+        ct_xml_close(&w->x);
+    }
     ct_xml_close(&w->x);
 }
 
