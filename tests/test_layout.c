@@ -176,6 +176,54 @@ static void test_as_shot(void **state)
     fixture_finish(&f);
 }
 
+/* From 22:00 on, one clip through midnight, and one at 01:30: the night goes on in the next day. A morning and an
+ * evening are one day. */
+static void test_as_shot_through_midnight(void **state)
+{
+    fixture           f = {.ids = 0};
+    ct_timeline_list  lists = {0};
+    ct_export_options o = {.layout = CT_LAYOUT_AS_SHOT};
+    size_t            late = fixture_clip(&f, "N002.mov", "N002", R25, "01:30:00:00", 250);
+    size_t            over = fixture_clip(&f, "N001.mov", "N001", R25, "23:59:58:00", 250);
+    size_t            first = fixture_clip(&f, "E001.mov", "E001", R25, "22:00:00:00", 250);
+
+    (void)state;
+    fixture_select(&f, late, 0, 50, "after");
+    fixture_select(&f, over, 0, 100, "through");
+    fixture_select(&f, first, 0, 50, "before");
+    fixture_note(&f, late, 10, 11, CT_CAT_SOUND, "cold");
+    const ct_timeline *t = timeline(&f, &o, &lists);
+    assert_int_equal(t->start, 22 * 3600 * 25);
+    assert_record(&t->events[0], "E001.mov", 0, 50, 0);
+    assert_record(&t->events[1], "N001.mov", 7198 * 25, 7198 * 25 + 100, 0);
+    assert_record(&t->events[2], "N002.mov", 12600 * 25, 12600 * 25 + 50, 0);
+    for (int i = 0; i < FORMATS; i++) {
+        assert_int_equal(fixture_export(&f, formats[i], &o), CT_OK);
+        assert_int_equal(fixture_said(&f, "record-next-day"), 1);
+        if (i != EDL)
+            second_opinion(&f, i);
+        ct_timeline back = {0};
+        assert_int_equal(
+            ct_import("x", f.out.items[0].data, f.out.items[0].bytes, R25, &back, NULL, &f.err),
+            CT_OK);
+        assert_int_equal(back.start, t->start);
+        for (size_t k = 0; k < 3; k++)
+            assert_record(&back.events[k], t->events[k].name, t->events[k].record.first,
+                          t->events[k].record.end, 0);
+        ct_timeline_finish(&back);
+        if (i == EDL)
+            assert_non_null(strstr(f.out.items[0].data, "* LOC: 01:30:00:10 GREEN   cold"));
+    }
+    ct_timeline_list_finish(&lists);
+
+    f.clips.items[late].tc.start = 6 * 3600 * 25;
+    f.clips.items[over].tc.start = 19 * 3600 * 25;
+    f.clips.items[first].tc.start = 19 * 3600 * 25 + 1000;
+    assert_record(&timeline(&f, &o, &lists)->events[0], "N002.mov", 0, 50, 0);
+    ct_timeline_list_finish(&lists);
+    fixture_finish(&f);
+}
+
 /* Every note of a clip comes along, whole, whatever the selects are; no timeline. */
 static void test_bins(void **state)
 {
@@ -245,9 +293,13 @@ static void test_handles_end_with_the_media(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gaps),           cmocka_unit_test(test_alternating_tracks),
-        cmocka_unit_test(test_as_shot),        cmocka_unit_test(test_bins),
-        cmocka_unit_test(test_bins_come_back), cmocka_unit_test(test_handles_end_with_the_media),
+        cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_alternating_tracks),
+        cmocka_unit_test(test_as_shot),
+        cmocka_unit_test(test_as_shot_through_midnight),
+        cmocka_unit_test(test_bins),
+        cmocka_unit_test(test_bins_come_back),
+        cmocka_unit_test(test_handles_end_with_the_media),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,6 +181,7 @@ typedef struct ct_timeline {
     size_t      event_count, cap;
     ct_marker  *markers; /* on the timeline itself, in record frames; all that a marker list has */
     size_t      marker_count, marker_cap;
+    bool        time_of_day; /* its record side is the time of day, and goes on through midnight */
     bool from_zero; /* of a marker list: they count from the first frame of whatever they are for */
 } ct_timeline;
 

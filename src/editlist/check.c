@@ -150,12 +150,33 @@ static void too_short(const checking *c)
     }
 }
 
+/* At the time of day a list goes on in the next one, and its labels begin again. */
+static bool goes_on(const ct_timeline *t)
+{
+    return t->time_of_day && ct_timeline_frames(t) <= ct_tc_day(t->count);
+}
+
+static bool passes_midnight(const ct_timeline *t)
+{
+    return t->start + ct_timeline_frames(t) > ct_tc_day(t->count);
+}
+
+static void record_next_day(const checking *c)
+{
+    char label[CT_TC_TEXT_BYTES];
+
+    if (passes_midnight(c->t) && goes_on(c->t))
+        ct_finding_add(
+            c->findings, c->severity, c->rule, NULL, c->remedy,
+            "The list starts at %s and runs past midnight, where its record timecode begins again.",
+            ct_tc_print(c->t->start, c->t->count, label));
+}
+
 static void record_midnight(const checking *c)
 {
-    char    label[CT_TC_TEXT_BYTES];
-    int64_t end = c->t->start + ct_timeline_frames(c->t);
+    char label[CT_TC_TEXT_BYTES];
 
-    if (end > ct_tc_day(c->t->count))
+    if (passes_midnight(c->t) && !goes_on(c->t))
         ct_finding_add(c->findings, c->severity, c->rule, NULL, c->remedy,
                        "The list starts at %s and would run past midnight.",
                        ct_tc_print(c->t->start, c->t->count, label));
@@ -516,7 +537,9 @@ static const struct {
     {"too-short", CT_SAY_REFUSE, too_short,
      "Make the select longer, or ask for a list at the clip's own rate."},
     {"record-midnight", CT_SAY_REFUSE, record_midnight,
-     "Ask for an earlier record start; of what stands as it was shot leave out what ran through midnight."},
+     "Ask for an earlier record start; of what stands as it was shot take one day."},
+    {"record-next-day", CT_SAY_WARN, record_next_day,
+     "Check the order of the events after import, or hand over the evening and the early hours apart."},
     {"record-overlap", CT_SAY_REFUSE, record_overlap, NULL},
     {"no-clip", CT_SAY_WARN, no_clip,
      "Add its footage and look for it again (cut.conform), or choose its clip (cut.relink)."},

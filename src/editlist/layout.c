@@ -96,20 +96,45 @@ static void stack(ct_timeline *t)
     }
 }
 
+/* Where a night begins that was shot through midnight: events in order of their time, of which those of the early
+ * hours follow those of the evening by less than anybody sleeps, while the day between was longer. 0: at the first. */
+static int64_t evening(const ct_timeline *t)
+{
+    int64_t day = ct_tc_day(t->count), end = 0, longest = 0, begin = 0;
+
+    for (size_t i = 0; i < t->event_count; i++) {
+        ct_span r = t->events[i].record;
+        if (i > 0 && r.first - end > longest) {
+            longest = r.first - end;
+            begin = r.first;
+        }
+        end = r.end > end ? r.end : end;
+    }
+    int64_t night = t->event_count ? t->events[0].record.first + day - end : day;
+    return night < longest && night < day / 8 ? begin : 0;
+}
+
 static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err)
 {
-    int64_t earliest = INT64_MAX;
+    int64_t day = ct_tc_day(t->count);
     ct_code code = check_timecodes(t, err);
 
-    if (code)
+    if (code || t->event_count == 0)
         return code;
     for (size_t i = 0; i < t->event_count; i++) {
         ct_event *e = &t->events[i];
-        e->record.first = time_of_day(t, e);
+        e->record.first = time_of_day(t, e) % day;
         e->record.end = e->record.first + ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
-        earliest = e->record.first < earliest ? e->record.first : earliest;
     }
-    if (!o->record_start && t->event_count > 0)
+    sort_events(t);
+    int64_t begin = evening(t);
+    for (size_t i = 0; i < t->event_count && t->events[i].record.first < begin; i++) {
+        t->events[i].record.first += day;
+        t->events[i].record.end += day;
+    }
+    sort_events(t);
+    int64_t earliest = t->events[0].record.first;
+    if (!o->record_start)
         t->start = earliest;
     for (size_t i = 0; i < t->event_count; i++) {
         t->events[i].record.first -= t->start;
@@ -119,7 +144,7 @@ static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err
         return ct_fail(err, CT_USAGE,
                        "The record start is later than the first event as it was shot; give an "
                        "earlier one, or none.");
-    sort_events(t);
+    t->time_of_day = true;
     stack(t);
     return CT_OK;
 }
