@@ -573,6 +573,8 @@ static void a_preflight_writes_nothing(void **state)
     expect(0);
     RUN("export", "p.circletake", "--preflight", "--format", "edl");
     expect(0);
+    assert_non_null(strstr(done.out, "1 event from 01:00:00:00; "));
+    RUN("export", "p.circletake", "--preflight", "--format", "ale");
     assert_non_null(strstr(done.out, "1 event; "));
     RUN("export", "p.circletake", "--preflight", "--strict", "--edit-rate", "48", "-o", "x.edl");
     expect_error(65, "mixed-rate");
@@ -582,7 +584,7 @@ static void a_preflight_writes_nothing(void **state)
     assert_false(ct_file_exists("x.edl"));
     RUN("do", "p.circletake", "project.export", "format=otio", "preflight=yes");
     expect(0);
-    assert_non_null(strstr(done.out, "1 event would be written"));
+    assert_non_null(strstr(done.out, "1 event from 01:00:00:00 would be written"));
 }
 
 static int lines_with(const char *text, const char *word)

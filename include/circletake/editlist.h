@@ -111,7 +111,8 @@ typedef struct ct_output {
     char  *suffix; /* "" for the only one, else "_01", "_02", ... before the extension */
     char  *data;   /* the whole file */
     size_t bytes;
-    size_t events; /* rows or events in it */
+    size_t events;                  /* rows or events in it */
+    char   start[CT_TC_TEXT_BYTES]; /* record timecode at which the list begins; "": it has none */
 } ct_output;
 typedef struct ct_output_list {
     ct_output *items;

@@ -45,11 +45,12 @@ CT_MUST_USE ct_code ct_handover_set(ct_handover_order *order, const char *name, 
 
 /* What was handed over. */
 typedef struct ct_handover {
-    char          **paths; /* files written, absolute */
-    size_t          path_count;
-    size_t          events;   /* written; of a pre-flight: that would be */
-    size_t          stills;   /* made */
-    ct_finding_list findings; /* also filled when refused: why */
+    char **paths; /* files written, absolute */
+    size_t path_count;
+    size_t events;                  /* written; of a pre-flight: that would be */
+    char   start[CT_TC_TEXT_BYTES]; /* record timecode at which the first list begins; "": none */
+    size_t stills;                  /* made */
+    ct_finding_list findings;       /* also filled when refused: why */
 } ct_handover;
 void ct_handover_finish(ct_handover *done); /* safe on zeroed memory */
 

@@ -76,16 +76,18 @@ static ct_code read_order(const ct_cli *cli, ct_handover_order *order, ct_error 
 
 /* --- running ---------------------------------------------------------------------------------------- */
 
-/* What a pre-flight found, in one line behind the findings. */
+/* What a pre-flight found, in one line behind the findings. Where the list begins must fit the timeline that it is
+ * for. */
 static void print_preflight(const ct_handover *done)
 {
     size_t look = ct_finding_count(&done->findings, CT_SAY_WARN);
 
+    printf("%zu event%s%s%s; ", done->events, CT_S(done->events), *done->start ? " from " : "",
+           done->start);
     if (look)
-        printf("%zu event%s; %zu thing%s to look at first.\n", done->events, CT_S(done->events),
-               look, CT_S(look));
+        printf("%zu thing%s to look at first.\n", look, CT_S(look));
     else
-        printf("%zu event%s; nothing to look at first.\n", done->events, CT_S(done->events));
+        printf("nothing to look at first.\n");
 }
 
 static void print_done(const ct_handover *done)

@@ -17,7 +17,8 @@
 void ct_output_add(ct_output_list *l, char *data, size_t bytes, size_t events)
 {
     l->items = ct_grow(l->items, &l->cap, l->count + 1, sizeof *l->items);
-    l->items[l->count++] = (ct_output){ct_strdup(""), data, bytes, events};
+    l->items[l->count++] =
+        (ct_output){.suffix = ct_strdup(""), .data = data, .bytes = bytes, .events = events};
 }
 
 void ct_output_add_text(ct_output_list *l, ct_str *text, size_t events)
@@ -244,6 +245,28 @@ static ct_code write_tracks(const ct_format *f, const ct_timeline *t, const ct_e
     return code;
 }
 
+/* Lists of events and lists of their markers lie on a record side; logs and chapters do not. */
+static bool has_record_side(const ct_format *f, const ct_export_options *o)
+{
+    return !(f->carries & CT_CARRIES_EVENTS) == !(f->carries & CT_CARRIES_SELECTS) &&
+           o->layout != CT_LAYOUT_BINS;
+}
+
+static ct_code write_timeline(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
+                              ct_output_list *out, ct_finding_list *said, ct_error *err)
+{
+    size_t  before = out->count;
+    ct_code code = write_tracks(f, t, o, out, said, err);
+
+    if (t->event_count == 0)
+        return code;
+    /* One with tracks is a timeline from its first frame on; without, its first event is the beginning. */
+    int64_t first = f->carries & CT_CARRIES_TRACKS ? 0 : t->events[0].record.first;
+    if (!code && out->count > before && has_record_side(f, o))
+        ct_tc_print(t->start + first, t->count, out->items[before].start);
+    return code;
+}
+
 static ct_code check_layout(const ct_format *f, const ct_export_options *o, ct_error *err)
 {
     ct_str able = {0};
@@ -313,7 +336,7 @@ static ct_code export_lists(const ct_format *f, const ct_export_input *in,
     if (!code)
         say_split(&lists, said);
     for (size_t i = 0; !code && i < lists.count; i++)
-        code = write_tracks(f, &lists.items[i], o, out, said, err);
+        code = write_timeline(f, &lists.items[i], o, out, said, err);
     if (!code)
         code = check_stop(o, err);
     if (!code)

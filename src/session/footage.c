@@ -411,6 +411,8 @@ static char *handover_summary(const struct handover_task *t)
     ct_str text = {0};
 
     ct_str_appendf(&text, "%zu event%s ", t->done.events, CT_S(t->done.events));
+    if (*t->done.start)
+        ct_str_appendf(&text, "from %s ", t->done.start);
     if (t->order.preflight)
         ct_str_append(&text, "would be written");
     else

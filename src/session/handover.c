@@ -295,6 +295,8 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
         code = export_once(format, order, &chosen, NULL, &outputs, &done->findings, err);
     for (size_t i = 0; order->preflight && i < outputs.count; i++)
         done->events += outputs.items[i].events;
+    if (!code && outputs.count > 0)
+        memcpy(done->start, outputs.items[0].start, sizeof done->start);
     if (!code && !order->preflight)
         code = write_outputs(order, &outputs, done, err);
     if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL)) {
