@@ -11,7 +11,8 @@ enum {
     PATIENCE_US = 400000, /* a job that gave nothing for so long may be given up for a jump */
     CALM_US = 40000,   /* a playhead that was moved by hand rests: what lies round it is decoded */
     DECODER_HOLDS = 8, /* pictures that a decoder keeps for itself, about, besides one a thread */
-    SHOW_US = 20000    /* a picture that was waited for is drawn meanwhile: nothing is in its way */
+    SHOW_US = 20000,   /* a picture that was waited for is drawn meanwhile: nothing is in its way */
+    OPENING_US = 150000 /* the same of a clip's first: all panels are drawn with it */
 };
 
 /* The decode thread's own. */
@@ -145,13 +146,14 @@ static ct_code decode_still(struct bench *b, ct_error *err)
     b->adrift = true;
     if (code)
         return code;
+    int64_t         drawn_us = b->frame_bytes == 0 ? OPENING_US : SHOW_US;
     const ct_index *ix = ct_reader_index(b->reader);
     if (ix && ct_index_is_intra(ix)) /* one after the other would take as long */
         average(&b->next_us, ct_clock_us() - b->last_at_us);
     measure(b, true);
     take_in(b, f);
     ct_frame_unref(&f);
-    b->calm_at_us = FFMAX(b->calm_at_us, ct_clock_us() + SHOW_US);
+    b->calm_at_us = FFMAX(b->calm_at_us, ct_clock_us() + drawn_us);
     return CT_OK;
 }
 
