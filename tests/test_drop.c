@@ -6,6 +6,7 @@
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "circletake/file.h"
 #include "circletake/ingest.h"
@@ -177,6 +178,40 @@ static void what_came_in_is_shown(void **state)
     free(path);
 }
 
+static bool one_is_offline(struct stage *s)
+{
+    const ct_counts *counts = ct_session_counts(s->session);
+
+    return counts && counts->offline == 1;
+}
+
+/* How many clips are away is said at the bottom, and a click there lists them. */
+static void what_is_offline_is_said(void **state)
+{
+    static const char tip[] = "Clips whose file is not there";
+    struct stage     *s = *state;
+    room              r = enter(s);
+    char             *path = ct_path_join(s->footage, "take.mp4");
+
+    assert_int_equal(unlink(path), 0);
+    wait_until(s, one_is_offline, "a clip that is offline");
+    ct_session_acknowledge(s->session);
+    r.in.mouse_inside = true;
+    for (int x = 1270; x > 640 && !ct_starts_with(r.ui->gui->tip.text, tip); x -= 8) {
+        r.in.mouse = (ct_point){x, 706};
+        frame(&r);
+    }
+    assert_true(ct_starts_with(r.ui->gui->tip.text, tip));
+    r.in.pressed = CT_MOUSE_LEFT;
+    r.in.press_at = r.in.mouse;
+    frame(&r);
+    assert_string_equal(ct_session_find_text(s->session), "is:offline");
+    wait_until(s, is_idle, "the list");
+    assert_int_equal(ct_session_clip_count(s->session), 1);
+    leave(&r);
+    free(path);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -289,6 +324,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         STAGED(one_of_several_is_chosen),
         STAGED(what_came_in_is_shown),
+        STAGED(what_is_offline_is_said),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

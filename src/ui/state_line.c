@@ -177,19 +177,34 @@ static void run_job(ct_ui *ui, ct_rect *r, const ct_job_view *job)
     ct_skip_right(r, CT_PAD);
 }
 
-/* A fact at the right end, with its explanation. */
-static void draw_fact(ct_ui *ui, ct_rect *r, const char *name, const char *words, ct_colour colour,
-                      const char *tip)
+/* A fact at the right end, with its explanation. Its place; empty where there is no room. */
+static ct_rect draw_fact(ct_ui *ui, ct_rect *r, const char *name, const char *words,
+                         ct_colour colour, const char *tip)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
     double     w = ct_canvas_text_size(c, words, CT_TYPE_SMALL, 0).w + 2;
 
     if (w > r->w)
-        return;
+        return (ct_rect){0};
     ct_rect box = ct_cut_right(r, w);
     ct_canvas_text(c, box, words, CT_TYPE_SMALL, colour, CT_TEXT_RIGHT);
     ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, name), box, tip, NULL);
     ct_skip_right(r, CT_PAD);
+    return box;
+}
+
+/* Clips whose file is away may lie anywhere in the list. */
+static void run_offline(ct_ui *ui, ct_rect *r, int64_t count)
+{
+    char words[48];
+
+    if (count == 0)
+        return;
+    snprintf(words, sizeof words, "%lld offline", (long long)count);
+    ct_rect box = draw_fact(ui, r, "offline", words, ct_dark.warning,
+                            "Clips whose file is not there: a click lists them");
+    if (box.w > 0 && ct_gui_touch(ui->gui, ct_gui_id(ui->gui, "list-offline"), box).pressed)
+        ct_ui_act(ui, "list.find", "text", "is:offline", NULL);
 }
 
 static void draw_facts(ct_ui *ui, ct_rect *r)
@@ -204,6 +219,7 @@ static void draw_facts(ct_ui *ui, ct_rect *r)
                  (long long)counts->circled, (long long)counts->selects, CT_S(counts->selects),
                  (long long)counts->open_notes, CT_S(counts->open_notes));
         draw_fact(ui, r, "counts", words, ct_dark.text_soft, "Of the whole project");
+        run_offline(ui, r, counts->offline);
     }
     if (!ct_session_clip(ui->session) && !ct_session_cut(ui->session))
         return;
