@@ -685,6 +685,11 @@ static void channels_are_chosen_in_a_cut_too(void **state)
     act(s, "audio.next");
     assert_string_equal(ct_session_message(s->session)->text,
                         "Sound of 12A-1.mp4: A1 of 2 channels");
+    ct_error err = {0};
+    act(s, "play.goto at=01:00:00:09"); /* the missing shot */
+    assert_int_equal(act_code(s, "audio.next", &err), CT_USAGE);
+    assert_null(strstr(err.text, "audio.next"));
+    act(s, "play.goto at=01:00:00:00");
     act(s, "audio.mute channel=1");
     assert_string_equal(ct_session_message(s->session)->text, "Sound of 12A-1.mp4: off");
     act(s, "cut.leave");

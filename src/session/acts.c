@@ -35,6 +35,17 @@ static bool names_something(const ct_args *args)
     return false;
 }
 
+/* Who pressed a key knows no action by name. */
+static ct_code no_clip(ct_session *session, const ct_action *action, ct_error *err)
+{
+    if (ct_session_is_headless(session))
+        return ct_fail(err, CT_USAGE, "%s needs to know which clip: add clip=NAME.", action->name);
+    if (ct_session_cut(session))
+        return ct_fail(err, CT_USAGE,
+                       "The cut shows no clip at this place: that is for its other shots.");
+    return ct_fail(err, CT_USAGE, "Choose a clip in the list first.");
+}
+
 ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct_args *args,
                           ct_error *err)
 {
@@ -57,12 +68,7 @@ ct_code ct_action_allowed(ct_session *session, const ct_action *action, const ct
         ct_session_settle_cut(session);
     if ((action->flags & CT_ACT_NEEDS_CLIP) && !ct_args_get(args, "clip") &&
         !ct_args_get(args, "select") && !ct_args_get(args, "note") && !ct_session_clip(session))
-        return ct_fail(
-            err, CT_USAGE,
-            ct_session_is_headless(session) ? "%s needs to know which clip: add clip=NAME."
-            : ct_session_cut(session) ? "%s needs a clip, and the cut shows none at this place."
-                                      : "%s needs an open clip: choose one in the list.",
-            action->name);
+        return no_clip(session, action, err);
     return CT_OK;
 }
 
