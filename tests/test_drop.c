@@ -212,6 +212,35 @@ static void what_is_offline_is_said(void **state)
     free(path);
 }
 
+/* Who begins to type as the stroke ends says something about it, and gives no command. */
+static void a_key_behind_a_stroke_is_no_command(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+    ct_error      err = {0};
+
+    wait_until(s, has_picture, "a picture");
+    frame(&r);
+    assert_int_equal(ct_ui_run_line(r.ui, "note.draw", &err), CT_OK);
+    frame(&r);
+    frame(&r);
+    ct_rect at = ct_ui_picture_area(r.ui);
+    r.in.mouse_inside = true;
+    r.in.mouse = r.in.press_at = (ct_point){at.x + at.w / 2, at.y + at.h / 2};
+    r.in.pressed = r.in.down = CT_MOUSE_LEFT;
+    key(&r, SDLK_c);
+    r.in.mouse.x += 40;
+    frame(&r);
+    r.in.down = 0;
+    r.in.released = CT_MOUSE_LEFT;
+    key(&r, SDLK_c);
+    key(&r, SDLK_c);
+    assert_false(ct_board_empty(r.ui->board));
+    wait_until(s, is_idle, "silence");
+    assert_false(ct_session_clip(s->session)->circled);
+    leave(&r);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -325,6 +354,7 @@ int main(int argc, char **argv)
         STAGED(one_of_several_is_chosen),
         STAGED(what_came_in_is_shown),
         STAGED(what_is_offline_is_said),
+        STAGED(a_key_behind_a_stroke_is_no_command),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

@@ -50,6 +50,11 @@ char *ct_board_text(const ct_board *board)
     return ct_drawing_text(&board->drawing);
 }
 
+bool ct_board_is_drawing(const ct_board *b)
+{
+    return b->drawing_now;
+}
+
 bool ct_board_empty(const ct_board *board)
 {
     return board->drawing.count == 0;

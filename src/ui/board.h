@@ -14,8 +14,10 @@ void      ct_board_destroy(ct_board **board);
 /* A drawing as text (drawing.h); what cannot be read is empty. */
 void  ct_board_set(ct_board *board, const char *text);
 char *ct_board_text(const ct_board *board); /* gives; "" when nothing is drawn */
-bool  ct_board_empty(const ct_board *board);
-bool  ct_board_undo(ct_board *board); /* takes the last stroke away; false: there is none */
+/* A stroke is under the hand. */
+bool ct_board_is_drawing(const ct_board *board);
+bool ct_board_empty(const ct_board *board);
+bool ct_board_undo(ct_board *board); /* takes the last stroke away; false: there is none */
 
 typedef struct ct_board_did {
     bool changed;     /* a stroke was finished or taken away */

@@ -198,6 +198,10 @@ void ct_ui_keys_after(ct_ui *ui, ct_input *input)
         ct_input_item *item = &input->items[i];
         if (item->kind != CT_INPUT_KEY || item->taken || ct_gui_menu_is_up(ui->gui))
             continue;
+        if (ct_note_editor_awaits_words(ui) && !(item->mods & (KMOD_CTRL | KMOD_ALT))) {
+            item->taken = true;
+            continue;
+        }
         bool              typing = ct_gui_typing(ui->gui);
         const ct_binding *binding = find_binding(ui, CT_KEYS_REVIEW, item->key, item->mods);
         /* In a text only chords with Ctrl or Alt reach the review: the text did not want them. */

@@ -377,6 +377,11 @@ bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture)
     return true;
 }
 
+bool ct_note_editor_awaits_words(const ct_ui *ui)
+{
+    return ui->editor->open && (ui->editor->focus || ct_board_is_drawing(ui->board));
+}
+
 /* --- on screen -------------------------------------------------------------------------------------- */
 
 static void title_of(ct_ui *ui, char *out, size_t bytes)

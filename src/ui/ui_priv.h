@@ -264,8 +264,10 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err);
 ct_code ct_note_editor_answer(ct_ui *ui, ct_error *err);
 /* The selected note, else the one under the playhead. */
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err);
-double  ct_note_editor_height(ct_ui *ui, double width);
-void    ct_note_editor_run(ct_ui *ui, ct_rect r);
+/* Words follow a stroke: keys of its frames are neither commands nor text yet. */
+bool   ct_note_editor_awaits_words(const ct_ui *ui);
+double ct_note_editor_height(ct_ui *ui, double width);
+void   ct_note_editor_run(ct_ui *ui, ct_rect r);
 /* Strokes over its picture, at `picture`, while it is open on a frame that is shown; false: no. */
 bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture);
 /* As write, with the hand on the picture instead of the text. */
