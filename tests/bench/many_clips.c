@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A project of any size for measuring: many_clips PROJECT COUNT [EVERY]. The files are nowhere; every
- * tenth clip (or as often as EVERY says) has a select and a note, every twentieth a black stretch. */
+/* A project of any size for measuring: many_clips PROJECT COUNT [EVERY [SELECTS [NOTES]]]. The files are
+ * nowhere; every tenth clip (or as often as EVERY says) has a select and a note (or as many as the others
+ * say), every twentieth a black stretch. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,7 +9,11 @@
 #include "circletake/store.h"
 #include "circletake/str.h"
 
-enum { AT_ONCE = 5000, FRAMES = 2500 };
+enum { AT_ONCE = 5000, FRAMES = 2500, SELECT_FRAMES = 120 };
+
+typedef struct plenty {
+    int every, selects, notes;
+} plenty;
 
 static ct_clip make_clip(int n)
 {
@@ -35,22 +40,40 @@ static ct_clip make_clip(int n)
     return clip;
 }
 
-static void add_marks(ct_edit *edit, ct_id clip, int n)
+static void add_select(ct_edit *edit, ct_id clip, int64_t first, int64_t frames)
 {
     ct_select select;
-    ct_note   note;
 
     ct_select_init(&select);
     select.clip = clip;
-    select.span = (ct_span){n % 1000, n % 1000 + 120};
+    select.span = (ct_span){first, first + frames};
     ct_edit_add_select(edit, &select);
     ct_select_finish(&select);
+}
+
+static void add_note(ct_edit *edit, ct_id clip, int64_t frame, int n)
+{
+    ct_note note;
+
     ct_note_init(&note);
     note.clip = clip;
-    note.span = (ct_span){n % 2000, n % 2000 + 1};
+    note.span = (ct_span){frame, frame + 1};
     note.body = ct_asprintf("The look to the left comes late, number %d", n);
     ct_edit_add_note(edit, &note);
     ct_note_finish(&note);
+}
+
+/* One lies anywhere in its clip, several lie one behind another. */
+static void add_marks(ct_edit *edit, ct_id clip, int n, const plenty *p)
+{
+    int each = FRAMES / (p->selects > 0 ? p->selects : 1);
+
+    if (p->selects == 1)
+        add_select(edit, clip, n % 1000, SELECT_FRAMES);
+    for (int i = 0; p->selects > 1 && i < p->selects; i++)
+        add_select(edit, clip, i * each, each < SELECT_FRAMES ? each : SELECT_FRAMES);
+    for (int i = 0; i < p->notes; i++)
+        add_note(edit, clip, (n + i * 7) % 2000, n);
 }
 
 static void add_material(ct_edit *edit, ct_id id, const ct_clip *clip, int n)
@@ -72,7 +95,7 @@ static void add_material(ct_edit *edit, ct_id id, const ct_clip *clip, int n)
     ct_material_finish(&m);
 }
 
-static ct_code add_some(ct_store *store, int from, int end, int every, ct_error *err)
+static ct_code add_some(ct_store *store, int from, int end, const plenty *p, ct_error *err)
 {
     ct_edit  *edit = ct_edit_create("Add clips", "Measure", 0);
     ct_ticket ticket;
@@ -80,8 +103,8 @@ static ct_code add_some(ct_store *store, int from, int end, int every, ct_error 
     for (int n = from; n < end; n++) {
         ct_clip clip = make_clip(n);
         ct_id   id = ct_edit_add_clip(edit, &clip);
-        if (n % every == 0)
-            add_marks(edit, id, n);
+        if (n % p->every == 0)
+            add_marks(edit, id, n, p);
         add_material(edit, id, &clip, n);
         ct_clip_finish(&clip);
     }
@@ -89,20 +112,26 @@ static ct_code add_some(ct_store *store, int from, int end, int every, ct_error 
     return code ? code : ct_store_wait(store, ticket, err);
 }
 
+static int number(char **argv, int argc, int at, int otherwise)
+{
+    return at < argc ? atoi(argv[at]) : otherwise;
+}
+
 int main(int argc, char **argv)
 {
     ct_store *store = NULL;
     ct_error  err = {0};
-    int       count = argc > 2 ? atoi(argv[2]) : 0;
-    int       every = argc > 3 ? atoi(argv[3]) : 10;
+    int       count = number(argv, argc, 2, 0);
+    plenty    p = {number(argv, argc, 3, 10), number(argv, argc, 4, 1), number(argv, argc, 5, 1)};
 
-    if (argc > 4 || count < 1 || every < 1) {
-        fprintf(stderr, "usage: many_clips PROJECT COUNT [EVERY]\n");
+    if (argc > 6 || count < 1 || p.every < 1 || p.selects < 0 || p.selects > FRAMES ||
+        p.notes < 0) {
+        fprintf(stderr, "usage: many_clips PROJECT COUNT [EVERY [SELECTS [NOTES]]]\n");
         return ct_code_exit(CT_USAGE);
     }
     ct_code code = ct_store_open(argv[1], CT_STORE_CREATE, NULL, &store, &err);
     for (int n = 0; n < count && !code; n += AT_ONCE)
-        code = add_some(store, n, n + AT_ONCE < count ? n + AT_ONCE : count, every, &err);
+        code = add_some(store, n, n + AT_ONCE < count ? n + AT_ONCE : count, &p, &err);
     ct_store_close(&store);
     if (code)
         fprintf(stderr, "many_clips: %s\n", err.text);
