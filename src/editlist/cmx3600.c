@@ -60,7 +60,8 @@ static void line(writer *w, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(fixed, sizeof fixed, fmt, args);
     va_end(args);
-    ct_str_appendf(&w->text, "%s\r\n", fixed);
+    ct_str_append(&w->text, fixed);
+    ct_str_append(&w->text, "\r\n");
 }
 
 static char *safe(const writer *w, const char *text)
@@ -79,8 +80,10 @@ static void comment(writer *w, const char *keyword, const char *value)
 {
     char *text = safe(w, value);
 
-    if (*text)
-        ct_str_appendf(&w->text, "* %s: %s\r\n", keyword, text);
+    const char *const parts[] = {"* ", keyword, ": ", text, "\r\n"};
+
+    for (size_t i = 0; *text && i < sizeof parts / sizeof parts[0]; i++)
+        ct_str_append(&w->text, parts[i]);
     free(text);
 }
 

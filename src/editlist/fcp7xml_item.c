@@ -4,6 +4,7 @@
 #include <libavutil/mathematics.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fcp7xml_out_priv.h"
 #include "heard_priv.h"
@@ -15,10 +16,12 @@ int ct_fcp7_sound_tracks(const ct_fcp7_writer *w, size_t i)
 
 static void item_id(size_t i, int track, char out[48])
 {
-    if (track == 0)
-        snprintf(out, 48, "clipitem-v%zu", i + 1);
-    else
-        snprintf(out, 48, "clipitem-a%d-%zu", track, i + 1);
+    char  room[CT_I64_TEXT_BYTES];
+    char *at = stpcpy(out, track == 0 ? "clipitem-v" : "clipitem-a");
+
+    if (track > 0)
+        at = stpcpy(stpcpy(at, ct_i64_text(track, room)), "-");
+    stpcpy(at, ct_i64_text((int64_t)i + 1, room));
 }
 
 /* `channel` 0: the picture. */

@@ -65,11 +65,13 @@ bool ct_fcpx_has_projects(AVRational fps)
 char *ct_fcpx_time(int64_t frames, AVRational fps, char out[CT_FCPX_TIME_BYTES])
 {
     int64_t ticks = frames * fps.den;
+    bool    whole = ticks % fps.num == 0;
+    char    room[CT_I64_TEXT_BYTES];
+    char   *at = stpcpy(out, ct_i64_text(whole ? ticks / fps.num : ticks, room));
 
-    if (ticks % fps.num == 0)
-        snprintf(out, CT_FCPX_TIME_BYTES, "%llds", (long long)(ticks / fps.num));
-    else
-        snprintf(out, CT_FCPX_TIME_BYTES, "%lld/%ds", (long long)ticks, fps.num);
+    if (!whole)
+        at = stpcpy(stpcpy(at, "/"), ct_i64_text(fps.num, room));
+    stpcpy(at, "s");
     return out;
 }
 

@@ -101,12 +101,12 @@ const char *ct_match_name(ct_match m)
 
 char *ct_used_text(unsigned channels, char out[CT_USED_TEXT_BYTES])
 {
-    int length = snprintf(out, CT_USED_TEXT_BYTES, "%s", channels & CT_CHANNEL_V ? "V" : "");
+    char  room[CT_I64_TEXT_BYTES];
+    char *at = stpcpy(out, channels & CT_CHANNEL_V ? "V" : "");
 
     for (int i = 1; i <= CT_CHANNELS_MOST; i++)
         if (channels >> i & 1)
-            length += snprintf(out + length, (size_t)(CT_USED_TEXT_BYTES - length), "%sA%d",
-                               length ? " " : "", i);
+            at = stpcpy(stpcpy(at, at > out ? " A" : "A"), ct_i64_text(i, room));
     return out;
 }
 

@@ -2,8 +2,9 @@
 #include "circletake/timecode.h"
 
 #include <libavutil/mathematics.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "circletake/str.h"
 
 /* SMPTE ST 12-1: base/15 labels (2 at 30, 4 at 60, 8 at 120) are left out at the start of
  * every minute that ten does not divide. */
@@ -52,9 +53,21 @@ static int64_t with_dropped(int64_t n, ct_tc_count c)
     return n + 9 * d * tens + (rest < d ? 0 : d * ((rest - d) / minute));
 }
 
+/* At least `width` digits; where they end. Lists are made of timecode, and printf takes ten times as long. */
+static char *put_digits(char *at, int64_t n, size_t width)
+{
+    char        room[CT_I64_TEXT_BYTES];
+    const char *digits = ct_i64_text(n, room);
+
+    for (size_t count = strlen(digits); count < width; count++)
+        *at++ = '0';
+    return stpcpy(at, digits);
+}
+
 char *ct_tc_print(int64_t n, ct_tc_count c, char out[CT_TC_TEXT_BYTES])
 {
     int64_t day = ct_tc_day(c);
+    char   *at = out;
 
     n %= day;
     if (n < 0)
@@ -62,9 +75,13 @@ char *ct_tc_print(int64_t n, ct_tc_count c, char out[CT_TC_TEXT_BYTES])
     n = with_dropped(n, c);
 
     int64_t seconds = n / c.base;
-    snprintf(out, CT_TC_TEXT_BYTES, "%02d:%02d:%02d%c%0*d", (int)(seconds / 3600 % 24),
-             (int)(seconds / 60 % 60), (int)(seconds % 60), c.drop ? ';' : ':',
-             c.base > 100 ? 3 : 2, (int)(n % c.base));
+    at = put_digits(at, seconds / 3600 % 24, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds / 60 % 60, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds % 60, 2);
+    *at++ = c.drop ? ';' : ':';
+    put_digits(at, n % c.base, c.base > 100 ? 3 : 2);
     return out;
 }
 
