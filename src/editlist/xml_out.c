@@ -9,10 +9,7 @@
 #include "editlist_priv.h"
 #include "xml_priv.h"
 
-enum {
-    EVENT_BYTES = 4096, /* about what a clip with its sound and a note takes */
-    PENDING_MOST = 32 << 10
-};
+enum { EVENT_BYTES = 4096 }; /* about what a clip with its sound and a note takes */
 
 /* --- text ------------------------------------------------------------------------- */
 
@@ -63,7 +60,7 @@ static bool is_plain(const char *text)
 /* --- elements --------------------------------------------------------------------- */
 
 /* A list of 10,000 clips has two million elements, and the library takes longer for a call than for its
- * bytes. So it is given what needs no escaping as raw text, many elements at once: `pending`. */
+ * bytes. So what needs no escaping goes past it, and what it is called for comes out at once. */
 static const char *open_name(const ct_xml *x, int depth)
 {
     return depth < CT_XML_DEPTH ? x->names[depth] : NULL;
@@ -72,9 +69,14 @@ static const char *open_name(const ct_xml *x, int depth)
 /* Ends the start tag of what is open. */
 static void end_tag(ct_xml *x)
 {
-    if (x->fresh && x->depth > 0 && open_name(x, x->depth - 1)) {
-        ct_str_append_char(&x->pending, '>');
-        x->fresh = false;
+    if (!x->fresh || x->depth == 0)
+        return;
+    x->fresh = false;
+    if (open_name(x, x->depth - 1)) {
+        ct_str_append_char(&x->text, '>');
+    } else {
+        xmlTextWriterWriteRawLen(x->writer, BAD_CAST "", 0);
+        xmlTextWriterFlush(x->writer);
     }
 }
 
@@ -84,14 +86,7 @@ static void break_line(ct_xml *x)
     size_t tabs = (size_t)x->depth < sizeof line - 2 ? (size_t)x->depth : sizeof line - 2;
 
     if (x->line == 0 || x->depth < x->line)
-        ct_str_append_n(&x->pending, line, 1 + tabs);
-}
-
-static void hand_on(ct_xml *x)
-{
-    if (x->pending.len)
-        xmlTextWriterWriteRawLen(x->writer, BAD_CAST x->pending.data, (int)x->pending.len);
-    x->pending.len = 0;
+        ct_str_append_n(&x->text, line, 1 + tabs);
 }
 
 static int take_text(void *text, const char *bytes, int count)
@@ -107,6 +102,7 @@ void ct_xml_start(ct_xml *x, const char *kind, size_t events)
     x->writer = xmlNewTextWriter(xmlOutputBufferCreateIO(take_text, NULL, &x->text, NULL));
     xmlTextWriterStartDocument(x->writer, "1.0", "UTF-8", NULL);
     xmlTextWriterWriteDTD(x->writer, BAD_CAST kind, NULL, NULL, NULL);
+    xmlTextWriterFlush(x->writer);
 }
 
 static bool all_plain(va_list list)
@@ -122,24 +118,23 @@ static bool all_plain(va_list list)
 /* "<name a="b"" */
 static void plain_start(ct_xml *x, const char *name, va_list list)
 {
-    ct_str_append_char(&x->pending, '<');
-    ct_str_append(&x->pending, name);
+    ct_str_append_char(&x->text, '<');
+    ct_str_append(&x->text, name);
     for (const char *a = va_arg(list, const char *); a; a = va_arg(list, const char *)) {
         const char *value = va_arg(list, const char *);
         if (!value)
             continue;
-        ct_str_append_char(&x->pending, ' ');
-        ct_str_append(&x->pending, a);
-        ct_str_append(&x->pending, "=\"");
-        ct_str_append(&x->pending, value);
-        ct_str_append_char(&x->pending, '"');
+        ct_str_append_char(&x->text, ' ');
+        ct_str_append(&x->text, a);
+        ct_str_append(&x->text, "=\"");
+        ct_str_append(&x->text, value);
+        ct_str_append_char(&x->text, '"');
     }
 }
 
 /* The same by the library. */
 static void escaped_start(ct_xml *x, const char *name, va_list list)
 {
-    hand_on(x);
     xmlTextWriterStartElement(x->writer, BAD_CAST name);
     for (const char *a = va_arg(list, const char *); a; a = va_arg(list, const char *)) {
         const char *value = va_arg(list, const char *);
@@ -149,6 +144,7 @@ static void escaped_start(ct_xml *x, const char *name, va_list list)
         xmlTextWriterWriteAttribute(x->writer, BAD_CAST a, BAD_CAST(clean ? clean : value));
         free(clean);
     }
+    xmlTextWriterFlush(x->writer);
 }
 
 /* Whether what was begun is text of ours, which ends it too. */
@@ -191,14 +187,14 @@ void ct_xml_open_line(ct_xml *x, const char *name)
 static void end_element(ct_xml *x, const char *ours)
 {
     if (!ours) {
-        hand_on(x);
         xmlTextWriterEndElement(x->writer);
+        xmlTextWriterFlush(x->writer);
     } else if (x->fresh) {
-        ct_str_append(&x->pending, "/>");
+        ct_str_append(&x->text, "/>");
     } else {
-        ct_str_append(&x->pending, "</");
-        ct_str_append(&x->pending, ours);
-        ct_str_append_char(&x->pending, '>');
+        ct_str_append(&x->text, "</");
+        ct_str_append(&x->text, ours);
+        ct_str_append_char(&x->text, '>');
     }
     x->fresh = false;
 }
@@ -213,8 +209,6 @@ void ct_xml_close(ct_xml *x)
     end_element(x, open_name(x, x->depth));
     if (last_of_line)
         x->line = 0;
-    if (x->pending.len > PENDING_MOST)
-        hand_on(x);
 }
 
 void ct_xml_empty(ct_xml *x, const char *name, ...)
@@ -236,7 +230,7 @@ static char *put(char *at, const char *text, size_t bytes)
 
 static void plain_element(ct_xml *x, const char *name, const char *text, size_t bytes)
 {
-    ct_str *p = &x->pending;
+    ct_str *p = &x->text;
     size_t  name_bytes = strlen(name);
 
     p->data = ct_grow(p->data, &p->cap, p->len + 2 * name_bytes + bytes + 6, 1);
@@ -262,8 +256,8 @@ void ct_xml_text(ct_xml *x, const char *name, const char *text)
         return;
     }
     char *clean = cleaned(text);
-    hand_on(x);
     xmlTextWriterWriteElement(x->writer, BAD_CAST name, BAD_CAST(clean ? clean : text));
+    xmlTextWriterFlush(x->writer);
     free(clean);
 }
 
@@ -293,15 +287,6 @@ static bool same_key(ct_xml_key a, ct_xml_key b)
     return a.kind == b.kind && a.a == b.a && a.b == b.b && a.c == b.c && a.d == b.d;
 }
 
-/* How much is written, the start of the open element included. */
-static size_t length_so_far(ct_xml *x)
-{
-    hand_on(x);
-    xmlTextWriterWriteRawLen(x->writer, BAD_CAST "", 0); /* closes a start tag of its own */
-    xmlTextWriterFlush(x->writer);
-    return x->text.len;
-}
-
 bool ct_xml_again(ct_xml *x, ct_xml_key key)
 {
     end_tag(x);
@@ -309,13 +294,12 @@ bool ct_xml_again(ct_xml *x, ct_xml_key key)
         const struct ct_xml_piece *p = &x->pieces[i];
         if (p->depth != x->depth || !same_key(p->key, key))
             continue;
-        ct_str_append_n(&x->pending, p->text.data, p->text.len);
-        x->fresh = false;
+        ct_str_append_n(&x->text, p->text.data, p->text.len);
         return true;
     }
     if (x->keeping++ == 0) {
         x->key = key;
-        x->from = length_so_far(x);
+        x->from = x->text.len;
     }
     return false;
 }
@@ -324,25 +308,22 @@ void ct_xml_keep(ct_xml *x)
 {
     if (--x->keeping > 0 || x->piece_count == PIECES_MOST)
         return;
-    size_t end = length_so_far(x);
     x->pieces = ct_grow(x->pieces, &x->piece_cap, x->piece_count + 1, sizeof *x->pieces);
     struct ct_xml_piece *p = &x->pieces[x->piece_count++];
     *p = (struct ct_xml_piece){.key = x->key, .depth = x->depth};
-    ct_str_append_n(&p->text, x->text.data + x->from, end - x->from);
+    ct_str_append_n(&p->text, x->text.data + x->from, x->text.len - x->from);
 }
 
 void ct_output_add_xml(ct_output_list *l, ct_xml *x, size_t events)
 {
     while (x->depth > 0)
         ct_xml_close(x);
-    hand_on(x);
     xmlTextWriterEndDocument(x->writer);
     xmlFreeTextWriter(x->writer);
     ct_output_add_text(l, &x->text, events);
     for (size_t i = 0; i < x->piece_count; i++)
         ct_str_finish(&x->pieces[i].text);
     free(x->pieces);
-    ct_str_finish(&x->pending);
 }
 
 /* --- URLs ------------------------------------------------------------------------- */

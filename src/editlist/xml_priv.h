@@ -19,8 +19,7 @@ enum { CT_XML_DEPTH = 24 };
 
 typedef struct ct_xml {
     struct _xmlTextWriter *writer;
-    ct_str                 text;    /* what has come out of it */
-    ct_str                 pending; /* goes out before the next call of the library */
+    ct_str                 text; /* so far; the library never keeps any back */
     int                    depth;
     bool                   fresh; /* nothing stands in the open element yet */
     int                    line;  /* what is this deep and deeper stays on one line; 0 none */
