@@ -128,7 +128,7 @@ static void every_list_and_order(void **state)
     for (int sort = 0; sort < CT_SORT_COUNT; sort++) {
         for (int down = 0; down < 2; down++) {
             ct_str_clear(&sql);
-            ct_sql_list(&sql, CT_TABLE_CLIP, down == 1);
+            ct_sql_list(&sql, CT_TABLE_CLIP, down == 1 ? CT_SQL_IDS : CT_SQL_ALL);
             ct_sql_after_clip(&sql, (ct_clip_sort)sort, down == 1, 1);
             ct_sql_order_clips(&sql, (ct_clip_sort)sort, down == 1);
             prepare(&db, ct_str_text(&sql));
@@ -138,12 +138,16 @@ static void every_list_and_order(void **state)
         assert_int_equal(parsed, sort);
     }
     for (size_t t = 1; t < 3; t++) {
-        for (int order = CT_ORDER_HAND; order <= CT_ORDER_MADE; order++) {
+        for (int order = CT_ORDER_HAND; order <= CT_ORDER_STORED; order++) {
             ct_str_clear(&sql);
-            ct_sql_list(&sql, tables[t], false);
+            ct_sql_list(&sql, tables[t], CT_SQL_MEMBERS);
             ct_sql_order_marks(&sql, tables[t], (ct_mark_order)order, order & 1);
             prepare(&db, ct_str_text(&sql));
         }
+        ct_str_clear(&sql);
+        ct_sql_marks(&sql, tables[t]);
+        ct_sql_order_marks(&sql, tables[t], CT_ORDER_STORED, false);
+        prepare(&db, ct_str_text(&sql));
         ct_str_clear(&sql);
         ct_sql_mark_by_id(&sql, tables[t]);
         prepare(&db, ct_str_text(&sql));
@@ -209,7 +213,7 @@ static void every_search(void **state)
     for (size_t t = 0; t < 3; t++) {
         for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
             ct_where w = {0};
-            ct_sql_list(&w.sql, tables[t], false);
+            ct_sql_list(&w.sql, tables[t], CT_SQL_MEMBERS);
             size_t before = w.sql.len;
             ct_find_add(&w, tables[t], finds[i]);
             assert_true(w.sql.len > before);

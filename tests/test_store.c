@@ -1025,6 +1025,46 @@ static void clips_come_in_the_order_asked_for(void **state)
     ct_clip_list_finish(&list);
 }
 
+static void assert_marks_of_all(kit *k, ct_mark_order order, size_t count)
+{
+    ct_select_query selects = {.order = order};
+    ct_note_query   notes = {.order = order};
+    ct_select_list  some = {0};
+    ct_note_list    others = {0};
+
+    assert_int_equal(ct_query_selects(kit_query(k), &selects, &some, NULL), CT_OK);
+    assert_int_equal(ct_query_notes(kit_query(k), &notes, &others, NULL), CT_OK);
+    assert_int_equal(some.count, count);
+    assert_int_equal(others.count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(some.items[i].span.first, i);
+        assert_int_equal(others.items[i].span.first, i);
+        assert_string_equal(others.items[i].body, "look");
+    }
+    ct_select_list_finish(&some);
+    ct_note_list_finish(&others);
+}
+
+/* With or without looking up the clips, marks of one that was taken out are not there. */
+static void marks_go_with_their_clip(void **state)
+{
+    static const ct_mark_order orders[] = {CT_ORDER_HAND, CT_ORDER_SLATE, CT_ORDER_MADE,
+                                           CT_ORDER_STORED};
+    kit                       *k = *state;
+    ct_id                      clip[2];
+
+    for (int i = 0; i < 2; i++) {
+        clip[i] = kit_add_clip(k, i ? "B" : "A", "1", "", "1");
+        kit_add_select(k, clip[i], i, i + 1, "");
+        kit_add_note(k, clip[i], i, "look");
+    }
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+        assert_marks_of_all(k, orders[i], 2);
+    kit_set_int(k, clip[1], CT_CLIP_WITHDRAWN, 1);
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+        assert_marks_of_all(k, orders[i], 1);
+}
+
 static void *read_beside(void *arg)
 {
     const ct_query *q = arg;
@@ -1073,6 +1113,7 @@ int main(void)
         T(probing_again_keeps_the_users_timecode),
         T(clips_are_found_by_any_name),
         T(clips_come_in_the_order_asked_for),
+        T(marks_go_with_their_clip),
         T(two_connections_read_at_once),
         T(second_program_reads_only),
         T(lock_leaves_no_file),

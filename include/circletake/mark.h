@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a review is made of: clips, selects, notes, tags - plain values that own their
- * strings. Copy, check, free; no file, no database, no thread of their own. A value belongs to
- * one thread at a time. */
+ * strings, of which an empty one may be NULL. Copy, check, free; no file, no database, no thread of
+ * their own. A value belongs to one thread at a time. */
 #ifndef CIRCLETAKE_MARK_H
 #define CIRCLETAKE_MARK_H
 

@@ -107,7 +107,7 @@ CT_MUST_USE ct_code ct_query_clip_ids(ct_query *q, const ct_clip_query *what, ct
                                       ct_error *err);
 /* *out uninitialised or finished; finish it. */
 CT_MUST_USE ct_code ct_query_clip(ct_query *q, ct_id id, ct_clip *out, ct_error *err);
-/* The clips with these ids, each once, in the order they are first asked for. */
+/* The clips with these ids, each once, in the order they are first asked for; `found` is not. */
 CT_MUST_USE ct_code ct_query_clips_with(ct_query *q, const ct_id_list *ids, ct_clip_list *out,
                                         ct_error *err);
 /* Clip that is or once was at this absolute path. */
@@ -143,7 +143,8 @@ typedef enum ct_mark_order {
     CT_ORDER_SLATE,    /* slate of the clip, then first frame */
     CT_ORDER_TIME,     /* reel and start timecode of the mark, then clip */
     CT_ORDER_MADE,     /* when it was made */
-    CT_ORDER_RATING    /* selects: most stars first, then by slate; notes: as CT_ORDER_SLATE */
+    CT_ORDER_RATING,   /* selects: most stars first, then by slate; notes: as CT_ORDER_SLATE */
+    CT_ORDER_STORED    /* as they lie in the project: for who puts them in order himself */
 } ct_mark_order;
 
 /* Zeroed: every select, by hand. */

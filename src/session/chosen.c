@@ -46,7 +46,7 @@ typedef struct remarks {
     ct_code       code; /* of the thread */
 } remarks;
 
-static const ct_note_query all_remarks = {.order = CT_ORDER_MADE};
+static const ct_note_query all_remarks = {.order = CT_ORDER_STORED};
 
 static void *read_remarks(void *arg)
 {

@@ -10,7 +10,7 @@
 
 static void compose_list(ct_where *w, const ct_clip_query *what, bool ids_only)
 {
-    ct_sql_list(&w->sql, CT_TABLE_CLIP, ids_only);
+    ct_sql_list(&w->sql, CT_TABLE_CLIP, ids_only ? CT_SQL_IDS : CT_SQL_ALL);
     ct_find_add(w, CT_TABLE_CLIP, what->find);
     ct_query_add_text(w, "c.scene", what->scene);
     if (what->circled)
@@ -207,7 +207,8 @@ static ct_code look_up(ct_query *q, const asked *wanted, size_t count, ct_clip_l
     ct_str sql = {0};
     bool   row = false;
 
-    ct_sql_clip_by(&sql, CT_CLIP_BY_ID);
+    ct_sql_list(&sql, CT_TABLE_CLIP, CT_SQL_MEMBERS);
+    ct_str_append(&sql, " AND c.id = ?1");
     sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), err);
     ct_code       code = stmt ? CT_OK : err->code;
     for (size_t i = 0; i < count && !code; i++) {
@@ -250,9 +251,10 @@ static ct_code pick(ct_query *q, const asked *wanted, size_t count, ct_clip_list
     ct_code code = CT_OK;
     asked  *sorted = by_id(wanted, count);
 
+    out->items = ct_grow(out->items, &out->cap, count, sizeof *out->items);
     for (size_t i = 0; i < count; i++)
         ct_clip_list_add(out);
-    ct_sql_list(&sql, CT_TABLE_CLIP, false);
+    ct_sql_list(&sql, CT_TABLE_CLIP, CT_SQL_MEMBERS);
     sqlite3_stmt *stmt = ct_db_compose(&q->db, ct_str_text(&sql), err);
     code = stmt ? CT_OK : err->code;
     while (!code && (code = ct_db_step(&q->db, stmt, &row, err)) == CT_OK && row) {

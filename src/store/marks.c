@@ -8,9 +8,39 @@ static void add_clip(ct_where *w, const char *condition, ct_id clip)
         ct_where_add(w, condition, ct_value_id(clip));
 }
 
+/* Those of the whole project whose clips are not asked for anything; they are many. */
+static bool is_of_all(ct_id clip, const char *find, const char *scene, ct_mark_order order)
+{
+    return ct_id_is_none(clip) && !*ct_str_or_empty(find) && !*ct_str_or_empty(scene) &&
+           (order == CT_ORDER_HAND || order == CT_ORDER_MADE || order == CT_ORDER_STORED);
+}
+
+static void compose_list(ct_where *w, ct_table table, bool all)
+{
+    if (all)
+        ct_sql_marks(&w->sql, table);
+    else
+        ct_sql_list(&w->sql, table, CT_SQL_MEMBERS);
+}
+
+/* Room for as many as there are: to grow a list of thousands takes longer than to fill it. */
+static void *expect_rows(ct_query *q, ct_sql count, void *items, size_t *cap, size_t bytes_each)
+{
+    int64_t rows = 0;
+
+    if (ct_db_int(&q->db, ct_sql_text(count), &rows, NULL) != CT_OK)
+        return items; /* the list itself says why */
+    return ct_grow(items, cap, (size_t)rows, bytes_each);
+}
+
+static bool all_selects(const ct_select_query *what)
+{
+    return !what->circled && is_of_all(what->clip, what->find, what->scene, what->order);
+}
+
 static void compose_selects(ct_where *w, const ct_select_query *what)
 {
-    ct_sql_list(&w->sql, CT_TABLE_SELECT, false);
+    compose_list(w, CT_TABLE_SELECT, all_selects(what));
     add_clip(w, " AND s.clip = ?", what->clip);
     ct_find_add(w, CT_TABLE_SELECT, what->find);
     ct_query_add_text(w, "c.scene", what->scene);
@@ -35,8 +65,11 @@ ct_code ct_query_selects(ct_query *q, const ct_select_query *what, ct_select_lis
     ct_where                     w = {0};
     bool                         row = true;
 
+    what = what ? what : &all;
     ct_select_list_finish(out);
-    compose_selects(&w, what ? what : &all);
+    compose_selects(&w, what);
+    if (all_selects(what))
+        out->items = expect_rows(q, CT_SQL_SELECT_ROWS, out->items, &out->cap, sizeof *out->items);
     sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
     ct_code       code = stmt ? CT_OK : e->code;
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)
@@ -45,9 +78,16 @@ ct_code ct_query_selects(ct_query *q, const ct_select_query *what, ct_select_lis
     return code;
 }
 
+/* By hand is by slate, of notes. */
+static bool all_notes(const ct_note_query *what)
+{
+    return what->order != CT_ORDER_HAND && ct_id_is_none(what->cut) &&
+           is_of_all(what->clip, what->find, what->scene, what->order);
+}
+
 static void compose_notes(ct_where *w, const ct_note_query *what)
 {
-    ct_sql_list(&w->sql, CT_TABLE_NOTE, false);
+    compose_list(w, CT_TABLE_NOTE, all_notes(what));
     add_clip(w, " AND m.clip = ?", what->clip);
     add_clip(w, " AND m.cut = ?", what->cut);
     ct_find_add(w, CT_TABLE_NOTE, what->find);
@@ -73,8 +113,11 @@ ct_code ct_query_notes(ct_query *q, const ct_note_query *what, ct_note_list *out
     ct_where                   w = {0};
     bool                       row = true;
 
+    what = what ? what : &all;
     ct_note_list_finish(out);
-    compose_notes(&w, what ? what : &all);
+    compose_notes(&w, what);
+    if (all_notes(what))
+        out->items = expect_rows(q, CT_SQL_NOTE_ROWS, out->items, &out->cap, sizeof *out->items);
     sqlite3_stmt *stmt = ct_query_prepare(q, &w, e);
     ct_code       code = stmt ? CT_OK : e->code;
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, e)) == CT_OK && row)

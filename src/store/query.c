@@ -132,7 +132,8 @@ void ct_query_read_row(sqlite3_stmt *stmt, ct_table table, void *item)
         clip->select_count = (int)ct_db_column_int(stmt, at);
         clip->note_count = (int)ct_db_column_int(stmt, at + 1);
         clip->open_note_count = (int)ct_db_column_int(stmt, at + 2);
-        clip->found = (unsigned)ct_db_column_int(stmt, at + 3);
+        if (sqlite3_column_count(stmt) > at + 3) /* it was asked for */
+            clip->found = (unsigned)ct_db_column_int(stmt, at + 3);
     }
 }
 

@@ -251,7 +251,7 @@ void ct_row_set_text(const ct_row_member *m, void *item, const char *text)
     void *at = (char *)item + m->offset;
 
     if (m->type == CT_MEMBER_TEXT)
-        ct_strset((char **)at, text);
+        ct_strset((char **)at, *text ? text : NULL);
     else if (m->type == CT_MEMBER_TC)
         set_timecode(at, text);
     else

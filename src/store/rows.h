@@ -14,7 +14,7 @@ typedef enum ct_member_type {
     CT_MEMBER_I64,
     CT_MEMBER_U64, /* stored as the int64 with the same bits */
     CT_MEMBER_REAL,
-    CT_MEMBER_TEXT, /* char *, owned by the struct */
+    CT_MEMBER_TEXT, /* char *, owned by the struct; NULL where the row has "" */
     CT_MEMBER_ID,
     CT_MEMBER_TC,    /* char[CT_TC_TEXT_BYTES] */
     CT_MEMBER_AROUND /* a ct_evidence, of which only `around` */

@@ -82,7 +82,7 @@ static const char *alias_of(ct_table table)
     return names[table];
 }
 
-static void columns(ct_str *out, ct_table table)
+static void columns(ct_str *out, ct_table table, bool found)
 {
     size_t               count;
     const ct_row_member *members = ct_row_members(table, &count);
@@ -92,8 +92,9 @@ static void columns(ct_str *out, ct_table table)
     for (size_t i = 0; i < count; i++)
         ct_str_appendf(out, ", %s.%s", alias, column(members[i].field));
     if (table == CT_TABLE_CLIP)
-        ct_str_append(out, ", c.select_count, c.note_count, c.open_note_count, "
-                           "coalesce((SELECT found FROM material t WHERE t.n = c.n), 0)");
+        ct_str_append(out, ", c.select_count, c.note_count, c.open_note_count");
+    if (table == CT_TABLE_CLIP && found)
+        ct_str_append(out, ", coalesce((SELECT found FROM material t WHERE t.n = c.n), 0)");
 }
 
 static void from(ct_str *out, ct_table table)
@@ -109,14 +110,26 @@ static void from(ct_str *out, ct_table table)
                        ct_table_name(table), alias, alias, alias);
 }
 
-void ct_sql_list(ct_str *out, ct_table table, bool ids_only)
+void ct_sql_list(ct_str *out, ct_table table, ct_sql_columns what)
 {
     ct_str_append(out, "SELECT ");
-    if (ids_only)
+    if (what == CT_SQL_IDS)
         ct_str_appendf(out, "%s.id", alias_of(table));
     else
-        columns(out, table);
+        columns(out, table, what == CT_SQL_ALL);
     from(out, table);
+}
+
+void ct_sql_marks(ct_str *out, ct_table table)
+{
+    const char *alias = alias_of(table);
+
+    ct_str_append(out, "SELECT ");
+    columns(out, table, false);
+    ct_str_appendf(out,
+                   " FROM %s %s WHERE %s.withdrawn = 0 AND %s.clip NOT IN "
+                   "(SELECT id FROM clip WHERE withdrawn = 1)",
+                   ct_table_name(table), alias, alias, alias);
 }
 
 void ct_sql_clip_by(ct_str *out, ct_clip_key key)
@@ -131,20 +144,20 @@ void ct_sql_clip_by(ct_str *out, ct_clip_key key)
         [CT_CLIP_BY_REEL] = " AND c.reel = ?1 COLLATE NOCASE ORDER BY c.n",
     };
 
-    ct_sql_list(out, CT_TABLE_CLIP, false);
+    ct_sql_list(out, CT_TABLE_CLIP, CT_SQL_ALL);
     ct_str_append(out, conditions[key]);
 }
 
 void ct_sql_mark_by_id(ct_str *out, ct_table table)
 {
-    ct_sql_list(out, table, false);
+    ct_sql_list(out, table, CT_SQL_MEMBERS);
     ct_str_appendf(out, " AND %s.id = ?1", alias_of(table));
 }
 
 void ct_sql_cuts(ct_str *out, const char *condition)
 {
     ct_str_append(out, "SELECT ");
-    columns(out, CT_TABLE_CUT);
+    columns(out, CT_TABLE_CUT, false);
     ct_str_append(out, " FROM cut t WHERE t.withdrawn = 0");
     if (condition)
         ct_str_appendf(out, " AND %s", condition);
@@ -154,14 +167,14 @@ void ct_sql_cuts(ct_str *out, const char *condition)
 void ct_sql_events(ct_str *out, bool one)
 {
     ct_str_append(out, "SELECT ");
-    columns(out, CT_TABLE_EVENT);
+    columns(out, CT_TABLE_EVENT, false);
     ct_str_appendf(out, " FROM event e WHERE e.%s = ?1 ORDER BY e.position", one ? "id" : "cut");
 }
 
 void ct_sql_markers(ct_str *out)
 {
     ct_str_append(out, "SELECT ");
-    columns(out, CT_TABLE_MARKER);
+    columns(out, CT_TABLE_MARKER, false);
     ct_str_append(out, ", e.position FROM event e JOIN marker k ON k.event = e.id "
                        "WHERE e.cut = ?1 ORDER BY e.position, k.frame, k.n");
 }
@@ -203,6 +216,7 @@ static const char *const mark_orders[][9] = {
     [CT_ORDER_MADE]  = {"@.made_us"},
     [CT_ORDER_RATING] = {"-s.rating", "c.scene COLLATE HUMAN", "c.shot COLLATE HUMAN",
                          "c.take COLLATE HUMAN", "c.name COLLATE HUMAN", "@.first_frame"},
+    [CT_ORDER_STORED] = {NULL},
 };
 /* clang-format on */
 
@@ -261,7 +275,7 @@ void ct_sql_order_marks(ct_str *out, ct_table table, ct_mark_order order, bool d
         ct_str_appendf(out, "%s, ", way);
     }
     /* A reply stands behind its note. */
-    if (table == CT_TABLE_NOTE)
+    if (table == CT_TABLE_NOTE && order != CT_ORDER_STORED)
         ct_str_appendf(
             out,
             "CASE WHEN m.reply_to = zeroblob(16) THEN m.n ELSE coalesce((SELECT p.n FROM "

@@ -126,6 +126,8 @@
                       "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \
                       "FROM change WHERE act > ?1 AND tbl IN (3, 5, 6) ORDER BY act, hlc") \
     X(CLIP_ROWS,      "SELECT count(*) FROM clip") \
+    X(SELECT_ROWS,    "SELECT count(*) FROM selection") \
+    X(NOTE_ROWS,      "SELECT count(*) FROM note") \
     X(COUNT_CLIPS,    "SELECT count(*), coalesce(sum(offline), 0), coalesce(sum(circled), 0), " \
                       "coalesce(sum(seen.clip IS NULL), 0), coalesce(sum(frame_count), 0), " \
                       "coalesce(sum(note_count), 0), coalesce(sum(open_note_count), 0) " \
@@ -177,9 +179,14 @@ void ct_sql_parity(ct_str *out, ct_field field);
 /* Distinct values of a text field, most used first. */
 void ct_sql_values(ct_str *out, ct_field field);
 
-/* "SELECT " + id, all members of the struct, for clips also the counters, + " FROM ..." with
- * every table a condition may name: c clip, s selection, m note. Ends within WHERE. */
-void ct_sql_list(ct_str *out, ct_table table, bool ids_only);
+/* What is read of each row: its id; all members of the struct, for clips also the counters; for clips also
+ * what a look through the file found, which stands in another table. */
+typedef enum ct_sql_columns { CT_SQL_IDS, CT_SQL_MEMBERS, CT_SQL_ALL } ct_sql_columns;
+/* "SELECT " + columns + " FROM ..." with every table a condition may name: c clip, s selection, m note.
+ * Ends within WHERE. */
+void ct_sql_list(ct_str *out, ct_table table, ct_sql_columns what);
+/* The same of selects or notes of the whole project, without c: their clips are not looked up one by one. */
+void ct_sql_marks(ct_str *out, ct_table table);
 /* One clip by what is known of it: ends with "= ?1". */
 typedef enum ct_clip_key {
     CT_CLIP_BY_ID,
