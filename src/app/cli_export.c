@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "circletake/handover.h"
+#include "circletake/heap.h"
 #include "circletake/str.h"
 #include "cli.h"
 #include "cli_say.h"
@@ -104,6 +105,7 @@ static ct_code run_export(const ct_cli *cli, ct_error *err)
     ct_store         *store = NULL;
     ct_code           code = read_order(cli, &order, err);
 
+    ct_heap_expect_much();
     if (!code)
         code = ct_store_open(cli->operands[0], 0, cli->log, &store, err);
     if (code)

@@ -34,7 +34,7 @@ void *ct_alloc_array(size_t count, size_t bytes_each)
     return p;
 }
 
-enum { LARGE_BYTES = 8 << 20 };
+enum { LARGE_BYTES = 2 << 20 };
 
 /* A text of many megabytes is touched page by page, and each first touch costs the kernel more than the
  * text costs us: in large pages a list of 44 MB takes a third less time. Only a wish. */
@@ -53,12 +53,21 @@ static void ask_for_large_pages(void *array, size_t bytes)
 #endif
 }
 
+/* Eight of what is small. Most lists of large things have one. */
+static size_t first_cap(size_t bytes_each)
+{
+    enum { FIRST_BYTES = 128 };
+    size_t fit = bytes_each ? FIRST_BYTES / bytes_each : 8;
+
+    return fit > 8 ? 8 : fit > 1 ? fit : 1;
+}
+
 void *ct_grow(void *array, size_t *cap, size_t need, size_t bytes_each)
 {
     if (need <= *cap)
         return array;
 
-    size_t grown = *cap ? *cap : 8;
+    size_t grown = *cap ? *cap : first_cap(bytes_each);
     while (grown < need) {
         if (grown > SIZE_MAX / 2)
             out_of_memory();

@@ -289,6 +289,8 @@ static ct_code make_timeline(const ct_export_input *in, const row *rows, size_t 
     ct_timeline *t = ct_timeline_list_add(out);
     ct_code      code = start_timeline(t, k, choose_drop(rows, count, k, o), o, err);
 
+    t->events = ct_grow(t->events, &t->cap, count, sizeof *t->events);
+
     for (size_t i = 0; !code && i < count && !ct_export_stopped(o); i++) {
         if (!same_kind(kind_of(rows[i].clip, o), k))
             continue;
