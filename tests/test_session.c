@@ -373,6 +373,22 @@ static void a_filter_of_clips_hides_no_marks(void **state)
     assert_true(one_scene_half_covered(s));
 }
 
+/* A key acts on what is chosen: on none that nobody sees. */
+static void what_a_filter_hides_is_chosen_no_more(void **state)
+{
+    struct stage *s = *state;
+    const ct_id  *chosen;
+
+    make_and_open(s);
+    act(s, "clip.all");
+    assert_int_equal(ct_session_selected_clips(s->session, &chosen), 3);
+    act(s, "list.find text=12B");
+    wait_until(s, one_clip_listed, "one clip");
+    wait_until(s, is_idle, "all lists");
+    assert_int_equal(ct_session_selected_clips(s->session, &chosen), 1);
+    assert_string_equal(ct_session_clip_of(s->session, *chosen)->name, "12B-1.mp4");
+}
+
 static void takes_of_a_set_up_follow_one_another(void **state)
 {
     struct stage *s = *state;
@@ -1012,6 +1028,7 @@ int main(int argc, char **argv)
         STAGED(fields_go_to_all_chosen_takes),
         STAGED(finding_hides_and_shows),
         STAGED(a_filter_of_clips_hides_no_marks),
+        STAGED(what_a_filter_hides_is_chosen_no_more),
         STAGED(takes_of_a_set_up_follow_one_another),
         STAGED(two_takes_are_compared_back_and_forth),
         STAGED(a_note_takes_in_and_out_along),

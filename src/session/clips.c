@@ -197,6 +197,16 @@ void ct_session_select_all_clips(ct_session *s)
     s->changed |= CT_CHANGED_CLIPS;
 }
 
+void ct_session_forget_hidden(ct_session *s)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < s->chosen.count; i++)
+        if (ct_session_clip_row(s, s->chosen.items[i]) >= 0)
+            s->chosen.items[kept++] = s->chosen.items[i];
+    s->chosen.count = kept;
+}
+
 /* --- stills ------------------------------------------------------------------------------- */
 
 struct still_task {

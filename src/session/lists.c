@@ -115,6 +115,7 @@ static void list_finish(ct_task *task, ct_session *s)
         s->list_wanted = true;
         return;
     }
+    ct_session_forget_hidden(s);
     s->counts = t->counts;
     s->counted = true;
     ct_scene_list scenes = s->scenes;

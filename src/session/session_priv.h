@@ -216,6 +216,8 @@ void ct_session_forget_questions(ct_session *s);
 void ct_session_want_list(ct_session *s);
 /* Shows other rows; what was shown before is what `rows` holds then. */
 void ct_session_swap_rows(ct_session *s, struct clip_rows *rows);
+/* What no row shows is chosen no more: nobody acts on what is not to be seen. */
+void ct_session_forget_hidden(ct_session *s);
 /* Makes the way to find a row by its id. Any thread. */
 void    ct_clip_rows_order(struct clip_rows *rows);
 int64_t ct_clip_rows_find(const struct clip_rows *rows, ct_id clip); /* -1: it is not there */
