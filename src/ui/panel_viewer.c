@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The place of the picture. The presenter shows the picture; here stands only what has to be said
  * when there is none, and the small signs that it is late or a reduced one. */
+#include <math.h>
 #include <stdio.h>
 
 #include "circletake/timecode.h"
@@ -10,14 +11,14 @@
 #include "view/ink.h"
 #include "view/picture.h"
 
-enum { CARD_W = 460, CARD_H = 190, LATE_SIGN = 22 };
+enum { CARD_W = 460, CARD_H = 190, CARD_AIR = 16, LATE_SIGN = 22 };
 
 /* A slate in place of the picture: what is wrong, and what to do. */
 static void draw_card(ct_ui *ui, ct_rect r, ct_icon icon, const char *title, const char *line,
                       const char *hint)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
-    ct_rect    card = ct_rect_centre(r, CARD_W < r.w - 32 ? CARD_W : r.w - 32, CARD_H);
+    ct_rect    card = ct_rect_centre(r, fmin(CARD_W, r.w - 2 * CARD_AIR), fmin(CARD_H, r.h));
 
     ct_canvas_fill(c, card, CT_RADIUS_LARGE, ct_dark.panel);
     ct_canvas_stroke(c, card, CT_RADIUS_LARGE, 1, ct_dark.border);
@@ -39,10 +40,12 @@ static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
     char title[320];
 
     snprintf(title, sizeof title, "%s is offline", ct_str_or_empty(clip->name));
-    draw_card(ui, r, CT_ICON_OFFLINE, title, ct_str_or_empty(clip->path),
+    ct_rect card = ct_rect_centre(r, r.w, fmin(CARD_H + 12 + CT_CONTROL, r.h - CARD_AIR));
+    ct_rect box = ct_rect_centre(ct_cut_bottom(&card, CT_CONTROL),
+                                 ct_widget_button_width(ui->gui, &button), CT_CONTROL);
+    ct_skip_bottom(&card, 12);
+    draw_card(ui, card, CT_ICON_OFFLINE, title, ct_str_or_empty(clip->path),
               "Connect its drive, or show the folder it was moved to. Its marks are safe.");
-    double  w = ct_widget_button_width(ui->gui, &button);
-    ct_rect box = {r.x + (r.w - w) / 2, r.y + r.h / 2 + CARD_H / 2.0 + 12, w, CT_CONTROL};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "relink"), box, &button))
         ct_sheet_open_for_cut(ui, ct_id_none());
 }
