@@ -188,7 +188,7 @@ static bool on_stop(void *arg)
 
 static ct_code add_path(struct stage *s, const char *path, ct_error *err)
 {
-    ct_ingest_options options = {.author = "Tester", .children = 2, .silence_s = 1};
+    ct_ingest_options options = {.author = "Tester", .children = 2, .silence_s = 3};
     ct_ingest_watch   watch = {on_result, NULL, on_stop, s};
 
     ct_str_clear(&s->said);
@@ -285,7 +285,7 @@ static void test_a_file_that_hangs_costs_itself(void **state)
     write_file(s->footage, "hang.mov", "two");
     write_file(s->footage, "z.mov", "three");
     add_all(s);
-    assert_said(s, "failed hang.mov: Reading it got stuck: nothing for 1 seconds.");
+    assert_said(s, "failed hang.mov: Reading it got stuck: nothing for 3 seconds.");
     assert_int_equal(clip_count(s), 2);
     assert_true(ct_clock_us() - began < 10000000);
 }

@@ -144,7 +144,8 @@ static void listen(struct listener *l, const ct_voice_order *order, const float 
 static void hear_out(struct listener *l, const ct_voice_order *order)
 {
     float   samples[2 * CHUNK];
-    int64_t until_us = ct_clock_us() + PATIENCE_US, quiet_since_us = ct_clock_us();
+    int64_t until_us = ct_clock_us() + PATIENCE_US,
+            quiet_since_us = until_us; /* it may begin late */
 
     ct_voice_play(l->voice, order);
     while (ct_clock_us() < until_us && ct_clock_us() - quiet_since_us < 400000) {
