@@ -16,7 +16,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-recipe=1                       # raise when a clip changes: old shoots are made anew
+recipe=2                       # raise when a clip changes: old shoots are made anew
 here=$(cd "$(dirname "$0")" && pwd)
 art=$here/art
 
@@ -330,7 +330,7 @@ sTAPE=$reel" -f wav "$work/out"
     x264="threads=1:open-gop=1:keyint=24:min-keyint=24:scenecut=0:bframes=3:b-pyramid=normal"
     case $kind in
         prores)
-            set -- "$@" -c:v prores_ks -profile:v proxy -vendor apl0 -bits_per_mb 128 -c:a pcm_s24le \
+            set -- "$@" -c:v prores_ks -profile:v proxy -vendor apl0 -q:v 12 -c:a pcm_s24le \
                 -movflags +use_metadata_tags+faststart -metadata scene="$setup" -metadata take="$take" \
                 -metadata camera="$cam" -metadata reel="$reel" -metadata:s:v:0 reel_name="$reel" $tc -f mov ;;
         hevc)
