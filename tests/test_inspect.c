@@ -14,6 +14,7 @@
 #include "circletake/file.h"
 #include "circletake/inspect.h"
 #include "circletake/str.h"
+#include "effort.h"
 
 static char scratch[] = "/tmp/ct_look_XXXXXX";
 
@@ -295,7 +296,7 @@ static void ffmpegs_detectors_agree(void **state)
         "[g][w]overlay=x=n-320:y=9:shortest=1,format=%s"};
 
     (void)state;
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i += CT_EFFORT(1, 2)) {
         for (size_t k = 0; k < sizeof scenes / sizeof scenes[0]; k++) {
             char *graph = ct_asprintf("%.*s%s%s", (int)(strstr(scenes[k], "%s") - scenes[k]),
                                       scenes[k], formats[i], strstr(scenes[k], "%s") + 2);
