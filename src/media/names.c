@@ -2,6 +2,7 @@
 /* See names.h. The table is the module; a pattern that is missing is a row that is missing. */
 #include "circletake/names.h"
 
+#include <pthread.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +41,23 @@ static const struct pattern {
     {"(^|[^a-z0-9])([a-z])[ _-]?(camera|cam)$", ".M.", "A-Cam"},
     {"^(reel|roll|tape|card)[ _-]?([a-z0-9]+)$", ".R", "Reel 7"},
     {"^(c[0-9]{4})$", "L", "C0001"},
+    /* Of a scene as a recorder writes it, which is no name: the last row. */
+    {"^0*([0-9]+)([a-z]{0,2})$", "CH", "12A"},
     /* clang-format on */
 };
+
+enum { PATTERNS = sizeof patterns / sizeof *patterns, SCENE_AS_WRITTEN = PATTERNS - 1 };
+
+/* Made once: that takes a hundred times as long as to try a name. */
+static regex_t        compiled[PATTERNS];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void compile_all(void)
+{
+    for (size_t i = 0; i < PATTERNS; i++)
+        if (regcomp(&compiled[i], patterns[i].regex, REG_EXTENDED | REG_ICASE))
+            abort(); /* a wrong row, or not a page of memory at the start */
+}
 
 void ct_name_facts_finish(ct_name_facts *f)
 {
@@ -97,24 +113,22 @@ static bool is_known(ct_name_facts *f, const struct pattern *p)
     return false;
 }
 
-static bool apply(const struct pattern *p, const char *name, ct_name_facts *f)
+static bool apply(size_t row, const char *name, ct_name_facts *f)
 {
-    regex_t    re;
-    regmatch_t m[MAX_GROUPS + 1];
-    bool       found = false;
+    const struct pattern *p = &patterns[row];
+    regmatch_t            m[MAX_GROUPS + 1];
+    bool                  found = false;
 
-    if (is_known(f, p) || regcomp(&re, p->regex, REG_EXTENDED | REG_ICASE))
+    pthread_once(&once, compile_all);
+    if (is_known(f, p) || regexec(&compiled[row], name, MAX_GROUPS + 1, m, 0))
         return false;
-    if (!regexec(&re, name, MAX_GROUPS + 1, m, 0)) {
-        for (size_t i = 0; p->groups[i]; i++) {
-            char **field = field_of(f, p->groups[i]);
-            if (!field || *field || m[i + 1].rm_so < 0 || m[i + 1].rm_so == m[i + 1].rm_eo)
-                continue;
-            *field = capitals(name, m[i + 1].rm_so, m[i + 1].rm_eo);
-            found = true;
-        }
+    for (size_t i = 0; p->groups[i]; i++) {
+        char **field = field_of(f, p->groups[i]);
+        if (!field || *field || m[i + 1].rm_so < 0 || m[i + 1].rm_so == m[i + 1].rm_eo)
+            continue;
+        *field = capitals(name, m[i + 1].rm_so, m[i + 1].rm_eo);
+        found = true;
     }
-    regfree(&re);
     return found;
 }
 
@@ -122,8 +136,8 @@ static bool parse_stem(const char *stem, ct_name_facts *f)
 {
     bool found = false;
 
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-        found |= apply(&patterns[i], stem, f);
+    for (size_t row = 0; row < SCENE_AS_WRITTEN; row++)
+        found |= apply(row, stem, f);
     return found;
 }
 
@@ -156,8 +170,6 @@ void ct_names_parse_path(const char *path, ct_name_facts *facts)
 
 void ct_names_split_scene(const char *text, ct_name_facts *facts)
 {
-    static const struct pattern setup = {"^0*([0-9]+)([a-z]{0,2})$", "CH", "12A"};
-
-    if (!apply(&setup, text, facts) && !facts->scene)
+    if (!apply(SCENE_AS_WRITTEN, text, facts) && !facts->scene)
         facts->scene = ct_strdup(text);
 }
