@@ -6,7 +6,8 @@
 #
 #   sh tests/run.sh [CTEST ARGUMENTS...]     for instance: -L unit, -R test_index
 #
-# CT_BUILD (folder, default build) and CT_OPTIONS (cmake options) are for .ci/run.
+# CT_BUILD (folder, default build), CT_OPTIONS (cmake options) and CT_TARGET (what to build,
+# default all) are for .ci/run.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/samples/setup.sh"
@@ -16,7 +17,8 @@ need_packages $build_packages $test_packages
 folder=${CT_BUILD:-$root/build}
 # shellcheck disable=SC2086
 configure "$folder" -DCT_TESTS=ON ${CT_OPTIONS:-}
-build "$folder"
+# shellcheck disable=SC2086
+build "$folder" ${CT_TARGET:-}
 sh "$root/samples/make_rushes.sh"
 
 unset WAYLAND_DISPLAY

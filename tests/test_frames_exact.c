@@ -308,17 +308,25 @@ static void the_slate_is_exact(void **state)
     assert_int_equal(checked, 1);
 }
 
+static bool is_newer(const char *path, const char *than)
+{
+    int64_t bytes, mtime, than_mtime;
+
+    return ct_file_stat(path, &bytes, &mtime) && ct_file_stat(than, &bytes, &than_mtime) &&
+           mtime > than_mtime;
+}
+
 /* The lists of the sample shoot are made here, once: they follow from the samples. */
 static bool make_list(const char *path, const char *list)
 {
-    if (ct_file_exists(list))
+    if (is_newer(list, path))
         return true;
     /* A series of images begins at its own number. */
     const char *number = strstr(path, ".1001.png");
     char       *input =
         number ? ct_asprintf("-start_number 1001 -i '%.*s.%%04d.png'", (int)(number - path), path)
                      : ct_asprintf("-i '%s'", path);
-    char *command = ct_asprintf("ffmpeg -v error -nostdin -threads 1 %s -map 0:v:0 -fps_mode "
+    char *command = ct_asprintf("ffmpeg -v error -nostdin -y -threads 1 %s -map 0:v:0 -fps_mode "
                                 "passthrough -f framemd5 '%s'",
                                 input, list);
     int   rc = system(command);
