@@ -465,9 +465,115 @@ static void faults_name_their_line(void **state)
     }
 }
 
+/* --- chapters ------------------------------------------------------------------------- */
+
+/* 1001/24000 is a frame of 23.976; the second chapter has no end. What stands in a section of its own is none
+ * of a chapter, and a backslash takes the next letter as it is. */
+static void chapters_of_ffmpeg(void **state)
+{
+    (void)state;
+    arrival a = receive("cut.ffmeta",
+                        ";FFMETADATA1\ntitle=Reel \\#1\n[STREAM]\ntitle=sound\n"
+                        "[CHAPTER]\nTIMEBASE=1001/24000\nSTART=0\nEND=48\ntitle=a\\=b\\\nc\n"
+                        "[CHAPTER]\nTIMEBASE=1001/24000\nSTART=48\n# a remark\ntitle=two\n",
+                        UNKNOWN);
+    must(&a);
+    assert_true(ct_rate_equal(a.t.fps, (AVRational){24000, 1001}));
+    assert_string_equal(a.t.title, "Reel #1");
+    assert_true(a.t.from_zero);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 0);
+    assert_int_equal(a.t.markers[0].count, 48);
+    assert_string_equal(a.t.markers[0].text, "a=b\nc");
+    assert_int_equal(a.t.markers[1].frame, 48);
+    assert_int_equal(a.t.markers[1].count, 1);
+    assert_string_equal(a.t.markers[1].text, "two");
+    let_go(&a);
+}
+
+/* At 25, 1.5 s is frame 37.5, so 38; without a time base the unit is the nanosecond: 2.04 s is frame 51. */
+static void chapters_in_parts_of_seconds(void **state)
+{
+    static const char text[] = ";FFMETADATA1\r\n[CHAPTER]\r\nTIMEBASE=1/1000\r\nSTART=1500\r\n"
+                               "END=2040\r\ntitle=one\r\n\r\n[CHAPTER]\r\nSTART=2040000000\r\n"
+                               "END=3000000000\r\n";
+
+    (void)state;
+    assert_int_equal(receive("a.txt", text, UNKNOWN).code, CT_USAGE);
+    arrival a = receive("a.txt", text, R25);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 38);
+    assert_int_equal(a.t.markers[0].count, 51 - 38);
+    assert_int_equal(a.t.markers[1].frame, 51);
+    assert_int_equal(a.t.markers[1].count, 75 - 51);
+    assert_string_equal(a.t.markers[1].text, "");
+    let_go(&a);
+    a = receive("a.txt", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/25\nSTART=9\nEND=3\n", R25);
+    assert_int_equal(a.code, CT_BAD_DATA);
+    assert_non_null(strstr(a.err.text, "Line 2"));
+}
+
+static void our_chapters_come_back(void **state)
+{
+    static const char *const formats[] = {"chapters", "ffmetadata"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        fixture f = {.ids = 0};
+        size_t  c = fixture_clip(&f, "a.mov", "A001", R25, "10:00:00:00", 5000);
+        fixture_select(&f, c, 0, 1500, "one = #1");
+        fixture_select(&f, c, 2000, 3500, "two");
+        assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+        arrival a = receive("x.txt", fixture_only(&f), R25);
+        must(&a);
+        assert_int_equal(a.t.marker_count, 2);
+        assert_string_equal(a.t.markers[0].text, "one = #1");
+        assert_int_equal(a.t.markers[0].frame, 0);
+        assert_string_equal(a.t.markers[1].text, "two");
+        assert_int_equal(a.t.markers[1].frame, 1500);
+        let_go(&a);
+        fixture_finish(&f);
+    }
+}
+
+/* 1:02:03.5 is 3723.5 s, at 24 frame 89364. A line without a time goes on with the one above; behind an empty
+ * line it belongs to nothing. */
+static void times_and_words_typed_by_hand(void **state)
+{
+    (void)state;
+    arrival a = receive("notes.txt",
+                        "0:00 Intro\n(0:59) - too long\nreally\n\nthanks for watching\n"
+                        "[1:02:03.5] The end\n",
+                        R24);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 3);
+    assert_true(a.t.from_zero);
+    assert_string_equal(a.t.markers[1].text, "too long\nreally");
+    assert_int_equal(a.t.markers[1].frame, 59 * 24);
+    assert_string_equal(a.t.markers[2].text, "The end");
+    assert_int_equal(a.t.markers[2].frame, 89364);
+    assert_int_equal(a.findings.count, 1);
+    assert_string_equal(a.findings.items[0].text, "Lines without a time, left out: 1.");
+    let_go(&a);
+
+    a = receive("notes.txt", "\n01:00:05:12\tboom in shot\n01:00:09:00  flare\n", R25);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_false(a.t.from_zero);
+    assert_int_equal(a.t.start, 90000);
+    assert_int_equal(a.t.markers[0].frame, 5 * 25 + 12);
+    assert_string_equal(a.t.markers[0].text, "boom in shot");
+    let_go(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chapters_of_ffmpeg),
+        cmocka_unit_test(chapters_in_parts_of_seconds),
+        cmocka_unit_test(our_chapters_come_back),
+        cmocka_unit_test(times_and_words_typed_by_hand),
         cmocka_unit_test(our_log_comes_back),
         cmocka_unit_test(a_log_runs_through_midnight),
         cmocka_unit_test(logs_of_others),

@@ -380,6 +380,125 @@ static void names_of_old_schemas(void **state)
         "a 0 0-20 10-30\nb 0 25-30 0-5\n");
 }
 
+/* What stands by itself is a timeline of its own, that begins at 0; a track shows what its range says. */
+static void roots_that_are_no_timeline(void **state)
+{
+    (void)state;
+    expect(CLIP("a", "10", "20"), "a 0 0-20 10-30\n");
+    expect(TRACK("Video", "", CLIP("a", "10", "20") "," CLIP("b", "0", "5")),
+           "a 0 0-20 10-30\nb 0 20-25 0-5\n");
+    expect(TRACK("Video", "," RANGE("5", "18"), CLIP("a", "10", "20") "," CLIP("b", "0", "5")),
+           "a 0 0-15 15-30\nb 0 15-18 0-3\n");
+    expect(TRACK("Audio", "", CLIP("a", "10", "20")), "a 0a 0-20 10-30\n");
+    expect(STACK("", CLIP("a", "10", "20")), "a 0 0-20 10-30\n");
+    expect("{'OTIO_SCHEMA':'SerializeableCollection.1','children':[" CLIP("a", "10", "20") "," CLIP(
+               "b", "0", "5") "]}",
+           "a 0 0-20 10-30\nb 0 20-25 0-5\n");
+}
+
+static void a_bin_of_tracks(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.otio",
+        "{'OTIO_SCHEMA':'SerializableCollection.1','children':[" TRACK(
+            "Video", ",'name':'one'", CLIP("a", "10", "20")) "," TRACK("Video", ",'name':'two'",
+                                                                       CLIP("b", "0", "5")) "]}",
+        &(ct_import_options){.timeline = "two"});
+    kit_expect(&l, "b 0 0-5 0-5\n");
+    assert_string_equal(kit_said(&l, "beside"), "1 timeline beside two was left out: one.");
+    kit_finish(&l);
+}
+
+/* A kind that is not said is that of pictures; what is neither is not passed over in silence. */
+static void tracks_of_other_kinds(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.otio",
+        TIMELINE("t", "{'OTIO_SCHEMA':'Track.1','children':[" CLIP("a", "0", "20") "]}," TRACK(
+                          "Subtitle", "", CLIP("words", "0", "20"))),
+        NULL);
+    kit_expect(&l, "a 0 0-20 0-20\n");
+    assert_string_equal(kit_said(&l, "other-tracks"),
+                        "Tracks of neither pictures nor sound, left out: 1.");
+    kit_finish(&l);
+}
+
+/* The rate is that of a clip's media deep inside, not 25. */
+static void a_rate_that_only_the_media_says(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.otio",
+        STACK("", STACK("", STACK("", "{'OTIO_SCHEMA':'Clip.1','name':'a','source_range':null,"
+                                      "'media_reference':{'OTIO_SCHEMA':'ExternalReference.1',"
+                                      "'available_range':" SPAN("0", "60", "30") "}}"))),
+        NULL);
+    kit_expect(&l, "a 0 0-60 0-60\n");
+    assert_int_equal(l.t.fps.num, 30);
+    kit_finish(&l);
+}
+
+/* At 25, 10.5 s to 12.75 s begins at 262.5, so at 263, and ends at 318.75, so at 319; 48,000 samples are a
+ * second, 25 frames. Nothing at one a second is no rate: the second clip counts at 25 alone. */
+static void times_that_are_no_frames(void **state)
+{
+    static const char seconds[] =
+        TRACK("Video", "",
+              "{'OTIO_SCHEMA':'Clip.1','name':'a','source_range':" SPAN(
+                  "10.5", "2.25",
+                  "1.0") "},{'OTIO_SCHEMA':'Clip.1','name':'b','source_range':{'OTIO_SCHEMA':"
+                         "'TimeRange.1','start_time':" TIME("0", "1") ",'duration':" TIME(
+                             "50", "25") "}}");
+    static const char samples[] =
+        TIMELINE("t", TRACK("Audio", "",
+                            "{'OTIO_SCHEMA':'Clip.1','name':'a','source_range':" SPAN(
+                                "24000", "96000", "48000") "}") "," TRACK("Video", "",
+                                                                          CLIP("v", "0", "50")));
+    ct_import_options how = {.timeline = NULL};
+    ct_timeline       t;
+    ct_error          err = {0};
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", seconds, NULL);
+    kit_expect(&l, "a 0 0-56 263-319\nb 0 56-106 0-50\n");
+    assert_non_null(kit_said(&l, "seconds-rounded"));
+    assert_int_equal(l.t.events[1].fps.num, 25);
+    kit_finish(&l);
+    expect(samples, "v 0 0-50 0-50\na 0a 0-50 13-63\n");
+    static const char alone[] =
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"source_range\":{\"OTIO_SCHEMA\":\"TimeRange.1\","
+        "\"start_time\":{\"OTIO_SCHEMA\":\"RationalTime.1\",\"value\":0,\"rate\":1},"
+        "\"duration\":{\"OTIO_SCHEMA\":\"RationalTime.1\",\"value\":2.5,\"rate\":1}}}";
+    assert_int_equal(ct_import_with("x", alone, strlen(alone), &how, &t, NULL, &err), CT_USAGE);
+}
+
+/* Media from 01:00:00:00 on, of which frames 10 to 30 are meant. */
+static void ranges_before_their_media(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio",
+                    TRACK("Video", "",
+                          CLIP_OF("a", SPAN("10", "20", "25"),
+                                  "{'OTIO_SCHEMA':'ExternalReference.1','target_url':'a.mov',"
+                                  "'available_range':" SPAN("90000", "100", "25") "}")),
+                    NULL);
+    kit_expect(&l, "a 0 0-20 10-30\n");
+    assert_int_equal(l.t.events[0].tc.start, 90000);
+    assert_non_null(kit_said(&l, "from-zero"));
+    kit_finish(&l);
+}
+
 #define MARKER(at, words)                                                                          \
     "{'OTIO_SCHEMA':'Marker.2','marked_range':" SPAN(at, "1", "25") "," words "}"
 
@@ -417,6 +536,12 @@ static void words_and_places_of_markers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(roots_that_are_no_timeline),
+        cmocka_unit_test(a_bin_of_tracks),
+        cmocka_unit_test(tracks_of_other_kinds),
+        cmocka_unit_test(a_rate_that_only_the_media_says),
+        cmocka_unit_test(times_that_are_no_frames),
+        cmocka_unit_test(ranges_before_their_media),
         cmocka_unit_test(names_of_old_schemas),
         cmocka_unit_test(words_and_places_of_markers),
         cmocka_unit_test(images_are_named_as_our_clips_are),

@@ -112,8 +112,8 @@ static const ct_format formats[] = {
     {"resolve-markers", "Resolve",     "edl",    "Notes in the selects as timeline markers for Resolve",  MARKERS,                                       0,             0,   ct_resolve_markers_write, NULL,                ct_resolve_markers_read},
     {"avid-markers",    "Avid",        "txt",    "Notes in the selects as markers for Media Composer",    MARKERS,                                       0,             0,   ct_avid_markers_write,    NULL,                ct_avid_markers_read},
     {"llc",             "LosslessCut", "llc",    "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS,                                   0,             0,   ct_llc_write,             NULL,                ct_llc_read},
-    {"chapters",        "YouTube",     "txt",    "Chapters for YouTube: a line for each select",          IN_CHAPTERS,                                   0,             0,   ct_chapters_write,        NULL,                NULL},
-    {"ffmetadata",      "ffmetadata",  "ffmeta", "Chapters for ffmpeg, exact to the frame",               IN_CHAPTERS,                                   0,             0,   ct_ffmetadata_write,      NULL,                NULL},
+    {"chapters",        "YouTube",     "txt",    "Chapters for YouTube: a line for each select",          IN_CHAPTERS,                                   0,             0,   ct_chapters_write,        NULL,                ct_chapters_read},
+    {"ffmetadata",      "ffmetadata",  "ffmeta", "Chapters for ffmpeg, exact to the frame",               IN_CHAPTERS,                                   0,             0,   ct_ffmetadata_write,      NULL,                ct_ffmetadata_read},
     {"notes-csv",       "CSV",         "csv",    "Table of the notes for a spreadsheet",                  IN_NOTES,                                      0,             0,   NULL,                     ct_csv_write_notes,  ct_table_read},
     {"notes-tsv",       "TSV",         "tsv",    "The same with tabs between",                            IN_NOTES,                                      0,             0,   NULL,                     ct_tsv_write_notes,  ct_table_read},
     {"notes-json",      "JSON",        "json",   "The notes for a program",                               IN_NOTES,                                      0,             0,   NULL,                     ct_json_write_notes, NULL},
@@ -421,11 +421,13 @@ static const struct {
 } kinds[] = {
     {looks_like_otio, "otio"},
     {ct_llc_looks_like, "llc"},
+    {ct_ffmetadata_looks_like, "ffmetadata"},
     {ct_ale_looks_like, "ale"},
     {ct_table_looks_like, "csv"},
     {ct_avid_markers_looks_like, "avid-markers"},
     {ct_resolve_markers_looks_like, "resolve-markers"},
     {ct_cmx3600_looks_like, "edl"},
+    {ct_chapters_looks_like, "chapters"},
 };
 
 /* What the content says goes before what the name says. */

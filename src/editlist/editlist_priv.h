@@ -158,5 +158,11 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
 bool    ct_llc_looks_like(const char *data, size_t bytes);
 ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);
+bool    ct_ffmetadata_looks_like(const char *data, size_t bytes);
+ct_code ct_ffmetadata_read(const char *data, size_t bytes, const ct_import_options *how,
+                           ct_timeline *out, ct_finding_list *findings, ct_error *err);
+bool    ct_chapters_looks_like(const char *data, size_t bytes);
+ct_code ct_chapters_read(const char *data, size_t bytes, const ct_import_options *how,
+                         ct_timeline *out, ct_finding_list *findings, ct_error *err);
 
 #endif

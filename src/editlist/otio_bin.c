@@ -20,6 +20,21 @@ static AVRational said_rate(const cJSON *items)
     return (AVRational){0, 1};
 }
 
+/* The same, else that of a clip deeper in. */
+static AVRational said_rate_deep(const cJSON *items)
+{
+    AVRational   rate = said_rate(items);
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, items)
+    {
+        const cJSON *inside = otio_is(item, "Timeline") ? otio_member(item, "tracks") : item;
+        if (rate.num == 0)
+            rate = said_rate_deep(otio_member(inside, "children"));
+    }
+    return rate;
+}
+
 static AVRational rate_of_first(const cJSON *items)
 {
     AVRational rate = said_rate(items);
@@ -44,12 +59,19 @@ AVRational otio_first_rate(const cJSON *stack)
             if (rate.num == 0)
                 rate = items ? said_rate(otio_member(track, "children")) : range_rate(track);
         }
+    if (rate.num == 0)
+        rate = said_rate_deep(otio_member(stack, "children"));
     return rate.num > 0 ? rate : (AVRational){25, 1};
 }
 
 static bool is_bin(const cJSON *object)
 {
     return otio_is(object, "SerializableCollection");
+}
+
+static bool is_timeline(const cJSON *object)
+{
+    return otio_is(object, "Timeline") || otio_is(object, "Stack") || otio_is(object, "Track");
 }
 
 /* Those of a bin, and of bins in it. cJSON bounds how deep. */
@@ -59,7 +81,7 @@ static void collect_timelines(otio_reader *r, ct_choice *timelines, const cJSON 
 
     cJSON_ArrayForEach(child, otio_member(bin, "children"))
     {
-        if (otio_is(child, "Timeline"))
+        if (is_timeline(child))
             ct_choice_add(timelines, otio_text(child, "name"), child);
         else if (is_bin(child))
             collect_timelines(r, timelines, child);

@@ -211,7 +211,16 @@ static AVRational media_rate(const cJSON *clip, otio_time media, otio_time first
     return otio_exact_rate(otio_ours(clip), "rate", fps);
 }
 
-static void place_source(ct_event *e, const cJSON *clip, otio_time first, otio_time length)
+/* A range that lies before the media's clock begins counts from its first frame, as programs write that do not
+ * look into the file. */
+static bool counts_from_zero(const ct_event *e)
+{
+    return e->source.first < 0 && e->tc.start + e->source.first >= 0 &&
+           (e->media_frames == 0 || e->tc.start + e->source.end <= e->media_frames);
+}
+
+static void place_source(otio_reader *r, ct_event *e, const cJSON *clip, otio_time first,
+                         otio_time length)
 {
     const cJSON *media = otio_media(clip), *ours = otio_ours(clip);
     otio_time    start = media_start(media, first);
@@ -225,6 +234,11 @@ static void place_source(ct_event *e, const cJSON *clip, otio_time first, otio_t
     e->tc.start = otio_frames(start, e->fps);
     e->source.first = otio_frames(first, e->fps) - e->tc.start;
     e->source.end = e->source.first + otio_frames(length, e->fps);
+    if (counts_from_zero(e)) {
+        e->source.first += e->tc.start;
+        e->source.end += e->tc.start;
+        r->from_zero++;
+    }
 }
 
 /* As long as its range says in its own rate, which need not be that of the media. */
@@ -255,7 +269,7 @@ ct_code otio_read_clip(otio_reader *r, const cJSON *clip, unsigned channels, ct_
     e->number = otio_number(otio_ours(clip), "event");
     e->track = r->track;
     r->top = r->top > r->track ? r->top : r->track;
-    place_source(e, clip, first, length);
+    place_source(r, e, clip, first, length);
     place_record(r, e, clip, length);
     if (e->record.end > OTIO_FRAMES_MOST)
         return ct_fail(err, CT_BAD_DATA,

@@ -15,8 +15,8 @@ typedef struct otio_reader {
     int              track, top; /* that is read; the highest with events, -1 none */
     int              depth;
     size_t           linked; /* event that the last sound recorded apart belongs to */
-    size_t           others, retimed, uneven, flattened, too_deep, disabled, beside;
-    size_t           transitions, other_transitions;
+    size_t           others, other_tracks, retimed, uneven, flattened, too_deep, disabled, beside;
+    size_t           transitions, other_transitions, from_zero;
     ct_finding_list *findings;
 } otio_reader;
 
@@ -44,6 +44,11 @@ otio_time  otio_length_of(const cJSON *range);
 int64_t otio_frames(otio_time m, AVRational fps); /* the value as it is where a rate is missing */
 /* Exact rate from our metadata when it agrees with the double. */
 AVRational otio_exact_rate(const cJSON *ours, const char *name, AVRational near);
+
+/* Makes frames of what counts seconds or samples, at the rate of the first time in it that counts frames, else at
+ * `otherwise`; says so. CT_USAGE: neither is known. */
+ct_code otio_settle_times(cJSON *root, AVRational otherwise, ct_finding_list *findings,
+                          ct_error *err);
 
 /* --- otio_clip.c --- */
 

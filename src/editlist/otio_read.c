@@ -2,6 +2,7 @@
 /* Reading OpenTimelineIO: all picture tracks with their sound, and sound that stands alone. Stacks and tracks
  * in tracks are read as the clips inside them. Unknown schemas and members are passed over. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,7 @@ static void add_stack_markers(ct_timeline *t, const cJSON *stack)
 static void add_counts(otio_reader *r, const otio_reader *inside)
 {
     r->others += inside->others;
+    r->other_tracks += inside->other_tracks;
     r->retimed += inside->retimed;
     r->uneven += inside->uneven;
     r->flattened += inside->flattened;
@@ -126,6 +128,7 @@ static void add_counts(otio_reader *r, const otio_reader *inside)
     r->disabled += inside->disabled;
     r->transitions += inside->transitions;
     r->other_transitions += inside->other_transitions;
+    r->from_zero += inside->from_zero;
 }
 
 /* Reads what it holds by itself, in the rate of the whole. */
@@ -282,13 +285,19 @@ static ct_code read_cut_track(otio_reader *r, const cJSON *track, unsigned chann
     return code;
 }
 
-/* Is it of that kind, and is there more in it than gaps? */
-static bool has_clips(const cJSON *track, const char *kind)
+/* Of a track that does not say it, pictures. */
+static bool is_kind(const cJSON *track, const char *kind)
+{
+    const char *own = otio_text(track, "kind");
+
+    return ct_equal_nocase(*own ? own : "Video", kind);
+}
+
+/* Is there more in it than gaps? */
+static bool has_clips(const cJSON *track)
 {
     const cJSON *item;
 
-    if (!otio_is(track, "Track") || !ct_equal_nocase(otio_text(track, "kind"), kind))
-        return false;
     cJSON_ArrayForEach(item, otio_member(track, "children"))
     {
         if (otio_is(item, "Clip") || is_container(item) || is_black(item))
@@ -337,12 +346,16 @@ static ct_code read_tracks(otio_reader *r, const cJSON *stack, ct_error *err)
         r->track = r->top + 1;
         if (cJSON_IsFalse(otio_member(track, "enabled")))
             r->disabled++;
-        else if (has_clips(track, "Video"))
-            code = read_own_track(r, track, CT_CHANNEL_V, err);
-        else if (has_clips(track, "Audio"))
-            code = read_sound_track(r, track, err);
         else if (!otio_is(track, "Track"))
             code = read_layer(r, track, err);
+        else if (!has_clips(track))
+            continue;
+        else if (is_kind(track, "Video"))
+            code = read_own_track(r, track, CT_CHANNEL_V, err);
+        else if (is_kind(track, "Audio"))
+            code = read_sound_track(r, track, err);
+        else
+            r->other_tracks++; /* subtitles */
     }
     if (!code)
         ct_join_sound(r->t);
@@ -366,6 +379,8 @@ static void say(const otio_reader *r)
 {
     const ct_tally all[] = {
         {r->others, CT_SAY_WARN, "not-read", "Items of unknown kinds, whose places are empty"},
+        {r->other_tracks, CT_SAY_WARN, "other-tracks",
+         "Tracks of neither pictures nor sound, left out"},
         {r->flattened, CT_SAY_NOTE, "flattened", "Nested timelines, read as the clips inside them"},
         {r->too_deep, CT_SAY_WARN, "too-deep",
          "Timelines more than eight deep in others, left out"},
@@ -377,6 +392,9 @@ static void say(const otio_reader *r)
         {r->retimed, CT_SAY_NOTE, "retimed", "Clips that run at another speed"},
         {r->uneven, CT_SAY_WARN, "uneven-speed",
          "Clips that change their time in a way that was not read, read at their natural speed"},
+        {r->from_zero, CT_SAY_NOTE, "from-zero",
+         "Clips whose range lies before the start of their media, read as counted from its first "
+         "frame"},
         {r->beside, CT_SAY_WARN, "beside", "Other things in the bin, left out"},
     };
 
@@ -410,7 +428,8 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
 
     if (!otio_is(root, "Timeline") && !otio_is(root, "Stack"))
         return ct_fail(err, CT_BAD_DATA,
-                       "Expected a Timeline as the outermost object, found \"%.60s\".",
+                       "Expected a Timeline, a Stack, a Track, a Clip or a SerializableCollection "
+                       "as the outermost object, found \"%.60s\".",
                        otio_text(root, "OTIO_SCHEMA"));
     ct_strset(&r->t->title, otio_text(root, "name"));
     r->t->fps =
@@ -429,6 +448,19 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     return code;
 }
 
+/* A track or a clip that stands by itself, as the only one of a timeline. Borrows it. NULL: it is neither. */
+static cJSON *stack_around(const cJSON *item)
+{
+    if (!otio_is(item, "Track") && !otio_is(item, "Clip"))
+        return NULL;
+
+    cJSON *stack = cJSON_CreateObject(), *children = cJSON_AddArrayToObject(stack, "children");
+    cJSON_AddStringToObject(stack, "OTIO_SCHEMA", "Stack.1");
+    cJSON_AddStringToObject(stack, "name", otio_text(item, "name"));
+    cJSON_AddItemReferenceToArray(children, (cJSON *)(uintptr_t)item); /* is not changed */
+    return stack;
+}
+
 ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                      ct_finding_list *findings, ct_error *err)
 {
@@ -442,7 +474,11 @@ ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *ho
     if (!root)
         return CT_BAD_DATA;
     ct_timeline_init(&made);
-    ct_code code = otio_choose(&r, root, how, &timeline, err);
+    ct_code code = otio_settle_times(root, how->edit_rate, findings, err);
+    if (!code)
+        code = otio_choose(&r, root, how, &timeline, err);
+    cJSON *around = timeline ? stack_around(timeline) : NULL;
+    timeline = around ? around : timeline;
     if (!code)
         code = timeline ? read_timeline(&r, timeline, err) : otio_read_bin(&r, root, err);
     if (!code) {
@@ -451,6 +487,7 @@ ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *ho
     } else {
         ct_timeline_finish(&made);
     }
+    cJSON_Delete(around);
     cJSON_Delete(root);
     return code;
 }

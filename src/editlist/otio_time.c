@@ -60,7 +60,9 @@ bool otio_is(const cJSON *object, const char *schema)
 {
     static const struct {
         const char *now, *once; /* as the first versions called it */
-    } renamed[] = {{"Track", "Sequence"}, {"Gap", "Filler"}};
+    } renamed[] = {{"Track", "Sequence"},
+                   {"Gap", "Filler"},
+                   {"SerializableCollection", "SerializeableCollection"}};
 
     for (size_t i = 0; i < sizeof renamed / sizeof renamed[0]; i++)
         if (strcmp(schema, renamed[i].now) == 0 && has_schema(object, renamed[i].once))
@@ -128,4 +130,109 @@ AVRational otio_exact_rate(const cJSON *ours, const char *name, AVRational near)
     if (ct_rate_parse(otio_text(ours, name), &exact) && fabs(av_q2d(exact) - av_q2d(near)) < 0.005)
         return exact;
     return near;
+}
+
+/* --- times that are no frames ----------------------------------------------------------- */
+
+/* At one a second, at a thousand or at 48,000 are counted seconds, their parts or samples; at one stands also
+ * the nothing that programs write where they have no time. */
+static bool is_odd(double rate)
+{
+    return rate > 0 && (rate < 5 || rate > 400);
+}
+
+static bool is_time(const cJSON *object)
+{
+    return otio_is(object, "RationalTime") && cJSON_IsNumber(otio_member(object, "value")) &&
+           cJSON_IsNumber(otio_member(object, "rate"));
+}
+
+static double rate_of(const cJSON *time)
+{
+    return otio_member(time, "rate")->valuedouble;
+}
+
+static double seconds_of(const cJSON *time)
+{
+    return otio_member(time, "value")->valuedouble / rate_of(time);
+}
+
+typedef struct settling {
+    AVRational fps;   /* of the first time that counts frames; {0,1}: none does */
+    size_t     count; /* times that count no frames and are not nothing */
+} settling;
+
+/* Members that are nobody's timeline. */
+static bool is_beside(const cJSON *item)
+{
+    return item->string && strcmp(item->string, "metadata") == 0;
+}
+
+static void look_for_odd(settling *s, const cJSON *object)
+{
+    const cJSON *item;
+
+    if (is_time(object)) {
+        if (is_odd(rate_of(object)))
+            s->count += seconds_of(object) != 0;
+        else if (s->fps.num == 0)
+            s->fps = otio_rate(rate_of(object));
+        return;
+    }
+    cJSON_ArrayForEach(item, object)
+    {
+        if (!is_beside(item))
+            look_for_odd(s, item);
+    }
+}
+
+static void set_frames(cJSON *time, double frames, double fps)
+{
+    cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(time, "value"), frames);
+    cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(time, "rate"), fps);
+}
+
+/* Where it begins and where it ends are each taken as the nearest frame. */
+static void settle_range(cJSON *start, cJSON *length, double fps)
+{
+    double first = seconds_of(start), end = first + seconds_of(length);
+
+    if (is_odd(rate_of(start)) && is_odd(rate_of(length)))
+        set_frames(length, round(end * fps) - round(first * fps), fps);
+    if (is_odd(rate_of(start)))
+        set_frames(start, round(first * fps), fps);
+}
+
+static void settle(cJSON *object, double fps)
+{
+    cJSON *item, *start = cJSON_GetObjectItemCaseSensitive(object, "start_time");
+    cJSON *length = cJSON_GetObjectItemCaseSensitive(object, "duration");
+
+    if (otio_is(object, "TimeRange") && is_time(start) && is_time(length))
+        settle_range(start, length, fps);
+    if (is_time(object) && is_odd(rate_of(object)))
+        set_frames(object, round(seconds_of(object) * fps), fps);
+    cJSON_ArrayForEach(item, object)
+    {
+        if (!is_beside(item))
+            settle(item, fps);
+    }
+}
+
+ct_code otio_settle_times(cJSON *root, AVRational otherwise, ct_finding_list *findings,
+                          ct_error *err)
+{
+    settling s = {.fps = {0, 1}};
+
+    look_for_odd(&s, root);
+    if (s.fps.num == 0)
+        s.fps = otherwise;
+    if (s.fps.num == 0)
+        return s.count ? ct_fail(err, CT_USAGE, "Its times are seconds and name no rate.") : CT_OK;
+    settle(root, av_q2d(s.fps));
+    if (s.count)
+        ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
+                       "Some of its times are seconds or samples; each was taken as the nearest "
+                       "frame.");
+    return CT_OK;
 }
