@@ -335,6 +335,29 @@ static void test_locators_before_the_first_event(void **state)
     reading_finish(&r);
 }
 
+/* Where lines are numbered and not events, the outgoing side of a transition has a number of its own. The second
+ * title is of a flame list, and no title of it. */
+static void test_transitions_of_two_numbers(void **state)
+{
+    reading r = read_text("TITLE: fades\nFCM: NON-DROP FRAME\nTITLE: ASSEMBLY RESOLUTION: 720:486\n"
+                          "001  BL V C     00:00:00:00 00:00:00:00 01:00:00:00 01:00:00:00\n"
+                          "002  A  V D 024 00:00:00:00 00:00:04:00 01:00:00:00 01:00:04:00\n"
+                          "003  A  V C     00:00:04:00 00:00:04:00 01:00:04:00 01:00:04:00\n"
+                          "004  B  V D 012 00:00:00:00 00:00:02:00 01:00:04:00 01:00:06:00\n",
+                          R24);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_string_equal(r.t.title, "fades");
+    assert_int_equal(r.t.event_count, 2);
+    assert_int_equal(r.t.events[0].transition, CT_FADE);
+    assert_int_equal(r.t.events[0].transition_frames, 24);
+    assert_int_equal(r.t.events[1].transition, CT_DISSOLVE);
+    assert_int_equal(r.t.events[1].transition_frames, 12);
+    assert_int_equal(r.said.count, 0);
+    reading_finish(&r);
+}
+
 static void test_transitions_and_speed(void **state)
 {
     reading r = read_text("TITLE: x\nFCM: NON-DROP FRAME\n"
@@ -830,6 +853,7 @@ static void test_the_second_opinion_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_transitions_of_two_numbers),
         cmocka_unit_test(test_line_ends_and_encodings),
         cmocka_unit_test(test_columns_as_others_write_them),
         cmocka_unit_test(test_layers_have_tracks),

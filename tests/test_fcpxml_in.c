@@ -500,9 +500,33 @@ static void one_of_several_is_taken(void **state)
     kit_finish(&l);
 }
 
+/* --- pictures that stand, words that are no clip ----------------------------------------- */
+
+/* A still lasts no time and lies an hour along a clock of its own; a caption is said to be missing. */
+static void stills_and_captions(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        HEAD
+        "<format id='none' name='FFVideoFormatRateUndefined' width='9' height='9'/>"
+        "<asset id='s' name='s' start='0s' duration='0s' hasVideo='1' format='none'>"
+        "<media-rep kind='original-media' src='file:///s.png'/></asset>" BODY
+        "<asset-clip ref='a' name='a' offset='3600s' start='3610s' duration='2s'>"
+        "<caption lane='1' offset='3610s' start='3600s' duration='1s' name='words'/></asset-clip>"
+        "<video ref='s' name='s' offset='3602s' start='3600s' duration='2s'/>" TAIL,
+        NULL);
+    kit_expect(&l, "a 0 0-50 250-300\ns 0 50-100 0-1 x0.000\n");
+    assert_string_equal(kit_said(&l, "captions"), "Captions, left out: 1.");
+    kit_finish(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stills_and_captions),
         cmocka_unit_test(sound_of_a_clip_may_lie_elsewhere),
         cmocka_unit_test(sound_of_a_compound_may_lie_elsewhere),
         cmocka_unit_test(synchronised_clips_say_what_is_heard),

@@ -203,6 +203,30 @@ static void multiclips_may_be_heard_with_another_angle(void **state)
     kit_finish(&l);
 }
 
+/* Which angle is seen and which is heard may stand in the angles. */
+static void angles_say_that_they_are_active(void **state)
+{
+#define MARKED(name, mark)                                                                         \
+    "<angle>" mark "<clip><file id='" name "'><name>" name "</name><pathurl>file:///" name         \
+    "</pathurl></file></clip></angle>"
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM(
+            "v", "0", "20", "5", "25",
+            "<multiclip id='m'>" MARKED("one.mov", "<activevideoangle>FALSE</activevideoangle>"
+                                                   "<activeaudioangle>TRUE</activeaudioangle>")
+                MARKED("two.mov", "<activevideoangle>TRUE</activevideoangle>") "</multiclip>")),
+        TRACK(ITEM("a", "0", "20", "5", "25", "<multiclip id='m'/>"))));
+    kit_list          l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    kit_expect(&l, "v 0 0-20 5-25\na 0a 0-20 5-25\n");
+    assert_string_equal(l.t.events[0].path, "/two.mov");
+    assert_string_equal(l.t.events[1].path, "/one.mov");
+    kit_finish(&l);
+}
+
 /* --- nests ------------------------------------------------------------------------- */
 
 #define NEST                                                                                       \
@@ -262,6 +286,19 @@ static void nests_run_backwards_and_stand(void **state)
                                         "<sequence id='two'/>" REMAP(PARAMETER("speed", "0")))),
                          "")),
            "r 0 0-15 40-55 reverse\np 0 15-20 5-10 reverse\nr 0 20-40 42-43 x0.000\n");
+}
+
+/* Premiere says of a clip that runs backwards that its speed is negative and that it is reversed. */
+static void backwards_said_twice(void **state)
+{
+    (void)state;
+    expect(LIST(SEQUENCE(
+               "s",
+               TRACK(ITEM("p", "0", "20", "5", "25",
+                          REMAP(PARAMETER("speed", "-100") PARAMETER("reverse", "TRUE")))
+                         ITEM("q", "20", "40", "5", "25", REMAP(PARAMETER("speed", "-100")))),
+               "")),
+           "p 0 0-20 5-25 reverse\nq 0 20-40 5-25 reverse\n");
 }
 
 #define KEY(when, value, more)                                                                     \
@@ -434,6 +471,8 @@ static void timecode_is_believed_by_its_frame(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(backwards_said_twice),
+        cmocka_unit_test(angles_say_that_they_are_active),
         cmocka_unit_test(wipes_keep_their_pattern_and_name),
         cmocka_unit_test(ranges_that_are_not_said),
         cmocka_unit_test(frames_written_as_decimals),

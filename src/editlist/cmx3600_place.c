@@ -292,6 +292,16 @@ static void check_outgoing(ct_edl_reader *r, const ct_edl_pending *p, int64_t re
             p->reel, label);
 }
 
+/* Before a transition, at whose record in it stands: of the same number, or of its own where a program numbers
+ * lines. */
+static bool is_outgoing(const ct_edl_pending *p, const ct_edl_pending *next)
+{
+    return next->transition != CT_CUT &&
+           (next->number == p->number ||
+            (p->transition == CT_CUT && (p->channels & next->channels) != 0 &&
+             strcmp(p->label[CT_EDL_RECORD_IN], next->label[CT_EDL_RECORD_IN]) == 0));
+}
+
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
 {
     ct_edl_pending *p = &r->p;
@@ -315,7 +325,7 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
                    "non-drop inside the list.");
     if (!code && record.length > 0) {
         code = add_event(r, p, &record, err);
-    } else if (!code && next && next->number == p->number && next->transition != CT_CUT) {
+    } else if (!code && next && is_outgoing(p, next)) {
         next->has_outgoing = true;
         check_outgoing(r, p, record.in);
         next->from_black = ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK");

@@ -204,7 +204,8 @@ bool ct_cmx3600_is_loose(const char *text)
 static ct_code on_title(ct_edl_reader *r, const char *value, ct_error *err)
 {
     (void)err;
-    ct_strset(&r->t->title, value);
+    if (!r->t->title || !*r->t->title) /* Flame has further ones below it */
+        ct_strset(&r->t->title, value);
     return CT_OK;
 }
 

@@ -144,12 +144,29 @@ ct_code fcp7_timecode(const ct_xml_node *n, AVRational fallback, ct_tc_track *ou
 /* --- media
  * ------------------------------------------------------------------------ */
 
+/* An angle that says so itself; NULL: none does. */
+static const ct_xml_node *marked_angle(const ct_xml_node *multiclip, const char *mark)
+{
+    const ct_xml_node *angle = ct_xml_child(multiclip, "angle");
+
+    while (angle &&
+           (!ct_xml_child(angle, mark) || ct_equal_nocase(ct_xml_child_text(angle, mark), "FALSE")))
+        angle = ct_xml_next(angle, "angle");
+    return angle;
+}
+
 /* The angle that is seen or heard, counted from 1; without a word the one that is seen, or the first. */
 static const ct_xml_node *active_angle(const ct_xml_node *multiclip, unsigned channels)
 {
-    const ct_xml_node *angle = ct_xml_child(multiclip, "angle");
+    const ct_xml_node *angle = ct_xml_child(multiclip, "angle"), *marked = NULL;
     int64_t            number;
 
+    if (!(channels & CT_CHANNEL_V))
+        marked = marked_angle(multiclip, "activeaudioangle");
+    if (!marked)
+        marked = marked_angle(multiclip, "activevideoangle");
+    if (marked)
+        return marked;
     if ((channels & CT_CHANNEL_V ||
          !ct_parse_i64(ct_xml_child_text(multiclip, "activeaudioangle"), &number)) &&
         !ct_parse_i64(ct_xml_child_text(multiclip, "activevideoangle"), &number))

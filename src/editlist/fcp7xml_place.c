@@ -194,8 +194,7 @@ static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
     bool slowed =
         ct_span_count(e->source) == ct_rate_convert(ct_span_count(e->record), list_fps, e->fps);
 
-    if (percent < 0)
-        e->reverse = !e->reverse;
+    e->reverse = e->reverse || percent < 0; /* Premiere says it in both ways at once */
     percent = percent < 0 ? -percent : percent;
     av_reduce(&e->speed.num, &e->speed.den, percent, 10000, 1000000);
     if (slowed && percent > 0)

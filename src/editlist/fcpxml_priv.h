@@ -23,8 +23,8 @@ typedef struct fcp_reader {
     /* Flattening may not go on for ever: elements of stories, and nodes and bytes of them, each as often as it is
      * read. */
     int64_t elements_left, visits_left;
-    size_t  others, flattened, too_deep, angles, disabled, transitions, other_transitions, retimed,
-        uneven, smooth, conformed, off_grid;
+    size_t  others, captions, flattened, too_deep, angles, disabled, transitions, other_transitions,
+        retimed, uneven, smooth, conformed, off_grid;
     ct_finding_list *findings;
 } fcp_reader;
 

@@ -18,6 +18,7 @@ static void say(fcp_reader *r)
          "Compound, synchronised and multicam clips, read as the clips inside them"},
         {r->angles, CT_SAY_NOTE, "angles", "Multicam clips, read by their active angle"},
         {r->disabled, CT_SAY_NOTE, "disabled", "Clips that are switched off, left out"},
+        {r->captions, CT_SAY_NOTE, "captions", "Captions, left out"},
         {r->too_deep, CT_SAY_WARN, "too-deep",
          "Compound clips more than eight deep in others, left out"},
         {r->transitions, CT_SAY_NOTE, "transitions",

@@ -155,6 +155,24 @@ static ct_code read_title(fcp_reader *r, const ct_xml_node *title, fcp_story *st
     return code ? code : fcp_read_connected(r, title, st, &where, s.asset_start, natural, err);
 }
 
+/* A picture says that it lasts no time; where it is shown on its own clock means nothing. */
+static bool is_still(const ct_xml_node *asset)
+{
+    const char *duration = ct_str_or_empty(ct_xml_attribute(asset, "duration"));
+    fcp_time    time;
+
+    return ct_xml_attribute(asset, "hasVideo") && *duration && fcp_parse_time(duration, &time) &&
+           time.num == 0;
+}
+
+static void make_still(ct_event *e)
+{
+    e->source = (ct_span){0, 1};
+    e->speed = (AVRational){0, 1};
+    e->reverse = false;
+    e->media_frames = 1;
+}
+
 static ct_code add_piece(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s,
                          const fcp_story *st, const fcp_piece *piece, fcp_window marks,
                          ct_span record, ct_error *err)
@@ -169,6 +187,8 @@ static ct_code add_piece(fcp_reader *r, const ct_xml_node *clip, const fcp_shown
     e->track = e->channels & CT_CHANNEL_V ? st->track : fcp_sound_track(r, clip, st->track);
     own.clock = piece->clock.from;
     fcp_place_piece(r, e, piece, &own);
+    if (is_still(s->asset))
+        make_still(e);
     code = fcp_add_keywords(r, e, clip, s, err);
     return code || s->bare ? code : fcp_add_markers(r, e, clip, &own, marks, err);
 }
@@ -377,6 +397,8 @@ static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, 
         return ct_fail(err, CT_BAD_DATA,
                        "Line %d: what is in this list unfolds to more than can be read.",
                        ct_xml_line(n));
+    if (!read)
+        r->captions += strcmp(ct_xml_name(n), "caption") == 0;
     if (!read)
         return CT_OK;
     return off ? read_disabled(r, n, st, err) : read(r, n, st, err);
