@@ -51,6 +51,8 @@ run -i open.mp4 -c copy -movflags +faststart fast.mp4
 head -c 150000 fast.mp4 >cut_off.mp4
 rm fast.mp4
 run -i open.mkv -map 0:v -c copy -bsf:v noise=amount=20000 damaged.mkv
+# A picture that others refer to is lost, and nothing else is wrong.
+run -i open.mkv -map 0:v -c copy -bsf:v "noise=drop=eq(n\,49)" lost.mkv
 # Two streams of pictures, of other size and rate, and a cover.
 run -f lavfi -i testsrc2=s=90x90 -frames:v 1 cover.jpg
 run -f lavfi -i "$(moving 320x180 25)" -f lavfi -i "$(moving 160x90 30000/1001)" -t 2 -map 0 -map 1 $x264 two.mkv

@@ -76,17 +76,41 @@ static bool leaves_holes(enum AVCodecID codec, const ct_decoder_setup *setup)
     return codec == AV_CODEC_ID_HEVC && !(setup->still && setup->intra);
 }
 
+static bool starts(const char *format, const char *with)
+{
+    return strncmp(format, with, strlen(with)) == 0;
+}
+
+static bool is_complaint(const AVCodecContext *ctx, int level, const char *format)
+{
+    return repairs_itself(ctx->codec_id) ? starts(format, "concealing ") : level <= AV_LOG_ERROR;
+}
+
+static bool tells_of_gap(ct_bridges *bridges, const char *format, va_list args)
+{
+    va_list numbers;
+
+    if (!starts(format, "Frame num gap %d"))
+        return false;
+    va_copy(numbers, args);
+    int behind = va_arg(numbers, int);
+    va_end(numbers);
+    return ct_bridges_gap(bridges, behind);
+}
+
 void ct_decoder_hear(void *avcl, int level, const char *format, va_list args)
 {
     const AVClass *const *class = avcl;
     const AVCodecContext *ctx = avcl;
 
-    (void)args;
     if (!avcl || !*class || strcmp((*class)->class_name, "AVCodecContext") != 0 || !ctx->opaque)
         return;
-    if (repairs_itself(ctx->codec_id) ? strncmp(format, "concealing ", 11) == 0
-                                      : level <= AV_LOG_ERROR)
-        atomic_fetch_add(&((ct_decoder *)ctx->opaque)->complaints, 1);
+    ct_decoder *dec = ctx->opaque;
+    if (is_complaint(ctx, level, format) ||
+        (dec->bridges && tells_of_gap(dec->bridges, format, args)))
+        atomic_fetch_add(&dec->complaints, 1);
+    if (dec->bridges && starts(format, "Missing reference picture"))
+        ct_bridges_note(dec->bridges, ctx);
 }
 
 static void listen(void)
@@ -148,8 +172,10 @@ ct_code ct_decoder_open(const AVCodecParameters *par, const ct_decoder_setup *se
             dec->ctx->thread_count = 1; /* the device has its own way of doing much at once */
             ct_holes_release(&dec->holes);
         }
+        if (par->codec_id == AV_CODEC_ID_H264 && !dec->hardware)
+            dec->bridges = ct_bridges_create();
         dec->clears = setup->clears || !(dec->holes || tells_of_damage(par->codec_id));
-        if (dec->stock || dec->clears || dec->holes)
+        if (dec->stock || dec->clears || dec->holes || dec->bridges)
             ct_stock_serve(dec->ctx);
         ret = avcodec_open2(dec->ctx, codec, NULL);
     }
@@ -169,6 +195,7 @@ void ct_decoder_close(ct_decoder **dec)
         return;
     avcodec_free_context(&(*dec)->ctx);
     ct_holes_release(&(*dec)->holes);
+    ct_bridges_release(&(*dec)->bridges);
     av_packet_free(&(*dec)->labelled);
     free(*dec);
     *dec = NULL;
@@ -179,6 +206,8 @@ void ct_decoder_flush(ct_decoder *dec)
     avcodec_flush_buffers(dec->ctx);
     if (dec->holes)
         ct_holes_forget(dec->holes);
+    if (dec->bridges)
+        ct_bridges_forget(dec->bridges);
     dec->draining = false;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridges_priv.h"
 #include "circletake/status.h"
 #include "hardware_priv.h"
 #include "holes_priv.h"
@@ -24,6 +25,7 @@ typedef struct ct_decoder {
     ct_stock          *stock;    /* borrowed; NULL: pictures have memory of their own */
     bool               clears;   /* memory of a picture is cleared before it is decoded */
     ct_holes          *holes;    /* NULL: the decoder itself tells what it could not fill */
+    ct_bridges        *bridges;  /* NULL: it refers to no other than what the stream names */
     bool               draining;
     int64_t            errors; /* packets or pictures that were damaged, since open */
     /* Complaints that were not yet counted as errors; added to by the decoder's threads: see

@@ -105,6 +105,14 @@ ct_code ct_reader_test_entry(ct_reader *r, int64_t entry, bool *good, ct_error *
     return code;
 }
 
+void ct_reader_count_bridges(const ct_reader *r, ct_decoder *dec, int64_t from_frame)
+{
+    int64_t label;
+
+    while (dec->bridges && (label = ct_bridges_take(dec->bridges)) >= 0)
+        dec->errors += label < r->ix->packet_count && r->ix->frame_of[label] >= from_frame;
+}
+
 void ct_reader_keep_lessons(ct_reader *r)
 {
     ct_error err;

@@ -384,6 +384,8 @@ ct_code ct_reader_decode_to(ct_reader *r, struct ct_run *run, ct_error *err)
                            run->next, r->path);
         if (code)
             return code;
+        if (r->ix && !r->by_count)
+            ct_reader_count_bridges(r, r->dec, r->clean_from);
         if (met_damage(r))
             return ct_fail(err, CT_BAD_DATA, "Frame %" PRId64 " of %s is damaged.", number,
                            r->path);

@@ -90,6 +90,9 @@ void ct_reader_pass_packet(ct_reader *r, int64_t ordinal);
 bool ct_reader_judge(ct_reader *r, const ct_frame *f);
 /* A picture that differs from what a trusted decode gave is the wrong one. */
 bool ct_reader_picture_is_right(const ct_reader *r, const ct_frame *f);
+/* Pictures of `dec` from this number on that refer to a lost one are errors of it: another way to them may give others.
+ * Those before an entry refer to what is before it, and are not wanted. */
+void ct_reader_count_bridges(const ct_reader *r, ct_decoder *dec, int64_t from_frame);
 /* Keeps with the saved index what was learnt. */
 void ct_reader_keep_lessons(ct_reader *r);
 

@@ -113,7 +113,7 @@ static bool can_still(const ct_reader *r, int64_t n)
 /* CT_END, CT_BAD_DATA: not this way. */
 static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
 {
-    int64_t entry = r->ix->entry_packet[ct_index_entry_for(r->ix, n)];
+    int64_t place = ct_index_entry_for(r->ix, n), entry = r->ix->entry_packet[place];
     ct_code code = ct_reader_need_input(r, err);
 
     r->next_packet = CT_NOWHERE;
@@ -126,6 +126,7 @@ static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
     ct_decoder_flush(r->still);
     int64_t errors = r->still->errors;
     code = decode_still(r, entry, r->ix->packet_of[n], ct_reader_last_packet_of(r->ix, n), err);
+    ct_reader_count_bridges(r, r->still, r->ix->entry_frame[place]);
     r->still_primed |= entry == 0 && !code;
     if (r->still->errors !=
         errors) { /* damage: the usual way knows what to do, and this one is spoilt */

@@ -139,6 +139,8 @@ static int get_buffer(AVCodecContext *ctx, AVFrame *f, int flags)
     const ct_decoder         *dec = ctx->opaque;
     int                       ret = take_picture(dec, ctx, f, flags);
 
+    if (dec->bridges)
+        ct_bridges_begin(dec->bridges, ctx, f->pts);
     if (ret < 0 || !d || d->flags & AV_PIX_FMT_FLAG_HWACCEL)
         return ret;
     if (dec->clears || (dec->holes && !ct_holes_mark(dec->holes, f)))
