@@ -12,6 +12,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+void ct_heap_keep_freed(void)
+{
+    enum { KEPT_BYTES = 64 << 20, MAPPED_BYTES = 1 << 20 };
+
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+}
+
 /* A list of 10,000 selects takes half of it. What is not used is never touched. */
 enum {
     STEP_BYTES = 64 << 20,
@@ -44,6 +52,10 @@ void ct_heap_expect_much(void)
         (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
 }
 #else
+void ct_heap_keep_freed(void)
+{
+}
+
 void ct_heap_expect_much(void)
 {
 }
