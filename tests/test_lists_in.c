@@ -465,6 +465,129 @@ static void faults_name_their_line(void **state)
     }
 }
 
+/* --- tables of edits and of clips -------------------------------------------------------- */
+
+/* As Resolve lists the edits of a timeline: "Source Start" and "Source End" are those of the whole clip. The second
+ * is a second of source in two seconds; the third is no clip. The rows are not in record order. */
+static void the_index_of_a_timeline(void **state)
+{
+    static const char text[] =
+        "\"#\",\"Reel\",\"V\",\"C\",\"Source In\",\"Source Out\",\"Record In\",\"Record Out\",\"Name\","
+        "\"Source Start\",\"Source End\"\n"
+        "\"2\",\"A002\",\"V2\",\"C\",\"10:00:05:00\",\"10:00:06:00\",\"01:00:04:00\",\"01:00:06:00\","
+        "\"b.mov\",\"10:00:00:00\",\"10:01:00:00\"\n"
+        "\"1\",\"A001\",\"V1\",\"C\",\"10:00:05:00\",\"10:00:09:00\",\"01:00:00:00\",\"01:00:04:00\","
+        "\"a.mov\",\"10:00:00:00\",\"10:01:00:00\"\n"
+        "\"3\",\"\",\"V3\",\"C\",\"\",\"\",\"01:00:06:00\",\"01:00:07:00\",\"Text\",\"\",\"\"\n";
+
+    (void)state;
+    assert_int_equal(receive("index.csv", text, UNKNOWN).code, CT_USAGE);
+    arrival a = receive("index.csv", text, R24);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_int_equal(a.t.event_count, 2);
+    assert_int_equal(a.t.start, 86400);
+    assert_string_equal(e[0].name, "a.mov");
+    assert_string_equal(e[0].reel, "A001");
+    assert_int_equal(e[0].source.first, 36005 * 24);
+    assert_int_equal(e[0].source.end, 36009 * 24);
+    assert_int_equal(e[0].record.first, 0);
+    assert_int_equal(e[0].record.end, 96);
+    assert_int_equal(e[1].record.first, 96);
+    assert_int_equal(e[1].record.end, 144);
+    assert_int_equal(ct_span_count(e[1].source), 24);
+    assert_int_equal(e[1].track, 1);
+    assert_true(ct_rate_equal(e[1].speed, (AVRational){1, 2}));
+    assert_int_equal(a.findings.count, 2);
+    assert_string_equal(a.findings.items[0].text, "Rows without a range of a source, left out: 1.");
+    let_go(&a);
+}
+
+/* Metadata of clips: the first row names its last frame (100 frames long), the second the one behind it; the
+ * rows say their rates, of which the first is the list's. Semicolons, as Silverstack writes them. */
+static void metadata_of_clips(void **state)
+{
+    (void)state;
+    arrival a = receive("day1.csv",
+                        "Name;Clip Directory;Filename;Reel Name;FPS;Start TC;End TC;Duration TC;"
+                        "Scene;Take;Good Take;Comments\n"
+                        "12A-3;/rushes;a.mov;A001;25.000;10:00:00:00;10:00:03:24;00:00:04:00;"
+                        "12A;3;true;the look\n"
+                        ";/rushes;b.mov;;50 fps;00:00:01:25;00:00:02:00;00:00:00:25;;;;\n",
+                        UNKNOWN);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_int_equal(a.t.event_count, 2);
+    assert_string_equal(e[0].name, "a.mov");
+    assert_string_equal(e[0].label, "12A-3");
+    assert_string_equal(e[0].path, "/rushes/a.mov");
+    assert_string_equal(e[0].scene, "12A");
+    assert_string_equal(e[0].take, "3");
+    assert_string_equal(e[0].comment, "the look");
+    assert_true(e[0].circled);
+    assert_int_equal(e[0].source.first, 900000);
+    assert_int_equal(ct_span_count(e[0].source), 100);
+    assert_string_equal(e[1].reel, "b");
+    assert_int_equal(e[1].source.first, 75);
+    assert_int_equal(ct_span_count(e[1].source), 25);
+    assert_int_equal(e[1].record.first, 100);
+    assert_true(ct_rate_equal(e[1].fps, (AVRational){50, 1}));
+    let_go(&a);
+}
+
+/* A bin of Media Composer is no list of markers, and subclips in seconds count from the file's first frame; but
+ * remarks that name their file are remarks. */
+static void bins_subclips_and_remarks(void **state)
+{
+    (void)state;
+    arrival a = receive(
+        "bin.txt", "Name\tTracks\tStart\tEnd\tTape\n12A-3\tVA1A2\t10:00:00:00\t10:00:10:00\tA001\n",
+        R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 1);
+    assert_int_equal(a.t.events[0].channels, CT_CHANNEL_V | CT_CHANNEL_A1 * 3);
+    assert_int_equal(ct_span_count(a.t.events[0].source), 250);
+    let_go(&a);
+    a = receive("subclips.csv", "File name,Title,Start,End\na.mov,x,1.5,3\na.mov,y,4,5.02\n", R24);
+    must(&a);
+    assert_int_equal(a.t.events[0].source.first, 36);
+    assert_int_equal(a.t.events[0].source.end, 72);
+    assert_int_equal(a.t.events[1].source.first, 96);
+    assert_int_equal(a.t.events[1].source.end, 120);
+    assert_int_equal(a.t.events[0].tc.rate.num, 0);
+    let_go(&a);
+    a = receive("remarks.csv",
+                "File Name,Commenter,Comment,Timecode In,Timecode Out\n"
+                "a.mov,Ann,flare,00:00:01:00,00:00:02:00\n",
+                R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 0);
+    assert_int_equal(a.t.marker_count, 1);
+    let_go(&a);
+}
+
+/* Without frames a time is that of a clock; bars and beats are none. Labels of Audacity have no head. */
+static void times_of_sound_programs(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("reaper.csv",
+                "#,Name,Start,End,Length\nM1,one,1:05,,\nR1,two,0:01:06.500,0:01:07.5,\n", R24);
+    must(&a);
+    assert_int_equal(a.t.markers[0].frame, 65 * 24);
+    assert_int_equal(a.t.markers[1].frame, 66 * 24 + 12);
+    assert_int_equal(a.t.markers[1].count, 24);
+    let_go(&a);
+    a = receive("reaper.csv", "#,Name,Start,End,Length\nM1,one,144.2.00,,\n", R24);
+    assert_int_equal(a.code, CT_BAD_DATA);
+    assert_non_null(strstr(a.err.text, "Line 2: 144.2.00"));
+    a = receive("labels.txt", "1.500000\t2.500000\tclick\n", R24);
+    must(&a);
+    assert_int_equal(a.t.markers[0].frame, 36);
+    assert_int_equal(a.t.markers[0].count, 24);
+    let_go(&a);
+}
+
 /* --- chapters ------------------------------------------------------------------------- */
 
 /* 1001/24000 is a frame of 23.976; the second chapter has no end. What stands in a section of its own is none
@@ -570,6 +693,10 @@ static void times_and_words_typed_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_index_of_a_timeline),
+        cmocka_unit_test(metadata_of_clips),
+        cmocka_unit_test(bins_subclips_and_remarks),
+        cmocka_unit_test(times_of_sound_programs),
         cmocka_unit_test(chapters_of_ffmpeg),
         cmocka_unit_test(chapters_in_parts_of_seconds),
         cmocka_unit_test(our_chapters_come_back),

@@ -155,6 +155,10 @@ ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_
 bool    ct_table_looks_like(const char *data, size_t bytes);
 ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *how,
                       ct_timeline *out, ct_finding_list *findings, ct_error *err);
+struct ct_sheet;
+/* Of rows that ct_edit_table_is() knows; `t` is empty. */
+ct_code ct_edit_table_read(const struct ct_sheet *sheet, const ct_import_options *how,
+                           ct_timeline *t, ct_finding_list *findings, ct_error *err);
 bool    ct_llc_looks_like(const char *data, size_t bytes);
 ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,4 +291,25 @@ int ct_sheet_column(const ct_sheet_row *head, const char *names)
         name += bytes + (name[bytes] == '|');
     }
     return -1;
+}
+
+bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n)
+{
+    double seconds = 0;
+    char  *end;
+
+    if (strspn(text, "0123456789:.") != strlen(text))
+        return false;
+    for (int fields = 0; fields < 3; fields++, text = end + 1) {
+        seconds = seconds * 60 + strtod(text, &end);
+        if (end == text || seconds > 1e7)
+            return false;
+        if (!*end) {
+            *n = llround(seconds * fps.num / fps.den);
+            return true;
+        }
+        if (*end != ':' || memchr(text, '.', (size_t)(end - text)))
+            return false; /* bars and beats */
+    }
+    return false;
 }

@@ -3,6 +3,7 @@
 #ifndef CT_EDITLIST_SHEET_PRIV_H
 #define CT_EDITLIST_SHEET_PRIV_H
 
+#include <libavutil/rational.h>
 #include <stdbool.h>
 
 #include "circletake/status.h"
@@ -43,5 +44,13 @@ CT_MUST_USE ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error
 const char *ct_sheet_cell(const ct_sheet_row *row, int column);
 /* Column of `head` with one of the names ("Timecode In|In"), case and spaces ignored; -1 none. */
 int ct_sheet_column(const ct_sheet_row *head, const char *names);
+/* "83", "83.4", "1:23", "0:01:23.400", as programs write that cut without frames: the nearest frame. false: it is
+ * none, and *n is left. */
+bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n);
+
+/* --- edit_table_read.c --- */
+
+/* Whether the rows below such a head are ranges of sources, as other programs write them. */
+bool ct_edit_table_is(const ct_sheet_row *head);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading tables: our own of selects and of notes, and the comments and markers other programs export
  * with a column for the place and one for the words (Frame.io, Premiere). Columns are known by name. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -295,29 +294,9 @@ static ct_code start_events(table *b, AVRational edit_rate, ct_error *err)
 
 /* --- comments of others -------------------------------------------------------------- */
 
-/* "83.4", "1:23.4", "0:01:23.400", as programs write that cut without frames: the nearest frame. */
-static bool read_seconds(const char *text, AVRational fps, int64_t *n)
-{
-    double seconds = 0;
-    char  *end;
-
-    if (strspn(text, "0123456789:.") != strlen(text) || (strchr(text, ':') && !strchr(text, '.')))
-        return false;
-    for (int fields = 0; fields < 3; fields++, text = end + 1) {
-        seconds = seconds * 60 + strtod(text, &end);
-        if (end == text || seconds > 1e7)
-            return false;
-        if (!*end) {
-            *n = llround(seconds * fps.num / fps.den);
-            return true;
-        }
-    }
-    return false;
-}
-
 static ct_code read_place(table *b, enum column c, int64_t *n, ct_error *err)
 {
-    if (read_seconds(cell(b, c), b->t->fps, n)) {
+    if (ct_sheet_seconds(cell(b, c), b->t->fps, n)) {
         b->seconds = true;
         return CT_OK;
     }
@@ -401,28 +380,6 @@ static ct_code read_cells(const char *text, ct_sheet *out, ct_error *err)
     return ct_sheet_read(text, '\0', !memchr(text, '\t', strcspn(text, "\r\n")), out, err);
 }
 
-bool ct_table_looks_like(const char *data, size_t bytes)
-{
-    size_t   head = bytes < 4096 ? bytes : 4096;
-    char    *text = NULL;
-    ct_sheet sheet = {0};
-    bool     is = false;
-
-    if (ct_text_decode(data, head, &text, NULL) == CT_OK) {
-        text[strcspn(text, "\r\n")] = '\0';
-        if (read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
-            is = (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
-                  ct_sheet_column(&sheet.rows[0], titles[RATE]) >= 0) ||
-                 ((ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 ||
-                   ct_sheet_column(&sheet.rows[0], titles[FRAME]) >= 0) &&
-                  (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
-                   ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
-    }
-    ct_sheet_finish(&sheet);
-    free(text);
-    return is;
-}
-
 static bool is_time(const char *cell)
 {
     return *cell >= '0' && *cell <= '9' && !cell[strspn(cell, "0123456789:;.")];
@@ -437,6 +394,36 @@ static bool is_headless(const ct_sheet *sheet)
            is_time(ct_sheet_cell(&sheet->rows[0], 0)) && (!*end || is_time(end));
 }
 
+/* A range and a number are what players skip, no name. */
+static bool is_number(const char *cell)
+{
+    return *cell && !cell[strspn(cell, "0123456789")];
+}
+
+bool ct_table_looks_like(const char *data, size_t bytes)
+{
+    size_t   head = bytes < 4096 ? bytes : 4096;
+    char    *text = NULL;
+    ct_sheet sheet = {0};
+    bool     is = false;
+
+    if (ct_text_decode(data, head, &text, NULL) == CT_OK) {
+        text[strcspn(text, "\r\n")] = '\0';
+        if (read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
+            is = ct_edit_table_is(&sheet.rows[0]) ||
+                 (is_headless(&sheet) && !is_number(ct_sheet_cell(&sheet.rows[0], 2))) ||
+                 (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
+                  ct_sheet_column(&sheet.rows[0], titles[RATE]) >= 0) ||
+                 ((ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 ||
+                   ct_sheet_column(&sheet.rows[0], titles[FRAME]) >= 0) &&
+                  (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
+                   ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
+    }
+    ct_sheet_finish(&sheet);
+    free(text);
+    return is;
+}
+
 static void find_columns(table *b, bool headless)
 {
     for (int c = 0; c < COLUMNS; c++)
@@ -449,12 +436,15 @@ static void find_columns(table *b, bool headless)
     }
 }
 
-static ct_code read_rows(table *b, const ct_import_options *how, ct_error *err)
+static ct_code read_rows(table *b, const ct_import_options *how, ct_finding_list *findings,
+                         ct_error *err)
 {
     bool headless = is_headless(b->sheet);
 
     find_columns(b, headless);
-    bool    ours = has(b, FIRST) && has(b, END) && has(b, RATE);
+    bool ours = has(b, FIRST) && has(b, END) && has(b, RATE);
+    if (!ours && !headless && b->sheet->count > 0 && ct_edit_table_is(&b->sheet->rows[0]))
+        return ct_edit_table_read(b->sheet, how, b->t, findings, err);
     ct_code code = ours ? start_events(b, how->edit_rate, err) : start_markers(b, how, err);
 
     if (!code && b->sheet->count > 1)
@@ -480,7 +470,7 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     if (!code)
         code = read_cells(text, &sheet, err);
     if (!code)
-        code = read_rows(&b, how, err);
+        code = read_rows(&b, how, findings, err);
     out->from_zero = out->from_zero || b.seconds;
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,

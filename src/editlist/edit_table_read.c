@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables of edits and of clips that other programs export: the edit index of Resolve and what converters make of
+ * edit lists, metadata of Resolve and Silverstack, bins of Media Composer, subclips of Kyno. A row is a range of a
+ * source, and may say where it lies on a timeline. Columns are known by name. */
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "circletake/file.h"
+#include "editlist_priv.h"
+#include "sheet_priv.h"
+
+/* --- columns ---------------------------------------------------------------------- */
+
+/* Words for both ends of a range, in the same order. */
+typedef struct range_names {
+    const char *in, *out;
+} range_names;
+
+/* Of a source, whatever else the table has. */
+static const range_names of_source[] = {
+    {"Source In|Src In|Source In TC|Source In Timecode|Clip In",
+     "Source Out|Src Out|Source Out TC|Source Out Timecode|Clip Out"},
+    {"Source Start|Src Start|Source Start TC|Source TC Start",
+     "Source End|Src End|Source End TC|Source TC End"},
+    {"Media Start", "Media End"},
+    {"Start TC|Start Timecode", "End TC|End Timecode"},
+};
+enum { ON_TIMELINES = 2 }; /* the first of them are said of edits, the others of clips */
+
+/* Of a source where a file or a tape is named, else of markers. */
+static const range_names of_either[] = {
+    {"TC In|Timecode In|In", "TC Out|Timecode Out|Out"},
+    {"Start|TC Start", "End|TC End"},
+};
+
+static const range_names of_record[] = {
+    {"Record In|Rec In|Record In TC|Record TC In",
+     "Record Out|Rec Out|Record Out TC|Record TC Out"},
+    {"Record Start|Rec Start", "Record End|Rec End"},
+    {"Timeline In|Sequence In|Seq In|Dest In|Destination In",
+     "Timeline Out|Sequence Out|Seq Out|Dest Out|Destination Out"},
+    {"Timeline Start|Sequence Start", "Timeline End|Sequence End"},
+};
+
+enum column {
+    FILE_NAME,
+    NAME,
+    FOLDER,
+    PATH,
+    REEL,
+    TRACK,
+    RATE,
+    LENGTH,
+    SCENE,
+    SHOT,
+    TAKE,
+    CAMERA,
+    DESCRIPTION,
+    KEYWORDS,
+    COMMENTS,
+    CIRCLED,
+    COLOUR,
+    RATING,
+    COLUMNS
+};
+
+static const char *const titles[COLUMNS] = {
+    [FILE_NAME] = "File Name|Filename|Source File|Source File Name|Media File",
+    [NAME] = "Clip Name|Source Clip Name|Source Name|Name|Clip|Title",
+    [FOLDER] = "Clip Directory",
+    [PATH] = "File Path|Source Path|Source File Path|Full Path|Path",
+    [REEL] = "Reel Name|Reel|Tape Name|Tape|Tape ID|Source Reel",
+    [TRACK] = "Track|Tracks|Channel|Channels|V",
+    [RATE] = "FPS|Source FPS|Frame Rate|Framerate|Video Frame Rate",
+    [LENGTH] = "Duration TC|Duration",
+    [SCENE] = "Scene",
+    [SHOT] = "Shot",
+    [TAKE] = "Take",
+    [CAMERA] = "Camera|Camera #|Angle",
+    [DESCRIPTION] = "Description",
+    [KEYWORDS] = "Keywords|Keyword",
+    [COMMENTS] = "Comments|Comment|Notes",
+    [CIRCLED] = "Good Take|Circled|Circle|Circle Take",
+    [COLOUR] = "Clip Color|Color|Colour",
+    [RATING] = "Rating",
+};
+
+typedef struct range_columns {
+    int in, out; /* -1: not there */
+} range_columns;
+
+static range_columns find_range(const ct_sheet_row *head, const range_names *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        range_columns c = {ct_sheet_column(head, names[i].in), ct_sheet_column(head, names[i].out)};
+        if (c.in >= 0 && c.out >= 0)
+            return c;
+    }
+    return (range_columns){-1, -1};
+}
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+/* Remarks name the file that they are about too, and who made them. */
+static bool is_of_remarks(const ct_sheet_row *head)
+{
+    if (ct_sheet_column(head, "Commenter|Commenter Name|Marker Name|Marker Type|Owner|User") >= 0)
+        return true;
+    return ct_sheet_column(head, "Comment|Text|Note") >= 0 &&
+           ct_sheet_column(head, titles[REEL]) < 0;
+}
+
+static range_columns find_source(const ct_sheet_row *head)
+{
+    range_columns c = find_range(head, of_source, COUNT(of_source));
+
+    if (c.in < 0 && !is_of_remarks(head) &&
+        (ct_sheet_column(head, titles[FILE_NAME]) >= 0 || ct_sheet_column(head, titles[REEL]) >= 0))
+        c = find_range(head, of_either, COUNT(of_either));
+    return c;
+}
+
+bool ct_edit_table_is(const ct_sheet_row *head)
+{
+    return find_source(head).in >= 0;
+}
+
+/* --- cells ------------------------------------------------------------------------ */
+
+typedef struct edits {
+    ct_timeline        *t;
+    const ct_sheet_row *row; /* being read */
+    range_columns       source, record;
+    int                 at[COLUMNS]; /* -1: not there */
+    bool                seconds;     /* whole numbers of the source are that, and no frames */
+    int64_t             next;        /* record frame of a row that does not say it */
+    bool                drop;        /* of the record side */
+    size_t              empty, retimed, rounded;
+} edits;
+
+static const char *cell(const edits *e, enum column c)
+{
+    return ct_sheet_cell(e->row, e->at[c]);
+}
+
+static char *copy(const edits *e, enum column c)
+{
+    const char *text = cell(e, c);
+
+    return *text ? ct_strdup(text) : NULL;
+}
+
+/* "24", "23.976 fps", "25.000". */
+static bool parse_rate(const char *text, AVRational *out)
+{
+    char  *end;
+    double rate = strtod(text, &end);
+
+    if (end == text || !(rate >= 1 && rate <= 1000))
+        return false;
+    if (*end == '/' && ct_rate_parse(text, out))
+        return true;
+    *out = ct_rate_snap(av_d2q(rate, 100000));
+    return true;
+}
+
+/* A place as a timecode, as seconds, or as the number of a frame. */
+typedef struct place {
+    int64_t frame;
+    bool    label, drop;
+} place;
+
+static ct_code read_place(edits *e, int column, AVRational fps, bool drop, place *out,
+                          ct_error *err)
+{
+    const char *text = ct_sheet_cell(e->row, column);
+
+    *out = (place){.drop = drop};
+    if (!e->seconds && ct_parse_i64(text, &out->frame) && out->frame >= 0 &&
+        out->frame < INT64_C(1) << 40)
+        return CT_OK;
+    if (ct_sheet_seconds(text, fps, &out->frame)) {
+        e->rounded++;
+        return CT_OK;
+    }
+    ct_code code = ct_tc_parse_any(text, ct_tc_base(fps), drop, &out->frame, &out->drop, err);
+    out->label = true;
+    return code ? ct_fail_prefix(err, code, "Line %zu: ", e->row->number) : CT_OK;
+}
+
+/* In and length of a range. */
+static ct_code read_range(edits *e, range_columns c, AVRational fps, bool drop, place *in,
+                          int64_t *length, ct_error *err)
+{
+    place   out;
+    ct_code code = read_place(e, c.in, fps, drop, in, err);
+
+    if (!code)
+        code = read_place(e, c.out, fps, in->drop, &out, err);
+    if (code)
+        return code;
+    *length = in->label
+                  ? ct_tc_length(in->frame, out.frame, (ct_tc_count){ct_tc_base(fps), in->drop})
+                  : out.frame - in->frame;
+    if (*length < 0)
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it starts at %s.",
+                       e->row->number, ct_sheet_cell(e->row, c.out), ct_sheet_cell(e->row, c.in));
+    return CT_OK;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+/* "V2", "Video 2", "A1", "AA/V", "VA1A2"; without a word of either, pictures. */
+static void read_tracks(const edits *e, ct_event *to)
+{
+    unsigned channels = 0;
+
+    for (const char *p = cell(e, TRACK); *p;) {
+        bool   picture = *p == 'V' || *p == 'v', sound = *p == 'A' || *p == 'a';
+        size_t word = ct_starts_with(p + 1, "ideo") || ct_starts_with(p + 1, "udio") ? 5 : 1;
+        long   number = strtol(p + (picture || sound ? word : 0), NULL, 10);
+        number = number < 1 ? 1 : number;
+        if (picture && number <= 99)
+            to->track = (int)number - 1;
+        if (picture)
+            channels |= CT_CHANNEL_V;
+        else if (sound && (p[1] == 'A' || p[1] == 'a'))
+            channels |= CT_CHANNEL_A1 * 3;
+        else if (sound && number <= CT_CHANNELS_MOST)
+            channels |= (unsigned)CT_CHANNEL_V << number;
+        p += picture || sound ? word : 1;
+    }
+    to->channels = channels ? channels : CT_CHANNEL_V;
+}
+
+/* The file names the clip; what the row is called beside it is somebody's word for it. */
+static void read_names(const edits *e, ct_event *to)
+{
+    const char *file = ct_path_name(cell(e, FILE_NAME)), *folder = cell(e, FOLDER);
+    const char *name = cell(e, NAME);
+    char       *stem = ct_path_stem(file);
+
+    to->name = ct_strdup(*file ? file : name);
+    if (*file && *name && strcmp(name, file) != 0 && strcmp(name, stem) != 0)
+        to->label = ct_strdup(name);
+    to->path = copy(e, PATH);
+    if (!to->path && *folder && *file)
+        to->path = ct_asprintf("%s/%s", folder, file);
+    to->reel = copy(e, REEL);
+    if (!to->reel)
+        to->reel = ct_path_stem(to->name);
+    free(stem);
+}
+
+static bool says_yes(const char *text)
+{
+    return ct_equal_nocase(text, "yes") || ct_equal_nocase(text, "true") || strcmp(text, "1") == 0;
+}
+
+static void read_slate(const edits *e, ct_event *to)
+{
+    int64_t rating = 0;
+
+    to->scene = copy(e, SCENE);
+    to->shot = copy(e, SHOT);
+    to->take = copy(e, TAKE);
+    to->camera = copy(e, CAMERA);
+    to->description = copy(e, DESCRIPTION);
+    to->keywords = copy(e, KEYWORDS);
+    to->comment = copy(e, COMMENTS);
+    to->circled = says_yes(cell(e, CIRCLED));
+    ct_clip_colour_parse(cell(e, COLOUR), &to->colour);
+    if (ct_parse_i64(cell(e, RATING), &rating) && rating >= 0 && rating <= 5)
+        to->rating = (int)rating;
+}
+
+/* Some programs name the last frame and others the one behind it: the length says which. */
+static int64_t with_last(edits *e, const place *in, int64_t length, AVRational fps)
+{
+    place    said;
+    ct_error ignored;
+
+    if (!in->label || !*cell(e, LENGTH) ||
+        read_place(e, e->at[LENGTH], fps, in->drop, &said, &ignored))
+        return length;
+    return said.label && said.frame == length + 1 ? length + 1 : length;
+}
+
+static ct_code read_row(edits *e, ct_error *err)
+{
+    AVRational fps = e->t->fps;
+    place      in, at = {.frame = e->next};
+    int64_t    length = 0, lasts = 0;
+
+    if (!*ct_sheet_cell(e->row, e->source.in) || !*ct_sheet_cell(e->row, e->source.out)) {
+        e->empty++;
+        return CT_OK;
+    }
+    if (!parse_rate(cell(e, RATE), &fps)) /* a row may count by itself */
+        fps = e->t->fps;
+    ct_code code = read_range(e, e->source, fps, false, &in, &length, err);
+    length = code ? 0 : with_last(e, &in, length, fps);
+    int64_t natural = ct_rate_convert(length, fps, e->t->fps);
+    lasts = natural;
+    if (!code && *ct_sheet_cell(e->row, e->record.in) && *ct_sheet_cell(e->row, e->record.out))
+        code = read_range(e, e->record, e->t->fps, e->drop, &at, &lasts, err);
+    if (code)
+        return code;
+    ct_event *to = ct_timeline_add(e->t);
+    read_names(e, to);
+    read_slate(e, to);
+    read_tracks(e, to);
+    to->fps = fps;
+    if (in.label)
+        to->tc = (ct_tc_track){0, {ct_tc_base(fps), in.drop}, fps};
+    to->source = (ct_span){in.frame, in.frame + length};
+    to->record = (ct_span){at.frame, at.frame + lasts};
+    to->number = (int64_t)e->t->event_count;
+    if (lasts != natural && lasts > 0 && natural > 0) {
+        av_reduce(&to->speed.num, &to->speed.den, natural, lasts, 1000000);
+        e->retimed++;
+    }
+    e->drop = e->drop || at.drop;
+    e->next = to->record.end;
+    return CT_OK;
+}
+
+/* --- the whole -------------------------------------------------------------------- */
+
+static int compare_events(const void *a, const void *b)
+{
+    const ct_event *p = a, *q = b;
+
+    if (p->record.first != q->record.first)
+        return p->record.first < q->record.first ? -1 : 1;
+    return (p->number > q->number) - (p->number < q->number);
+}
+
+/* Counted from the first of them. */
+static void place_events(edits *e)
+{
+    ct_timeline *t = e->t;
+
+    if (t->event_count > 1)
+        qsort(t->events, t->event_count, sizeof *t->events, compare_events);
+    t->count.drop = e->drop && ct_tc_can_drop(t->fps);
+    t->start = t->events[0].record.first;
+    for (size_t i = 0; i < t->event_count; i++) {
+        t->events[i].record.first -= t->start;
+        t->events[i].record.end -= t->start;
+    }
+}
+
+static void say(const edits *e, ct_finding_list *findings)
+{
+    const ct_tally all[] = {
+        {e->empty, CT_SAY_NOTE, "no-range", "Rows without a range of a source, left out"},
+        {e->retimed, CT_SAY_NOTE, "retimed",
+         "Rows as long on the timeline as another speed makes their range"},
+        {e->rounded, CT_SAY_NOTE, "seconds-rounded",
+         "Times that are seconds, each taken as the nearest frame"},
+    };
+
+    ct_tally_say(all, COUNT(all), findings);
+}
+
+/* Where one of them has a fraction, all are seconds. */
+static bool counts_seconds(const edits *e, const ct_sheet *sheet)
+{
+    for (size_t i = 1; i < sheet->count; i++) {
+        const char *in = ct_sheet_cell(&sheet->rows[i], e->source.in);
+        const char *out = ct_sheet_cell(&sheet->rows[i], e->source.out);
+        if ((strchr(in, '.') && !strchr(in, ':')) || (strchr(out, '.') && !strchr(out, ':')))
+            return true;
+    }
+    return false;
+}
+
+static void find_columns(edits *e, const ct_sheet_row *head)
+{
+    for (int c = 0; c < COLUMNS; c++)
+        e->at[c] = ct_sheet_column(head, titles[c]);
+    e->source = find_source(head);
+    e->record = find_range(head, of_record, COUNT(of_record));
+    if (e->record.in < 0 && find_range(head, of_source, ON_TIMELINES).in >= 0)
+        e->record = find_range(head, of_either, COUNT(of_either));
+}
+
+static ct_code start_edits(edits *e, const ct_sheet *sheet, AVRational edit_rate, ct_error *err)
+{
+    AVRational rate = edit_rate;
+
+    find_columns(e, &sheet->rows[0]);
+    e->seconds = counts_seconds(e, sheet);
+    for (size_t i = 1; rate.num == 0 && i < sheet->count; i++)
+        parse_rate(ct_sheet_cell(&sheet->rows[i], e->at[RATE]), &rate);
+    if (rate.num == 0)
+        return ct_fail(err, CT_USAGE, "The table does not say its rate.");
+    e->t->fps = rate;
+    e->t->count = (ct_tc_count){ct_tc_base(rate), false};
+    return CT_OK;
+}
+
+ct_code ct_edit_table_read(const ct_sheet *sheet, const ct_import_options *how, ct_timeline *t,
+                           ct_finding_list *findings, ct_error *err)
+{
+    edits   e = {.t = t};
+    ct_code code = start_edits(&e, sheet, how->edit_rate, err);
+
+    for (size_t i = 1; !code && i < sheet->count; i++) {
+        e.row = &sheet->rows[i];
+        code = read_row(&e, err);
+    }
+    if (!code && t->event_count == 0)
+        code = ct_fail(err, CT_BAD_DATA, "There is no row with a range of a source in it.");
+    if (!code) {
+        place_events(&e);
+        say(&e, findings);
+    }
+    return code;
+}
