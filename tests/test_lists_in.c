@@ -486,6 +486,7 @@ static void the_index_of_a_timeline(void **state)
     must(&a);
     const ct_event *e = a.t.events;
     assert_int_equal(a.t.event_count, 2);
+    assert_true(a.t.placed);
     assert_int_equal(a.t.start, 86400);
     assert_string_equal(e[0].name, "a.mov");
     assert_string_equal(e[0].reel, "A001");
@@ -586,6 +587,53 @@ static void times_of_sound_programs(void **state)
     assert_int_equal(a.t.markers[0].frame, 36);
     assert_int_equal(a.t.markers[0].count, 24);
     let_go(&a);
+}
+
+/* --- Vegas ------------------------------------------------------------------------------- */
+
+#define VEGAS                                                                                            \
+    "\"ID\";\"Track\";\"StartTime\";\"Length\";\"PlayRate\";\"MediaType\";\"FileName\";\"StreamStart\";" \
+    "\"FadeTimeIn\"\n"
+
+/* At 25 a frame lasts 40 ms. Track 0 is the highest. The third event begins 400 ms before the second ends, so in a
+ * dissolve of 10 frames, and shows 4 s in 2 s; the sound is that of the second, which the picture ends under. */
+static void a_list_of_vegas(void **state)
+{
+    static const char text[] = VEGAS
+        "1;\t0;\t2000.0000;\t520.0000;\t1.000000;\tVIDEO;\t\"D:\\v\\over;lay.mp4\";\t0.0000;\t0.0000\n"
+        "2; 1; 0.0000; 2000.0000; 1.000000; VIDEO; \"D:\\v\\a.mp4\"; 5000.0000; 0.0000\n"
+        "3; 1; 1600.0000; 2000.0000; 2.000000; VIDEO; \"D:\\v\\b.mp4\"; 1000.0000; 400.0000\n"
+        "4; 2; 0.0000; 1600.0000; 1.000000; AUDIO; \"D:\\v\\a.mp4\"; 5000.0000; 0.0000\n";
+
+    (void)state;
+    assert_int_equal(receive("cut.txt", text, UNKNOWN).code, CT_USAGE);
+    arrival a = receive("cut.txt", text, R25);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_true(a.t.placed);
+    assert_int_equal(a.t.event_count, 3);
+    assert_string_equal(e[0].name, "a.mp4");
+    assert_string_equal(e[0].reel, "a");
+    assert_string_equal(e[0].path, "D:\\v\\a.mp4");
+    assert_int_equal(e[0].channels, CT_CHANNEL_V | CT_CHANNEL_A1 * 3);
+    assert_int_equal(e[0].source.first, 125);
+    assert_int_equal(e[0].source.end, 165);
+    assert_int_equal(e[0].record.end, 40);
+    assert_int_equal(e[1].record.first, 40);
+    assert_int_equal(e[1].record.end, 90);
+    assert_int_equal(e[1].source.first, 25);
+    assert_int_equal(e[1].source.end, 125);
+    assert_int_equal(e[1].transition, CT_DISSOLVE);
+    assert_int_equal(e[1].transition_frames, 10);
+    assert_int_equal(e[1].track, 0);
+    assert_string_equal(e[2].name, "over;lay.mp4");
+    assert_int_equal(e[2].track, 1);
+    assert_int_equal(e[2].record.first, 50);
+    assert_int_equal(e[2].record.end, 63);
+    let_go(&a);
+    a = receive("cut.txt", VEGAS "1;0;-3;10;1;VIDEO;\"a.mp4\";0;0\n", R25);
+    assert_int_equal(a.code, CT_BAD_DATA);
+    assert_non_null(strstr(a.err.text, "Line 2"));
 }
 
 /* --- chapters ------------------------------------------------------------------------- */
@@ -693,6 +741,7 @@ static void times_and_words_typed_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_list_of_vegas),
         cmocka_unit_test(the_index_of_a_timeline),
         cmocka_unit_test(metadata_of_clips),
         cmocka_unit_test(bins_subclips_and_remarks),

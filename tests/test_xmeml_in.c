@@ -301,6 +301,21 @@ static void backwards_said_twice(void **state)
            "p 0 0-20 5-25 reverse\nq 0 20-40 5-25 reverse\n");
 }
 
+/* As long as what it shows: 50 frames of 50 are 25 of the list. */
+static void ends_that_are_left_out(void **state)
+{
+    (void)state;
+    expect(
+        LIST(SEQUENCE(
+            "s",
+            TRACK(
+                "<clipitem id='c'><name>p</name><start>10</start><in>5</in><out>25</out></clipitem>"
+                "<clipitem id='d'><name>q</name><rate><timebase>50</timebase></rate>"
+                "<start>30</start><in>0</in><out>50</out></clipitem>"),
+            "")),
+        "p 0 10-30 5-25\nq 0 30-55 0-50\n");
+}
+
 #define KEY(when, value, more)                                                                     \
     "<keyframe><when>" when "</when><value>" value "</value>" more "</keyframe>"
 #define GRAPH(keys)                                                                                \
@@ -472,6 +487,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backwards_said_twice),
+        cmocka_unit_test(ends_that_are_left_out),
         cmocka_unit_test(angles_say_that_they_are_active),
         cmocka_unit_test(wipes_keep_their_pattern_and_name),
         cmocka_unit_test(ranges_that_are_not_said),

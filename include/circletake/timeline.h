@@ -183,6 +183,7 @@ typedef struct ct_timeline {
     size_t      marker_count, marker_cap;
     bool        time_of_day; /* its record side is the time of day, and goes on through midnight */
     bool from_zero; /* of a marker list: they count from the first frame of whatever they are for */
+    bool placed;    /* of a table that was read: its rows lie on a timeline, so they are a cut */
 } ct_timeline;
 
 void       ct_timeline_init(ct_timeline *t);

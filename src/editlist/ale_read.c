@@ -6,6 +6,7 @@
 #include "circletake/file.h"
 #include "editlist_priv.h"
 #include "sheet_priv.h"
+#include "xml_priv.h"
 
 typedef struct columns {
     int name, tracks, start, end, tape, scene, shot, take, camera, circled, colour, verdict, rating,
@@ -137,7 +138,7 @@ static bool says_yes(const char *cell)
 static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
 {
     const char *name = ct_sheet_cell(row, l->at.name);
-    const char *file = ct_path_name(ct_sheet_cell(row, l->at.source_file));
+    const char *file = ct_media_name(ct_sheet_cell(row, l->at.source_file));
     char       *stem = ct_path_stem(file);
 
     e->name = ct_strdup(*file ? file : name);

@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "editlist_priv.h"
 #include "sheet_priv.h"
+#include "xml_priv.h"
 
 /* --- columns ---------------------------------------------------------------------- */
 
@@ -237,7 +238,7 @@ static void read_tracks(const edits *e, ct_event *to)
 /* The file names the clip; what the row is called beside it is somebody's word for it. */
 static void read_names(const edits *e, ct_event *to)
 {
-    const char *file = ct_path_name(cell(e, FILE_NAME)), *folder = cell(e, FOLDER);
+    const char *file = ct_media_name(cell(e, FILE_NAME)), *folder = cell(e, FOLDER);
     const char *name = cell(e, NAME);
     char       *stem = ct_path_stem(file);
 
@@ -399,6 +400,7 @@ static ct_code start_edits(edits *e, const ct_sheet *sheet, AVRational edit_rate
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     e->t->fps = rate;
     e->t->count = (ct_tc_count){ct_tc_base(rate), false};
+    e->t->placed = e->record.in >= 0;
     return CT_OK;
 }
 

@@ -90,7 +90,8 @@ typedef struct place {
     overlap before, after;
 } place;
 
-static ct_code read_place(const ct_xml_node *item, place *p, ct_error *err)
+static ct_code read_place(const ct_xml_node *item, AVRational fps, AVRational list_fps, place *p,
+                          ct_error *err)
 {
     const struct {
         const char *name;
@@ -107,6 +108,11 @@ static ct_code read_place(const ct_xml_node *item, place *p, ct_error *err)
         code = read_overlap(ct_xml_next(item, NULL), &p->after, err);
     if (code)
         return code;
+    if (p->start >= 0 && p->end < 0 && !p->after.here && !ct_xml_child(item, "end") &&
+        p->out > p->in && p->in >= 0)
+        p->end =
+            p->start + ct_rate_convert(p->out - p->in, fps,
+                                       list_fps); /* programs that cut by themselves leave it out */
     if ((p->start < 0 && !p->before.here) || (p->end < 0 && !p->after.here))
         return ct_fail(err, CT_BAD_DATA,
                        "Line %d: expected start and end on the sequence, or a "
@@ -147,7 +153,7 @@ static ct_code subclip_start(const ct_xml_node *item, int64_t *out, ct_error *er
 ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err)
 {
     place   p;
-    ct_code code = read_place(item, &p, err);
+    ct_code code = read_place(item, e->fps, r->t->fps, &p, err);
 
     if (code)
         return code;

@@ -122,7 +122,7 @@ static void add_media(ct_event *e, const cJSON *clip)
         is_sequence(media) ? sequence_path(media) : ct_media_path(otio_text(media, "target_url"));
 
     e->name = ct_strdup(otio_text(clip, "name"));
-    e->reel = *reel ? ct_strdup(reel) : ct_path_stem(*path ? path : e->name);
+    e->reel = *reel ? ct_strdup(reel) : ct_path_stem(ct_media_name(*path ? path : e->name));
     e->path = *path ? path : NULL;
     if (!e->path)
         free(path);

@@ -409,7 +409,8 @@ bool ct_table_looks_like(const char *data, size_t bytes)
 
     if (ct_text_decode(data, head, &text, NULL) == CT_OK) {
         text[strcspn(text, "\r\n")] = '\0';
-        if (read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
+        is = ct_vegas_is(text);
+        if (!is && read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
             is = ct_edit_table_is(&sheet.rows[0]) ||
                  (is_headless(&sheet) && !is_number(ct_sheet_cell(&sheet.rows[0], 2))) ||
                  (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
@@ -458,6 +459,15 @@ static ct_code read_rows(table *b, const ct_import_options *how, ct_finding_list
     return code;
 }
 
+static bool is_of_vegas(const char *text)
+{
+    char *head = ct_strndup(text, strcspn(text, "\r\n"));
+    bool  is = ct_vegas_is(head);
+
+    free(head);
+    return is;
+}
+
 ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *how,
                       ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
@@ -467,10 +477,13 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
-    if (!code)
+    if (!code && is_of_vegas(text)) {
+        code = ct_vegas_read(text, how, out, findings, err);
+    } else if (!code) {
         code = read_cells(text, &sheet, err);
-    if (!code)
-        code = read_rows(&b, how, findings, err);
+        if (!code)
+            code = read_rows(&b, how, findings, err);
+    }
     out->from_zero = out->from_zero || b.seconds;
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,

@@ -7,6 +7,7 @@
 #include <libxml/xmlwriter.h>
 
 #include "editlist_priv.h"
+#include "circletake/file.h"
 #include "xml_priv.h"
 
 enum { EVENT_BYTES = 4096 }; /* about what a clip with its sound and a note takes */
@@ -438,6 +439,14 @@ char *ct_file_url_path(const char *url)
 char *ct_media_path(const char *url)
 {
     return strncasecmp(url, "file:", 5) == 0 ? ct_file_url_path(url) : ct_strdup(url);
+}
+
+const char *ct_media_name(const char *path)
+{
+    bool windows = (path[0] && path[1] == ':' && path[2] == '\\') || ct_starts_with(path, "\\\\");
+    const char *name = ct_path_name(path), *back = windows ? strrchr(name, '\\') : NULL;
+
+    return back ? back + 1 : name;
 }
 
 /* --- markers ---------------------------------------------------------------------- */

@@ -57,6 +57,8 @@ char *ct_file_url(const char *host, const char *path);
 char *ct_file_url_path(const char *url);
 /* The same; what is no file URL is a path already, or stays the address that it is. Gives. */
 char *ct_media_path(const char *url);
+/* What a file is called, by its path here or on Windows ("D:\\rushes\\a.mov"). Borrowed. */
+const char *ct_media_name(const char *path);
 /* "[sound] Ines", "[sound, resolved] Ines\nstill: PATH": how a marker says what else a note knows.
  * Gives. */
 char *ct_marker_aside(const ct_marker *m);

@@ -242,7 +242,7 @@ static ct_receive_as kind_of(const receiving *r)
         return r->order->as;
     if (r->list.event_count == 0 || (strcmp(r->out->format, "csv") == 0 && is_all_notes(&r->list)))
         return CT_RECEIVE_NOTES;
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !r->list.placed; i++)
         if (strcmp(r->out->format, logs[i]) == 0)
             return CT_RECEIVE_SELECTS;
     return CT_RECEIVE_CUT;
