@@ -335,6 +335,19 @@ static void test_locators_before_the_first_event(void **state)
     reading_finish(&r);
 }
 
+static void test_channels_in_words(void **state)
+{
+    reading r = read_text("001  A VIDEO C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n"
+                          "002  A AUDIO C 00:00:00:00 00:00:01:00 00:00:01:00 00:00:02:00\n",
+                          R24);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.events[0].channels, CT_CHANNEL_V);
+    assert_int_equal(r.t.events[1].channels, CT_CHANNEL_A1);
+    reading_finish(&r);
+}
+
 /* Where lines are numbered and not events, the outgoing side of a transition has a number of its own. The second
  * title is of a flame list, and no title of it. */
 static void test_transitions_of_two_numbers(void **state)
@@ -853,6 +866,7 @@ static void test_the_second_opinion_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_channels_in_words),
         cmocka_unit_test(test_transitions_of_two_numbers),
         cmocka_unit_test(test_line_ends_and_encodings),
         cmocka_unit_test(test_columns_as_others_write_them),

@@ -465,6 +465,38 @@ static void faults_name_their_line(void **state)
     }
 }
 
+/* Rates with zeros and words, a length instead of an end, a row of something that has no timecode; the reel and the
+ * file by other names. */
+static void logs_of_dailies_programs(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("day.ale",
+                "Heading\nFIELD_DELIM\tTABS\nFPS\t25.000\n\nColumn\n"
+                "Name\tStart\tDuration\tReel_Name\tFile Name\tUNC Path\tFPS\n\nData\n"
+                "12A-3\t10:00:00:00\t00:00:02:10\tA001\tD:\\r\\a.mov\tD:\\r\\a.mov\t25.000\n"
+                "Title\t\t\t\t\t\t\n"
+                "slow\t00:00:01:00\t00:00:01:00\tA002\tb.mov\t\t50.00 fps\n",
+                UNKNOWN);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_true(ct_rate_equal(a.t.fps, R25));
+    assert_int_equal(a.t.event_count, 2);
+    assert_int_equal(e[0].source.first, 900000);
+    assert_int_equal(ct_span_count(e[0].source), 60);
+    assert_string_equal(e[0].reel, "A001");
+    assert_string_equal(e[0].name, "a.mov");
+    assert_string_equal(e[0].label, "12A-3");
+    assert_string_equal(e[0].path, "D:\\r\\a.mov");
+    assert_true(ct_rate_equal(e[1].fps, (AVRational){50, 1}));
+    assert_int_equal(ct_span_count(e[1].source), 50);
+    assert_int_equal(e[1].record.first, 60);
+    assert_int_equal(e[1].record.end, 85);
+    assert_int_equal(a.findings.count, 1);
+    assert_string_equal(a.findings.items[0].text, "Rows without Start and End, left out: 1.");
+    let_go(&a);
+}
+
 /* --- tables of edits and of clips -------------------------------------------------------- */
 
 /* As Resolve lists the edits of a timeline: "Source Start" and "Source End" are those of the whole clip. The second
@@ -741,6 +773,7 @@ static void times_and_words_typed_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(logs_of_dailies_programs),
         cmocka_unit_test(a_list_of_vegas),
         cmocka_unit_test(the_index_of_a_timeline),
         cmocka_unit_test(metadata_of_clips),

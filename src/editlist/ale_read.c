@@ -9,8 +9,8 @@
 #include "xml_priv.h"
 
 typedef struct columns {
-    int name, tracks, start, end, tape, scene, shot, take, camera, circled, colour, verdict, rating,
-        description, keywords, comments, source_file, source_path, fps;
+    int name, tracks, start, end, duration, tape, scene, shot, take, camera, circled, colour,
+        verdict, rating, description, keywords, comments, source_file, source_path, fps;
 } columns;
 
 typedef struct log {
@@ -18,8 +18,9 @@ typedef struct log {
     const ct_sheet     *sheet;
     const ct_sheet_row *head;
     columns             at;
-    const char         *tape; /* of the heading, for rows that name none; "" none */
-    size_t              row;  /* next one to look at */
+    const char         *tape;  /* of the heading, for rows that name none; "" none */
+    size_t              row;   /* next one to look at */
+    size_t              empty; /* rows without a range */
 } log;
 
 /* --- the heading ------------------------------------------------------------------ */
@@ -48,7 +49,7 @@ static ct_code read_heading(log *l, AVRational edit_rate, ct_error *err)
         const ct_sheet_row *row = &l->sheet->rows[l->row];
         if (is_word(row, "Column"))
             break;
-        if (is_word(row, "FPS") && !ct_rate_parse(ct_sheet_cell(row, 1), &rate))
+        if (is_word(row, "FPS") && !ct_sheet_rate(ct_sheet_cell(row, 1), &rate))
             return ct_fail(err, CT_BAD_DATA, "Line %zu: '%s' is no rate; expected one such as 25.",
                            row->number, ct_sheet_cell(row, 1));
         if (is_word(row, "TAPE"))
@@ -76,7 +77,8 @@ static ct_code find_columns(log *l, ct_error *err)
                       .tracks = ct_sheet_column(h, "Tracks"),
                       .start = ct_sheet_column(h, "Start"),
                       .end = ct_sheet_column(h, "End"),
-                      .tape = ct_sheet_column(h, "Tape|TapeID|Reel"),
+                      .duration = ct_sheet_column(h, "Duration"),
+                      .tape = ct_sheet_column(h, "Tape|TapeID|Reel|Reel Name"),
                       .scene = ct_sheet_column(h, "Scene"),
                       .shot = ct_sheet_column(h, "Shot"),
                       .take = ct_sheet_column(h, "Take"),
@@ -88,10 +90,10 @@ static ct_code find_columns(log *l, ct_error *err)
                       .description = ct_sheet_column(h, "Description"),
                       .keywords = ct_sheet_column(h, "Keywords"),
                       .comments = ct_sheet_column(h, "Comments"),
-                      .source_file = ct_sheet_column(h, "Source File|SourceFile"),
-                      .source_path = ct_sheet_column(h, "Source Path"),
+                      .source_file = ct_sheet_column(h, "Source File|File Name"),
+                      .source_path = ct_sheet_column(h, "Source Path|UNC Path"),
                       .fps = ct_sheet_column(h, "FPS")};
-    if (l->at.start < 0 || l->at.end < 0)
+    if (l->at.start < 0 || (l->at.end < 0 && l->at.duration < 0))
         return ct_fail(err, CT_BAD_DATA, "Line %zu: there is no column %s.", h->number,
                        l->at.start < 0 ? "Start" : "End");
     return CT_OK;
@@ -175,14 +177,19 @@ static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_err
     bool       drop = false;
     AVRational fps = l->t->fps;
 
-    if (!ct_rate_parse(ct_sheet_cell(row, l->at.fps), &fps)) /* a row may count by itself */
+    if (!ct_sheet_rate(ct_sheet_cell(row, l->at.fps), &fps)) /* a row may count by itself */
         fps = l->t->fps;
+    bool ends = *ct_sheet_cell(row, l->at.end) != '\0';
+    if (!*ct_sheet_cell(row, l->at.start) || (!ends && !*ct_sheet_cell(row, l->at.duration))) {
+        l->empty++;
+        return CT_OK;
+    }
     ct_code code = read_label(row, l->at.start, fps, &first, &drop, err);
     if (!code)
-        code = read_label(row, l->at.end, fps, &end, &drop, err);
+        code = read_label(row, ends ? l->at.end : l->at.duration, fps, &end, &drop, err);
     if (code)
         return code;
-    int64_t length = ct_tc_length(first, end, (ct_tc_count){ct_tc_base(fps), drop});
+    int64_t length = ends ? ct_tc_length(first, end, (ct_tc_count){ct_tc_base(fps), drop}) : end;
     if (length < 0)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it starts at %s.",
                        row->number, ct_sheet_cell(row, l->at.end), ct_sheet_cell(row, l->at.start));
@@ -221,7 +228,6 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
     log      l = {.t = out, .sheet = &sheet, .tape = ""};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
-    (void)findings;
     ct_timeline_init(out);
     if (!code)
         code = ct_sheet_read(text, '\t', false, &sheet, err);
@@ -233,6 +239,9 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
         code = ct_sheet_check_end(&sheet, l.head->count, err);
     if (!code)
         code = read_rows(&l, err);
+    if (!code && l.empty)
+        ct_finding_add(findings, CT_SAY_NOTE, "no-range", NULL, NULL,
+                       "Rows without Start and End, left out: %zu.", l.empty);
     if (code)
         ct_timeline_finish(out);
     ct_sheet_finish(&sheet);

@@ -149,6 +149,8 @@ static bool parse_channel(const char *word, ct_edl_pending *p)
         {"AA", CT_CHANNEL_A1 * 3},
         {"B", CT_CHANNEL_V | CT_CHANNEL_A1},
         {"NONE", 0},
+        {"VIDEO", CT_CHANNEL_V},
+        {"AUDIO", CT_CHANNEL_A1},
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

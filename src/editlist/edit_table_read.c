@@ -152,20 +152,6 @@ static char *copy(const edits *e, enum column c)
     return *text ? ct_strdup(text) : NULL;
 }
 
-/* "24", "23.976 fps", "25.000". */
-static bool parse_rate(const char *text, AVRational *out)
-{
-    char  *end;
-    double rate = strtod(text, &end);
-
-    if (end == text || !(rate >= 1 && rate <= 1000))
-        return false;
-    if (*end == '/' && ct_rate_parse(text, out))
-        return true;
-    *out = ct_rate_snap(av_d2q(rate, 100000));
-    return true;
-}
-
 /* A place as a timecode, as seconds, or as the number of a frame. */
 typedef struct place {
     int64_t frame;
@@ -298,7 +284,7 @@ static ct_code read_row(edits *e, ct_error *err)
         e->empty++;
         return CT_OK;
     }
-    if (!parse_rate(cell(e, RATE), &fps)) /* a row may count by itself */
+    if (!ct_sheet_rate(cell(e, RATE), &fps)) /* a row may count by itself */
         fps = e->t->fps;
     ct_code code = read_range(e, e->source, fps, false, &in, &length, err);
     length = code ? 0 : with_last(e, &in, length, fps);
@@ -395,7 +381,7 @@ static ct_code start_edits(edits *e, const ct_sheet *sheet, AVRational edit_rate
     find_columns(e, &sheet->rows[0]);
     e->seconds = counts_seconds(e, sheet);
     for (size_t i = 1; rate.num == 0 && i < sheet->count; i++)
-        parse_rate(ct_sheet_cell(&sheet->rows[i], e->at[RATE]), &rate);
+        ct_sheet_rate(ct_sheet_cell(&sheet->rows[i], e->at[RATE]), &rate);
     if (rate.num == 0)
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     e->t->fps = rate;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/rate.h"
+
 /* --- letters ---------------------------------------------------------------------- */
 
 /* Three bytes of UTF-8 for each two of UTF-16 are the most it takes. */
@@ -312,4 +314,17 @@ bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n)
             return false; /* bars and beats */
     }
     return false;
+}
+
+bool ct_sheet_rate(const char *text, AVRational *out)
+{
+    char  *end;
+    double rate = strtod(text, &end);
+
+    if (ct_rate_parse(text, out))
+        return true;
+    if (end == text || !(rate >= 1 && rate <= 1000) || (*end && !strchr(" fFpPiI", *end)))
+        return false;
+    *out = ct_rate_snap(av_d2q(rate, 100000));
+    return true;
 }

@@ -48,6 +48,9 @@ int ct_sheet_column(const ct_sheet_row *head, const char *names);
  * none, and *n is left. */
 bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n);
 
+/* "24", "24000/1001", "25.000", "23.98 fps", "25p". */
+bool ct_sheet_rate(const char *text, AVRational *out);
+
 /* --- edit_table_read.c --- */
 
 /* Whether the rows below such a head are ranges of sources, as other programs write them. */

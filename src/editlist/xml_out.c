@@ -6,8 +6,8 @@
 
 #include <libxml/xmlwriter.h>
 
-#include "editlist_priv.h"
 #include "circletake/file.h"
+#include "editlist_priv.h"
 #include "xml_priv.h"
 
 enum { EVENT_BYTES = 4096 }; /* about what a clip with its sound and a note takes */
