@@ -335,6 +335,24 @@ static void test_locators_before_the_first_event(void **state)
     reading_finish(&r);
 }
 
+static void test_paths_by_other_names(void **state)
+{
+    static const char *const words[] = {"* FILE PATH: /x/a.mov\n", "FROM CLIP PATH: /x/a.mov\n",
+                                        "* SOURCE FILE PATH: /x/a.mov\n"};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char *text =
+            ct_asprintf("001  A V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n%s", words[i]);
+        reading r = read_text(text, R24);
+        assert_int_equal(r.code, CT_OK);
+        assert_string_equal(r.t.events[0].path, "/x/a.mov");
+        assert_null(r.t.events[0].comment);
+        reading_finish(&r);
+        free(text);
+    }
+}
+
 static void test_channels_in_words(void **state)
 {
     reading r = read_text("001  A VIDEO C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n"
@@ -867,6 +885,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_channels_in_words),
+        cmocka_unit_test(test_paths_by_other_names),
         cmocka_unit_test(test_transitions_of_two_numbers),
         cmocka_unit_test(test_line_ends_and_encodings),
         cmocka_unit_test(test_columns_as_others_write_them),

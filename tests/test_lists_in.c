@@ -770,6 +770,66 @@ static void times_and_words_typed_by_hand(void **state)
     let_go(&a);
 }
 
+/* At 24, 5 s is frame 120 and 7.5 s is frame 180; the first caption of SubCap lies 12 frames behind an hour. */
+static void captions_become_markers(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } cases[] = {
+        {"a.srt",
+         "1\r\n00:00:05,000 --> 00:00:07,500\r\nHello\r\nthere\r\n\r\n2\r\n00:00:10,000 --> "
+         "00:00:12,000\r\nBye\r\n"},
+        {"a.vtt", "WEBVTT\n\nNOTE by Ann\n\n00:05.000 --> 00:07.500 align:start\nHello\nthere\n\n"
+                  "00:10.000 --> 00:12.000\nBye\n"},
+        {"a.txt", "@ Avid\n\n<begin subtitles>\n\n01:00:05:00 01:00:07:12\nHello\nthere\n\n"
+                  "01:00:10:00 01:00:12:00\nBye\n\n<end subtitles>\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(receive(cases[i].name, cases[i].text, UNKNOWN).code, CT_USAGE);
+        arrival a = receive(cases[i].name, cases[i].text, R24);
+        must(&a);
+        assert_int_equal(a.t.marker_count, 2);
+        assert_int_equal(a.t.start, i == 2 ? 86400 : 0);
+        assert_int_equal(a.t.from_zero, i != 2);
+        assert_int_equal(a.t.markers[0].frame, 120);
+        assert_int_equal(a.t.markers[0].count, 60);
+        assert_string_equal(a.t.markers[0].text, "Hello\nthere");
+        assert_int_equal(a.t.markers[1].frame, 240);
+        assert_string_equal(a.t.markers[1].text, "Bye");
+        let_go(&a);
+    }
+}
+
+/* The session says the rate of its labels. Where its rulers show bars, samples say the place: 96,000 of 48,000 a
+ * second are two seconds behind its start. */
+static void markers_of_pro_tools(void **state)
+{
+    (void)state;
+    arrival a = receive(
+        "R1.txt",
+        "SESSION NAME:\tR1\nSAMPLE RATE:\t48000.000000\nSESSION START TIMECODE:\t01:00:00:00\n"
+        "TIMECODE FORMAT:\t25 Frame\n\nT R A C K  L I S T I N G\nTRACK NAME:\tDX\n\n\n"
+        "M A R K E R S  L I S T I N G\n"
+        "#   \tLOCATION     \tTIME REFERENCE    \tUNITS    \tNAME     \tCOMMENTS\n"
+        "1   \t01:00:05:10  \t259200            \tSamples  \tfix it   \tthe pop\n"
+        "2   \t3|1          \t96000             \tSamples  \tmusic    \t\n",
+        R24);
+    must(&a);
+    assert_true(ct_rate_equal(a.t.fps, R25));
+    assert_int_equal(a.t.start, 90000);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 135);
+    assert_string_equal(a.t.markers[0].text, "fix it\nthe pop");
+    assert_int_equal(a.t.markers[1].frame, 50);
+    assert_string_equal(a.t.markers[1].text, "music");
+    let_go(&a);
+    a = receive("R1.txt", "SESSION NAME:\tR1\nSESSION START TIMECODE:\t01:00:00:00\n", R24);
+    assert_int_equal(a.code, CT_BAD_DATA);
+    assert_non_null(strstr(a.err.text, "no marker in this session"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -779,6 +839,8 @@ int main(void)
         cmocka_unit_test(metadata_of_clips),
         cmocka_unit_test(bins_subclips_and_remarks),
         cmocka_unit_test(times_of_sound_programs),
+        cmocka_unit_test(captions_become_markers),
+        cmocka_unit_test(markers_of_pro_tools),
         cmocka_unit_test(chapters_of_ffmpeg),
         cmocka_unit_test(chapters_in_parts_of_seconds),
         cmocka_unit_test(our_chapters_come_back),

@@ -481,6 +481,23 @@ static void times_that_are_no_frames(void **state)
     assert_int_equal(ct_import_with("x", alone, strlen(alone), &how, &t, NULL, &err), CT_USAGE);
 }
 
+/* A clip without a name is called as its file is. */
+static void names_of_files(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio",
+                    TRACK("Video", "",
+                          CLIP_OF("", SPAN("10", "20", "25"),
+                                  "{'OTIO_SCHEMA':'ExternalReference.1','target_url':"
+                                  "'D:\\\\r\\\\a b.mov'}")),
+                    NULL);
+    kit_expect(&l, "a b.mov 0 0-20 10-30\n");
+    assert_string_equal(l.t.events[0].reel, "a b");
+    kit_finish(&l);
+}
+
 /* Media from 01:00:00:00 on, of which frames 10 to 30 are meant. */
 static void ranges_before_their_media(void **state)
 {
@@ -542,6 +559,7 @@ int main(void)
         cmocka_unit_test(a_rate_that_only_the_media_says),
         cmocka_unit_test(times_that_are_no_frames),
         cmocka_unit_test(ranges_before_their_media),
+        cmocka_unit_test(names_of_files),
         cmocka_unit_test(names_of_old_schemas),
         cmocka_unit_test(words_and_places_of_markers),
         cmocka_unit_test(images_are_named_as_our_clips_are),

@@ -313,6 +313,10 @@ bool ct_chapters_looks_like(const char *data, size_t bytes)
 
     if (ct_text_decode(data, bytes < HEAD ? bytes : HEAD, &text, NULL) != CT_OK)
         return false;
+    if (ct_spoken_is(text)) {
+        free(text);
+        return true;
+    }
     at = text;
     do {
         free(line);
@@ -401,8 +405,31 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
     return code;
 }
 
+/* CT_END: it is something else. */
+static ct_code read_spoken_text(const char *data, size_t bytes, const ct_import_options *how,
+                                ct_timeline *out, ct_finding_list *findings, ct_error *err)
+{
+    char   *text = NULL;
+    ct_code code = ct_text_decode(data, bytes, &text, err);
+
+    if (!code && !ct_spoken_is(text))
+        code = CT_END;
+    if (!code) {
+        ct_timeline_init(out);
+        code = ct_spoken_read(text, how, out, findings, err);
+        if (code)
+            ct_timeline_finish(out);
+    }
+    free(text);
+    return code;
+}
+
 ct_code ct_chapters_read(const char *data, size_t bytes, const ct_import_options *how,
                          ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
+    ct_code code = read_spoken_text(data, bytes, how, out, findings, err);
+
+    if (code != CT_END)
+        return code;
     return read_all(read_lines, data, bytes, how, out, findings, err);
 }

@@ -159,6 +159,10 @@ struct ct_sheet;
 /* Of rows that ct_edit_table_is() knows; `t` is empty. */
 ct_code ct_edit_table_read(const struct ct_sheet *sheet, const ct_import_options *how,
                            ct_timeline *t, ct_finding_list *findings, ct_error *err);
+/* Captions and the session text of Pro Tools: whether a text is that, and reading it; `t` is empty. */
+bool    ct_spoken_is(const char *text);
+ct_code ct_spoken_read(const char *text, const ct_import_options *how, ct_timeline *t,
+                       ct_finding_list *findings, ct_error *err);
 /* Whether the first line is the head of an edit list of Vegas, and reading it; `t` is empty. */
 bool    ct_vegas_is(const char *line);
 ct_code ct_vegas_read(const char *text, const ct_import_options *how, ct_timeline *t,

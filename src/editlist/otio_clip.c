@@ -121,7 +121,7 @@ static void add_media(ct_event *e, const cJSON *clip)
     char        *path =
         is_sequence(media) ? sequence_path(media) : ct_media_path(otio_text(media, "target_url"));
 
-    e->name = ct_strdup(otio_text(clip, "name"));
+    e->name = ct_strdup(*otio_text(clip, "name") ? otio_text(clip, "name") : ct_media_name(path));
     e->reel = *reel ? ct_strdup(reel) : ct_path_stem(ct_media_name(*path ? path : e->name));
     e->path = *path ? path : NULL;
     if (!e->path)
