@@ -211,6 +211,53 @@ static void two_readers_learn_at_once(void **state)
     ct_index_unref(&ix);
 }
 
+/* --- a picture that is lost -------------------------------------------------------------------- */
+
+/* Groups of 8; of the third a picture is missing that others refer to. */
+static char *make_lost(void)
+{
+    char *path = ct_asprintf("%s/lost.mkv", scratch);
+    char *command = ct_asprintf(
+        "cd %s && ffmpeg -v error -f lavfi -i testsrc2=s=160x96:r=25,noise=alls=4:allf=t "
+        "-frames:v 40 -pix_fmt yuv420p -c:v libx264 -preset veryfast -x264-params "
+        "keyint=8:bframes=2 whole.mkv && "
+        "ffmpeg -v error -i whole.mkv -c copy -bsf:v 'noise=drop=not(n-20)' lost.mkv",
+        scratch);
+    int failed = system(command);
+
+    free(command);
+    if (failed) {
+        printf("skipped: no ffmpeg command to make a test file with\n");
+        skip();
+    }
+    return path;
+}
+
+/* Nothing in its packets tells; the first picture that needs the lost one does, by whichever way it is come to. */
+static void a_lost_picture_is_told(void **state)
+{
+    static const int64_t wild[] = {22, 16, 38, 20, 21, 24, 17, 8, 23, 19};
+    char                *path = make_lost();
+    ct_index            *ix = NULL, *decoded = NULL;
+    ct_reader           *r = NULL;
+
+    (void)state;
+    assert_int_equal(ct_index_build(path, 0, CT_INDEX_DECODED, NULL, &decoded, NULL), CT_OK);
+    assert_true(ct_index_is_damaged(decoded));
+    assert_int_equal(ct_index_build(path, 0, CT_INDEX_CONTAINER, NULL, &ix, NULL), CT_OK);
+    assert_false(ct_index_is_damaged(ix));
+    assert_int_equal(
+        ct_reader_open(path, &(ct_reader_options){.threads = 2, .index = ix}, &r, NULL), CT_OK);
+    hash_of(r, wild[0], false);
+    assert_true(ct_index_is_damaged(ct_reader_index(r)));
+    for (size_t i = 0; i < sizeof wild / sizeof *wild; i++)
+        assert_int_equal(hash_of(r, wild[i], i % 2 == 0), ct_index_hash(decoded, wild[i]));
+    ct_reader_close(&r);
+    ct_index_unref(&ix);
+    ct_index_unref(&decoded);
+    free(path);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -235,6 +282,7 @@ int main(void)
         cmocka_unit_test(hashes_come_from_safe_decodes),
         cmocka_unit_test(a_test_finds_the_bad_entry),
         cmocka_unit_test(two_readers_learn_at_once),
+        cmocka_unit_test(a_lost_picture_is_told),
     };
     return cmocka_run_group_tests_name("lessons", tests, setup, teardown);
 }

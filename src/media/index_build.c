@@ -10,8 +10,7 @@
 #include "circletake/fingerprint.h"
 #include "circletake/frame.h"
 #include "circletake/str.h"
-#include "decoder_priv.h"
-#include "index_priv.h"
+#include "index_build_priv.h"
 
 enum {
     MAX_PACKETS = 100000000, /* 38 days at 30 fps; ordinals stay within int32 */
@@ -19,15 +18,7 @@ enum {
     TRIES = 3                /* of a file that is written meanwhile */
 };
 
-struct build {
-    ct_index             *ix;
-    const ct_index_watch *watch;
-    ct_input             *in;
-    int                   progress_from, progress_to, told; /* permille */
-    ct_error             *err;
-};
-
-static void progress(struct build *b, int64_t done, int64_t all)
+void ct_build_progress(struct ct_build *b, int64_t done, int64_t all)
 {
     if (!b->watch || !b->watch->progress || all <= 0)
         return;
@@ -37,7 +28,7 @@ static void progress(struct build *b, int64_t done, int64_t all)
         b->watch->progress(b->watch->arg, b->told = now);
 }
 
-static ct_stop stop_of(const ct_index_watch *watch)
+ct_stop ct_build_stop(const ct_index_watch *watch)
 {
     return watch ? (ct_stop){watch->stop, watch->arg} : (ct_stop){0};
 }
@@ -59,7 +50,7 @@ static bool codec_is_intra(const AVCodecParameters *par)
 }
 
 /* The table agrees with what reading gives, for the first packets: else it is not believed. */
-static bool table_is_true(struct build *b)
+static bool table_is_true(struct ct_build *b)
 {
     AVPacket *pkt = av_packet_alloc();
     bool      same = pkt != NULL;
@@ -76,7 +67,7 @@ static bool table_is_true(struct build *b)
 
 /* MOV and MP4 list every sample. With only key pictures, and none shown out of order, that list is
  * the index. */
-static bool from_container(struct build *b)
+static bool from_container(struct ct_build *b)
 {
     AVStream *st = b->in->st;
     int       count = avformat_index_get_entries_count(st);
@@ -151,7 +142,7 @@ ct_code ct_index_scan_ended(ct_index *ix, ct_code code, const ct_error *why, ct_
     return code == CT_END ? CT_OK : code;
 }
 
-static ct_code scan(struct build *b)
+static ct_code scan(struct ct_build *b)
 {
     AVPacket *pkt = av_packet_alloc();
     int64_t   size = avio_size(b->in->fmt->pb);
@@ -160,7 +151,7 @@ static ct_code scan(struct build *b)
 
     while (!code && !(code = ct_input_read(b->in, pkt, &broken))) {
         ct_index_scan_packet(b->ix, b->in->st->codecpar, pkt);
-        progress(b, avio_tell(b->in->fmt->pb), size);
+        ct_build_progress(b, avio_tell(b->in->fmt->pb), size);
         if (b->ix->packet_count >= MAX_PACKETS)
             code = ct_fail(b->err, CT_UNSUPPORTED, "%s has too many pictures.", b->ix->path);
     }
@@ -247,126 +238,6 @@ const char *ct_index_trap(const ct_index *ix, const AVCodecParameters *par)
     return NULL;
 }
 
-/* --- linear decode ---------------------------------------------------------------------- */
-
-struct linear {
-    ct_decoder *dec;
-    AVPacket   *pkt;
-    AVFrame    *av;
-    int64_t     fed; /* packets sent */
-};
-
-static ct_code feed_next(struct build *b, struct linear *l)
-{
-    ct_code code = ct_input_read(b->in, l->pkt, b->err);
-
-    if (code == CT_IO) /* the scan broke off here as well */
-        code = CT_END;
-    if (code == CT_END || (!code && l->fed >= b->ix->packet_count))
-        return ct_decoder_send(l->dec, NULL, 0);
-    if (code)
-        return code;
-    if (l->pkt->size != b->ix->packets[l->fed].bytes)
-        return ct_fail(b->err, CT_BAD_DATA,
-                       "%s changed while it was read. Try again when the copy "
-                       "is complete.",
-                       b->ix->path);
-    code = ct_decoder_send(l->dec, l->pkt, l->fed++);
-    progress(b, l->fed, b->ix->packet_count);
-    return code;
-}
-
-ct_code ct_index_add_picture(ct_index *ix, const AVFrame *picture, ct_error *err)
-{
-    int64_t packet = picture->pts;
-    size_t  cap = (size_t)ix->frame_cap;
-
-    if (packet < 0 || packet >= ix->packet_count)
-        return CT_OK; /* not from a packet of ours: cannot be addressed */
-    AVFrame  *av = av_frame_clone(picture);
-    ct_frame *f = av ? ct_frame_create(av, ix->frame_count, INT64_MIN, ix->tb) : NULL;
-    if (!f)
-        return ct_fail(err, CT_NO_MEMORY, "Not enough memory to decode %s.", ix->path);
-    ix->packet_of =
-        ct_grow(ix->packet_of, &cap, (size_t)ix->frame_count + 1, sizeof *ix->packet_of);
-    cap = (size_t)ix->frame_cap;
-    ix->hash = ct_grow(ix->hash, &cap, (size_t)ix->frame_count + 1, sizeof *ix->hash);
-    ix->frame_cap = (int64_t)cap;
-    ix->packet_of[ix->frame_count] = (int32_t)packet;
-    ix->hash[ix->frame_count++] = ct_frame_hash(f);
-    ct_frame_unref(&f);
-    return CT_OK;
-}
-
-/* With one thread an error shows with the packet or with its picture. */
-static void place_damage(struct build *b, const struct linear *l, bool picture)
-{
-    int64_t sent = l->fed - 1, shown = picture ? l->av->pts : sent;
-
-    ct_index_note_damage(b->ix, shown >= 0 && shown < sent ? shown : sent);
-}
-
-static ct_code decode_once(struct build *b, int threads, int64_t *errors)
-{
-    int64_t       seen = 0;
-    struct linear l = {.pkt = av_packet_alloc(), .av = av_frame_alloc()};
-    ct_code       code = CT_NO_MEMORY;
-
-    b->ix->frame_count = 0;
-    ct_input_close(&b->in); /* read from the very start, as everybody else will */
-    if (l.pkt && l.av)
-        code = ct_input_open(b->ix->path, b->ix->stream, stop_of(b->watch), false, &b->in, b->err);
-    if (!code && !b->in->st)
-        code = CT_UNSUPPORTED;
-    if (!code)
-        code = ct_decoder_open(b->in->st->codecpar,
-                               &(ct_decoder_setup){.tb = b->in->st->time_base,
-                                                   .threads = threads,
-                                                   .clears = threads == 1},
-                               &l.dec, b->err);
-    while (!code) {
-        bool picture = (code = ct_decoder_receive(l.dec, l.av)) == CT_OK;
-        if (code == CT_BUSY)
-            code = feed_next(b, &l);
-        else if (!code)
-            code = ct_index_add_picture(b->ix, l.av, b->err);
-        if (threads == 1 && l.dec->errors > seen)
-            place_damage(b, &l, picture);
-        seen = l.dec->errors;
-        av_frame_unref(l.av);
-    }
-    *errors = l.dec ? l.dec->errors : 0;
-    ct_decoder_close(&l.dec);
-    av_packet_free(&l.pkt);
-    av_frame_free(&l.av);
-    return code == CT_END ? CT_OK : code;
-}
-
-/* Repairs of damaged pictures depend on what other threads have finished: then one thread only,
- * which is also how the reference lists of ffmpeg are made. */
-static ct_code decode_all(struct build *b, AVRational guess)
-{
-    ct_index *ix = b->ix;
-    bool      known = ix->damaged;
-    int       threads = known ? 1 : b->watch ? b->watch->threads : 0;
-    int64_t   errors = 0;
-    ct_code   code = decode_once(b, threads, &errors);
-
-    if (!code && errors && !known) {
-        ix->damaged = true;
-        ct_index_add_remark(ix, "Some pictures are damaged.");
-        if (threads != 1)
-            code = decode_once(b, 1, &errors);
-    }
-    if (code)
-        return code;
-    if (ix->damaged && ix->damaged_from == INT64_MAX)
-        ix->damaged_from = 0;
-    ix->level = CT_INDEX_DECODED;
-    ct_index_derive(ix, guess);
-    return CT_OK;
-}
-
 /* --- all together --------------------------------------------------------------------------- */
 
 static void add_sequence_rows(ct_index *ix, const ct_sequence *s)
@@ -429,7 +300,7 @@ static ct_index *index_of(const char *path, int stream, const AVStream *st)
     return ix;
 }
 
-static ct_code scan_and_decode(struct build *b, ct_index_level least)
+static ct_code scan_and_decode(struct ct_build *b, ct_index_level least)
 {
     AVRational guess = ct_index_rate_guess(b->in->st);
     ct_code    code = scan(b);
@@ -453,16 +324,16 @@ static ct_code scan_and_decode(struct build *b, ct_index_level least)
         ct_index_add_remark(b->ix, trap);
     b->progress_from = b->told;
     b->progress_to = 1000;
-    code = decode_all(b, guess);
+    code = ct_build_decode(b, guess);
     if (!code && b->ix->frame_count == 0)
         code = ct_fail(b->err, CT_BAD_DATA, "No picture of %s can be decoded.", b->ix->path);
     return code;
 }
 
-static ct_code build_file(struct build *b, const char *path, int stream, ct_index_level least,
+static ct_code build_file(struct ct_build *b, const char *path, int stream, ct_index_level least,
                           bool quick)
 {
-    ct_code code = ct_input_open(path, stream, stop_of(b->watch), false, &b->in, b->err);
+    ct_code code = ct_input_open(path, stream, ct_build_stop(b->watch), false, &b->in, b->err);
 
     if (code)
         return code;
@@ -476,7 +347,7 @@ static ct_code build_file(struct build *b, const char *path, int stream, ct_inde
     ct_index_unref(&b->ix);
     b->ix = index_of(path, stream, b->in->st);
     ct_input_close(&b->in); /* the table's check has read the first packets */
-    code = ct_input_open(path, stream, stop_of(b->watch), false, &b->in, b->err);
+    code = ct_input_open(path, stream, ct_build_stop(b->watch), false, &b->in, b->err);
     return code ? code : scan_and_decode(b, least);
 }
 
@@ -498,7 +369,7 @@ void ct_index_set_file(ct_index *ix, const struct ct_index_file *file)
 
 /* A file that is written meanwhile is indexed as it was before it was read: more may be known of it then
  * than was there, never less. */
-static ct_code build_once(struct build *b, const char *path, int stream, ct_index_level least,
+static ct_code build_once(struct ct_build *b, const char *path, int stream, ct_index_level least,
                           bool quick)
 {
     struct ct_index_file file = {0};
@@ -528,9 +399,9 @@ static bool has_changed(const char *path, int64_t size_bytes)
 static ct_code build(const char *path, int stream, ct_index_level least, bool quick,
                      const ct_index_watch *watch, ct_index **out, ct_error *err)
 {
-    struct build b;
-    ct_code      code = CT_BAD_DATA;
-    int64_t      size = 0, mtime;
+    struct ct_build b;
+    ct_code         code = CT_BAD_DATA;
+    int64_t         size = 0, mtime;
 
     *out = NULL;
     if (ct_sequence_is_image(path) && stream != 0)
@@ -538,7 +409,7 @@ static ct_code build(const char *path, int stream, ct_index_level least, bool qu
     if (ct_sequence_is_image(path))
         return from_sequence(path, out, err);
     for (int tried = 0; tried < TRIES; tried++) {
-        b = (struct build){.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
+        b = (struct ct_build){.watch = watch, .err = err, .progress_to = SCAN_PERMILLE};
         (void)!ct_file_stat(path, &size, &mtime);
         code = build_once(&b, path, stream, least, quick);
         if (code != CT_BAD_DATA || !has_changed(path, size)) /* else what was its end is not now */

@@ -87,8 +87,6 @@ ct_code ct_index_scan_ended(ct_index *ix, ct_code code, const ct_error *why, ct_
 void ct_index_note_damage(ct_index *ix, int64_t ordinal);
 /* Why packets alone do not tell the frames; NULL when they do. */
 const char *ct_index_trap(const ct_index *ix, const AVCodecParameters *par);
-/* A picture that came out, labelled with its packet: the next frame. */
-CT_MUST_USE ct_code ct_index_add_picture(ct_index *ix, const AVFrame *av, ct_error *err);
 /* Size, time and fingerprint of what was indexed: those of the file before it was read. */
 struct ct_index_file {
     int64_t  size_bytes, mtime_ns;
@@ -97,6 +95,10 @@ struct ct_index_file {
 CT_MUST_USE ct_code ct_index_look_at_file(const char *path, struct ct_index_file *out,
                                           ct_error *err);
 void                ct_index_set_file(ct_index *ix, const struct ct_index_file *file);
+
+/* index_decode.c, for index_grow.c */
+/* A picture that came out, labelled with its packet: the next frame. */
+CT_MUST_USE ct_code ct_index_add_picture(ct_index *ix, const AVFrame *av, ct_error *err);
 
 /* index_grow.c */
 /* The index of a file of which more is there now than when `before` was made: only what is new is read. CT_BUSY:
