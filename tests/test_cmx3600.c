@@ -353,6 +353,38 @@ static void test_paths_by_other_names(void **state)
     }
 }
 
+/* An edit list with markers as Resolve writes them is an edit list; where both sides of all events are alike it is a
+ * list of markers. */
+static void test_markers_of_resolve_below_events(void **state)
+{
+    reading r = read_text("TITLE: x\n\n"
+                          "001  AX V C 00:00:10:00 00:00:15:00 01:00:00:00 01:00:05:00\n"
+                          "* FROM CLIP NAME: a.mov\n"
+                          " so good |C:ResolveColorGreen |M:Done |D:120\n\n"
+                          "002  AX V C 00:00:20:00 00:00:21:00 01:00:05:00 01:00:06:00\n"
+                          "* FROM CLIP NAME: b.mov\n",
+                          R24);
+
+    (void)state;
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 2);
+    assert_string_equal(r.t.events[0].name, "a.mov");
+    assert_int_equal(r.t.events[0].source.first, 240);
+    assert_null(r.t.events[0].comment);
+    assert_int_equal(r.t.events[0].marker_count, 1);
+    assert_int_equal(r.t.events[0].markers[0].frame, 240);
+    assert_string_equal(r.t.events[0].markers[0].text, "Done\nso good");
+    assert_string_equal(r.t.events[0].markers[0].colour, "green");
+    reading_finish(&r);
+    r = read_text("001  001 V C 00:00:10:00 00:00:10:01 01:00:10:00 01:00:10:01\n"
+                  " |C:ResolveColorGreen |M:Done |D:120\n",
+                  R24);
+    assert_int_equal(r.code, CT_OK);
+    assert_int_equal(r.t.event_count, 0);
+    assert_int_equal(r.t.marker_count, 1);
+    reading_finish(&r);
+}
+
 static void test_channels_in_words(void **state)
 {
     reading r = read_text("001  A VIDEO C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n"
@@ -885,6 +917,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_channels_in_words),
+        cmocka_unit_test(test_markers_of_resolve_below_events),
         cmocka_unit_test(test_paths_by_other_names),
         cmocka_unit_test(test_transitions_of_two_numbers),
         cmocka_unit_test(test_line_ends_and_encodings),

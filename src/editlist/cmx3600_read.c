@@ -9,6 +9,7 @@
 
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
+#include "marker_priv.h"
 
 /* --- keywords --------------------------------------------------------------------- */
 
@@ -116,6 +117,13 @@ static bool is_colour(const char *word, const char *behind)
     return known;
 }
 
+static char *lowered(char *text)
+{
+    for (char *c = text; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+    return text;
+}
+
 /* "01:00:02:10 RED     TEXT": colour and text may be missing. */
 static void on_locator(ct_edl_reader *r, const char *value)
 {
@@ -136,15 +144,30 @@ static void on_locator(ct_edl_reader *r, const char *value)
     size_t letters = strcspn(value, " ");
     char  *colour = ct_strndup(value, letters);
     if (is_colour(colour, value + letters)) {
-        for (char *c = colour; *c; c++)
-            *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-        l->colour = colour;
+        l->colour = lowered(colour);
         colour = NULL;
         value += letters + strspn(value + letters, " ");
     }
     free(colour);
     ct_str_append(&l->text, value);
     p->last_text = &l->text;
+}
+
+/* A marker as Resolve writes it, below an event that is one: on its first frame. */
+static bool read_resolve_marker(ct_edl_reader *r, const char *line)
+{
+    ct_edl_pending *p = &r->p;
+    char           *colour, *text;
+
+    if (!p->open || !ct_resolve_marker_parse(line, &colour, &text))
+        return false;
+    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
+    ct_edl_locator *l = &p->locators[p->locator_count++];
+    *l = (ct_edl_locator){.line = r->lines.number, .colour = lowered(colour)};
+    memcpy(l->label, p->label[CT_EDL_RECORD_IN], sizeof l->label);
+    ct_str_append(&l->text, text);
+    free(text);
+    return true;
 }
 
 /* Behind a star. The first that fits; longer keywords before shorter ones. */
@@ -363,6 +386,8 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "(source in and out, record in and out), found %d.",
                        r->lines.number, at_end);
     }
+    if (read_resolve_marker(r, line))
+        return CT_OK;
     if (ends_open(&r->lines))
         ct_edl_say(r, CT_SAY_NOTE, "open-end", r->lines.number,
                    "The last line has no end: if there was more of it, the list breaks off there.");

@@ -158,7 +158,7 @@ ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_opt
 
 /* The sign stands behind a marker's text; in a comment of an edit list it is somebody's words. A star behind
  * a space begins no comment: that is how we write words that begin with one. */
-bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
+static bool has_sign(const char *data, size_t bytes)
 {
     static const char sign[] = "|C:ResolveColor";
     bool              comment = false, line_began = false;
@@ -242,26 +242,65 @@ static void close_marker(resolve_reader *r, const char *line)
     free(length);
 }
 
-/* Last of the four times of an event line is its record out; the one before where it stands. */
-static bool record_in(const char *line, char out[CT_TC_TEXT_BYTES])
-{
-    char labels[4][CT_TC_TEXT_BYTES];
-    int  number;
-    char reel[64], track[16], edit[16];
+typedef struct event_line {
+    char reel[64];
+    char labels[4]
+               [CT_TC_TEXT_BYTES]; /* as in every edit list: the last two are the record side's */
+} event_line;
 
-    if (sscanf(line, "%d %63s %15s %15s %23s %23s %23s %23s", &number, reel, track, edit, labels[0],
-               labels[1], labels[2], labels[3]) != 8 ||
-        !is_label(labels[2]) || !is_label(labels[3]))
+static bool parse_event_line(const char *line, event_line *out)
+{
+    int  number;
+    char track[16], edit[16];
+
+    return sscanf(line, "%d %63s %15s %15s %23s %23s %23s %23s", &number, out->reel, track, edit,
+                  out->labels[0], out->labels[1], out->labels[2], out->labels[3]) == 8 &&
+           is_label(out->labels[2]) && is_label(out->labels[3]);
+}
+
+/* Of a list of markers both sides are alike, and the tape is called 001. */
+static bool has_edits(const char *data, size_t bytes)
+{
+    ct_edl_lines lines;
+    event_line   event;
+    bool         found = false;
+
+    ct_edl_lines_start(&lines, data, bytes, NULL);
+    while (!found && ct_edl_lines_next(&lines, NULL) == CT_OK)
+        found = parse_event_line(ct_str_text(&lines.line), &event) &&
+                strcmp(event.reel, "001") != 0 && strcmp(event.labels[0], event.labels[2]) != 0;
+    ct_edl_lines_finish(&lines);
+    return found;
+}
+
+bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
+{
+    return has_sign(data, bytes) && !has_edits(data, bytes);
+}
+
+bool ct_resolve_marker_parse(const char *line, char **colour, char **text)
+{
+    char  *name = field_of(line, "|M:");
+    ct_str words = {0};
+
+    *colour = field_of(line, "|C:ResolveColor");
+    if (!*colour || *line == '*') {
+        free(*colour);
+        free(name);
         return false;
-    memcpy(out, labels[2], CT_TC_TEXT_BYTES);
+    }
+    add_words(&words, line, strcspn(line, "|"));
+    *text = ct_marker_named(ct_str_or_empty(name), ct_str_text(&words));
+    ct_str_finish(&words);
+    free(name);
     return true;
 }
 
 static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_error *err)
 {
-    char    label[CT_TC_TEXT_BYTES];
-    bool    drop = false;
-    ct_code code = CT_OK;
+    event_line event;
+    bool       drop = false;
+    ct_code    code = CT_OK;
 
     if (r->at >= 0 && strstr(line, "|C:")) {
         close_marker(r, line);
@@ -270,8 +309,8 @@ static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_
     } else if (ct_starts_with(line, "FCM:")) {
         r->t->count.drop =
             strstr(line, "DROP") && !strstr(line, "NON") && ct_tc_can_drop(r->t->fps);
-    } else if (record_in(line, label)) {
-        code = read_position(r->t, label, number, &r->at, &drop, err);
+    } else if (parse_event_line(line, &event)) {
+        code = read_position(r->t, event.labels[2], number, &r->at, &drop, err);
         ct_str_clear(&r->text);
     }
     return code;
