@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "circletake/str.h"
 #include "read_kit.h"
 
 #define HEAD                                                                                       \
@@ -523,10 +524,52 @@ static void stills_and_captions(void **state)
     kit_finish(&l);
 }
 
+/* A format may be no more than a name that Final Cut knows, of interlaced ones with the rate of fields. */
+static void formats_by_their_names(void **state)
+{
+    static const struct {
+        const char *name;
+        AVRational  fps;
+    } cases[] = {{"FFVideoFormat1080p2398", {24000, 1001}},
+                 {"FFVideoFormat3840x2160p50", {50, 1}},
+                 {"FFVideoFormatDV720x576i50_16x9", {25, 1}},
+                 {"FFVideoFormat1080i5994", {30000, 1001}}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        kit_list l;
+        char    *text = ct_asprintf(
+               "<fcpxml version='1.10'><resources><format id='f' name='%s'/><asset id='a' name='a' "
+                  "start='0s' duration='100s' hasVideo='1' format='f' src='file:///a.mov'/></resources>"
+                  "<project name='p'><sequence format='f'><spine><asset-clip ref='a' name='a' offset='0s' "
+                  "start='1001s' duration='2002s'/></spine></sequence></project></fcpxml>",
+               cases[i].name);
+        kit_read_quoted(&l, "x.fcpxml", text, NULL);
+        assert_int_equal(l.t.event_count, 1);
+        assert_int_equal(l.t.fps.num, cases[i].fps.num);
+        assert_int_equal(l.t.fps.den, cases[i].fps.den);
+        assert_int_equal(ct_span_count(l.t.events[0].record) * cases[i].fps.den,
+                         (int64_t)2002 * cases[i].fps.num);
+        kit_finish(&l);
+        free(text);
+    }
+}
+
+/* 1.5 s to 4.02 s at 25 a second. */
+static void times_with_a_point(void **state)
+{
+    (void)state;
+    expect(HEAD BODY
+           "<asset-clip ref='b' name='b' offset='3600.0s' start='1.5s' duration='2.52s'/>" TAIL,
+           NULL, "b 0 0-63 38-101\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stills_and_captions),
+        cmocka_unit_test(formats_by_their_names),
+        cmocka_unit_test(times_with_a_point),
         cmocka_unit_test(sound_of_a_clip_may_lie_elsewhere),
         cmocka_unit_test(sound_of_a_compound_may_lie_elsewhere),
         cmocka_unit_test(synchronised_clips_say_what_is_heard),

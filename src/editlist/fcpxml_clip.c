@@ -49,6 +49,32 @@ const ct_xml_node *fcp_find_resource(const fcp_reader *r, const char *id, const 
     return found && strcmp(ct_xml_name(found->node), kind) == 0 ? found->node : NULL;
 }
 
+/* Of a format that Final Cut knows by its name: "FFVideoFormat1080p2398", "FFVideoFormatDV720x576i50_16x9". Of
+ * interlaced ones fields are counted. */
+static AVRational rate_of_name(const char *name)
+{
+    static const struct {
+        const char *digits;
+        AVRational  fps;
+    } known[] = {{"2398", {24000, 1001}}, {"2997", {30000, 1001}}, {"5994", {60000, 1001}}};
+    const char *sign = NULL;
+    AVRational  fps = {0, 1};
+
+    for (const char *c = name; *c; c++)
+        if ((*c == 'p' || *c == 'i') && c > name && strchr("0123456789", c[-1]) && c[1] >= '0' &&
+            c[1] <= '9')
+            sign = c;
+    if (!sign || !ct_starts_with(name, "FFVideoFormat"))
+        return fps;
+    size_t bytes = strspn(sign + 1, "0123456789");
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (bytes == 4 && strncmp(sign + 1, known[i].digits, bytes) == 0)
+            fps = known[i].fps;
+    if (fps.num == 0 && bytes <= 3)
+        fps = (AVRational){atoi(sign + 1), 1};
+    return *sign == 'i' ? av_mul_q(fps, (AVRational){1, 2}) : fps;
+}
+
 AVRational fcp_format_rate(const fcp_reader *r, const char *id)
 {
     const ct_xml_node *format = fcp_find_resource(r, id, "format");
@@ -58,6 +84,8 @@ AVRational fcp_format_rate(const fcp_reader *r, const char *id)
 
     if (text && fcp_parse_time(text, &t) && t.num > 0)
         av_reduce(&fps.num, &fps.den, t.den, t.num, 1000000);
+    else if (!text)
+        fps = rate_of_name(ct_str_or_empty(ct_xml_attribute(format, "name")));
     if (fps.num <= 0 || fps.num / fps.den > 1000 || fps.den / fps.num > 1000)
         return (AVRational){0, 1}; /* that of no picture */
     return ct_rate_snap(fps);

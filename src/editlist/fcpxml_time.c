@@ -11,6 +11,29 @@ enum {
     SECONDS_BOUND = 1000000000 /* that times computed from them are held to */
 };
 
+/* "1.5", as programs write that do not count in fractions. */
+static bool parse_decimal(const char *text, fcp_time *out)
+{
+    enum { DIGITS_MOST = 6 };
+    const char *point = strchr(text, '.');
+    size_t      digits = point ? strspn(point + 1, "0123456789") : 0;
+    int64_t     part = 0;
+
+    if (!digits || point[1 + digits])
+        return false;
+    char *whole = ct_strndup(text, (size_t)(point - text));
+    bool  good =
+        ct_parse_i64(whole, &out->num) && out->num > -SECONDS_MOST && out->num < SECONDS_MOST;
+    out->den = 1;
+    for (size_t i = 0; good && i < digits && i < DIGITS_MOST; i++) {
+        part = part * 10 + point[1 + i] - '0';
+        out->den *= 10;
+    }
+    out->num = good ? out->num * out->den + (*text == '-' ? -part : part) : 0;
+    free(whole);
+    return good;
+}
+
 bool fcp_parse_time(const char *text, fcp_time *out)
 {
     size_t length = strlen(text);
@@ -24,6 +47,10 @@ bool fcp_parse_time(const char *text, fcp_time *out)
     out->den = 1;
     if (slash)
         *slash = '\0';
+    if (!slash && parse_decimal(copy, out)) {
+        free(copy);
+        return true;
+    }
     good = ct_parse_i64(copy, &out->num) && (!slash || ct_parse_i64(slash + 1, &out->den)) &&
            out->den > 0 && out->den <= INT32_MAX && out->num / out->den < SECONDS_MOST &&
            out->num / out->den > -SECONDS_MOST;
