@@ -211,6 +211,28 @@ static void two_readers_learn_at_once(void **state)
     ct_index_unref(&ix);
 }
 
+/* Open groups of 24, 125 frames: of the last what is shown last is decoded before anything comes out. */
+static void the_last_picture_condemns_no_entry(void **state)
+{
+    const char *path = RUSHES "/A002_0412CD/12A-2.mp4";
+    ct_index   *ix = NULL;
+    ct_reader  *r = NULL;
+
+    (void)state;
+    if (access(path, R_OK)) {
+        printf("skipped: no sample rushes (samples/make_rushes.sh makes them)\n");
+        skip();
+    }
+    assert_int_equal(ct_index_build(path, 0, CT_INDEX_CONTAINER, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ix->entry_frame[ix->entry_count - 1], 120);
+    assert_int_equal(
+        ct_reader_open(path, &(ct_reader_options){.threads = 2, .index = ix}, &r, NULL), CT_OK);
+    hash_of(r, 124, false);
+    assert_int_equal(ct_index_bad_entries(ix), 0);
+    ct_reader_close(&r);
+    ct_index_unref(&ix);
+}
+
 /* --- a picture that is lost -------------------------------------------------------------------- */
 
 /* Groups of 8; of the third a picture is missing that others refer to. */
@@ -282,6 +304,7 @@ int main(void)
         cmocka_unit_test(hashes_come_from_safe_decodes),
         cmocka_unit_test(a_test_finds_the_bad_entry),
         cmocka_unit_test(two_readers_learn_at_once),
+        cmocka_unit_test(the_last_picture_condemns_no_entry),
         cmocka_unit_test(a_lost_picture_is_told),
     };
     return cmocka_run_group_tests_name("lessons", tests, setup, teardown);

@@ -208,7 +208,23 @@ void ct_decoder_flush(ct_decoder *dec)
         ct_holes_forget(dec->holes);
     if (dec->bridges)
         ct_bridges_forget(dec->bridges);
-    dec->draining = false;
+    dec->draining = dec->entered = false;
+    dec->ctx->flags &= ~AV_CODEC_FLAG_OUTPUT_CORRUPT;
+}
+
+void ct_decoder_enter(ct_decoder *dec)
+{
+    ct_decoder_flush(dec);
+    dec->entered = true;
+}
+
+/* Of H.264 what was decoded before the entry's picture came out is not yet called whole, and would be
+ * withheld at the end. */
+static void drain(ct_decoder *dec)
+{
+    dec->draining = true;
+    if (dec->entered && dec->ctx->codec_id == AV_CODEC_ID_H264)
+        dec->ctx->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
 }
 
 ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label)
@@ -216,7 +232,7 @@ ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label)
     int ret = 0;
 
     if (!pkt) {
-        dec->draining = true;
+        drain(dec);
         ret = avcodec_send_packet(dec->ctx, NULL);
     } else {
         av_packet_unref(dec->labelled);
@@ -238,9 +254,10 @@ static void count_damage(ct_decoder *dec, const AVFrame *av)
 {
     bool complained = atomic_exchange(&dec->complaints, 0) > 0;
     bool holes = dec->holes && ct_holes_count(dec->holes, av) > 0;
+    bool withheld = dec->ctx->flags & AV_CODEC_FLAG_OUTPUT_CORRUPT;
 
-    dec->errors +=
-        complained || holes || av->decode_error_flags || (av->flags & AV_FRAME_FLAG_CORRUPT);
+    dec->errors += complained || holes || av->decode_error_flags ||
+                   (!withheld && av->flags & AV_FRAME_FLAG_CORRUPT);
 }
 
 ct_code ct_decoder_receive(ct_decoder *dec, AVFrame *av)

@@ -27,7 +27,8 @@ typedef struct ct_decoder {
     ct_holes          *holes;    /* NULL: the decoder itself tells what it could not fill */
     ct_bridges        *bridges;  /* NULL: it refers to no other than what the stream names */
     bool               draining;
-    int64_t            errors; /* packets or pictures that were damaged, since open */
+    bool               entered; /* at an entry point: see ct_decoder_enter */
+    int64_t            errors;  /* packets or pictures that were damaged, since open */
     /* Complaints that were not yet counted as errors; added to by the decoder's threads: see
      * ct_decoder_hear. */
     atomic_llong complaints;
@@ -63,8 +64,10 @@ void                ct_decoder_close(ct_decoder **dec);
 void ct_decoder_hear(void *avcl, int level, const char *format, va_list args);
 /* Makes it heard; before libavcodec or libavformat is used. Any thread, any number of times. */
 void ct_decoder_listen(void);
-/* Forgets all; ready for packets from an entry point. */
+/* Forgets all; ready for packets from the start. */
 void ct_decoder_flush(ct_decoder *dec);
+/* Forgets all; ready for packets from an entry point behind which every picture that is shown later is whole. */
+void ct_decoder_enter(ct_decoder *dec);
 /* `pkt` NULL: no more come. Only after ct_decoder_receive said CT_BUSY. */
 CT_MUST_USE ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label);
 /* CT_OK: `av` is filled (with the label as pts); CT_BUSY: wants a packet; CT_END: drained. */

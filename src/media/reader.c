@@ -227,7 +227,7 @@ ct_code ct_reader_go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
         return ct_reader_restart(r, false, err);
     if (code)
         return code;
-    ct_decoder_flush(r->dec);
+    ct_decoder_enter(r->dec);
     r->untouched = false;
     r->by_count = false;
     r->read_all = false;

@@ -123,7 +123,7 @@ static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
         code = ct_reader_land(r, entry, err);
     if (code)
         return code;
-    ct_decoder_flush(r->still);
+    ct_decoder_enter(r->still);
     int64_t errors = r->still->errors;
     code = decode_still(r, entry, r->ix->packet_of[n], ct_reader_last_packet_of(r->ix, n), err);
     ct_reader_count_bridges(r, r->still, r->ix->entry_frame[place]);
