@@ -668,6 +668,37 @@ static void a_list_of_vegas(void **state)
     assert_non_null(strstr(a.err.text, "Line 2"));
 }
 
+/* --- markers in tables ------------------------------------------------------------------- */
+
+/* Words may be notes beside a name, colours are kept, and a place has many names. */
+static void markers_by_other_columns(void **state)
+{
+    (void)state;
+    arrival a = receive("markers.csv",
+                        "No.,Name,Start,End,Duration,Color,Notes\n"
+                        "1,Marker 1,01:00:05:00,01:00:06:00,00:00:01:00,Green,look at this\n"
+                        "2,Ann,01:00:07:00,01:00:07:01,00:00:00:01,,\n",
+                        R24);
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_string_equal(a.t.markers[0].text, "Marker 1: look at this");
+    assert_string_equal(a.t.markers[0].colour, "green");
+    assert_int_equal(a.t.markers[0].count, 24);
+    assert_string_equal(a.t.markers[1].text, "Ann");
+    assert_null(a.t.markers[1].colour);
+    let_go(&a);
+    a = receive("markers.csv", "Position,Note\n01:00:05:00,hey\n", R24);
+    must(&a);
+    assert_int_equal(a.t.markers[0].frame, 3605 * 24);
+    let_go(&a);
+    a = receive("notes.csv", "Timestamp,Notes\n00:01:05,hey\n1:02:03.5,you\n", R24);
+    must(&a);
+    assert_int_equal(a.t.markers[0].frame, 65 * 24);
+    assert_int_equal(a.t.markers[1].frame, 89364);
+    assert_true(a.t.from_zero);
+    let_go(&a);
+}
+
 /* --- chapters ------------------------------------------------------------------------- */
 
 /* 1001/24000 is a frame of 23.976; the second chapter has no end. What stands in a section of its own is none
@@ -841,6 +872,7 @@ int main(void)
         cmocka_unit_test(times_of_sound_programs),
         cmocka_unit_test(captions_become_markers),
         cmocka_unit_test(markers_of_pro_tools),
+        cmocka_unit_test(markers_by_other_columns),
         cmocka_unit_test(chapters_of_ffmpeg),
         cmocka_unit_test(chapters_in_parts_of_seconds),
         cmocka_unit_test(our_chapters_come_back),

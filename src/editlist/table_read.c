@@ -49,6 +49,7 @@ enum column {
     WIPE,
     SPEED,
     CHANNELS,
+    MARKER_COLOUR,
     COLUMNS
 };
 
@@ -80,8 +81,8 @@ static const char *const titles[COLUMNS] = {
     [TEXT] = "text|Comment|Comments|Note",
     [CATEGORY] = "category",
     [STATUS] = "status",
-    [PLACE] = "Timecode In|Timecode|In|Source TC In|Start",
-    [PLACE_OUT] = "Timecode Out|Out|End",
+    [PLACE] = "Timecode In|Timecode|In|Source TC In|Start|TC|Start Time|Position|Timestamp|Time",
+    [PLACE_OUT] = "Timecode Out|Out|End|End Time",
     [FRAME] = "Frame",
     [LENGTH] = "Duration",
     [NAME] = "Marker Name|Name",
@@ -92,6 +93,7 @@ static const char *const titles[COLUMNS] = {
     [WIPE] = "wipe",
     [SPEED] = "speed",
     [CHANNELS] = "channels",
+    [MARKER_COLOUR] = "Color|Marker Color|Colour",
 };
 
 typedef struct table {
@@ -329,11 +331,20 @@ static ct_code read_first(table *b, int64_t *n, ct_error *err)
     return read_place(b, PLACE, n, err);
 }
 
+static void read_colour(const table *b, ct_marker *m)
+{
+    m->colour = copy(b, MARKER_COLOUR);
+    for (char *c = m->colour; c && *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+}
+
 static ct_code read_marker(table *b, ct_error *err)
 {
     int64_t     first = 0, end = 0;
     ct_code     code = read_first(b, &first, err);
-    const char *words = *cell(b, TEXT) ? cell(b, TEXT) : cell(b, DESCRIPTION);
+    const char *words = *cell(b, TEXT)          ? cell(b, TEXT)
+                        : *cell(b, DESCRIPTION) ? cell(b, DESCRIPTION)
+                                                : cell(b, NOTES);
 
     if (!code && *cell(b, PLACE_OUT))
         code = read_place(b, PLACE_OUT, &end, err);
@@ -353,6 +364,7 @@ static ct_code read_marker(table *b, ct_error *err)
     m->text = *words && *cell(b, NAME) ? ct_asprintf("%s: %s", cell(b, NAME), words)
                                        : ct_strdup(*words ? words : cell(b, NAME));
     m->author = copy(b, AUTHOR);
+    read_colour(b, m);
     if (says_yes(cell(b, COMPLETE)))
         m->status = CT_NOTE_RESOLVED;
     return CT_OK;
@@ -360,7 +372,8 @@ static ct_code read_marker(table *b, ct_error *err)
 
 static ct_code start_markers(table *b, const ct_import_options *how, ct_error *err)
 {
-    if (!(has(b, PLACE) || has(b, FRAME)) || !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION)))
+    if (!(has(b, PLACE) || has(b, FRAME)) ||
+        !(has(b, TEXT) || has(b, NAME) || has(b, DESCRIPTION) || has(b, NOTES)))
         return ct_fail(
             err, CT_BAD_DATA,
             "Line 1: expected the columns of our own tables, or one for the timecode and "
@@ -418,6 +431,7 @@ bool ct_table_looks_like(const char *data, size_t bytes)
                  ((ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 ||
                    ct_sheet_column(&sheet.rows[0], titles[FRAME]) >= 0) &&
                   (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
+                   ct_sheet_column(&sheet.rows[0], titles[NOTES]) >= 0 ||
                    ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
     }
     ct_sheet_finish(&sheet);
