@@ -362,11 +362,18 @@ static void reveal_selected(ct_ui *ui)
         }
 }
 
+/* A blank alone looks for nothing. */
+static bool has_words(const char *text)
+{
+    return text[strspn(text, " ")] != '\0';
+}
+
 static bool filtered(const ct_ui *ui)
 {
     const ct_marks_filter *f = ct_session_marks_filter(ui->session);
 
-    return f->status_set || f->category_set || f->unresolved || *f->person || *f->find;
+    return f->status_set || f->category_set || f->unresolved || has_words(f->person) ||
+           has_words(f->find);
 }
 
 static void run_list(ct_ui *ui, ct_rect r)
