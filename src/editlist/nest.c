@@ -233,7 +233,8 @@ size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, c
 {
     ct_timeline part = *t; /* borrows */
 
-    part.events += first_event;
+    if (part.events) /* else there is nothing to turn */
+        part.events += first_event;
     part.event_count -= first_event;
     ct_event *made = ct_alloc_array(part.event_count + 1, sizeof *made);
     size_t    lost = turn_transitions(&part, made);
