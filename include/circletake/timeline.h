@@ -189,8 +189,9 @@ typedef struct ct_timeline {
 void       ct_timeline_init(ct_timeline *t);
 void       ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
 ct_event  *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed until the next */
-ct_marker *ct_timeline_add_marker(ct_timeline *t);   /* zeroed; borrowed until the next */
-int64_t    ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
+ct_marker *ct_timeline_add_marker(ct_timeline *t); /* zeroed; borrowed until the next */
+void ct_timeline_sort(ct_timeline *t); /* by record in; there pictures first, by track and number */
+int64_t ct_timeline_frames(const ct_timeline *t); /* end of the last record span */
 
 /* What is seen of a picture event: of several at a time the one on the highest track, of one track
  * the one that began last. */

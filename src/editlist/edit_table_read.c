@@ -315,22 +315,12 @@ static ct_code read_row(edits *e, ct_error *err)
 
 /* --- the whole -------------------------------------------------------------------- */
 
-static int compare_events(const void *a, const void *b)
-{
-    const ct_event *p = a, *q = b;
-
-    if (p->record.first != q->record.first)
-        return p->record.first < q->record.first ? -1 : 1;
-    return (p->number > q->number) - (p->number < q->number);
-}
-
 /* Counted from the first of them. */
 static void place_events(edits *e)
 {
     ct_timeline *t = e->t;
 
-    if (t->event_count > 1)
-        qsort(t->events, t->event_count, sizeof *t->events, compare_events);
+    ct_timeline_sort(t);
     t->count.drop = e->drop && ct_tc_can_drop(t->fps);
     t->start = t->events[0].record.first;
     for (size_t i = 0; i < t->event_count; i++) {

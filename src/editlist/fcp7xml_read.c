@@ -386,17 +386,6 @@ static ct_code read_tracks(fcp7_reader *r, const ct_xml_node *sequence, ct_error
     return code;
 }
 
-static int compare_events(const void *a, const void *b)
-{
-    const ct_event *p = a, *q = b;
-
-    if (p->record.first != q->record.first)
-        return p->record.first < q->record.first ? -1 : 1;
-    if (!(p->channels & CT_CHANNEL_V) != !(q->channels & CT_CHANNEL_V))
-        return p->channels & CT_CHANNEL_V ? -1 : 1;
-    return p->track - q->track;
-}
-
 static ct_code read_sequence(fcp7_reader *r, const ct_xml_node *sequence, ct_error *err)
 {
     ct_tc_track tc = {.rate = {0, 1}};
@@ -414,8 +403,7 @@ static ct_code read_sequence(fcp7_reader *r, const ct_xml_node *sequence, ct_err
         code = read_tracks(r, sequence, err);
     if (!code)
         code = fcp7_add_sequence_markers(r->t, sequence, err);
-    if (r->t->event_count > 1)
-        qsort(r->t->events, r->t->event_count, sizeof *r->t->events, compare_events);
+    ct_timeline_sort(r->t);
     return code;
 }
 

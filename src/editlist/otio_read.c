@@ -362,17 +362,6 @@ static ct_code read_tracks(otio_reader *r, const cJSON *stack, ct_error *err)
     return code;
 }
 
-static int compare_events(const void *a, const void *b)
-{
-    const ct_event *p = a, *q = b;
-
-    if (p->record.first != q->record.first)
-        return p->record.first < q->record.first ? -1 : 1;
-    if (!(p->channels & CT_CHANNEL_V) != !(q->channels & CT_CHANNEL_V))
-        return p->channels & CT_CHANNEL_V ? -1 : 1;
-    return p->track - q->track;
-}
-
 /* --- the whole -------------------------------------------------------------------- */
 
 static void say(const otio_reader *r)
@@ -443,8 +432,7 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     r->t->start = start.fps.num > 0 ? otio_frames(start, r->t->fps) : 0;
     if (!code && r->t->event_count == 0)
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in this timeline.");
-    if (!code && r->t->event_count > 1)
-        qsort(r->t->events, r->t->event_count, sizeof *r->t->events, compare_events);
+    ct_timeline_sort(r->t);
     return code;
 }
 

@@ -140,18 +140,6 @@ static ct_code read_row(vegas *v, ct_error *err)
     return CT_OK;
 }
 
-static int compare_events(const void *a, const void *b)
-{
-    const ct_event *p = a, *q = b;
-
-    if (p->record.first != q->record.first)
-        return p->record.first < q->record.first ? -1 : 1;
-    if (!(p->channels & CT_CHANNEL_V) != !(q->channels & CT_CHANNEL_V))
-        return p->channels & CT_CHANNEL_V ? -1 : 1;
-    return p->track != q->track ? p->track - q->track
-                                : (p->number > q->number) - (p->number < q->number);
-}
-
 /* What begins under the end of the event before it on its track comes in over it; what only fades in comes out
  * of black, where a picture is the lowest. */
 static void place_transitions(ct_timeline *t)
@@ -216,7 +204,7 @@ ct_code ct_vegas_read(const char *text, const ct_import_options *how, ct_timelin
     if (code)
         return code;
     turn_tracks(&v);
-    qsort(t->events, t->event_count, sizeof *t->events, compare_events);
+    ct_timeline_sort(t);
     place_transitions(t);
     for (size_t i = 0; i < t->event_count; i++) /* of sound they say no more */
         t->events[i].track = t->events[i].channels & CT_CHANNEL_V ? t->events[i].track : 0;

@@ -253,6 +253,24 @@ ct_event *ct_timeline_add(ct_timeline *t)
     return &t->events[t->event_count++];
 }
 
+static int compare_events(const void *a, const void *b)
+{
+    const ct_event *p = a, *q = b;
+
+    if (p->record.first != q->record.first)
+        return p->record.first < q->record.first ? -1 : 1;
+    if (!(p->channels & CT_CHANNEL_V) != !(q->channels & CT_CHANNEL_V))
+        return p->channels & CT_CHANNEL_V ? -1 : 1;
+    return p->track != q->track ? p->track - q->track
+                                : (p->number > q->number) - (p->number < q->number);
+}
+
+void ct_timeline_sort(ct_timeline *t)
+{
+    if (t->event_count > 1)
+        qsort(t->events, t->event_count, sizeof *t->events, compare_events);
+}
+
 ct_marker *ct_timeline_add_marker(ct_timeline *t)
 {
     t->markers = ct_grow(t->markers, &t->marker_cap, t->marker_count + 1, sizeof *t->markers);
