@@ -131,11 +131,6 @@ static char *copy(const ct_sheet_row *row, int column)
     return *cell ? ct_strdup(cell) : NULL;
 }
 
-static bool says_yes(const char *cell)
-{
-    return ct_equal_nocase(cell, "yes") || ct_equal_nocase(cell, "true") || strcmp(cell, "1") == 0;
-}
-
 /* The name of a row is the file's, or what somebody called it. */
 static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
 {
@@ -164,7 +159,7 @@ static void read_slate(const log *l, const ct_sheet_row *row, ct_event *e)
     e->description = copy(row, l->at.description);
     e->keywords = copy(row, l->at.keywords);
     e->comment = copy(row, l->at.comments);
-    e->circled = says_yes(ct_sheet_cell(row, l->at.circled));
+    e->circled = ct_sheet_yes(ct_sheet_cell(row, l->at.circled));
     ct_clip_colour_parse(ct_sheet_cell(row, l->at.colour), &e->colour);
     if (ct_parse_i64(ct_sheet_cell(row, l->at.rating), &rating) && rating >= 0 && rating <= 5)
         e->rating = (int)rating;

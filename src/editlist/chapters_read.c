@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "editlist_priv.h"
+#include "marker_priv.h"
 #include "sheet_priv.h"
 
 typedef struct chapters {
@@ -352,27 +353,6 @@ static ct_code read_spoken(chapters *c, const char *line, const spoken *s, bool 
     return CT_OK;
 }
 
-/* Words that go on in the line below. */
-static void go_on(ct_marker *m, const char *line)
-{
-    char *both = *m->text ? ct_asprintf("%s\n%s", m->text, line) : ct_strdup(line);
-
-    free(m->text);
-    m->text = both;
-}
-
-/* The timeline begins at the hour of its first marker: the list does not say where. */
-static void place_labels(ct_timeline *t)
-{
-    int64_t first = INT64_MAX, hour = ct_tc_day(t->count) / 24;
-
-    for (size_t i = 0; i < t->marker_count; i++)
-        first = t->markers[i].frame < first ? t->markers[i].frame : first;
-    t->start = t->marker_count ? first / hour * hour : 0;
-    for (size_t i = 0; i < t->marker_count; i++)
-        t->markers[i].frame -= t->start;
-}
-
 static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *err)
 {
     bool    labels = false, drop = how->drop && ct_tc_can_drop(how->edit_rate), follows = false;
@@ -391,7 +371,7 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
             labels = s.fields == 4;
             code = read_spoken(c, line, &s, &drop, err);
         } else if (follows && *line) {
-            go_on(&c->t->markers[c->t->marker_count - 1], line);
+            ct_marker_go_on(&c->t->markers[c->t->marker_count - 1], line);
         } else {
             c->beside += *line != '\0';
         }
@@ -401,7 +381,7 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
     c->t->count.drop = drop && labels;
     c->t->from_zero = !labels;
     if (!code && labels)
-        place_labels(c->t);
+        ct_markers_from_hour(c->t);
     return code;
 }
 

@@ -240,11 +240,6 @@ static void read_names(const edits *e, ct_event *to)
     free(stem);
 }
 
-static bool says_yes(const char *text)
-{
-    return ct_equal_nocase(text, "yes") || ct_equal_nocase(text, "true") || strcmp(text, "1") == 0;
-}
-
 static void read_slate(const edits *e, ct_event *to)
 {
     int64_t rating = 0;
@@ -256,7 +251,7 @@ static void read_slate(const edits *e, ct_event *to)
     to->description = copy(e, DESCRIPTION);
     to->keywords = copy(e, KEYWORDS);
     to->comment = copy(e, COMMENTS);
-    to->circled = says_yes(cell(e, CIRCLED));
+    to->circled = ct_sheet_yes(cell(e, CIRCLED));
     ct_clip_colour_parse(cell(e, COLOUR), &to->colour);
     if (ct_parse_i64(cell(e, RATING), &rating) && rating >= 0 && rating <= 5)
         to->rating = (int)rating;

@@ -116,3 +116,22 @@ ct_code ct_markers_require(size_t count, ct_error *err)
                    "No note lies in the selects, so there is no marker to write. Choose selects "
                    "with notes in them, or export the notes themselves.");
 }
+
+void ct_marker_go_on(ct_marker *m, const char *line)
+{
+    char *both = *m->text ? ct_asprintf("%s\n%s", m->text, line) : ct_strdup(line);
+
+    free(m->text);
+    m->text = both;
+}
+
+void ct_markers_from_hour(ct_timeline *t)
+{
+    int64_t first = INT64_MAX, hour = ct_tc_day(t->count) / 24;
+
+    for (size_t i = 0; i < t->marker_count; i++)
+        first = t->markers[i].frame < first ? t->markers[i].frame : first;
+    t->start = t->marker_count ? first / hour * hour : 0;
+    for (size_t i = 0; i < t->marker_count; i++)
+        t->markers[i].frame -= t->start;
+}

@@ -20,6 +20,11 @@ ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);
  * where there is nothing else. Gives. */
 char *ct_marker_named(const char *name, const char *words);
 
+/* Another line of its text. */
+void ct_marker_go_on(ct_marker *m, const char *line);
+/* Frames of a list's markers are labels, and it does not say where it begins: at the hour of the first of them. */
+void ct_markers_from_hour(ct_timeline *t);
+
 typedef struct ct_placed_marker {
     const ct_marker *marker; /* borrowed from the timeline */
     ct_span          record;

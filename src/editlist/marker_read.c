@@ -37,18 +37,9 @@ static ct_code read_position(const ct_timeline *t, const char *label, size_t lin
 /* The timeline begins at the hour of its first marker: the list does not say where. */
 static ct_code finish_timeline(ct_timeline *t, ct_error *err)
 {
-    int64_t first = INT64_MAX, hour = (int64_t)3600 * t->count.base;
-
     if (t->marker_count == 0)
         return ct_fail(err, CT_BAD_DATA, "There is no marker in it.");
-    for (size_t i = 0; i < t->marker_count; i++)
-        if (t->markers[i].frame < first)
-            first = t->markers[i].frame;
-    if (t->count.drop)
-        hour = ct_tc_day(t->count) / 24;
-    t->start = first / hour * hour;
-    for (size_t i = 0; i < t->marker_count; i++)
-        t->markers[i].frame -= t->start;
+    ct_markers_from_hour(t);
     return CT_OK;
 }
 

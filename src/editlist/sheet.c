@@ -328,3 +328,8 @@ bool ct_sheet_rate(const char *text, AVRational *out)
     *out = ct_rate_snap(av_d2q(rate, 100000));
     return true;
 }
+
+bool ct_sheet_yes(const char *cell)
+{
+    return ct_equal_nocase(cell, "yes") || ct_equal_nocase(cell, "true") || strcmp(cell, "1") == 0;
+}

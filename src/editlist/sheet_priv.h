@@ -56,4 +56,7 @@ bool ct_sheet_rate(const char *text, AVRational *out);
 /* Whether the rows below such a head are ranges of sources, as other programs write them. */
 bool ct_edit_table_is(const ct_sheet_row *head);
 
+/* A cell that says so of what its column asks. */
+bool ct_sheet_yes(const char *cell);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "editlist_priv.h"
+#include "marker_priv.h"
 #include "sheet_priv.h"
 
 /* Takes the next line off, its ends trimmed; gives it. NULL: there is none. */
@@ -86,14 +87,6 @@ static ct_code add_marker(spoken *s, int64_t first, int64_t end, ct_error *err)
     return CT_OK;
 }
 
-static void add_words(ct_marker *m, const char *words)
-{
-    char *both = *m->text ? ct_asprintf("%s\n%s", m->text, words) : ct_strdup(words);
-
-    free(m->text);
-    m->text = both;
-}
-
 /* "00:01:02,500 --> 00:01:04,000 align:start" */
 static bool parse_arrow(const spoken *s, const char *line, int64_t *first, int64_t *end)
 {
@@ -155,7 +148,7 @@ static ct_code read_captions(spoken *s, bool labels, ct_error *err)
         else if (!*line || ct_starts_with(line, "<end subtitles"))
             m = NULL;
         else if (m && !code)
-            add_words(m, line);
+            ct_marker_go_on(m, line);
         free(line);
     }
     s->t->from_zero = !labels;
@@ -277,18 +270,6 @@ static ct_code read_session(spoken *s, const char *text, ct_error *err)
 
 /* --- the whole -------------------------------------------------------------------- */
 
-/* The timeline begins at the hour of its first marker: captions do not say where. */
-static void place_labels(ct_timeline *t)
-{
-    int64_t first = INT64_MAX, hour = ct_tc_day(t->count) / 24;
-
-    for (size_t i = 0; i < t->marker_count; i++)
-        first = t->markers[i].frame < first ? t->markers[i].frame : first;
-    t->start = t->marker_count ? first / hour * hour : 0;
-    for (size_t i = 0; i < t->marker_count; i++)
-        t->markers[i].frame -= t->start;
-}
-
 ct_code ct_spoken_read(const char *text, const ct_import_options *how, ct_timeline *t,
                        ct_finding_list *findings, ct_error *err)
 {
@@ -306,7 +287,7 @@ ct_code ct_spoken_read(const char *text, const ct_import_options *how, ct_timeli
     code = of_session ? read_session(&s, text, err) : read_captions(&s, labels, err);
     t->count.drop = s.drop && ct_tc_can_drop(t->fps);
     if (!code && labels)
-        place_labels(t);
+        ct_markers_from_hour(t);
     if (!code && t->marker_count == 0)
         return ct_fail(err, CT_BAD_DATA,
                        of_session

@@ -125,13 +125,6 @@ static char *copy(const table *b, enum column c)
     return *text ? ct_strdup(text) : NULL;
 }
 
-static bool says_yes(const char *text)
-{
-    return ct_equal_nocase(text, "yes") || ct_equal_nocase(text, "true") ||
-           ct_equal_nocase(text, "complete") || ct_equal_nocase(text, "completed") ||
-           strcmp(text, "1") == 0;
-}
-
 /* --- our own ------------------------------------------------------------------------ */
 
 static ct_code read_span(const table *b, ct_event *e, ct_error *err)
@@ -153,7 +146,7 @@ static ct_code read_timecode(const table *b, ct_event *e, ct_error *err)
     int64_t label = 0;
     bool    drop = false;
 
-    if (!*cell(b, SOURCE_IN) || (has(b, HAS_TIMECODE) && !says_yes(cell(b, HAS_TIMECODE))))
+    if (!*cell(b, SOURCE_IN) || (has(b, HAS_TIMECODE) && !ct_sheet_yes(cell(b, HAS_TIMECODE))))
         return CT_OK;
     ct_code code =
         ct_tc_parse_any(cell(b, SOURCE_IN), ct_tc_base(e->fps), false, &label, &drop, err);
@@ -236,7 +229,7 @@ static void read_words(const table *b, ct_event *e)
     e->comment = copy(b, NOTES); /* as text: the column has no more than their timecodes */
     e->label = copy(b, LABEL);
     e->author = copy(b, AUTHOR);
-    e->circled = says_yes(cell(b, CIRCLED));
+    e->circled = ct_sheet_yes(cell(b, CIRCLED));
     ct_clip_colour_parse(cell(b, COLOUR), &e->colour);
     if (ct_audio_parse(cell(b, AUDIO), &e->audio))
         e->audio_channels = ct_audio_total(&e->audio);
@@ -338,6 +331,12 @@ static void read_colour(const table *b, ct_marker *m)
         *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
 }
 
+static bool is_complete(const char *text)
+{
+    return ct_sheet_yes(text) || ct_equal_nocase(text, "complete") ||
+           ct_equal_nocase(text, "completed");
+}
+
 static ct_code read_marker(table *b, ct_error *err)
 {
     int64_t     first = 0, end = 0;
@@ -365,7 +364,7 @@ static ct_code read_marker(table *b, ct_error *err)
                                        : ct_strdup(*words ? words : cell(b, NAME));
     m->author = copy(b, AUTHOR);
     read_colour(b, m);
-    if (says_yes(cell(b, COMPLETE)))
+    if (is_complete(cell(b, COMPLETE)))
         m->status = CT_NOTE_RESOLVED;
     return CT_OK;
 }
