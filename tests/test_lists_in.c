@@ -284,10 +284,14 @@ static void comments_of_a_review_page(void **state)
     arrival a = receive("c.csv",
                         "\xEF\xBB\xBF\"Commenter\",\"Comment\",\"Timecode In\",\"Timecode Out\","
                         "\"Complete\"\r\n"
-                        "\"Ann\",\"Hold, please\",\"00:00:04:10\",\"00:00:05:00\",\"true\"\r\n",
+                        "\"Ann\",\"Hold, please\",\"00:00:04:10\",\"00:00:05:00\",\"true\"\r\n"
+                        "\"Ann\",\"Lower\",\"00:00:06:00\",\"00:00:07:00\",\"Completed\"\r\n"
+                        "\"Ann\",\"Later\",\"00:00:08:00\",\"00:00:09:00\",\"\"\r\n",
                         R25);
     must(&a);
-    assert_int_equal(a.t.marker_count, 1);
+    assert_int_equal(a.t.marker_count, 3);
+    assert_int_equal(a.t.markers[1].status, CT_NOTE_RESOLVED);
+    assert_int_equal(a.t.markers[2].status, CT_NOTE_OPEN);
     assert_int_equal(a.t.markers[0].frame, 110);
     assert_int_equal(a.t.markers[0].count, 15);
     assert_string_equal(a.t.markers[0].text, "Hold, please");
