@@ -2,6 +2,7 @@
 /* The clean aperture of MOV and MP4 (box "clap", ISO 14496-12 12.1.4), which libavformat 5.1 passes over:
  * moov/trak/mdia/minf/stbl/stsd/ENTRY/clap. Reads headers of boxes, and of boxes inside only those on the
  * way. */
+#include <libavutil/pixdesc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,9 +98,8 @@ static bool find_clap(FILE *f, int64_t size, int track, uint8_t clap[CLAP_BYTES]
     return false;
 }
 
-/* One direction: `length` of `full` samples, its middle moved by `offset`. Begins on a whole sample of
- * chroma, so that colours stay where they are. */
-static bool cut(const uint8_t *length, const uint8_t *offset, int full, int grid, size_t *before,
+/* One direction: `length` of `full` samples, its middle moved by `offset`. */
+static bool cut(const uint8_t *length, const uint8_t *offset, int full, size_t *before,
                 size_t *after)
 {
     int64_t n = number(length), d = number(length + 4);
@@ -112,12 +112,12 @@ static bool cut(const uint8_t *length, const uint8_t *offset, int full, int grid
     double  first = middle - (double)kept / 2;
     if (kept > full || first < 0 || first + (double)kept > full)
         return false;
-    *before = (size_t)first / (size_t)grid * (size_t)grid;
+    *before = (size_t)first;
     *after = (size_t)full - *before - (size_t)kept;
     return true;
 }
 
-ct_crop ct_aperture_read(const char *path, const AVStream *st, int chroma_w, int chroma_h)
+ct_crop ct_aperture_read(const char *path, const AVStream *st)
 {
     const AVCodecParameters *par = st->codecpar;
     ct_crop                  c = {0}, none = {0};
@@ -130,7 +130,17 @@ ct_crop ct_aperture_read(const char *path, const AVStream *st, int chroma_w, int
     if (fseeko(f, 0, SEEK_END) == 0)
         found = find_clap(f, (int64_t)ftello(f), st->id, b);
     fclose(f);
-    found = found && cut(b, b + 16, par->width, chroma_w, &c.left, &c.right) &&
-            cut(b + 8, b + 24, par->height, chroma_h, &c.top, &c.bottom);
+    found = found && cut(b, b + 16, par->width, &c.left, &c.right) &&
+            cut(b + 8, b + 24, par->height, &c.top, &c.bottom);
     return found ? c : none;
+}
+
+ct_crop ct_aperture_of(const ct_input *in, int pixel_format)
+{
+    const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(pixel_format);
+    ct_crop                   c = in->aperture;
+    size_t                    columns = c.left % ((size_t)1 << (d ? d->log2_chroma_w : 0));
+    size_t                    rows = c.top % ((size_t)1 << (d ? d->log2_chroma_h : 0));
+
+    return (ct_crop){c.left - columns, c.right + columns, c.top - rows, c.bottom + rows};
 }

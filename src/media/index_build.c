@@ -330,25 +330,42 @@ static ct_code scan_and_decode(struct ct_build *b, ct_index_level least)
     return code;
 }
 
+static ct_code has_picture(struct ct_build *b)
+{
+    return b->in->st ? CT_OK : ct_fail(b->err, CT_UNSUPPORTED, "%s has no picture.", b->in->path);
+}
+
+/* CT_BUSY: the container does not say. */
+static ct_code ask_container(struct ct_build *b, const char *path, int stream)
+{
+    ct_code code = ct_input_open_header(path, stream, ct_build_stop(b->watch), &b->in, b->err);
+
+    if (!code)
+        code = has_picture(b);
+    if (code)
+        return code;
+    b->ix = index_of(path, stream, b->in->st);
+    if (from_container(b))
+        return CT_OK;
+    ct_index_unref(&b->ix);
+    ct_input_close(&b->in);
+    return ct_fail(b->err, CT_BUSY, "The frames of %s are not counted yet.", path);
+}
+
 static ct_code build_file(struct ct_build *b, const char *path, int stream, ct_index_level least,
                           bool quick)
 {
-    ct_code code = ct_input_open(path, stream, ct_build_stop(b->watch), false, &b->in, b->err);
+    ct_code code = least <= CT_INDEX_CONTAINER ? ask_container(b, path, stream) : CT_BUSY;
 
+    if (code != CT_BUSY || quick)
+        return code;
+    code = ct_input_open(path, stream, ct_build_stop(b->watch), false, &b->in, b->err);
+    if (!code)
+        code = has_picture(b);
     if (code)
         return code;
-    if (!b->in->st)
-        return ct_fail(b->err, CT_UNSUPPORTED, "%s has no picture.", path);
     b->ix = index_of(path, stream, b->in->st);
-    if (least <= CT_INDEX_CONTAINER && from_container(b))
-        return CT_OK;
-    if (quick)
-        return ct_fail(b->err, CT_BUSY, "The frames of %s are not counted yet.", path);
-    ct_index_unref(&b->ix);
-    b->ix = index_of(path, stream, b->in->st);
-    ct_input_close(&b->in); /* the table's check has read the first packets */
-    code = ct_input_open(path, stream, ct_build_stop(b->watch), false, &b->in, b->err);
-    return code ? code : scan_and_decode(b, least);
+    return scan_and_decode(b, least);
 }
 
 /* --- what is indexed ----------------------------------------------------------------------- */

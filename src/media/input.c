@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libavutil/display.h>
-#include <libavutil/pixdesc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,17 +147,33 @@ static void take_looked(AVStream *st, const ct_looked *looked)
         st->codecpar->format = looked->pixel_format;
 }
 
-static void take_aperture(ct_input *in)
-{
-    const AVPixFmtDescriptor *d = in->st ? av_pix_fmt_desc_get(in->st->codecpar->format) : NULL;
+/* What a file is opened for. */
+struct wish {
+    int              picture;
+    bool             all_streams;
+    bool             header; /* what its header says is enough, if it has one */
+    const ct_looked *looked;
+};
 
-    if (in->st && strstr(in->fmt->iformat->name, "mov"))
-        in->crop = ct_aperture_read(in->path, in->st, 1 << (d ? d->log2_chroma_w : 0),
-                                    1 << (d ? d->log2_chroma_h : 0));
+/* Streams without a header are known by what follows only. */
+static ct_code look_into(ct_input *in, const struct wish *wish, ct_error *err)
+{
+    int ret;
+
+    in->st = ct_input_picture(in->fmt, wish->picture);
+    if (wish->header && !(in->fmt->ctx_flags & AVFMTCTX_NOHEADER))
+        return CT_OK;
+    if (header_is_enough(in->fmt, in->st, wish->looked)) {
+        take_looked(in->st, wish->looked);
+        return CT_OK;
+    }
+    if ((ret = analyse(in->fmt)) < 0)
+        return ct_input_fail(in->path, ret, "looking into", err);
+    in->st = ct_input_picture(in->fmt, wish->picture);
+    return CT_OK;
 }
 
-static ct_code open_streams(ct_input *in, int picture, bool all_streams, const ct_looked *looked,
-                            ct_error *err)
+static ct_code open_streams(ct_input *in, const struct wish *wish, ct_error *err)
 {
     AVDictionary *options = guarded_options();
     char         *url = ct_asprintf("file:%s", in->path);
@@ -179,28 +194,24 @@ static ct_code open_streams(ct_input *in, int picture, bool all_streams, const c
             in->path);
     if (ret < 0)
         return ct_input_fail(in->path, ret, "opening", err);
-    in->st = ct_input_picture(in->fmt, picture);
-    if (header_is_enough(in->fmt, in->st, looked)) {
-        take_looked(in->st, looked);
-    } else {
-        if ((ret = analyse(in->fmt)) < 0)
-            return ct_input_fail(in->path, ret, "looking into", err);
-        in->st = ct_input_picture(in->fmt, picture);
-    }
+    ct_code code = look_into(in, wish, err);
+    if (code)
+        return code;
     if (!in->st && ct_input_picture(in->fmt, 0))
         return ct_fail(err, CT_NO_INPUT,
                        "%s has no stream of pictures %d; they are counted from 0, and \"circletake "
                        "probe\" lists them.",
-                       in->path, picture);
-    take_aperture(in);
-    for (unsigned i = 0; i < in->fmt->nb_streams && !all_streams; i++)
+                       in->path, wish->picture);
+    if (in->st && strstr(in->fmt->iformat->name, "mov"))
+        in->aperture = ct_aperture_read(in->path, in->st);
+    for (unsigned i = 0; i < in->fmt->nb_streams && !wish->all_streams; i++)
         if (in->fmt->streams[i] != in->st)
             in->fmt->streams[i]->discard = AVDISCARD_ALL;
     return CT_OK;
 }
 
-static ct_code open_input(const char *path, int picture, ct_stop stop, bool all_streams,
-                          const ct_looked *looked, ct_input **out, ct_error *err)
+static ct_code open_input(const char *path, const struct wish *wish, ct_stop stop, ct_input **out,
+                          ct_error *err)
 {
     ct_code code = ct_input_check_file(path, err);
 
@@ -211,7 +222,7 @@ static ct_code open_input(const char *path, int picture, ct_stop stop, bool all_
     in->path = ct_strdup(path);
     in->stop = stop;
     in->fmt = avformat_alloc_context();
-    code = open_streams(in, picture, all_streams, looked, err);
+    code = open_streams(in, wish, err);
     if (code)
         ct_input_close(&in);
     *out = in;
@@ -221,13 +232,20 @@ static ct_code open_input(const char *path, int picture, ct_stop stop, bool all_
 ct_code ct_input_open(const char *path, int picture, ct_stop stop, bool all_streams, ct_input **out,
                       ct_error *err)
 {
-    return open_input(path, picture, stop, all_streams, NULL, out, err);
+    return open_input(path, &(struct wish){.picture = picture, .all_streams = all_streams}, stop,
+                      out, err);
 }
 
 ct_code ct_input_open_picture(const char *path, int picture, ct_stop stop, const ct_looked *looked,
                               ct_input **out, ct_error *err)
 {
-    return open_input(path, picture, stop, false, looked, out, err);
+    return open_input(path, &(struct wish){.picture = picture, .looked = looked}, stop, out, err);
+}
+
+ct_code ct_input_open_header(const char *path, int picture, ct_stop stop, ct_input **out,
+                             ct_error *err)
+{
+    return open_input(path, &(struct wish){.picture = picture, .header = true}, stop, out, err);
 }
 
 void ct_input_close(ct_input **in)

@@ -29,7 +29,7 @@ typedef struct ct_stop {
     void *arg;
 } ct_stop;
 
-/* Samples that are not shown, at each edge of the picture as decoded. */
+/* Samples that are not shown, at each edge of the picture as it is coded. */
 typedef struct ct_crop {
     size_t left, right, top, bottom;
 } ct_crop;
@@ -37,8 +37,8 @@ typedef struct ct_crop {
 typedef struct ct_input {
     char            *path;
     AVFormatContext *fmt;
-    ct_crop          crop; /* of the picture: clean aperture */
-    AVStream        *st;   /* the picture; NULL: the file has none */
+    ct_crop          aperture; /* of the picture, as its container says: see ct_aperture_of */
+    AVStream        *st;       /* the picture; NULL: the file has none */
     ct_stop          stop;
 } ct_input;
 
@@ -58,6 +58,10 @@ typedef struct ct_looked {
 /* The picture alone. `looked`: of its index, NULL: nothing is known. */
 CT_MUST_USE ct_code ct_input_open_picture(const char *path, int picture, ct_stop stop,
                                           const ct_looked *looked, ct_input **out, ct_error *err);
+/* The picture alone, and of a file that has a header what that says: nothing is decoded, the pixel format and
+ * the delay may be unknown. */
+CT_MUST_USE ct_code ct_input_open_header(const char *path, int picture, ct_stop stop,
+                                         ct_input **out, ct_error *err);
 void                ct_input_close(ct_input **in);
 /* The stream of pictures of that number; NULL: there are not so many. */
 AVStream *ct_input_picture(const AVFormatContext *fmt, int picture);
@@ -78,8 +82,11 @@ void ct_image_blacken(AVFrame *av);
 enum AVCodecID ct_image_codec(const char *name);
 
 /* aperture.c: the clean aperture that a MOV or MP4 names for the stream; none, or one that does not lie in the
- * picture: zeros. chroma_w, chroma_h: columns and rows of luma that share a sample of chroma. */
-ct_crop ct_aperture_read(const char *path, const AVStream *st, int chroma_w, int chroma_h);
+ * picture: zeros. */
+ct_crop ct_aperture_read(const char *path, const AVStream *st);
+/* The same for pictures of that format: it begins on a whole sample of chroma, so that colours stay where
+ * they are. */
+ct_crop ct_aperture_of(const ct_input *in, int pixel_format);
 
 /* Turn clockwise needed to show the stream upright, 0, 90, 180 or 270, the nearest quarter; and whether it
  * is to be mirrored from left to right then. */

@@ -175,7 +175,8 @@ static void take_picture(ct_media_info *info, ct_input *in)
     SET(info->field_order, field_order_name(par->field_order));
     info->sample_aspect = aspect.num > 0 && aspect.den > 0 ? aspect : (AVRational){1, 1};
     info->rotation_deg = ct_input_rotation(in->st, &info->mirrored);
-    const size_t crop[] = {in->crop.left, in->crop.right, in->crop.top, in->crop.bottom};
+    ct_crop      cut = ct_aperture_of(in, par->format);
+    const size_t crop[] = {cut.left, cut.right, cut.top, cut.bottom};
     for (int i = 0; i < 4; i++)
         info->crop_px[i] = (int)crop[i];
     take_colour(info, par->color_primaries, par->color_trc, par->color_space, par->color_range);

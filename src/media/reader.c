@@ -160,10 +160,11 @@ ct_code ct_reader_make_frame(ct_reader *r, int64_t number, ct_frame **out, ct_er
         return ct_reader_no_memory(r, err);
     av_frame_move_ref(av, r->av);
     if (av->width == r->in->st->codecpar->width && av->height == r->in->st->codecpar->height) {
-        av->crop_left = r->in->crop.left;
-        av->crop_right = r->in->crop.right;
-        av->crop_top = r->in->crop.top;
-        av->crop_bottom = r->in->crop.bottom;
+        ct_crop crop = ct_aperture_of(r->in, av->format);
+        av->crop_left = crop.left;
+        av->crop_right = crop.right;
+        av->crop_top = crop.top;
+        av->crop_bottom = crop.bottom;
     }
     /* The container knows better than the stream how wide its pixels are: so ffmpeg decides, too. */
     av->sample_aspect_ratio = av_guess_sample_aspect_ratio(r->in->fmt, r->in->st, av);
