@@ -305,6 +305,8 @@ const ct_thumb *ct_session_thumb(ct_session *s, const ct_clip *clip, int64_t fra
     if (still && still->key != key_of(clip)) /* the file is another, or other pictures of it */
         ct_thumb_destroy(&still->thumb);
     if (!still || still->key != key_of(clip)) {
+        if (s->stills_held)
+            return NULL;
         still = still ? still : new_still(s);
         *still =
             (struct still){.clip = clip->id, .key = key_of(clip), .frame = frame, .used = s->ticks};

@@ -381,9 +381,21 @@ static bool is_busy(const ct_session *s)
            (s->changed & CT_CHANGED_POSITION) || (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 
+/* A clip's first picture goes before the stills of the list, until it is on the screen: what it was at the tick
+ * before is what is drawn. */
+static void hold_stills(ct_session *s)
+{
+    bool hold = awaits_picture(s) && !s->state.picture;
+
+    if (s->stills_held && !hold)
+        s->changed |= CT_CHANGED_MEDIA;
+    s->stills_held = hold;
+}
+
 unsigned ct_session_tick(ct_session *s, int64_t now_us)
 {
     s->ticks++;
+    hold_stills(s);
     if (s->work && ct_work_finish_done(s->work, s))
         s->changed |= CT_CHANGED_STATE;
     if (s->store) {
@@ -406,7 +418,7 @@ unsigned ct_session_tick(ct_session *s, int64_t now_us)
 
 bool ct_session_is_lively(const ct_session *s)
 {
-    return s->state.playing || awaits_picture(s) || ct_session_cut_is_lively(s) ||
+    return s->state.playing || awaits_picture(s) || s->stills_held || ct_session_cut_is_lively(s) ||
            s->pending_count > 0 || s->list_wanted ||
            (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }

@@ -105,6 +105,7 @@ struct ct_session {
     ct_id         last_chosen;
     struct still *stills;
     size_t        still_count, still_cap;
+    bool          stills_held; /* none is asked for now */
 
     /* open clip */
     ct_clip             clip;         /* id none: no clip */
