@@ -41,7 +41,7 @@ struct app {
     Uint32                wake_event;
     atomic_bool           wake_pending; /* one wake-up in the queue is enough */
     int64_t               frame_us;     /* of the display */
-    bool                  dirty, quit, fullscreen, sound_asked;
+    bool                  dirty, drawn, quit, fullscreen, sound_asked;
     unsigned              changed; /* ct_session_tick said so, and no frame has shown it yet */
     char                **dropped; /* SDL's strings */
     size_t                dropped_count, dropped_cap;
@@ -147,7 +147,6 @@ static bool nobody_would_see(void)
 
 static ct_code open_display(ct_error *err)
 {
-    ct_presenter_prepare();
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return ct_fail(err, CT_UNSUPPORTED,
                        "No window can be opened here (%s). The commands work "
@@ -182,7 +181,18 @@ static ct_code open_window(struct app *app, ct_error *err)
         mode.refresh_rate > 0)
         app->frame_us = 1000000 / mode.refresh_rate;
     app->input.frame_ms = (unsigned)(app->frame_us / 1000);
-    return ct_canvas_create(width, height, scale, &app->canvas, err);
+    return ct_canvas_resize(app->canvas, width, height, scale, err);
+}
+
+/* Of the size that nobody asked for: the window's is known when there is one, its letters are needed then. */
+static ct_code open_canvas(struct app *app, ct_error *err)
+{
+    double  scale = wanted_scale(app);
+    ct_code code = ct_canvas_create(1, 1, scale > 0 ? scale : 1, &app->canvas, err);
+
+    if (!code)
+        ct_canvas_warm(app->canvas);
+    return code;
 }
 
 static ct_code open_session(struct app *app, ct_error *err)
@@ -315,6 +325,11 @@ static void follow_title(struct app *app)
     free(title);
 }
 
+static void look_at_session(struct app *app)
+{
+    app->changed |= ct_session_tick(app->session, ct_clock_us() + app->frame_us);
+}
+
 static void draw(struct app *app)
 {
     ct_error err;
@@ -326,6 +341,9 @@ static void draw(struct app *app)
     app->changed = 0;
     ct_gui_apply(ct_ui_gui(app->ui), app->presenter);
     ct_input_next(&app->input);
+    if (!app->drawn) /* the first takes so long that there may be a picture now */
+        look_at_session(app);
+    app->drawn = true;
 
     ct_rect picture = ct_ui_picture_area(app->ui);
     ct_mix  shown = ct_session_picture(app->session);
@@ -335,11 +353,6 @@ static void draw(struct app *app)
                           app->canvas, &err) != CT_OK)
         ct_log_warn(app->options->log, "%s", err.text);
     follow_fullscreen(app);
-}
-
-static void look_at_session(struct app *app)
-{
-    app->changed |= ct_session_tick(app->session, ct_clock_us() + app->frame_us);
 }
 
 static ct_code turn(struct app *app, ct_error *err)
@@ -438,16 +451,31 @@ static void open_asked(struct app *app, bool has_display)
         ct_session_request_open(app->session, o->project, o->paths, o->path_count);
 }
 
+static void rest_ms(int ms)
+{
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+}
+
+/* A project is open within milliseconds, a display takes longer: so its clip is decoded meanwhile. */
+static void start_clip_first(struct app *app)
+{
+    enum { MOST_US = 20000 };
+    int64_t until_us = ct_clock_us() + MOST_US;
+
+    while (ct_session_phase_now(app->session) == CT_SESSION_OPENING && ct_clock_us() < until_us) {
+        rest_ms(1);
+        look_at_session(app);
+    }
+}
+
 /* Where the window did not wait already: it was never there, a script failed. */
 static void wait_for_saves(struct app *app, ct_saving *saving)
 {
-    const struct timespec little = {.tv_nsec = 5 * 1000000L};
-
     for (;;) {
         ct_session_saving(app->session, ct_clock_us(), saving);
         if (!saving->path || is_hopeless(saving) || (app->ui && ct_ui_may_leave(app->ui)))
             return;
-        nanosleep(&little, NULL);
+        rest_ms(5);
     }
 }
 
@@ -528,13 +556,15 @@ static void close_all(struct app *app, ct_code code, const ct_error *err)
 ct_code ct_app_run(const ct_app_options *options, ct_error *err)
 {
     struct app app = {.options = options};
-    ct_canvas_prepare();
-    ct_code code = open_session(&app, err);
+    ct_presenter_prepare();
+    ct_code code = open_canvas(&app, err);
 
+    if (!code)
+        code = open_session(&app, err);
     if (!code) {
         open_asked(&app, false);
+        start_clip_first(&app);
         code = open_display(err);
-        /* A project that is open by now: its clip is decoded while the window is made. */
         look_at_session(&app);
     }
     if (!code)

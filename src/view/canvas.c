@@ -5,10 +5,29 @@
 #include <stdlib.h>
 
 #include "circletake/str.h"
+#include "circletake/thread.h"
 
 enum { MAX_SIDE = 16384 };
 
 /* ---- making ---- */
+
+static void *warm_text(void *text)
+{
+    ct_text_warm(text);
+    return NULL;
+}
+
+void ct_canvas_warm(ct_canvas *c)
+{
+    c->warming = ct_thread_start(&c->warmer, "ct-letters", warm_text, c->text, NULL) == CT_OK;
+}
+
+static void take_text_back(ct_canvas *c)
+{
+    if (c->warming)
+        pthread_join(c->warmer, NULL);
+    c->warming = false;
+}
 
 static ct_code make_surface(ct_canvas *c, int width, int height, double scale, ct_error *err)
 {
@@ -25,6 +44,7 @@ static ct_code make_surface(ct_canvas *c, int width, int height, double scale, c
     c->width = width;
     c->height = height;
     if (scale != c->scale) {
+        take_text_back(c);
         ct_text_destroy(&c->text);
         c->text = ct_text_create(scale);
         c->scale = scale;
@@ -86,6 +106,7 @@ void ct_canvas_destroy(ct_canvas **canvas)
     ct_canvas *c = *canvas;
     if (!c)
         return;
+    take_text_back(c);
     ct_text_destroy(&c->text);
     if (c->surface)
         cairo_surface_destroy(c->surface);
@@ -150,6 +171,7 @@ ct_code ct_canvas_save_png(const ct_canvas *c, ct_colour ground, const char *pat
 
 void ct_canvas_begin(ct_canvas *c)
 {
+    take_text_back(c);
     c->op_count = 0;
     c->arena_len = 0;
     c->clips[0] = ct_canvas_bounds(c);

@@ -26,14 +26,17 @@
 typedef struct ct_canvas ct_canvas;
 struct _PangoLayout;
 
-/* Lets the list of the system's fonts be read while the window is made: the first text waits for it. */
-void                ct_canvas_prepare(void);
 CT_MUST_USE ct_code ct_canvas_create(int width_px, int height_px, double scale, ct_canvas **out,
                                      ct_error *err);
 void                ct_canvas_destroy(ct_canvas **canvas);
 /* Forgets what was drawn; all of it will be damage. Nothing happens when all is as before. */
 CT_MUST_USE ct_code ct_canvas_resize(ct_canvas *c, int width_px, int height_px, double scale,
                                      ct_error *err);
+
+/* Has a thread find the fonts and draw their letters while the window is made, which takes about as long:
+ * the first frame waits for what is missing of it. Until ct_canvas_begin nothing but ct_canvas_resize and
+ * ct_canvas_destroy is called. Does the same later where there is no thread to be had. */
+void ct_canvas_warm(ct_canvas *c);
 
 double  ct_canvas_scale(const ct_canvas *c);
 ct_rect ct_canvas_bounds(const ct_canvas *c); /* logical, at 0 0 */

@@ -7,6 +7,7 @@
 
 #include <cairo.h>
 #include <pango/pangocairo.h>
+#include <pthread.h>
 
 #include "view/canvas.h"
 #include "view/text_priv.h"
@@ -58,6 +59,8 @@ struct ct_canvas {
     double           scale;
     cairo_surface_t *surface;
     ct_text         *text;
+    pthread_t        warmer; /* has the text while `warming` */
+    bool             warming;
 
     ct_op         *ops;
     size_t         op_count, op_cap;

@@ -10,6 +10,7 @@
 #include <SDL.h>
 #include <cairo.h>
 
+#include "circletake/file.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
 
@@ -33,8 +34,19 @@ bool ct_presenter_known(const char *kind)
     return strcmp(kind, "auto") == 0;
 }
 
+/* Xlib reads its table of accents and dead keys, half a megabyte of text, whenever a window is opened, but for
+ * users other than root keeps what it read where this says (Compose(5)). */
+static void keep_dead_keys(void)
+{
+    char *folder = ct_folder_cache();
+
+    setenv("XCOMPOSECACHE", folder, false);
+    free(folder);
+}
+
 void ct_presenter_prepare(void)
 {
+    keep_dead_keys();
     /* Else SDL sends even the window's own pixels through GL: 3 to 14 times slower without a GPU. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");

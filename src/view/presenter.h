@@ -35,7 +35,8 @@ typedef struct ct_presenter ct_presenter;
 CT_MUST_USE ct_code ct_presenter_create(const ct_presenter_options *o, ct_presenter **out,
                                         ct_error *err);
 void                ct_presenter_destroy(ct_presenter **p);
-/* Sets the hints that must stand before SDL_Init(SDL_INIT_VIDEO). */
+/* Says to SDL and Xlib what must stand before SDL_Init(SDL_INIT_VIDEO). Changes the environment: before any
+ * thread is started. */
 void ct_presenter_prepare(void);
 /* Is `kind` a value of --presenter? */
 bool ct_presenter_known(const char *kind);

@@ -82,12 +82,6 @@ static void set_rendering(PangoContext *context)
     pango_context_set_round_glyph_positions(context, FALSE);
 }
 
-/* A map of fonts has a thread of pango's read them, once in a program. */
-void ct_canvas_prepare(void)
-{
-    g_object_unref(pango_cairo_font_map_new());
-}
-
 ct_text *ct_text_create(double scale)
 {
     ct_text *t = ct_alloc(sizeof *t);
@@ -268,6 +262,29 @@ double ct_text_clock_advance(ct_text *t, char c, ct_type type)
     int width = 0;
     pango_layout_get_size(ct_text_clock_char(t, c, type), &width, NULL);
     return (double)width / PANGO_SCALE;
+}
+
+static void draw_clock(ct_text *t, cairo_t *cr, ct_type type)
+{
+    for (char c = '0'; c <= ':'; c++)
+        pango_cairo_show_layout(cr, ct_text_clock_char(t, c, type));
+}
+
+/* What a window with a clip shows at once: large text and titles come with sheets and menus. */
+void ct_text_warm(ct_text *t)
+{
+    static const ct_type written[] = {CT_TYPE_BODY, CT_TYPE_SMALL, CT_TYPE_STRONG};
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ .,:-/()";
+    cairo_surface_t  *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 512, 64);
+    cairo_t          *cr = cairo_create(surface);
+
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        pango_cairo_show_layout(cr, ct_text_layout(t, letters, written[i], 0, 0, 0));
+        draw_clock(t, cr, written[i]);
+    }
+    draw_clock(t, cr, CT_TYPE_TIMECODE);
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
 }
 
 double ct_text_line_px(const ct_text *t, ct_type type)

@@ -15,6 +15,8 @@ typedef struct ct_text ct_text;
 
 ct_text *ct_text_create(double scale);
 void     ct_text_destroy(ct_text **t);
+/* Opens the fonts of a window with a clip and draws the letters that most text is made of. Any thread, alone with it. */
+void ct_text_warm(ct_text *t);
 
 /* Layout of cleaned text in a role. width_px <= 0: as wide as it likes. flags: CT_TEXT_*. Borrowed
  * until ct_text_sweep. */
