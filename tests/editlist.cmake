@@ -3,6 +3,7 @@ ct_test(test_editlist SOURCES edit_fixture.c edl_grammar.c LABELS unit golden LI
 ct_test(test_preflight SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)
 ct_test(test_compare LABELS unit LINKS ct_editlist)
 ct_test(test_cmx3600 SOURCES edit_fixture.c edl_grammar.c LABELS unit LINKS ct_editlist)
+ct_test(test_edl_sides LABELS unit LINKS ct_editlist)
 ct_test(test_edl_remarks SOURCES edit_fixture.c edl_grammar.c LABELS unit LINKS ct_editlist)
 ct_test(test_exchange SOURCES edit_fixture.c fcpxml_check.c otio_schema.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)

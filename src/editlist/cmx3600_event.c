@@ -98,8 +98,8 @@ bool ct_edl_source_is_frames(const char *line)
 
 void ct_edl_pending_finish(ct_edl_pending *p)
 {
-    char *const strings[] = {p->reel,     p->from_name, p->to_name,
-                             p->key_name, p->path,      p->whole_reel};
+    char *const strings[] = {p->reel,     p->from_name,  p->to_name,
+                             p->key_name, p->whole_reel, p->outgoing_reel};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
@@ -108,6 +108,7 @@ void ct_edl_pending_finish(ct_edl_pending *p)
         ct_str_finish(&p->locators[i].text);
     }
     free(p->locators);
+    ct_edl_files_finish(&p->files);
     ct_str_finish(&p->words);
     ct_str_finish(&p->comment);
     *p = (ct_edl_pending){.open = false};
@@ -115,28 +116,61 @@ void ct_edl_pending_finish(ct_edl_pending *p)
 
 /* --- an event line ------------------------------------------------------------------ */
 
+static bool is_sound(char kind)
+{
+    return kind == 'A' || kind == 'a';
+}
+
+/* "1234": a track a digit, of more tracks than there are. */
+static bool add_digits(const char *digits, size_t count, ct_edl_pending *p)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (digits[i] == '0')
+            return false;
+        p->channels |= 1u << (digits[i] - '0');
+    }
+    return true;
+}
+
+/* Behind the first of several tracks of sound: "-A4", "-4". */
+static bool parse_last_track(const char **word, long first, ct_edl_pending *p)
+{
+    const char *from = *word + 1 + is_sound((*word)[1]);
+    char       *end;
+    long        last = strtol(from, &end, 10);
+
+    if (end == from || last < first || last > CT_CHANNELS_MOST)
+        return false;
+    for (long n = first; n <= last; n++)
+        p->channels |= 1u << n;
+    *word = end;
+    return true;
+}
+
 /* "V2" is the second picture track, "A2" the second sound; without a number the first. */
 static bool parse_track(const char **word, ct_edl_pending *p)
 {
-    char *end;
-    char  kind = (*word)[0];
-    long  n = 1;
+    const char *digits = *word + 1;
+    char       *end = (char *)(uintptr_t)digits;
+    char        kind = (*word)[0];
+    long        n = 1;
 
     if (!kind || !strchr("VvAa", kind))
         return false;
-    end = (char *)(uintptr_t)*word + 1;
-    if (*end >= '0' && *end <= '9')
-        n = strtol(end, &end, 10);
+    if (*digits >= '0' && *digits <= '9')
+        n = strtol(digits, &end, 10);
     *word = end;
+    if (is_sound(kind) && n > CT_CHANNELS_MOST)
+        return add_digits(digits, (size_t)(end - digits), p);
     if (n < 1 || n > CT_CHANNELS_MOST)
         return false;
-    if (kind == 'V' || kind == 'v') {
+    if (!is_sound(kind)) {
         p->channels |= CT_CHANNEL_V;
         p->track = (int)n - 1;
-    } else {
-        p->channels |= 1u << n;
+        return true;
     }
-    return true;
+    p->channels |= 1u << n;
+    return *end != '-' || parse_last_track(word, n, p);
 }
 
 /* "V", "A2", "AA", "B", "NONE", and tracks one behind another: "VA1A2". */
@@ -215,6 +249,28 @@ static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *
                        "after %s.",
                        line, word);
     return code;
+}
+
+bool ct_edl_has_two_sides(const ct_edl_pending *p)
+{
+    return p->transition != CT_CUT && (p->has_outgoing || p->to_name || p->files.to || p->key_name);
+}
+
+bool ct_edl_is_in_frames(const char *line)
+{
+    char          *text = ct_edl_to_cut(line + strspn(line, "0123456789"));
+    ct_edl_pending ignored = {.open = false};
+    ct_error       err;
+    bool           is = true;
+
+    for (int i = 0; i < CT_EDL_LABELS && is; i++) {
+        const char *word = ct_edl_take_last(text);
+        is = ct_edl_is_digits(word) && strlen(word) <= 9;
+    }
+    is = is && parse_edit(text, &ignored, 0, &err) == CT_OK &&
+         parse_channels(ct_edl_take_last(text), &ignored);
+    free(text);
+    return is;
 }
 
 ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p, ct_error *err)

@@ -74,14 +74,16 @@ static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int i
 }
 
 /* As many frames as the record side takes. A list made where no timecode was known has in and out alike; one
- * made by a program that knows no speeds has both sides equally long whatever M2 says. */
-static void fill_range(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length, pair *out)
+ * made by a program that knows no speeds has both sides equally long whatever M2 says; and of what runs backwards
+ * Media Composer can name the first frame only. */
+static void fill_range(ct_edl_reader *r, AVRational speed, bool reverse, int64_t record_length,
+                       pair *out)
 {
-    bool none = out->length == 0, retimed = p->speed.num != p->speed.den;
+    bool none = out->length == 0, retimed = speed.num != speed.den;
 
-    if (!none && !(retimed && out->length == record_length))
+    if (!none && !(retimed && out->length == record_length) && !(reverse && out->length == 1))
         return;
-    out->length = av_rescale_rnd(record_length, p->speed.num, p->speed.den, AV_ROUND_UP);
+    out->length = av_rescale_rnd(record_length, speed.num, speed.den, AV_ROUND_UP);
     out->length = out->length < 1 ? 1 : out->length; /* a freeze shows one */
     r->no_range += none;
 }
@@ -97,7 +99,7 @@ static ct_code source_labels(ct_edl_reader *r, const ct_edl_pending *p, int64_t 
     ct_error ignored;
 
     if (!code)
-        fill_range(r, p, record_length, out);
+        fill_range(r, p->speed, p->reverse, record_length, out);
     if (!code && (p->retimed || out->length == record_length))
         return CT_OK;
     if (can_drop && !parse_pair(r, p, CT_EDL_SOURCE_IN, !p->drop, &other, &ignored) &&
@@ -191,11 +193,11 @@ void ct_edl_place_head(ct_edl_reader *r)
 
 static void fill_event(ct_event *e, ct_edl_pending *p)
 {
-    bool from_is_outgoing = p->transition != CT_CUT && (p->to_name || p->has_outgoing);
+    bool two = ct_edl_has_two_sides(p);
 
-    e->name = give(p->key_name ? &p->key_name : from_is_outgoing ? &p->to_name : &p->from_name);
+    e->path = ct_edl_give_file(p);
+    e->name = give(p->key_name ? &p->key_name : two ? &p->to_name : &p->from_name);
     e->reel = give(p->whole_reel ? &p->whole_reel : &p->reel);
-    e->path = give(&p->path);
     e->channels = p->channels;
     e->track = p->track + (p->transition == CT_KEY); /* a layer over the picture */
     e->transition = p->from_black && p->transition == CT_DISSOLVE ? CT_FADE : p->transition;
@@ -212,26 +214,57 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
 
 /* The source in of a reversed event is its highest frame. Some programs write the lowest one, which shows
  * where the others would lie before 00:00:00:00. */
-static ct_span reversed_source(ct_edl_reader *r, const ct_edl_pending *p, const pair *source)
+static ct_span reversed_source(ct_edl_reader *r, size_t line, const pair *source)
 {
     ct_span down = {source->in - source->length + 1, source->in + 1};
 
     if (down.first >= 0)
         return down;
-    ct_edl_say(r, CT_SAY_NOTE, "reverse-in", p->line,
+    ct_edl_say(r, CT_SAY_NOTE, "reverse-in", line,
                "Played in reverse from its source in, the event would begin before "
                "00:00:00:00; it was read as the range from in to out, in reverse.");
     return (ct_span){source->in, source->in + source->length};
 }
 
-/* Both names stand behind the two lines of a key: that of the background belongs to the event before. */
-static void name_background(ct_edl_reader *r, ct_edl_pending *p)
+/* Both names stand behind the two lines: that of the first belongs to the event before, if it is one. */
+static void name_before(ct_edl_reader *r, ct_edl_pending *p)
 {
     ct_event *before = r->t->event_count ? &r->t->events[r->t->event_count - 1] : NULL;
+    bool      key = p->transition == CT_KEY && p->key_name;
 
-    if (p->transition == CT_KEY && p->key_name && before && !before->name &&
-        before->number == p->number)
+    if (before && !before->name && before->number == p->number && (key || p->outgoing))
         before->name = give(&p->from_name);
+}
+
+bool ct_edl_retime_outgoing(ct_edl_reader *r, const char *reel, AVRational speed, bool reverse)
+{
+    ct_event *e = r->p.outgoing ? &r->t->events[r->p.outgoing - 1] : NULL;
+
+    if (!e || !ct_starts_with(e->reel, reel))
+        return false;
+    pair source = {.in = e->source.first, .length = ct_span_count(e->source)};
+    fill_range(r, speed, reverse, ct_span_count(e->record), &source);
+    e->speed = speed;
+    e->reverse = reverse;
+    e->source = reverse ? reversed_source(r, r->lines.number, &source)
+                        : (ct_span){source.in, source.in + source.length};
+    return true;
+}
+
+/* Its frames are counted from the first of its file, where the list says which that is. */
+static void count_from_file(ct_edl_reader *r, const ct_edl_pending *p, ct_event *e)
+{
+    int64_t  start;
+    bool     drop;
+    ct_error ignored;
+
+    if (!*p->file_start ||
+        parse_label(r, p->file_start, p->line, e->tc.count.drop, &start, &drop, &ignored) ||
+        start > e->source.first)
+        return;
+    e->tc.start = start;
+    e->source.first -= start;
+    e->source.end -= start;
 }
 
 static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record, ct_error *err)
@@ -241,13 +274,14 @@ static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record
 
     if (code)
         return code;
-    name_background(r, p);
+    name_before(r, p);
     ct_event *e = ct_timeline_add(r->t);
     fill_event(e, p);
     e->fps = r->t->fps;
     e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = r->t->fps};
-    e->source = p->reverse ? reversed_source(r, p, &source)
+    e->source = p->reverse ? reversed_source(r, p->line, &source)
                            : (ct_span){source.in, source.in + source.length};
+    count_from_file(r, p, e);
     e->record = (ct_span){record->in, record->in + record->length};
     for (size_t i = 0; i < p->locator_count; i++)
         place_locator(r, &p->locators[i], e, record->in);
@@ -302,10 +336,56 @@ static bool is_outgoing(const ct_edl_pending *p, const ct_edl_pending *next)
              strcmp(p->label[CT_EDL_RECORD_IN], next->label[CT_EDL_RECORD_IN]) == 0));
 }
 
+/* Premiere writes 00:00:00:00 where black goes on to what follows it: as long as the source then. */
+static bool has_no_end(const ct_edl_pending *p)
+{
+    const char *out = p->label[CT_EDL_RECORD_OUT];
+
+    return strspn(out, "0:;.,") == strlen(out);
+}
+
+static ct_code record_labels(ct_edl_reader *r, const ct_edl_pending *p, bool drop, pair *out,
+                             ct_error *err)
+{
+    pair     source;
+    ct_error ignored;
+    ct_code  code = parse_pair(r, p, CT_EDL_RECORD_IN, drop, out, err);
+
+    if (!code || out->length >= 0 || !has_no_end(p) ||
+        parse_pair(r, p, CT_EDL_SOURCE_IN, p->drop, &source, &ignored))
+        return code;
+    ct_edl_say(r, CT_SAY_NOTE, "no-end", p->line,
+               "The record side has no end; it was read as long as the source.");
+    out->length = p->speed.num > 0 ? av_rescale(source.length, p->speed.den, p->speed.num) : 1;
+    return CT_OK;
+}
+
+/* Final Cut Pro names no range of what lies over something: as long as that. */
+static void fill_key(const ct_edl_reader *r, const ct_edl_pending *p, pair *record)
+{
+    const ct_event *before = r->t->event_count ? &r->t->events[r->t->event_count - 1] : NULL;
+
+    if (p->transition == CT_KEY && record->length == 0 && before && before->number == p->number &&
+        before->record.first == record->in)
+        record->length = ct_span_count(before->record);
+}
+
+/* The event that was made of `p` is the outgoing side of the next one, of the same number. */
+static void keep_outgoing(const ct_edl_reader *r, const ct_edl_pending *p, ct_edl_pending *next)
+{
+    if (next && next->number == p->number && next->transition != CT_CUT &&
+        next->transition != CT_KEY && (next->channels & p->channels) != 0 &&
+        strcmp(p->label[CT_EDL_RECORD_OUT], next->label[CT_EDL_RECORD_IN]) == 0) {
+        next->has_outgoing = true;
+        next->outgoing = r->t->event_count;
+        next->outgoing_reel = ct_strdup(r->t->events[r->t->event_count - 1].reel);
+    }
+}
+
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
 {
     ct_edl_pending *p = &r->p;
-    pair            record;
+    pair            record = {.length = 0};
     ct_code         code = CT_OK;
 
     if (!p->open)
@@ -313,7 +393,7 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
     code = ensure_rate(r, p, err);
     bool drop = r->counting_known ? r->t->count.drop : p->drop;
     if (!code)
-        code = parse_pair(r, p, CT_EDL_RECORD_IN, drop, &record, err);
+        code = record_labels(r, p, drop, &record, err);
     r->recounted = r->recounted || drop != p->drop;
     if (!code && !r->counting_known) {
         r->t->count = record.count;
@@ -323,12 +403,17 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
         ct_edl_say(r, CT_SAY_WARN, "counting", p->line,
                    "The record side changes between drop-frame and "
                    "non-drop inside the list.");
+    if (!code)
+        fill_key(r, p, &record);
     if (!code && record.length > 0) {
         code = add_event(r, p, &record, err);
+        if (!code)
+            keep_outgoing(r, p, next);
     } else if (!code && next && is_outgoing(p, next)) {
         next->has_outgoing = true;
         check_outgoing(r, p, record.in);
         next->from_black = ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK");
+        next->outgoing_reel = give(&p->reel);
     } else if (!code) {
         ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,
                    "The event has no length and was left out.");

@@ -36,24 +36,35 @@ typedef struct ct_edl_locator {
     ct_str text;
 } ct_edl_locator;
 
+/* Files that an event names: of the side that goes out, of the one that comes in, or of it does not say which. */
+typedef struct ct_edl_files {
+    char *source, *from, *to;
+    char *folder; /* in which its next file lies */
+    bool  twice;  /* `source` was said of both sides; it is what was said last */
+} ct_edl_files;
+
 /* An event whose further lines are still coming. */
 typedef struct ct_edl_pending {
-    bool            open;
-    size_t          line;
-    int64_t         number;
-    char           *reel;
-    char            label[CT_EDL_LABELS][CT_TC_TEXT_BYTES];
-    bool            drop; /* FCM in force */
-    unsigned        channels;
-    int             track; /* of picture, from 0 */
-    ct_transition   transition;
-    bool            has_outgoing; /* the line of the outgoing source stood before it ... */
-    bool            from_black;   /* ... and was black */
-    int             wipe;
-    int64_t         transition_frames;
-    bool            retimed, reverse;
-    AVRational      speed;
-    char           *from_name, *to_name, *key_name, *path, *whole_reel;
+    bool          open;
+    size_t        line;
+    int64_t       number;
+    char         *reel;
+    char          label[CT_EDL_LABELS][CT_TC_TEXT_BYTES];
+    bool          drop; /* FCM in force */
+    unsigned      channels;
+    int           track; /* of picture, from 0 */
+    ct_transition transition;
+    bool          has_outgoing; /* the line of the outgoing source stood before it ... */
+    bool          from_black;   /* ... and was black */
+    char         *outgoing_reel;
+    size_t     outgoing; /* that line was an event of its own: its index and one; 0: it was none */
+    int        wipe;
+    int64_t    transition_frames;
+    bool       retimed, reverse;
+    AVRational speed;
+    char      *from_name, *to_name, *key_name, *whole_reel;
+    ct_edl_files    files;
+    char            file_start[CT_TC_TEXT_BYTES]; /* label of its file's first frame; "" not said */
     ct_str          words, comment;
     ct_edl_locator *locators;
     size_t          locator_count, locator_cap;
@@ -82,6 +93,24 @@ typedef struct ct_edl_reader {
 void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t line,
                 const char *fmt, ...) CT_PRINTF(5, 6);
 
+/* cmx3600_comment.c: what is said of r->p. */
+/* Value behind `keyword` (case ignored) and what separates it; NULL: another keyword. */
+const char *ct_edl_value_of(const char *text, const char *keyword);
+/* A marker as Resolve writes it, below an event that is one: on its first frame. False: it is none. */
+bool ct_edl_read_resolve_marker(ct_edl_reader *r, const char *line);
+void ct_edl_read_comment(ct_edl_reader *r, const char *line);
+
+/* cmx3600_file.c: files of r->p. */
+void ct_edl_files_finish(ct_edl_files *f);
+void ct_edl_take_source_file(ct_edl_reader *r, const char *value); /* of whichever side */
+void ct_edl_take_file(ct_edl_reader *r, const char *value);        /* where none is named yet */
+void ct_edl_take_from_file(ct_edl_reader *r, const char *value);
+void ct_edl_take_to_file(ct_edl_reader *r, const char *value);
+/* Behind DLEDL: the folder, the name and the first timecode of its file. False: something else. */
+bool ct_edl_take_discreet(ct_edl_reader *r, const char *value);
+/* That of the event itself; NULL: none is named. */
+char *ct_edl_give_file(ct_edl_pending *p);
+
 /* cmx3600_event.c: one event line. */
 void    ct_edl_pending_finish(ct_edl_pending *p);
 ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p, ct_error *err);
@@ -93,6 +122,10 @@ int ct_edl_count_labels(const char *line, int *at_end);
 /* Before two timecodes at the line's end stand two numbers: what is taken of a source whose frames are counted, as
  * of numbered images. */
 bool ct_edl_source_is_frames(const char *line);
+/* An event that counts frames on both sides. */
+bool ct_edl_is_in_frames(const char *line);
+/* What is said of it is said of two sources: a transition with what goes out, a key with what it lies over. */
+bool ct_edl_has_two_sides(const ct_edl_pending *p);
 /* A copy to cut words from: begins with a space, so that the last of them can be cut off too. */
 char *ct_edl_to_cut(const char *text);
 /* Cuts the last word off `text` and gives it; "" when there is none. Borrows from `text`. */
@@ -103,6 +136,9 @@ char *ct_edl_trimmed(const char *text);
  * the event line that follows: with the same number it makes this one the outgoing side of a
  * transition, whose only news, the outgoing frame, the event before already has. */
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err);
+/* The event before r->p, whose line is the first of the same transition, runs at another speed, which is said behind both.
+ * False: there is none of that reel. */
+bool ct_edl_retime_outgoing(ct_edl_reader *r, const char *reel, AVRational speed, bool reverse);
 /* Those of the head of a list whose record side is placed. */
 void ct_edl_place_head(ct_edl_reader *r);
 

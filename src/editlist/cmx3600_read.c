@@ -5,24 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
 #include "marker_priv.h"
-
-/* --- keywords --------------------------------------------------------------------- */
-
-/* Value behind `keyword` (case ignored) and what separates it; NULL: another keyword. */
-static const char *value_of(const char *text, const char *keyword)
-{
-    size_t length = strlen(keyword);
-
-    if (strncasecmp(text, keyword, length) != 0)
-        return NULL;
-    text += length;
-    return text + strspn(text, " ");
-}
 
 /* --- event lines ------------------------------------------------------------------ */
 
@@ -43,190 +29,6 @@ static ct_code read_event(ct_edl_reader *r, const char *line, ct_error *err)
     return code;
 }
 
-/* --- lines about an event ----------------------------------------------------------- */
-
-static void add_text(ct_edl_pending *p, ct_str *to, const char *text)
-{
-    if (to->len)
-        ct_str_append_char(to, '\n');
-    ct_str_append(to, text);
-    p->last_text = to;
-}
-
-static void keep_comment(ct_edl_reader *r, const char *text)
-{
-    add_text(&r->p, &r->p.comment, text);
-}
-
-static void on_name(ct_edl_reader *r, const char *value)
-{
-    ct_strset(&r->p.from_name, value);
-}
-
-static void on_key_name(ct_edl_reader *r, const char *value)
-{
-    ct_strset(&r->p.key_name, value);
-}
-
-static void on_to_name(ct_edl_reader *r, const char *value)
-{
-    ct_strset(&r->p.to_name, value);
-}
-
-static void on_path(ct_edl_reader *r, const char *value)
-{
-    if (!ct_equal_nocase(value, "(NULL)")) /* Media Composer has none */
-        ct_strset(&r->p.path, value);
-}
-
-static void on_other_path(ct_edl_reader *r, const char *value)
-{
-    if (!r->p.path)
-        on_path(r, value);
-}
-
-static void on_reel(ct_edl_reader *r, const char *value)
-{
-    ct_strset(&r->p.whole_reel, value);
-}
-
-/* Our own words wrapped over several lines come back as one. */
-static void on_comment(ct_edl_reader *r, const char *value)
-{
-    ct_edl_pending *p = &r->p;
-
-    if (p->last_text && ct_starts_with(value, "> ")) {
-        ct_str_append(p->last_text, value + 1);
-    } else if (p->last_text && ct_starts_with(value, ">> ")) {
-        ct_str_append(p->last_text, value + 3);
-    } else {
-        add_text(p, p->words.len ? &p->comment : &p->words, value);
-    }
-}
-
-/* The eight of old, and those that came later, which are words like any other unless a column follows. */
-static bool is_colour(const char *word, const char *behind)
-{
-    static const char *const later[] = {"PINK",   "FOREST", "DENIM", "VIOLET", "PURPLE",
-                                        "ORANGE", "GREY",   "GRAY",  "GOLD"};
-    ct_category              ignored;
-    bool                     known = ct_cmx_category(word, &ignored);
-
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
-        known = known || (ct_equal_nocase(word, later[i]) && (!*behind || behind[1] == ' '));
-    return known;
-}
-
-static char *lowered(char *text)
-{
-    for (char *c = text; *c; c++)
-        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-    return text;
-}
-
-/* "01:00:02:10 RED     TEXT": colour and text may be missing. */
-static void on_locator(ct_edl_reader *r, const char *value)
-{
-    ct_edl_pending *p = r->p.open ? &r->p : &r->head;
-    size_t          bytes = strcspn(value, " ");
-
-    if (!ct_edl_is_label(value, bytes)) {
-        if (r->p.open)
-            keep_comment(r, value);
-        return;
-    }
-    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
-    ct_edl_locator *l = &p->locators[p->locator_count++];
-    *l = (ct_edl_locator){.line = r->lines.number};
-    memcpy(l->label, value, bytes);
-    value += bytes + strspn(value + bytes, " ");
-
-    size_t letters = strcspn(value, " ");
-    char  *colour = ct_strndup(value, letters);
-    if (is_colour(colour, value + letters)) {
-        l->colour = lowered(colour);
-        colour = NULL;
-        value += letters + strspn(value + letters, " ");
-    }
-    free(colour);
-    ct_str_append(&l->text, value);
-    p->last_text = &l->text;
-}
-
-/* A marker as Resolve writes it, below an event that is one: on its first frame. */
-static bool read_resolve_marker(ct_edl_reader *r, const char *line)
-{
-    ct_edl_pending *p = &r->p;
-    char           *colour, *text;
-
-    if (!p->open || !ct_resolve_marker_parse(line, &colour, &text))
-        return false;
-    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
-    ct_edl_locator *l = &p->locators[p->locator_count++];
-    *l = (ct_edl_locator){.line = r->lines.number, .colour = lowered(colour)};
-    memcpy(l->label, p->label[CT_EDL_RECORD_IN], sizeof l->label);
-    ct_str_append(&l->text, text);
-    free(text);
-    return true;
-}
-
-/* Behind a star. The first that fits; longer keywords before shorter ones. */
-static const struct {
-    const char *keyword;
-    void (*take)(ct_edl_reader *r, const char *value);
-} comments[] = {
-    {"FROM CLIP NAME:", on_name},
-    {"TO CLIP NAME:", on_to_name},
-    {"KEY CLIP NAME:", on_key_name},
-    {"CLIP NAME:", on_name},
-    {"SOURCE FILE:", on_path},
-    {"SOURCE FILE PATH:", on_other_path},
-    {"SOURCE PATH:", on_other_path},
-    {"FILE PATH:", on_other_path},
-    {"CLIP PATH:", on_other_path},
-    {"FROM CLIP PATH:", on_other_path},
-    {"FROM FILE:", on_other_path},
-    {"FROM CLIP:", on_other_path},
-    {"REEL:", on_reel},
-    {"FROM COMMENT:", on_comment},
-    {"COMMENT:", on_comment},
-    {"LOC:", on_locator},
-};
-
-enum { KEYWORDS = sizeof comments / sizeof comments[0] };
-
-/* Number of the keyword that a comment begins with, and what stands behind it; KEYWORDS: none. */
-static size_t keyword_of(const char *text, const char **value)
-{
-    size_t i = 0;
-
-    *value = NULL;
-    while (i < KEYWORDS && !(*value = value_of(text, comments[i].keyword)))
-        i++;
-    return i;
-}
-
-static void read_comment(ct_edl_reader *r, const char *line)
-{
-    const char *text = line + strspn(line, "* "), *value;
-
-    size_t keyword = keyword_of(text, &value);
-
-    if (!*text || (!r->p.open && (keyword == KEYWORDS || comments[keyword].take != on_locator)))
-        return;
-    if (keyword == KEYWORDS)
-        keep_comment(r, text);
-    else if (*value)
-        comments[keyword].take(r, value);
-}
-
-bool ct_cmx3600_is_loose(const char *text)
-{
-    const char *value;
-
-    return *text && !strchr("* ", *text) && keyword_of(text, &value) == KEYWORDS;
-}
-
 /* --- other statements --------------------------------------------------------------- */
 
 static ct_code on_title(ct_edl_reader *r, const char *value, ct_error *err)
@@ -240,9 +42,9 @@ static ct_code on_title(ct_edl_reader *r, const char *value, ct_error *err)
 static ct_code on_fcm(ct_edl_reader *r, const char *value, ct_error *err)
 {
     (void)err;
-    if (value_of(value, "DROP"))
+    if (ct_edl_value_of(value, "DROP"))
         r->drop = true;
-    else if (value_of(value, "NON") || value_of(value, "FILM"))
+    else if (ct_edl_value_of(value, "NON") || ct_edl_value_of(value, "FILM"))
         r->drop = false;
     else
         ct_edl_say(r, CT_SAY_NOTE, "fcm", r->lines.number,
@@ -261,20 +63,37 @@ static AVRational speed_factor(int64_t hundredths, int base)
     return factor;
 }
 
-/* "M2   REEL       048.0                01:00:00:00": widths vary, so from the right; the timecode
- * repeats the source in. Of the two lines that a transition can have, only the incoming side's
- * is news: where both are of one reel the timecode tells them apart. */
-static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
+/* Of the two lines that a transition can have, only the incoming side's is news: where both are of one reel the
+ * timecode tells them apart. But the first can be an event of its own. */
+static void set_speed(ct_edl_reader *r, const char *reel, const char *label, int64_t hundredths)
 {
     ct_edl_pending *p = &r->p;
-    char           *text = ct_edl_to_cut(value);
-    const char     *word = ct_edl_take_last(text);
-    int64_t         hundredths;
-    ct_code         code = CT_OK;
-    bool            other = false;
+    bool       other = p->has_outgoing && label && strcmp(label, p->label[CT_EDL_SOURCE_IN]) != 0;
+    AVRational speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
+                                    r->t->fps.num > 0 ? ct_tc_base(r->t->fps) : 30);
+
+    if (!p->open)
+        return;
+    if (other || !ct_starts_with(p->reel, reel)) {
+        ct_edl_retime_outgoing(r, reel, speed, hundredths < 0);
+        return;
+    }
+    p->retimed = true;
+    p->reverse = hundredths < 0;
+    p->speed = speed;
+}
+
+/* "M2   REEL       048.0                01:00:00:00": widths vary, so from the right; the timecode
+ * repeats the source in. */
+static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
+{
+    char       *text = ct_edl_to_cut(value);
+    const char *word = ct_edl_take_last(text), *label = NULL;
+    int64_t     hundredths;
+    ct_code     code = CT_OK;
 
     if (ct_edl_is_label(word, strlen(word))) {
-        other = p->has_outgoing && strcmp(word, p->label[CT_EDL_SOURCE_IN]) != 0;
+        label = word;
         word = ct_edl_take_last(text);
     }
     if (!ct_parse_hundredths(word + (*word == '+'), &hundredths))
@@ -284,12 +103,8 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
                        r->lines.number, word);
 
     char *reel = ct_edl_trimmed(text);
-    if (!code && p->open && !other && ct_starts_with(p->reel, reel)) {
-        p->retimed = true;
-        p->reverse = hundredths < 0;
-        p->speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
-                                r->t->fps.num > 0 ? ct_tc_base(r->t->fps) : 30);
-    }
+    if (!code)
+        set_speed(r, reel, label, hundredths);
     free(reel);
     free(text);
     return code;
@@ -320,17 +135,32 @@ static ct_code on_split(ct_edl_reader *r, const char *value, ct_error *err)
     return CT_OK;
 }
 
-/* "006-I REPLACED BY: 006I": the name was shortened; whole again for every event of it. */
+/* "006-I REPLACED BY: 006I": the name was shortened; whole again for the event it stands below, and for every other one
+ * that says nothing of it. Names of several can be shortened to the same. */
 static ct_code on_replaced(ct_edl_reader *r, const char *value, ct_error *err)
 {
     const char *by = strstr(value, " REPLACED BY:");
 
     (void)err;
-    if (by) {
-        r->renames = ct_grow(r->renames, &r->rename_cap, r->rename_count + 1, sizeof *r->renames);
-        const char *written = by + strlen(" REPLACED BY:");
-        r->renames[r->rename_count++] = (ct_edl_renamed){ct_strndup(value, (size_t)(by - value)),
-                                                         ct_strdup(written + strspn(written, " "))};
+    if (!by)
+        return CT_OK;
+    const char *written = by + strlen(" REPLACED BY:");
+    written += strspn(written, " ");
+    r->renames = ct_grow(r->renames, &r->rename_cap, r->rename_count + 1, sizeof *r->renames);
+    ct_edl_renamed *made = &r->renames[r->rename_count++];
+    *made = (ct_edl_renamed){ct_strndup(value, (size_t)(by - value)), ct_strdup(written)};
+    if (r->p.open && !r->p.whole_reel && strcmp(r->p.reel, written) == 0)
+        r->p.whole_reel = ct_strdup(made->whole);
+    return CT_OK;
+}
+
+static ct_code on_discreet(ct_edl_reader *r, const char *value, ct_error *err)
+{
+    (void)err;
+    if (!ct_edl_take_discreet(r, value)) {
+        char *whole = ct_asprintf("DLEDL: %s", value);
+        ct_edl_read_comment(r, whole);
+        free(whole);
     }
     return CT_OK;
 }
@@ -339,8 +169,9 @@ static const struct {
     const char *keyword;
     ct_code (*take)(ct_edl_reader *r, const char *value, ct_error *err);
 } statements[] = {
-    {"TITLE:", on_title}, {"FCM:", on_fcm},     {"M2 ", on_speed},
-    {"AUD ", on_audio},   {"SPLIT:", on_split}, {"FINAL CUT PRO REEL:", on_replaced},
+    {"TITLE:", on_title},    {"FCM:", on_fcm},     {"M2 ", on_speed},
+    {"AUD ", on_audio},      {"SPLIT:", on_split}, {"FINAL CUT PRO REEL:", on_replaced},
+    {"DLEDL:", on_discreet},
 };
 
 /* The last line has no end. */
@@ -378,6 +209,9 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "Line %zu: expected a whole event, but the file breaks off in the middle of "
                        "it.",
                        r->lines.number);
+    if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels == 0 &&
+        ct_edl_is_in_frames(line))
+        return read_event(r, line, err);
     if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels >= 2) {
         if (at_end == CT_EDL_LABELS || (at_end == 2 && ct_edl_source_is_frames(line)))
             return read_event(r, line, err);
@@ -386,17 +220,17 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "(source in and out, record in and out), found %d.",
                        r->lines.number, at_end);
     }
-    if (read_resolve_marker(r, line))
+    if (ct_edl_read_resolve_marker(r, line))
         return CT_OK;
     if (ends_open(&r->lines))
         ct_edl_say(r, CT_SAY_NOTE, "open-end", r->lines.number,
                    "The last line has no end: if there was more of it, the list breaks off there.");
     for (size_t i = 0; *line != '*' && i < sizeof statements / sizeof statements[0]; i++) {
-        const char *value = value_of(line, statements[i].keyword);
+        const char *value = ct_edl_value_of(line, statements[i].keyword);
         if (value)
             return statements[i].take(r, value, err);
     }
-    read_comment(
+    ct_edl_read_comment(
         r, line); /* EFFECTS NAME IS, >>> SOURCE, loose text; FROM CLIP NAME without its star */
     return CT_OK;
 }
@@ -526,7 +360,7 @@ bool ct_cmx3600_looks_like(const char *data, size_t bytes)
         const char *line = ct_str_text(&lines.line);
         size_t      digits = strspn(line, "0123456789");
         int         at_end;
-        found = value_of(line, "TITLE:") || value_of(line, "FCM:") ||
+        found = ct_edl_value_of(line, "TITLE:") || ct_edl_value_of(line, "FCM:") ||
                 (digits >= 1 && digits <= 6 && ct_edl_count_labels(line, &at_end) == CT_EDL_LABELS);
     }
     ct_edl_lines_finish(&lines);
