@@ -211,10 +211,10 @@ static void in_reverse_what_was_shown_gives_room(void **state)
     ct_cache    *cache = ct_cache_create(10 << 20);
     ct_plan_view v = view_of(cache, 60, -1);
 
-    v.next_us = 10000; /* the next group, 24 pictures, is due 17 before its last */
+    v.next_us = 10000; /* the next group, 24 pictures, is due 15 before its last */
     assert_int_equal(ct_plan_passed(&v).first, 60 + 48);
     v.frame_bytes = (10 << 20) / 60;
-    assert_int_equal(ct_plan_passed(&v).first, 60 + 60 - 24 - 17);
+    assert_int_equal(ct_plan_passed(&v).first, 60 + 60 - 24 - 15);
     v.frame_bytes = (10 << 20) / 30;
     assert_int_equal(ct_plan_passed(&v).first, 60 + 12);
     v.want.direction = 1;
@@ -231,11 +231,11 @@ static void in_reverse_the_rest_of_a_group_comes_in_time_for_the_next(void **sta
     ct_cache   *cache = ct_cache_create(10 << 20);
     ct_plan_job job;
 
-    put(cache, 30, 67);
-    ct_plan_view v = view_of(cache, 66, -1);
-    v.next_us = 30000; /* a group takes 18 pictures of play, so it is due 35 before its last */
+    put(cache, 30, 61);
+    ct_plan_view v = view_of(cache, 60, -1);
+    v.next_us = 30000; /* a group takes 18 pictures of play, so it is due 29 before its last */
     assert_false(ct_plan_next(&v, &job));
-    v.want.frame = 64;
+    v.want.frame = 58;
     assert_true(ct_plan_next(&v, &job));
     assert_int_equal(job.first, 29);
     ct_cache_destroy(&cache);

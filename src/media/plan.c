@@ -204,13 +204,13 @@ static void plan_intra_behind(const ct_plan_view *v, int64_t run, ct_plan_job *j
         job->first--;
 }
 
-/* How near pictures [entry, last] may come from behind before they are decoded in time: half as long again as
+/* How near pictures [entry, last] may come from behind before they are decoded in time: a fifth as long again as
  * that takes. */
 static int64_t late_behind(const ct_plan_view *v, int64_t entry, int64_t last)
 {
     double takes = (double)(last - entry + 1) * (double)v->next_us * v->want.rate / 1e6;
 
-    return AHEAD_LEAST + (int64_t)(1.5 * takes);
+    return AHEAD_LEAST + (int64_t)(1.2 * takes);
 }
 
 /* The group behind the one that begins at `entry` must be had in time as well: what is left of a group comes
