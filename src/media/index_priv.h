@@ -115,12 +115,9 @@ AVRational ct_index_rate_guess(const AVStream *st);
 /* index.c */
 ct_index      *ct_index_alloc(const char *path);
 ct_packet_row *ct_index_add_packet(ct_index *ix);
-/* From packets: orders what is shown by pts. */
-void ct_index_order_by_pts(ct_index *ix);
-/* A packet is to be decoded before the one in front of it. */
-bool ct_index_clock_goes_back(const ct_index *ix);
-/* From frames and packets: frame_of, times, entries, vfr, open_gop. `guess`: rate the container names. */
-void ct_index_derive(ct_index *ix, AVRational guess);
+void           ct_index_add_remark(ct_index *ix, const char *sentence);
+/* The packet whose pts is the time of the frame. */
+const ct_packet_row *ct_index_time_row(const ct_index *ix, int64_t frame);
 /* The entry to start from for frame n: its packet is not after n's packet, n is clean, and it was not
  * found bad. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);
@@ -134,6 +131,14 @@ void             ct_index_set_verdict(const ct_index *ix, int64_t entry, ct_entr
 void             ct_index_mark_saved(const ct_index *ix);
 /* A picture of a decode that began where it is safe. Any thread. */
 void ct_index_set_hash(const ct_index *ix, int64_t frame, uint64_t hash);
+
+/* index_derive.c */
+/* From packets: orders what is shown by pts. */
+void ct_index_order_by_pts(ct_index *ix);
+/* A packet is to be decoded before the one in front of it. */
+bool ct_index_clock_goes_back(const ct_index *ix);
+/* From frames and packets: frame_of, times, entries, vfr, open_gop. `guess`: rate the container names. */
+void ct_index_derive(ct_index *ix, AVRational guess);
 /* The rate that footage of variable rate is counted at: the usual rate within 8 % of what the
  * durations (sorted by this) say where no picture is left out. {0,1} when there is none. */
 AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
@@ -141,7 +146,6 @@ AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
 bool ct_rate_is_round(AVRational fps);
 /* The round rate within 8 % of it, else the rate itself. */
 AVRational ct_usual_rate(AVRational fps);
-void       ct_index_add_remark(ct_index *ix, const char *sentence);
 
 /* nal.c: what CT_PACKET_ENTRY and CT_PACKET_CLOSED are for a packet that is flagged key. */
 uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt);
