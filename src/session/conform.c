@@ -9,6 +9,7 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 #include "conform_priv.h"
+#include "name_index.h"
 
 const char *ct_event_file_name(const ct_event *e)
 {
@@ -16,8 +17,6 @@ const char *ct_event_file_name(const ct_event *e)
 
     return back ? back + 1 : name;
 }
-
-/* --- an index of names with stretches of timecode ----------------------------------------------- */
 
 /* Labels as microseconds of the label clock, so that all countings compare. */
 static int64_t label_us(int64_t label, ct_tc_count count)
@@ -39,164 +38,12 @@ static int64_t label_us(int64_t label, ct_tc_count count)
 
 static const int64_t DAY_US = INT64_C(86400000000);
 
-struct entry {
-    uint64_t    hash;
-    const char *key; /* borrowed from the clip */
-    size_t      bytes;
-    int64_t     start, end; /* us of the label clock; end may lie behind midnight */
-    size_t      clip;
-};
-
-struct index {
-    struct entry *entries; /* by hash, then start */
-    size_t        count, cap;
-    int64_t      *latest; /* a heap-shaped tree: greatest end below each node */
-};
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-/* FNV-1a over the letters, ASCII case aside. */
-static uint64_t hash_of(const char *key, size_t bytes)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-
-    for (size_t i = 0; i < bytes; i++)
-        h = (h ^ (unsigned char)lower(key[i])) * 0x100000001b3u;
-    return h;
-}
-
-static bool same_key(const struct entry *e, const char *key, size_t bytes)
-{
-    if (e->bytes != bytes)
-        return false;
-    for (size_t i = 0; i < bytes; i++)
-        if (lower(e->key[i]) != lower(key[i]))
-            return false;
-    return true;
-}
-
-static void index_add(struct index *x, const char *key, size_t bytes, int64_t start, int64_t end,
-                      size_t clip)
-{
-    if (!key || bytes == 0)
-        return;
-    x->entries = ct_grow(x->entries, &x->cap, x->count + 1, sizeof *x->entries);
-    x->entries[x->count++] = (struct entry){hash_of(key, bytes), key, bytes, start, end, clip};
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *p = a, *q = b;
-
-    if (p->hash != q->hash)
-        return p->hash < q->hash ? -1 : 1;
-    if (p->start != q->start)
-        return p->start < q->start ? -1 : 1;
-    return (p->clip > q->clip) - (p->clip < q->clip);
-}
-
-static int64_t build_latest(struct index *x, size_t node, size_t from, size_t to)
-{
-    if (to - from == 1)
-        return x->latest[node] = x->entries[from].end;
-    size_t  middle = from + (to - from) / 2;
-    int64_t a = build_latest(x, 2 * node, from, middle);
-    int64_t b = build_latest(x, 2 * node + 1, middle, to);
-    return x->latest[node] = a > b ? a : b;
-}
-
-static void index_finish_adding(struct index *x)
-{
-    if (x->count == 0)
-        return;
-    qsort(x->entries, x->count, sizeof *x->entries, compare_entries);
-    x->latest = ct_alloc_array(4 * x->count, sizeof *x->latest);
-    build_latest(x, 1, 0, x->count);
-}
-
-static void index_finish(struct index *x)
-{
-    free(x->entries);
-    free(x->latest);
-}
-
-/* First entry not before (hash, start). */
-static size_t lower_bound(const struct index *x, uint64_t hash, int64_t start)
-{
-    size_t low = 0, high = x->count;
-
-    while (low < high) {
-        size_t              middle = low + (high - low) / 2;
-        const struct entry *e = &x->entries[middle];
-        if (e->hash < hash || (e->hash == hash && e->start < start))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* More of one name at one time than anybody could tell apart. */
-enum { CANDIDATES_MOST = 32 };
-
-struct candidates {
-    size_t clips[CANDIDATES_MOST];
-    size_t count;
-};
-
-static void add_candidate(struct candidates *found, size_t clip)
-{
-    for (size_t i = 0; i < found->count; i++)
-        if (found->clips[i] == clip)
-            return;
-    if (found->count < CANDIDATES_MOST)
-        found->clips[found->count++] = clip;
-}
-
-struct wanted {
-    const char *key;
-    size_t      bytes;
-    size_t      first, end; /* entries of that name that begin early enough */
-    int64_t     start;      /* they must end behind it */
-};
-
-static void visit(const struct index *x, const struct wanted *w, size_t node, size_t from,
-                  size_t to, struct candidates *found)
-{
-    if (to <= w->first || from >= w->end || x->latest[node] <= w->start ||
-        found->count == CANDIDATES_MOST)
-        return;
-    if (to - from == 1) {
-        if (same_key(&x->entries[from], w->key, w->bytes))
-            add_candidate(found, x->entries[from].clip);
-        return;
-    }
-    size_t middle = from + (to - from) / 2;
-    visit(x, w, 2 * node, from, middle, found);
-    visit(x, w, 2 * node + 1, middle, to, found);
-}
-
-/* Clips of that name whose timecode meets [start, end). */
-static void index_find(const struct index *x, const char *key, size_t bytes, int64_t start,
-                       int64_t end, struct candidates *found)
-{
-    uint64_t      hash = hash_of(key, bytes);
-    struct wanted w = {key, bytes, lower_bound(x, hash, INT64_MIN), lower_bound(x, hash, end),
-                       start};
-
-    if (x->count && bytes && w.first < w.end)
-        visit(x, &w, 1, 0, x->count, found);
-}
-
 /* --- the clips ----------------------------------------------------------------------------------- */
 
 struct ct_conform {
     const ct_clip *clips;
     size_t         count;
-    struct index   paths, reels, names;
+    ct_name_index  paths, reels, names;
 };
 
 static size_t stem_bytes(const char *name)
@@ -226,18 +73,18 @@ static void add_clip(ct_conform *c, size_t i)
     int64_t        start, end;
 
     clip_stretch(clip, &start, &end);
-    index_add(&c->paths, path, strlen(path), 0, 1, i);
-    index_add(&c->names, name, strlen(name), start, end, i);
+    ct_name_index_add(&c->paths, path, strlen(path), 0, 1, i);
+    ct_name_index_add(&c->names, name, strlen(name), start, end, i);
     if (strchr(path, '%')) /* a sequence, whose name says its numbers */
-        index_add(&c->names, ct_path_name(path), strlen(ct_path_name(path)), start, end, i);
-    index_add(&c->names, name, stem_bytes(name), start, end, i);
-    index_add(&c->reels, name, strlen(name), start, end, i);
-    index_add(&c->reels, name, stem_bytes(name), start, end, i);
-    index_add(&c->reels, reel, strlen(reel), start, end, i);
+        ct_name_index_add(&c->names, ct_path_name(path), strlen(ct_path_name(path)), start, end, i);
+    ct_name_index_add(&c->names, name, stem_bytes(name), start, end, i);
+    ct_name_index_add(&c->reels, name, strlen(name), start, end, i);
+    ct_name_index_add(&c->reels, name, stem_bytes(name), start, end, i);
+    ct_name_index_add(&c->reels, reel, strlen(reel), start, end, i);
     if (strlen(reel) > SHORT_REEL)
-        index_add(&c->reels, reel, SHORT_REEL, start, end, i);
+        ct_name_index_add(&c->reels, reel, SHORT_REEL, start, end, i);
     if (stem_bytes(name) > SHORT_REEL)
-        index_add(&c->reels, name, SHORT_REEL, start, end, i);
+        ct_name_index_add(&c->reels, name, SHORT_REEL, start, end, i);
 }
 
 ct_conform *ct_conform_create(const ct_clip *clips, size_t count)
@@ -248,9 +95,9 @@ ct_conform *ct_conform_create(const ct_clip *clips, size_t count)
     c->count = count;
     for (size_t i = 0; i < count; i++)
         add_clip(c, i);
-    index_finish_adding(&c->paths);
-    index_finish_adding(&c->reels);
-    index_finish_adding(&c->names);
+    ct_name_index_sort(&c->paths);
+    ct_name_index_sort(&c->reels);
+    ct_name_index_sort(&c->names);
     return c;
 }
 
@@ -258,9 +105,9 @@ void ct_conform_destroy(ct_conform **c)
 {
     if (!*c)
         return;
-    index_finish(&(*c)->paths);
-    index_finish(&(*c)->reels);
-    index_finish(&(*c)->names);
+    ct_name_index_finish(&(*c)->paths);
+    ct_name_index_finish(&(*c)->reels);
+    ct_name_index_finish(&(*c)->names);
     free(*c);
     *c = NULL;
 }
@@ -282,7 +129,7 @@ static int score(const ct_conform *c, const ct_event *e, AVRational list_fps, si
 enum { NOBODY = -1, SEVERAL = -2 };
 
 static int64_t best_of(const ct_conform *c, const ct_event *e, AVRational list_fps,
-                       const struct candidates *found)
+                       const ct_named_clips *found)
 {
     int     best = -1;
     int64_t who = NOBODY;
@@ -299,20 +146,21 @@ static int64_t best_of(const ct_conform *c, const ct_event *e, AVRational list_f
     return who;
 }
 
-static void find_from(const struct index *x, const char *key, size_t bytes, const ct_event *e,
-                      int64_t start, struct candidates *found)
+static void find_from(const ct_name_index *x, const char *key, size_t bytes, const ct_event *e,
+                      int64_t start, ct_named_clips *found)
 {
     int64_t end =
         start + (e->fps.num > 0 ? ct_rate_frame_to_us(ct_span_count(e->source), e->fps) : 1);
 
     if (end <= start)
         end = start + 1;
-    index_find(x, key, bytes, start, end, found);
-    index_find(x, key, bytes, start + DAY_US, end + DAY_US, found); /* of a clip over midnight */
+    ct_name_index_find(x, key, bytes, start, end, found);
+    ct_name_index_find(x, key, bytes, start + DAY_US, end + DAY_US,
+                       found); /* of a clip over midnight */
 }
 
-static void find_at_timecode(const struct index *x, const char *key, size_t bytes,
-                             const ct_event *e, AVRational list_fps, struct candidates *found)
+static void find_at_timecode(const ct_name_index *x, const char *key, size_t bytes,
+                             const ct_event *e, AVRational list_fps, ct_named_clips *found)
 {
     ct_event_label l = ct_event_labels(e, list_fps);
 
@@ -322,28 +170,28 @@ static void find_at_timecode(const struct index *x, const char *key, size_t byte
 }
 
 /* A list may name one image of a sequence, or all by their numbers. */
-static void find_sequence(const struct index *x, const char *name, int64_t start, int64_t end,
-                          struct candidates *out)
+static void find_sequence(const ct_name_index *x, const char *name, int64_t start, int64_t end,
+                          ct_named_clips *out)
 {
     char  *patterns[CT_CONFORM_PATTERNS];
     size_t count = out->count == 0 ? ct_conform_patterns(name, patterns) : 0;
 
     for (size_t i = 0; i < count; i++) {
-        index_find(x, patterns[i], strlen(patterns[i]), start, end, out);
+        ct_name_index_find(x, patterns[i], strlen(patterns[i]), start, end, out);
         free(patterns[i]);
     }
 }
 
-static void by_path(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+static void by_path(const ct_conform *c, const ct_event *e, AVRational fps, ct_named_clips *out)
 {
     const char *path = ct_str_or_empty(e->path);
 
     (void)fps;
-    index_find(&c->paths, path, strlen(path), 0, 1, out);
+    ct_name_index_find(&c->paths, path, strlen(path), 0, 1, out);
     find_sequence(&c->paths, path, 0, 1, out);
 }
 
-static void by_reel(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+static void by_reel(const ct_conform *c, const ct_event *e, AVRational fps, ct_named_clips *out)
 {
     const char *reel = ct_str_or_empty(e->reel);
 
@@ -360,18 +208,18 @@ static size_t bare_bytes(const char *name)
     if (!*p)
         return stem;
     while (*++p)
-        if (!((*p >= '0' && *p <= '9') || (lower(*p) >= 'a' && lower(*p) <= 'z')))
+        if (!((*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z')))
             return 0;
     return (size_t)(p - name) - stem <= 6 ? stem : 0;
 }
 
 typedef void find_name(const ct_conform *c, const char *name, size_t bytes, const ct_event *e,
-                       AVRational fps, struct candidates *out);
+                       AVRational fps, ct_named_clips *out);
 
 /* The name of the clip, or of its file, which need not be the same; then without their extensions, because
  * what was edited may be a proxy. */
 static void by_names(const ct_conform *c, const ct_event *e, AVRational fps, find_name *find,
-                     struct candidates *out)
+                     ct_named_clips *out)
 {
     const char *names[] = {ct_str_or_empty(e->name), ct_event_file_name(e)};
 
@@ -382,27 +230,27 @@ static void by_names(const ct_conform *c, const ct_event *e, AVRational fps, fin
 }
 
 static void find_name_timecode(const ct_conform *c, const char *name, size_t bytes,
-                               const ct_event *e, AVRational fps, struct candidates *out)
+                               const ct_event *e, AVRational fps, ct_named_clips *out)
 {
     find_at_timecode(&c->names, name, bytes, e, fps, out);
 }
 
 static void find_name_alone(const ct_conform *c, const char *name, size_t bytes, const ct_event *e,
-                            AVRational fps, struct candidates *out)
+                            AVRational fps, ct_named_clips *out)
 {
     (void)e;
     (void)fps;
-    index_find(&c->names, name, bytes, INT64_MIN, INT64_MAX, out);
+    ct_name_index_find(&c->names, name, bytes, INT64_MIN, INT64_MAX, out);
 }
 
 static void by_name_timecode(const ct_conform *c, const ct_event *e, AVRational fps,
-                             struct candidates *out)
+                             ct_named_clips *out)
 {
     if (ct_has_timecode(&e->tc))
         by_names(c, e, fps, find_name_timecode, out);
 }
 
-static void by_name(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out)
+static void by_name(const ct_conform *c, const ct_event *e, AVRational fps, ct_named_clips *out)
 {
     by_names(c, e, fps, find_name_alone, out);
     find_sequence(&c->names, ct_str_or_empty(e->name), INT64_MIN, INT64_MAX, out);
@@ -411,7 +259,7 @@ static void by_name(const ct_conform *c, const ct_event *e, AVRational fps, stru
 
 static const struct {
     ct_match match;
-    void (*find)(const ct_conform *c, const ct_event *e, AVRational fps, struct candidates *out);
+    void (*find)(const ct_conform *c, const ct_event *e, AVRational fps, ct_named_clips *out);
 } rules[] = {
     {CT_MATCH_PATH, by_path},
     {CT_MATCH_REEL, by_reel},
@@ -426,7 +274,7 @@ static int64_t find_clip(const ct_conform *c, const ct_event *e, AVRational fps,
     int64_t said = NOBODY;
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        struct candidates found = {.count = 0};
+        ct_named_clips found = {.count = 0};
         rules[i].find(c, e, fps, &found);
         int64_t who = best_of(c, e, fps, &found);
         if (who >= 0) {
@@ -480,8 +328,8 @@ static uint64_t source_hash(const ct_event *e, const char *rule)
     const char *path = ct_str_or_empty(e->path), *name = ct_str_or_empty(e->name);
     const char *reel = ct_str_or_empty(e->reel);
 
-    return hash_of(path, strlen(path)) * 31 + hash_of(name, strlen(name)) * 17 +
-           hash_of(reel, strlen(reel)) * 7 + hash_of(rule, strlen(rule));
+    return ct_name_hash(path, strlen(path)) * 31 + ct_name_hash(name, strlen(name)) * 17 +
+           ct_name_hash(reel, strlen(reel)) * 7 + ct_name_hash(rule, strlen(rule));
 }
 
 /* NULL: this source was spoken of already; its count has grown. Else a new one, to be given text. */
