@@ -10,7 +10,6 @@ ct_test(test_keymap LABELS session LINKS ct_session)
 foreach(test test_cli test_notes test_handover test_refresh test_bad_lists)
   ct_test(${test} SOURCES cli_kit.c LABELS session LINKS ct_base PkgConfig::CJSON
           PkgConfig::SQLITE TIMEOUT 300)
-  target_compile_definitions(${test} PRIVATE CT_CLI="$<TARGET_FILE:circletake>")
   add_dependencies(${test} circletake)
 endforeach()
 ct_test(test_session SOURCES stage.c LABELS session threads LINKS ct_session TIMEOUT 300)
