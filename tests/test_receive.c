@@ -88,6 +88,10 @@ static void each_rule_finds_its_clip(void **state)
         {"phone.from the set", "AX", NULL, 40, CT_MATCH_NONE, 0, 0}, /* no extension */
         {NULL, "AX", "/s/shot.1017.exr", 5, CT_MATCH_PATH, 5, 5},    /* one image of a sequence */
         {"shot.[1001-1100].exr", "AX", NULL, 6, CT_MATCH_NAME, 5, 6},
+        {"shot.####.exr", "AX", NULL, 6, CT_MATCH_NAME, 5, 6},
+        {NULL, "AX", "/s/shot.1001-1100#.exr", 5, CT_MATCH_PATH, 5,
+         5}, /* one sign is four digits */
+        {NULL, "AX", "/s/shot.1001-1100@@@@.exr", 5, CT_MATCH_PATH, 5, 5},
         {"50%_7.png", "AX", NULL, 7, CT_MATCH_NAME, 6, 7},
         {"gone.mov", "G001", "/gone.mov", 0, CT_MATCH_NONE, 0, 0},
     };

@@ -2,6 +2,7 @@
 /* Reading Avid Log Exchange. A log says nothing of a timeline: its rows follow one another. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "circletake/file.h"
 #include "editlist_priv.h"
@@ -83,7 +84,7 @@ static ct_code find_columns(log *l, ct_error *err)
                       .shot = ct_sheet_column(h, "Shot"),
                       .take = ct_sheet_column(h, "Take"),
                       .camera = ct_sheet_column(h, "Camera"),
-                      .circled = ct_sheet_column(h, "Circled|Circle"),
+                      .circled = ct_sheet_column(h, "Circled|Circle|Circle Take|Good Take"),
                       .colour = ct_sheet_column(h, "Color|Colour"),
                       .verdict = ct_sheet_column(h, "Verdict"),
                       .rating = ct_sheet_column(h, "Rating"),
@@ -91,7 +92,7 @@ static ct_code find_columns(log *l, ct_error *err)
                       .keywords = ct_sheet_column(h, "Keywords"),
                       .comments = ct_sheet_column(h, "Comments"),
                       .source_file = ct_sheet_column(h, "Source File|File Name"),
-                      .source_path = ct_sheet_column(h, "Source Path|UNC Path"),
+                      .source_path = ct_sheet_column(h, "Source Path|UNC Path|File Path"),
                       .fps = ct_sheet_column(h, "FPS")};
     if (l->at.start < 0 || (l->at.end < 0 && l->at.duration < 0))
         return ct_fail(err, CT_BAD_DATA, "Line %zu: there is no column %s.", h->number,
@@ -131,6 +132,17 @@ static char *copy(const ct_sheet_row *row, int column)
     return *cell ? ct_strdup(cell) : NULL;
 }
 
+/* A file, or the folder that it lies in. */
+static char *path_of(const char *path, const char *file)
+{
+    size_t length = strlen(path);
+    bool   folder = length > 0 && strchr("/\\", path[length - 1]);
+
+    if (folder && *file)
+        return ct_asprintf("%s%s", path, file);
+    return length > 0 ? ct_strdup(path) : NULL;
+}
+
 /* The name of a row is the file's, or what somebody called it. */
 static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
 {
@@ -141,7 +153,7 @@ static void read_names(const log *l, const ct_sheet_row *row, ct_event *e)
     e->name = ct_strdup(*file ? file : name);
     if (*name && *file && strcmp(name, stem) != 0 && strcmp(name, file) != 0)
         e->label = ct_strdup(name);
-    e->path = copy(row, l->at.source_path);
+    e->path = path_of(ct_sheet_cell(row, l->at.source_path), file);
     e->reel = copy(row, l->at.tape);
     if (!e->reel)
         e->reel = *l->tape && !*file ? ct_strdup(l->tape) : ct_path_stem(e->name);
@@ -215,6 +227,19 @@ static ct_code read_rows(log *l, ct_error *err)
     return code;
 }
 
+/* "FIELD_DELIM  TABS", or COMMA. */
+static bool has_commas(const char *text)
+{
+    static const char word[] = "FIELD_DELIM";
+    const char       *at = strstr(text, word);
+
+    if (!at)
+        return false;
+    at += sizeof word - 1;
+    at += strspn(at, "\t ,");
+    return strncasecmp(at, "COMMA", 5) == 0;
+}
+
 ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err)
 {
@@ -225,7 +250,8 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
 
     ct_timeline_init(out);
     if (!code)
-        code = ct_sheet_read(text, '\t', false, &sheet, err);
+        code = has_commas(text) ? ct_sheet_read(text, ',', true, &sheet, err)
+                                : ct_sheet_read(text, '\t', false, &sheet, err);
     if (!code)
         code = read_heading(&l, how->edit_rate, err);
     if (!code)

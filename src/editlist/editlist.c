@@ -397,7 +397,7 @@ static void root_name(const char *data, size_t bytes, char out[32])
         }
 }
 
-/* A JSON object that names a schema of OpenTimelineIO somewhere in it. */
+/* A JSON object, or an array of them, that names a schema of OpenTimelineIO somewhere in it. */
 static bool looks_like_otio(const char *data, size_t bytes)
 {
     static const char key[] = "\"OTIO_SCHEMA\"";
@@ -405,7 +405,7 @@ static bool looks_like_otio(const char *data, size_t bytes)
 
     while (at < bytes && strchr(" \t\r\n", data[at]) && data[at])
         at++;
-    if (at >= bytes || data[at] != '{')
+    if (at >= bytes || (data[at] != '{' && data[at] != '['))
         return false;
     for (; at + sizeof key - 1 <= bytes; at++)
         if (memcmp(data + at, key, sizeof key - 1) == 0)

@@ -228,7 +228,7 @@ ct_code fcp7_fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_node 
 
     e->path = ct_media_path(ct_xml_child_text(file, "pathurl"));
     e->name = ct_strdup(*name ? name : ct_xml_child_text(file, "name"));
-    e->reel = *reel ? ct_strdup(reel) : ct_path_stem(*e->path ? e->path : e->name);
+    e->reel = *reel ? ct_strdup(reel) : ct_path_stem(ct_media_name(*e->path ? e->path : e->name));
     e->scene = ct_strdup(ct_xml_child_text(log, "scene"));
     e->take = ct_strdup(ct_xml_child_text(log, "shottake"));
     e->label = ct_strdup(ct_xml_child_text(log, "lognote"));
@@ -351,6 +351,25 @@ ct_code fcp7_add_sequence_markers(ct_timeline *t, const ct_xml_node *sequence, c
 
 /* --- bins ------------------------------------------------------------------------- */
 
+/* Of a part of a clip that was kept by itself the name is what somebody called that. */
+static ct_code read_subclip(ct_event *e, const ct_xml_node *clip, const ct_xml_node *file,
+                            ct_error *err)
+{
+    const char *name = ct_xml_child_text(file, "name");
+    int64_t     offset = 0;
+    ct_code     code = fcp7_subclip_start(clip, &offset, err);
+
+    if (code || !ct_xml_child(clip, "subclipinfo"))
+        return code;
+    fcp7_move_into_media(e, offset);
+    if (*name && strcmp(name, e->name) != 0 && !*ct_str_or_empty(e->label)) {
+        free(e->label);
+        e->label = e->name;
+        e->name = ct_strdup(name);
+    }
+    return CT_OK;
+}
+
 static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *err)
 {
     const ct_xml_node *item = ct_xml_below(clip, "clipitem");
@@ -388,7 +407,9 @@ static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *
     e->source = (ct_span){in, out};
     e->record.first = r->end;
     e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), fps, r->t->fps);
-    return code ? code : fcp7_add_markers(e, clip, err);
+    if (!code)
+        code = fcp7_add_markers(e, clip, err);
+    return code ? code : read_subclip(e, clip, file, err);
 }
 
 ct_code fcp7_read_bins(fcp7_reader *r, const ct_xml_node *root, ct_error *err)

@@ -76,6 +76,9 @@ ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
  * `pieces` then, to be placed; NULL: it is read at the mean. Free the items. */
 ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, fcp7_pieces *pieces,
                         ct_error *err);
+/* Frames of the media before the first that a subclip may show, from which it and its markers count. */
+ct_code fcp7_subclip_start(const ct_xml_node *item, int64_t *out, ct_error *err);
+void    fcp7_move_into_media(ct_event *e, int64_t offset); /* source and markers */
 /* Of an effect; NULL: it has none of that name. */
 const ct_xml_node *fcp7_parameter(const ct_xml_node *effect, const char *id);
 /* An event that is black, if the transition is one of ours that leads into it. */

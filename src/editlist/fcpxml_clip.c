@@ -24,6 +24,8 @@ ct_code fcp_collect_resources(fcp_reader *r, const ct_xml_node *root, ct_error *
 {
     const ct_xml_node *all = ct_xml_child(root, "resources");
 
+    if (!all) /* the first versions kept them in the project */
+        all = ct_xml_below(root, "resources");
     for (const ct_xml_node *n = ct_xml_child(all, NULL); n; n = ct_xml_next(n, NULL)) {
         const char *id = ct_xml_attribute(n, "id");
         if (!id)
@@ -75,6 +77,22 @@ static AVRational rate_of_name(const char *name)
     return *sign == 'i' ? av_mul_q(fps, (AVRational){1, 2}) : fps;
 }
 
+AVRational fcp_first_rate(const fcp_reader *r, const ct_xml_node *story)
+{
+    AVRational fps = {0, 1};
+
+    for (const ct_xml_node *n = ct_xml_child(story, NULL); n && fps.num == 0;
+         n = ct_xml_next(n, NULL)) {
+        const ct_xml_node *inside = ct_xml_below(n, "video");
+        const ct_xml_node *asset =
+            fcp_find_resource(r, ct_xml_attribute(inside ? inside : n, "ref"), "asset");
+        fps = fcp_format_rate(r, ct_xml_attribute(n, "format"));
+        if (fps.num == 0)
+            fps = fcp_format_rate(r, ct_xml_attribute(asset, "format"));
+    }
+    return fps;
+}
+
 AVRational fcp_format_rate(const fcp_reader *r, const char *id)
 {
     const ct_xml_node *format = fcp_find_resource(r, id, "format");
@@ -107,13 +125,45 @@ static const char *metadata(const ct_xml_node *n, const char *key)
 
 /* --- events ----------------------------------------------------------------------- */
 
-/* A picture by itself, or one whose sound is off. That of a clip hangs on its picture. */
+/* How far its media's clock is ahead of the one it lies on. False: it is not said. */
+static bool shift_of(const ct_xml_node *n, fcp_time *out)
+{
+    fcp_time    offset = {0, 1}, start = {0, 1};
+    const char *at = ct_xml_attribute(n, "offset"), *from = ct_xml_attribute(n, "start");
+
+    if ((at && !fcp_parse_time(at, &offset)) || (from && !fcp_parse_time(from, &start)))
+        return false;
+    *out = fcp_minus(start, offset);
+    return true;
+}
+
+bool fcp_is_own_sound(const ct_xml_node *clip, const ct_xml_node *n)
+{
+    const ct_xml_node *picture = ct_xml_child(clip, "video");
+    fcp_time           seen, heard;
+
+    return strcmp(ct_xml_name(clip), "clip") == 0 && strcmp(ct_xml_name(n), "audio") == 0 &&
+           picture && fcp_lane(picture) == 0 &&
+           strcmp(ct_str_or_empty(ct_xml_attribute(picture, "ref")),
+                  ct_str_or_empty(ct_xml_attribute(n, "ref"))) == 0 &&
+           shift_of(picture, &seen) && shift_of(n, &heard) && fcp_compare(seen, heard) == 0;
+}
+
+static const ct_xml_node *own_sound(const ct_xml_node *clip, const ct_xml_node *n)
+{
+    while (n && !fcp_is_own_sound(clip, n))
+        n = ct_xml_next(n, "audio");
+    return n;
+}
+
+/* A picture by itself, or one whose sound is off. That of a clip hangs on its picture, or lies beside it. */
 static bool is_silent(const ct_xml_node *clip, const ct_xml_node *inside)
 {
     if (strcmp(ct_str_or_empty(ct_xml_attribute(clip, "srcEnable")), "video") == 0)
         return true;
     return inside && strcmp(ct_xml_name(inside), "video") == 0 &&
-           (inside == clip || !ct_xml_below(inside, "audio"));
+           (inside == clip ||
+            (!ct_xml_below(inside, "audio") && !own_sound(clip, ct_xml_child(clip, "audio"))));
 }
 
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err)
@@ -179,7 +229,8 @@ static void name_event(ct_event *e, const ct_xml_node *clip, const ct_xml_node *
     e->name = ct_strdup(ct_xml_attribute(clip, "name"));
     if (!e->name)
         e->name = ct_strdup(ct_xml_attribute(asset, "name"));
-    e->reel = reel && *reel ? ct_strdup(reel) : ct_path_stem(ct_str_or_empty(e->path));
+    e->reel =
+        reel && *reel ? ct_strdup(reel) : ct_path_stem(ct_media_name(ct_str_or_empty(e->path)));
     e->scene = ct_strdup(metadata(clip, "com.apple.proapps.studio.scene"));
     e->take = ct_strdup(metadata(clip, "com.apple.proapps.studio.shot"));
     e->camera = ct_strdup(metadata(clip, "com.apple.proapps.studio.angle"));
@@ -356,25 +407,52 @@ ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, co
     return CT_OK;
 }
 
-/* Channels of the media that the clip names as heard: "1, 2" of each source. False: it names none. */
+/* "1, 2": those of a source. */
+static void add_named(const ct_xml_node *source, unsigned *out)
+{
+    const char *text = ct_str_or_empty(ct_xml_attribute(source, "srcCh"));
+    char       *end;
+
+    for (long channel = strtol(text, &end, 10); end != text; channel = strtol(text, &end, 10)) {
+        if (channel >= 1 && channel <= CT_CHANNELS_MOST)
+            *out |= 1u << channel;
+        text = end + strspn(end, ", ");
+    }
+}
+
+static bool is_set(const ct_xml_node *n, const char *attribute)
+{
+    return strcmp(ct_str_or_empty(ct_xml_attribute(n, attribute)), "0") != 0;
+}
+
+/* Of what the sound of a clip is made of, beside its picture or hung on it. */
+static void add_inside(const ct_xml_node *clip, unsigned *out)
+{
+    const ct_xml_node *picture = ct_xml_child(clip, "video");
+    const char        *media = ct_str_or_empty(ct_xml_attribute(picture, "ref"));
+
+    if (strcmp(ct_xml_name(clip), "audio") == 0)
+        add_named(clip, out);
+    for (const ct_xml_node *n = own_sound(clip, ct_xml_child(clip, "audio")); n;
+         n = own_sound(clip, ct_xml_next(n, "audio")))
+        add_named(n, out);
+    for (const ct_xml_node *n = ct_xml_child(picture, "audio"); n; n = ct_xml_next(n, "audio"))
+        if (strcmp(ct_str_or_empty(ct_xml_attribute(n, "ref")), media) == 0)
+            add_named(n, out);
+}
+
+/* Channels of the media that the clip names as heard. False: it names none. */
 static bool named_channels(const ct_xml_node *clip, unsigned *out)
 {
     const ct_xml_node *source = ct_xml_child(clip, "audio-channel-source");
     bool               named = source != NULL;
 
-    for (*out = 0; source; source = ct_xml_next(source, "audio-channel-source")) {
-        const char *text = ct_str_or_empty(ct_xml_attribute(source, "srcCh"));
-        char       *end;
-        if (strcmp(ct_str_or_empty(ct_xml_attribute(source, "enabled")), "0") == 0 ||
-            strcmp(ct_str_or_empty(ct_xml_attribute(source, "active")), "0") == 0)
-            continue;
-        for (long channel = strtol(text, &end, 10); end != text; channel = strtol(text, &end, 10)) {
-            if (channel >= 1 && channel <= CT_CHANNELS_MOST)
-                *out |= 1u << channel;
-            text = end + strspn(end, ", ");
-        }
-    }
-    return named;
+    for (*out = 0; source; source = ct_xml_next(source, "audio-channel-source"))
+        if (is_set(source, "enabled") && is_set(source, "active"))
+            add_named(source, out);
+    if (!named)
+        add_inside(clip, out);
+    return named || *out != 0;
 }
 
 static void set_channels(ct_event *e, const ct_xml_node *clip, const fcp_shown *s)

@@ -68,6 +68,10 @@ typedef struct fcp_shown {
     bool               bare;       /* what is said of it stands on another event */
 } fcp_shown;
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err);
+/* An <audio> beside the <video> of a clip, of the same media and in step with it, is no clip that hangs there. */
+bool fcp_is_own_sound(const ct_xml_node *clip, const ct_xml_node *n);
+/* Of the first thing in a story that says one; {0,1}: none does. */
+AVRational fcp_first_rate(const fcp_reader *r, const ct_xml_node *story);
 /* A part of a clip's clock; `den` 0: without an end there. */
 typedef struct fcp_window {
     fcp_time from, to;

@@ -118,7 +118,7 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
     for (const ct_xml_node *c = ct_xml_child(n, NULL); c && !code; c = ct_xml_next(c, NULL)) {
         fcp_story beside = *st;
         r->visits_left--;
-        if (!has_lane(c))
+        if (!has_lane(c) || fcp_is_own_sound(n, c))
             continue;
         beside.next = beside.base = where->offset;
         beside.origin = start;
@@ -543,6 +543,19 @@ ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err)
     return code;
 }
 
+/* As programs leave it out, or name a format without a rate. */
+static AVRational rate_of_clips(const fcp_reader *r, const ct_xml_node *sequence)
+{
+    AVRational fps = fcp_first_rate(r, ct_xml_child(sequence, "spine"));
+    char       rate[CT_RATE_TEXT_BYTES];
+
+    if (fps.num > 0)
+        ct_finding_add(r->findings, CT_SAY_WARN, "rate-guessed", NULL, NULL,
+                       "The sequence does not say its rate; it was read as %s, as its first clip.",
+                       ct_rate_label(fps, rate));
+    return fps;
+}
+
 ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *err)
 {
     const char *format = ct_xml_attribute(sequence, "tcFormat");
@@ -552,6 +565,8 @@ ct_code fcp_read_sequence(fcp_reader *r, const ct_xml_node *sequence, ct_error *
     if (code)
         return code;
     r->t->fps = fcp_format_rate(r, ct_xml_attribute(sequence, "format"));
+    if (r->t->fps.num == 0)
+        r->t->fps = rate_of_clips(r, sequence);
     if (r->t->fps.num == 0)
         return ct_fail(err, CT_BAD_DATA,
                        "Line %d: expected the sequence's format to name its frame "

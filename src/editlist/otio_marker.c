@@ -26,6 +26,14 @@ static char *marker_text(const cJSON *m)
     return ct_marker_named(otio_ours(m) && *comment ? "" : name, comment);
 }
 
+/* A word, or an object that has it as its name. */
+static const char *colour_of(const cJSON *m)
+{
+    const cJSON *colour = otio_member(m, "color");
+
+    return cJSON_IsObject(colour) ? otio_text(colour, "name") : otio_text(m, "color");
+}
+
 /* `fps` and `start`: of the clock it lies on. */
 static void read_marker(ct_marker *marker, const cJSON *m, AVRational fps, int64_t start)
 {
@@ -39,7 +47,7 @@ static void read_marker(ct_marker *marker, const cJSON *m, AVRational fps, int64
     marker->author = *author ? ct_strdup(author) : NULL;
     if (!ct_category_parse(otio_text(ours, "category"), &marker->category))
         for (int c = 0; c < CT_CAT_COUNT; c++)
-            if (ct_equal_nocase(ct_otio_colour((ct_category)c), otio_text(m, "color")))
+            if (ct_equal_nocase(ct_otio_colour((ct_category)c), colour_of(m)))
                 marker->category = (ct_category)c;
     ct_note_status_parse(otio_text(ours, "status"), &marker->status);
     add_answers(marker, ours);

@@ -449,6 +449,18 @@ static cJSON *stack_around(const cJSON *item)
     return stack;
 }
 
+/* Several objects without one around them are a bin. Takes `root`, gives what it became. */
+static cJSON *bin_around(cJSON *root)
+{
+    if (!cJSON_IsArray(root))
+        return root;
+
+    cJSON *bin = cJSON_CreateObject();
+    cJSON_AddStringToObject(bin, "OTIO_SCHEMA", "SerializableCollection.1");
+    cJSON_AddItemToObject(bin, "children", root);
+    return bin;
+}
+
 ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                      ct_finding_list *findings, ct_error *err)
 {
@@ -461,6 +473,7 @@ ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *ho
     free(text);
     if (!root)
         return CT_BAD_DATA;
+    root = bin_around(root);
     ct_timeline_init(&made);
     ct_code code = otio_settle_times(root, how->edit_rate, findings, err);
     if (!code)

@@ -400,11 +400,17 @@ static int hex_value(char c)
     return at ? (int)(at - digits) : -1;
 }
 
-/* "/C:/a": a path of Windows, which begins with its drive. */
+/* "/C:/a", and "/C|/a" as it was once written: a path of Windows, which begins with its drive. */
 static bool has_drive(const char *path)
 {
     return path[0] == '/' && ((path[1] | 0x20) >= 'a' && (path[1] | 0x20) <= 'z') &&
-           path[2] == ':' && path[3] == '/';
+           (path[2] == ':' || path[2] == '|') && path[3] == '/';
+}
+
+/* "%04d": the numbers of a sequence of images, which programs write as it is. No name has such control letters. */
+static bool is_number_sign(const char *url)
+{
+    return url[1] == '0' && url[2] >= '1' && url[2] <= '8' && url[3] == 'd';
 }
 
 char *ct_file_url_path(const char *url)
@@ -423,7 +429,7 @@ char *ct_file_url_path(const char *url)
     for (; *url; url++) {
         int high = *url == '%' ? hex_value(url[1]) : -1;
         int low = high >= 0 ? hex_value(url[2]) : -1;
-        if (low >= 0 && (high || low)) {
+        if (low >= 0 && (high || low) && !is_number_sign(url)) {
             ct_str_append_char(&path, (char)(high << 4 | low));
             url += 2;
         } else {
@@ -431,8 +437,10 @@ char *ct_file_url_path(const char *url)
         }
     }
     char *found = ct_str_take(&path);
-    if (has_drive(found))
+    if (has_drive(found)) {
         memmove(found, found + 1, strlen(found));
+        found[1] = ':';
+    }
     return found;
 }
 

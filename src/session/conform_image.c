@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Images of sequences, as lists name them: by one of them ("a.1001.exr", Premiere), or by all
- * ("a.[1001-1100].exr", Resolve). */
+ * ("a.[1001-1100].exr", Resolve; "a.####.exr", Nuke; "a.1001-1100#.exr" and "a.1001-1100@@@@.exr", OpenRV). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +21,29 @@ static size_t digits_before(const char *name, size_t end)
     return end;
 }
 
+/* The same of the two numbers of a range; `end` where there is none. */
+static size_t range_before(const char *name, size_t end)
+{
+    size_t last = digits_before(name, end);
+
+    if (last == end || last == 0 || name[last - 1] != '-')
+        return end;
+    size_t first = digits_before(name, last - 1);
+    return first == last - 1 ? end : first;
+}
+
+/* Signs that stand for digits end there: one '#' alone is four of them. How many digits, 0: there are none. */
+static size_t signs_before(const char *name, size_t end, size_t *first)
+{
+    size_t from = end;
+
+    while (from > 0 && (name[from - 1] == '#' || name[from - 1] == '@') &&
+           name[from - 1] == name[end - 1])
+        from--;
+    *first = range_before(name, from);
+    return end - from == 1 && name[from] == '#' ? 4 : end - from;
+}
+
 /* Where the number, or the range of numbers with its brackets, stands, and how many digits it has; 0: there is
  * none. */
 static size_t find_number(const char *name, size_t *first, size_t *end)
@@ -30,6 +53,9 @@ static size_t find_number(const char *name, size_t *first, size_t *end)
     if (!dot || !ct_sequence_is_image(name))
         return 0;
     *end = (size_t)(dot - name);
+    size_t signs = signs_before(name, *end, first);
+    if (signs > 0)
+        return signs;
     bool   range = *end > 0 && name[*end - 1] == ']';
     size_t last = *end - range;
     *first = digits_before(name, last);
