@@ -196,6 +196,66 @@ static void timelines_in_an_array(void **state)
     kit_finish(&l);
 }
 
+/* Kdenlive gives every track a range, and media that it knows no rate of the rate 0. A transition of 12 frames before
+ * the cut and 4 behind it. */
+static void tracks_and_stills_of_kdenlive(void **state)
+{
+#define STILL(name, first)                                                                                    \
+    "{'OTIO_SCHEMA':'Clip.2','name':'" name "','source_range':" RANGE(                                        \
+        first,                                                                                                \
+        "24") ",'media_references':{'DEFAULT_MEDIA':{'OTIO_SCHEMA':'ExternalReference.1','target_url':'" name \
+              "','available_range':{'start_time':{'value':0,'rate':0},'duration':{'value':120,"               \
+              "'rate':0}}}},'active_media_reference_key':'DEFAULT_MEDIA'}"
+#define OVER(before, behind)                                                                       \
+    ",{'OTIO_SCHEMA':'Transition.1','transition_type':'SMPTE_Dissolve','in_offset':" TIME(         \
+        before) ",'out_offset':" TIME(behind) "},"
+    (void)state;
+    expect("x.otio",
+           "{'OTIO_SCHEMA':'Timeline.1','global_start_time':null,'tracks':{'OTIO_SCHEMA':'Stack.1',"
+           "'children':[{'OTIO_SCHEMA':'Track.1','kind':'Video','source_range':" RANGE(
+               "0", "72") ",'children':[" STILL("red.png", "0") OVER("12", "4")
+               STILL("yellow.png", "12") OVER("4", "12")
+                   STILL("blue.png", "4") "]},{'OTIO_SCHEMA':'Track.1','kind':'Video',"
+                                          "'source_range':" RANGE("0", "0") ",'children':[]}]}}",
+           "red.png 0 0-12 0-12\nyellow.png 0 12-44 0-32 dissolve 16\n"
+           "blue.png 0 44-72 0-28 dissolve 16\n");
+}
+
+/* --- remarks alone ----------------------------------------------------------------------- */
+
+/* Programs for review write a timeline that holds nothing but what was said. */
+static void timelines_of_markers(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } lists[] = {
+        {"x.xml",
+         XMEML("<sequence><name>s</name>" RATE "<media><video><track/></video></media><marker>"
+               "<name>m</name><comment>too dark</comment><in>100</in><out>125</out></marker>"
+               "</sequence>")},
+        {"x.fcpxml",
+         "<fcpxml version='1.8'>" RESOURCES
+         "<project name='p'><sequence format='f' tcStart='3600s'>"
+         "<spine><gap offset='3600s' start='3600s' duration='100s'><marker start='3604s' "
+         "duration='1s' value='m' note='too dark'/></gap></spine></sequence></project></fcpxml>"},
+        {"x.otio", "{'OTIO_SCHEMA':'Timeline.1','tracks':{'OTIO_SCHEMA':'Stack.1','children':[],"
+                   "'markers':[{'OTIO_SCHEMA':'Marker.2','name':'m','comment':'too dark',"
+                   "'marked_range':" RANGE("100", "25") "}]}}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        kit_list l;
+        kit_read_quoted(&l, lists[i].name, lists[i].text, NULL);
+        assert_int_equal(l.t.event_count, 0);
+        assert_int_equal(l.t.marker_count, 1);
+        assert_int_equal(l.t.markers[0].frame, 100);
+        assert_int_equal(l.t.markers[0].count, 25);
+        assert_string_equal(l.t.markers[0].text, "m\ntoo dark");
+        kit_finish(&l);
+    }
+}
+
 /* --- logs ----------------------------------------------------------------------------------- */
 
 /* Commas instead of tabs, a folder and the file in it, and columns by other names. */
@@ -234,6 +294,8 @@ int main(void)
         cmocka_unit_test(a_sequence_without_a_rate),
         cmocka_unit_test(resources_inside_of_a_project),
         cmocka_unit_test(timelines_in_an_array),
+        cmocka_unit_test(tracks_and_stills_of_kdenlive),
+        cmocka_unit_test(timelines_of_markers),
         cmocka_unit_test(logs_by_other_names),
     };
     return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);

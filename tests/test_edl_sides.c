@@ -12,7 +12,7 @@
 #include "circletake/editlist.h"
 #include "circletake/str.h"
 
-static const AVRational R24 = {24, 1}, R25 = {25, 1};
+static const AVRational R24 = {24, 1}, R25 = {25, 1}, R30 = {30, 1};
 
 /* "name [reel] record source", then what is peculiar, a line an event. */
 static void describe_event(ct_str *out, const ct_event *e)
@@ -187,6 +187,76 @@ static void backwards_from_one_frame(void **state)
            R24, " [D004C005] 0-90 1310316-1310406 reverse\n");
 }
 
+/* The same of speeds: 155.4 frames a second in 30 are 5.18, so 13 frames show 68; 67 frames at 92.8 show 208, down
+ * from label 10292, and the range that is written is two frames long. */
+static void speeds_with_a_range_cut_short(void **state)
+{
+    (void)state;
+    expect("031  T_QEVL1H V  C  01:00:00:00 01:00:00:01 01:00:19:20 01:00:20:03\n"
+           "M2   T_QEVL1H       155.4                01:00:00:00\n"
+           "048  EVL1_HEI V  C  00:05:43:02 00:05:43:04 01:00:30:09 01:00:32:16\n"
+           "M2   EVL1_HEI      -092.8                00:05:43:02\n",
+           R30,
+           " [T_QEVL1H] 0-13 108000-108068 x259/50\n"
+           " [EVL1_HEI] 319-386 10085-10293 x232/75 reverse\n");
+}
+
+/* Media Composer writes a length alone for effects that the format has no word for. */
+static void effects_without_a_word(void **state)
+{
+    (void)state;
+    expect("005  GRN      V     C        01:00:00:12 01:00:00:12 01:00:03:00 01:00:03:00\n"
+           "005  EVL1_HEI V      008 00:01:01:10 00:01:01:20 01:00:03:00 01:00:03:10\n"
+           "* FROM CLIP NAME:  a.mov\n* TO CLIP NAME:  b.mov\n"
+           "010     BL    V     C        00:00:00:00 00:00:00:00 01:00:07:15 01:00:07:15\n"
+           "010  EVL1_HIG V      010 00:02:51:25 00:02:52:08 01:00:07:15 01:00:07:28\n",
+           R30,
+           "b.mov [EVL1_HEI] 0-10 1840-1850 dissolve 8\n"
+           " [EVL1_HIG] 135-148 5155-5168 fade 10\n");
+}
+
+/* Shotcut: a heading for each track, and the record side begins anew. Pictures lie above those before. */
+static void tracks_in_sections(void **state)
+{
+    static const char list[] =
+        "\n === playlist0 === \n\n"
+        "001  a_mp4    AA/V  C        00:00:00:00 00:00:04:00 00:00:00:00 00:00:04:00\n"
+        "* FROM CLIP NAME: a.mp4\n"
+        "002  b_mp4    AA/V  C        00:00:01:00 00:00:03:00 00:00:04:00 00:00:06:00\n"
+        "\n === playlist1 === \n\n"
+        "001  over_mp4 AA/V  C        00:00:10:00 00:00:12:00 00:00:01:00 00:00:03:00\n"
+        "\n === playlist2 === \n\n"
+        "001  song_mp3 A     C        00:00:00:00 00:00:06:00 00:00:00:00 00:00:06:00\n"
+        "\n === playlist3 === \n\n"
+        "001  wild_wav A     C        00:00:00:00 00:00:02:00 00:00:01:00 00:00:03:00\n";
+    static const struct {
+        const char *reel;
+        int         track;
+        int64_t     first;
+    } wanted[] = {{"a_mp4", 0, 0},
+                  {"song_mp3", 2, 0},
+                  {"over_mp4", 1, 25},
+                  {"wild_wav", 3, 25},
+                  {"b_mp4", 0, 100}};
+    ct_timeline     t = {0};
+    ct_finding_list said = {0};
+    ct_error        err;
+
+    (void)state;
+    if (ct_import("x.edl", list, strlen(list), R25, &t, &said, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(t.event_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(t.events[i].reel, wanted[i].reel);
+        assert_int_equal(t.events[i].track, wanted[i].track);
+        assert_int_equal(t.events[i].record.first, wanted[i].first);
+    }
+    assert_int_equal(said.count, 0);
+    assert_string_equal(t.events[0].name, "a.mp4");
+    ct_finding_list_finish(&said);
+    ct_timeline_finish(&t);
+}
+
 static void frames_on_both_sides(void **state)
 {
     (void)state;
@@ -204,7 +274,8 @@ static void tracks_of_sound_in_one_word(void **state)
     static const struct {
         const char *word;
         unsigned    channels;
-    } words[] = {{"A1234V", 31}, {"A1-A4", 30}, {"A2-4", 28}, {"V/A1-A2", 7}, {"A12", 1u << 12}};
+    } words[] = {{"A1234V", 31},    {"A1-A4", 30}, {"A2-4", 28},     {"V/A1-A2", 7},
+                 {"A12", 1u << 12}, {"A12V", 7},   {"A17", 1u << 16}};
 
     (void)state;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -231,6 +302,9 @@ int main(void)
         cmocka_unit_test(keys_without_a_length),
         cmocka_unit_test(black_without_an_end),
         cmocka_unit_test(backwards_from_one_frame),
+        cmocka_unit_test(speeds_with_a_range_cut_short),
+        cmocka_unit_test(effects_without_a_word),
+        cmocka_unit_test(tracks_in_sections),
         cmocka_unit_test(frames_on_both_sides),
         cmocka_unit_test(tracks_of_sound_in_one_word),
     };

@@ -116,12 +116,19 @@ void ct_edl_pending_finish(ct_edl_pending *p)
 
 /* --- an event line ------------------------------------------------------------------ */
 
+enum { TRACKS_MOST = 99 };
+
 static bool is_sound(char kind)
 {
     return kind == 'A' || kind == 'a';
 }
 
-/* "1234": a track a digit, of more tracks than there are. */
+/* "1234", and "12" before a V: a track a digit. Two by themselves are the number of one. */
+static bool is_digit_a_track(const char *digits, const char *end)
+{
+    return end - digits > 2 || (end - digits == 2 && (*end == 'V' || *end == 'v'));
+}
+
 static bool add_digits(const char *digits, size_t count, ct_edl_pending *p)
 {
     for (size_t i = 0; i < count; i++) {
@@ -160,10 +167,14 @@ static bool parse_track(const char **word, ct_edl_pending *p)
     if (*digits >= '0' && *digits <= '9')
         n = strtol(digits, &end, 10);
     *word = end;
-    if (is_sound(kind) && n > CT_CHANNELS_MOST)
+    if (is_sound(kind) && is_digit_a_track(digits, end))
         return add_digits(digits, (size_t)(end - digits), p);
-    if (n < 1 || n > CT_CHANNELS_MOST)
+    if (n < 1 || n > TRACKS_MOST)
         return false;
+    if (is_sound(kind) && n > CT_CHANNELS_MOST) {
+        p->far_track = true;
+        n = CT_CHANNELS_MOST;
+    }
     if (!is_sound(kind)) {
         p->channels |= CT_CHANNEL_V;
         p->track = (int)n - 1;
@@ -210,12 +221,19 @@ static bool parse_channels(const char *word, ct_edl_pending *p)
     return good;
 }
 
+static bool is_channel(const char *word)
+{
+    ct_edl_pending ignored = {.open = false};
+
+    return parse_channels(word, &ignored);
+}
+
 /* Edit type and length from the right end of `text`. */
 static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *err)
 {
-    const char *word = ct_edl_take_last(text);
-    ct_code     code = CT_OK;
-    bool        has_length = ct_edl_is_digits(word) && strlen(word) <= 4, background = false;
+    char   *word = ct_edl_take_last(text);
+    ct_code code = CT_OK;
+    bool    has_length = ct_edl_is_digits(word) && strlen(word) <= 4, background = false;
 
     if (has_length) {
         ct_parse_i64(word, &p->transition_frames);
@@ -237,6 +255,11 @@ static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *
         p->transition_frames = 0; /* what the key lies over: a cut like any other */
     } else if (ct_equal_nocase(word, "K") || ct_equal_nocase(word, "KO")) {
         p->transition = CT_KEY;
+    } else if (has_length &&
+               is_channel(word)) { /* Media Composer has no word for all of its effects */
+        p->transition = CT_DISSOLVE;
+        p->unnamed = true;
+        word[-1] = ' '; /* it is not what it was cut off for */
     } else {
         code = ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected an edit type (C, D 024, W001 024 or K) "
@@ -297,6 +320,8 @@ ct_code ct_edl_parse_event(ct_edl_reader *r, const char *line, ct_edl_pending *p
         p->reel = ct_edl_trimmed(text);
         if (!*p->reel)
             ct_edl_say(r, CT_SAY_WARN, "empty-reel", p->line, "The event has no reel name.");
+        r->unnamed += p->unnamed;
+        r->far_tracks += p->far_track;
     }
     free(text);
     return code;

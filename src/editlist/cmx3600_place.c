@@ -74,16 +74,18 @@ static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int i
 }
 
 /* As many frames as the record side takes. A list made where no timecode was known has in and out alike; one
- * made by a program that knows no speeds has both sides equally long whatever M2 says; and of what runs backwards
- * Media Composer can name the first frame only. */
+ * made by a program that knows no speeds has both sides equally long whatever M2 says; and Media Composer can name
+ * little more than the first frame, of what runs backwards above all. */
 static void fill_range(ct_edl_reader *r, AVRational speed, bool reverse, int64_t record_length,
                        pair *out)
 {
-    bool none = out->length == 0, retimed = speed.num != speed.den;
+    bool    none = out->length == 0, retimed = speed.num != speed.den;
+    int64_t wanted = av_rescale_rnd(record_length, speed.num, speed.den, AV_ROUND_UP);
+    bool    cut_short = (retimed || reverse) && out->length * 2 < wanted;
 
-    if (!none && !(retimed && out->length == record_length) && !(reverse && out->length == 1))
+    if (!none && !(retimed && out->length == record_length) && !cut_short)
         return;
-    out->length = av_rescale_rnd(record_length, speed.num, speed.den, AV_ROUND_UP);
+    out->length = wanted;
     out->length = out->length < 1 ? 1 : out->length; /* a freeze shows one */
     r->no_range += none;
 }

@@ -52,7 +52,8 @@ typedef struct ct_edl_pending {
     char          label[CT_EDL_LABELS][CT_TC_TEXT_BYTES];
     bool          drop; /* FCM in force */
     unsigned      channels;
-    int           track; /* of picture, from 0 */
+    int           track;              /* of pictures, from 0; of a section of sounds too */
+    bool          far_track, unnamed; /* see ct_edl_reader */
     ct_transition transition;
     bool          has_outgoing; /* the line of the outgoing source stood before it ... */
     bool          from_black;   /* ... and was black */
@@ -84,8 +85,13 @@ typedef struct ct_edl_reader {
     ct_edl_pending   head; /* locators before the first event: remarks on the list itself */
     ct_edl_renamed  *renames;
     size_t           rename_count, rename_cap;
-    size_t           no_range;  /* events whose source in and out are alike */
-    bool             recounted; /* FCM differs from that of the record side */
+    size_t           no_range;         /* events whose source in and out are alike */
+    size_t           far_tracks;       /* sounds beyond the last track */
+    size_t           unnamed;          /* effects without a word */
+    int              pictures, sounds; /* sections of tracks so far, "=== playlist0 ===" */
+    bool             sections;
+    bool             section_used[2]; /* the one that is read has pictures, sounds */
+    bool             recounted;       /* FCM differs from that of the record side */
     ct_finding_list *findings;
 } ct_edl_reader;
 

@@ -12,11 +12,40 @@
 
 /* --- event lines ------------------------------------------------------------------ */
 
+/* " === playlist0 === ", as Shotcut heads each track, whose record side begins anew. */
+static bool is_section(const char *line)
+{
+    size_t bytes = strlen(line);
+
+    return bytes > 8 && ct_starts_with(line, "=== ") && strcmp(line + bytes - 4, " ===") == 0;
+}
+
+static void begin_section(ct_edl_reader *r)
+{
+    r->pictures += r->section_used[0];
+    r->sounds += r->section_used[1];
+    r->section_used[0] = r->section_used[1] = false;
+    r->sections = true;
+}
+
+/* Pictures lie above those of the sections before, sounds beside all of theirs. */
+static void stay_in_section(ct_edl_reader *r, ct_edl_pending *p)
+{
+    bool picture = p->channels & CT_CHANNEL_V;
+
+    if (!r->sections)
+        return;
+    r->section_used[picture ? 0 : 1] = true;
+    p->track = picture ? r->pictures : r->pictures + r->sounds;
+}
+
 static ct_code read_event(ct_edl_reader *r, const char *line, ct_error *err)
 {
     ct_edl_pending next;
     ct_code        code = ct_edl_parse_event(r, line, &next, err);
 
+    if (!code)
+        stay_in_section(r, &next);
     if (!code)
         code = ct_edl_close_event(r, &next, err);
     if (!code && r->t->event_count >= CT_EDL_EVENTS)
@@ -222,6 +251,10 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
     }
     if (ct_edl_read_resolve_marker(r, line))
         return CT_OK;
+    if (is_section(line)) {
+        begin_section(r);
+        return CT_OK;
+    }
     if (ends_open(&r->lines))
         ct_edl_say(r, CT_SAY_NOTE, "open-end", r->lines.number,
                    "The last line has no end: if there was more of it, the list breaks off there.");
@@ -296,8 +329,9 @@ static void put_in_order(ct_edl_reader *r)
     go_on_at_midnight(t);
     if (!is_in_order(t)) {
         sort_events(t);
-        ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
-                       "The list was not in record order; it is now.");
+        if (!r->sections)
+            ct_finding_add(r->findings, CT_SAY_NOTE, "order", NULL, NULL,
+                           "The list was not in record order; it is now.");
     }
     t->start = t->event_count ? t->events[0].record.first : 0;
     for (size_t i = 0; i < t->event_count; i++) {
@@ -306,7 +340,7 @@ static void put_in_order(ct_edl_reader *r)
     }
 }
 
-/* Pictures on the first track and each sound; what lies on higher tracks is meant to cover. */
+/* On the first track of pictures and of each sound; what lies on others is meant to cover, or to be mixed. */
 static void say_overlaps(ct_edl_reader *r)
 {
     int64_t end[CT_CHANNELS_MOST + 1] = {0};
@@ -314,7 +348,7 @@ static void say_overlaps(ct_edl_reader *r)
     for (size_t i = 0; i < r->t->event_count; i++) {
         const ct_event *e = &r->t->events[i];
         for (int c = 0; c <= CT_CHANNELS_MOST; c++)
-            if ((e->channels >> c & 1) && (c > 0 || e->track == 0)) {
+            if ((e->channels >> c & 1) && e->track == 0) {
                 if (e->record.first < end[c])
                     ct_finding_add(r->findings, CT_SAY_WARN, "overlap", e->name, NULL,
                                    "Event %lld begins before the one in front of it has ended.",
@@ -395,6 +429,12 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
                 findings, CT_SAY_NOTE, "fcm", NULL, NULL,
                 "FCM changes inside of the list; it was taken for how sources count, and "
                 "the record side for one counting.");
+        const ct_tally counts[] = {
+            {r.unnamed, CT_SAY_WARN, "unnamed-effect",
+             "Effects without a word for what they are, read as dissolves"},
+            {r.far_tracks, CT_SAY_WARN, "far-track", "Sounds beyond A16, read as A16"},
+        };
+        ct_tally_say(counts, sizeof counts / sizeof counts[0], findings);
         if (r.no_range)
             ct_finding_add(findings, CT_SAY_WARN, "no-range", NULL, NULL,
                            "%zu events name no source range; as many frames as they take on the "

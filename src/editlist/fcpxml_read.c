@@ -82,7 +82,7 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
         code = fcp_read_ranges(r, root, err);
     if (!code && !project && r->t->event_count == 0)
         code = fcp_read_bin(r, event ? event : root, err);
-    if (!code && r->t->event_count == 0)
+    if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = ct_fail(err, CT_BAD_DATA,
                        "There is neither a project nor an event with clips in "
                        "this FCPXML.");

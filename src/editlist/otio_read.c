@@ -430,7 +430,7 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     add_stack_markers(r->t, stack);
     cut_timeline(r, stack);
     r->t->start = start.fps.num > 0 ? otio_frames(start, r->t->fps) : 0;
-    if (!code && r->t->event_count == 0)
+    if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in this timeline.");
     ct_timeline_sort(r->t);
     return code;
