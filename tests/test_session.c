@@ -685,6 +685,9 @@ static void what_a_cut_misses_is_explained(void **state)
                         "No clip has its path, its name, or reel GONE at 00:00:00:00");
     assert_ptr_equal(ct_cut_view_miss(view, 1), view->misses[0].why);
     assert_null(ct_cut_view_miss(view, 0));
+    ct_error err = {0};
+    assert_int_equal(act_code(s, "cut.note cut=Rough at=01:00:00:09 text=soft", &err), CT_NO_INPUT);
+    assert_non_null(strstr(err.text, "Relink the event first."));
     act(s, "cut.relink cut=Rough event=2 clip=12A-1.mp4 at=f40");
     wait_until(s, nothing_is_missing, "the event has its clip");
     assert_null(ct_cut_view_miss(ct_session_cut_view(s->session), 1));

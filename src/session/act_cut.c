@@ -78,6 +78,13 @@ static ct_code cut_leave(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
+/* The clip of an event; none where there is no event, or it was not found. */
+static void add_clip_of(const ct_timeline *t, int64_t event, ct_id_list *ids)
+{
+    if (event >= 0 && !ct_id_is_none(t->events[event].clip))
+        ct_id_list_add(ids, t->events[event].clip);
+}
+
 /* The clips that may be seen at a record frame. */
 static ct_code clips_at(ct_query *q, const ct_timeline *t, int64_t record, ct_clip_list *out,
                         ct_error *err)
@@ -86,10 +93,8 @@ static ct_code clips_at(ct_query *q, const ct_timeline *t, int64_t record, ct_cl
     ct_seen    seen = ct_sight_at(sight, record);
     ct_id_list ids = {0};
 
-    if (seen.over >= 0)
-        ct_id_list_add(&ids, t->events[seen.over].clip);
-    if (seen.under >= 0)
-        ct_id_list_add(&ids, t->events[seen.under].clip);
+    add_clip_of(t, seen.over, &ids);
+    add_clip_of(t, seen.under, &ids);
     ct_code code = ct_query_clips_with(q, &ids, out, err);
     ct_id_list_finish(&ids);
     ct_sight_destroy(&sight);
