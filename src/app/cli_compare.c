@@ -14,12 +14,18 @@
 
 /* --- forms --------------------------------------------------------------------------------------- */
 
-static void append_frames(ct_str *out, const ct_cut_change *c)
+static void append_frames(ct_str *out, const ct_cut_change *c, const ct_change_side *before,
+                          const ct_change_side *after)
 {
+    char *detail = ct_change_detail(c, before, after);
+
     if (c->head || c->tail)
         ct_str_appendf(out, "  head %+" PRId64 " tail %+" PRId64, c->head, c->tail);
     if (c->shift)
         ct_str_appendf(out, "  %+" PRId64 " in the cut", c->shift);
+    if (detail)
+        ct_str_appendf(out, "  %s", detail);
+    free(detail);
 }
 
 static void append_side(ct_str *out, const char *word, const ct_change_side *s)
@@ -46,11 +52,11 @@ static char *as_table(const ct_compared *c)
         ct_str_appendf(&out, "%-8s", ct_difference_name(x->what));
         append_side(&out, "was", &a);
         append_side(&out, "is", &b);
-        append_frames(&out, x);
+        append_frames(&out, x, &a, &b);
         ct_str_append_char(&out, '\n');
     }
     ct_str_appendf(&out, "%zu same", c->result.totals[CT_SAME_EVENT]);
-    for (int d = CT_ADDED; d <= CT_SWAPPED; d++)
+    for (int d = CT_ADDED; d <= CT_ALTERED; d++)
         ct_str_appendf(&out, ", %zu %s", c->result.totals[d], ct_difference_name((ct_difference)d));
     ct_str_append_char(&out, '\n');
     return ct_str_take(&out);
@@ -91,6 +97,10 @@ static char *as_json(const ct_compared *c)
         cJSON_AddNumberToObject(o, "head", (double)x->head);
         cJSON_AddNumberToObject(o, "tail", (double)x->tail);
         cJSON_AddNumberToObject(o, "shift", (double)x->shift);
+        char *detail = ct_change_detail(x, &a, &b);
+        cJSON_AddItemToObject(o, "detail",
+                              detail ? cJSON_CreateString(detail) : cJSON_CreateNull());
+        free(detail);
         cJSON_AddItemToObject(o, "old", side_object(&a));
         cJSON_AddItemToObject(o, "new", side_object(&b));
         cJSON_AddItemToArray(array, o);

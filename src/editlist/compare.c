@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "circletake/str.h"
+#include "editlist_priv.h"
 #include "emit_priv.h"
 #include "table_priv.h"
 
 const char *ct_difference_name(ct_difference d)
 {
-    static const char *const names[] = {"same", "added", "removed", "trimmed", "moved", "swapped"};
+    static const char *const names[] = {"same",  "added",   "removed", "trimmed",
+                                        "moved", "swapped", "altered"};
 
     return names[d];
 }
@@ -163,7 +165,7 @@ static void pair_overlapping(struct cut *a, struct cut *b)
 
 /* Of the pairs, in the order of the new cut: the longest run that is in the old order too stays, the
  * rest was moved (patience sorting). */
-static bool *staying(const struct cut *a, const struct cut *b)
+static bool *staying(const struct cut *b)
 {
     bool   *stays = ct_alloc_array(b->count + 1, sizeof *stays);
     size_t *ends =
@@ -171,7 +173,6 @@ static bool *staying(const struct cut *a, const struct cut *b)
     int64_t *before = ct_alloc_array(b->count + 1, sizeof *before);
     size_t   length = 0;
 
-    (void)a;
     for (size_t k = 0; k < b->count; k++) {
         size_t low = 0, high = length;
         if (b->pair[k] < 0)
@@ -195,6 +196,56 @@ static bool *staying(const struct cut *a, const struct cut *b)
     return stays;
 }
 
+/* --- otherwise than by its frames ------------------------------------------------------------- */
+
+static bool begins_alike(const ct_event *a, const ct_event *b)
+{
+    return a->transition == b->transition && a->transition_frames == b->transition_frames &&
+           a->wipe == b->wipe;
+}
+
+static bool runs_alike(const ct_event *a, const ct_event *b)
+{
+    return a->reverse == b->reverse && av_cmp_q(a->speed, b->speed) == 0;
+}
+
+static void append_beginning(ct_str *out, const ct_event *e)
+{
+    ct_str_append(out, ct_transition_name(e->transition));
+    if (e->wipe)
+        ct_str_appendf(out, " %d", e->wipe);
+    if (e->transition_frames)
+        ct_str_appendf(out, " of %lld", (long long)e->transition_frames);
+}
+
+static void append_speed(ct_str *out, const ct_event *e)
+{
+    ct_str_appendf(out, "%s%.6g %%", e->reverse ? "-" : "", av_q2d(e->speed) * 100);
+}
+
+static void append_both(ct_str *out, const ct_event *before, const ct_event *after,
+                        void (*append)(ct_str *out, const ct_event *e))
+{
+    ct_str_append(out, out->len ? "; was " : "was ");
+    append(out, before);
+    ct_str_append(out, ", is ");
+    append(out, after);
+}
+
+char *ct_change_detail(const ct_cut_change *x, const ct_change_side *before,
+                       const ct_change_side *after)
+{
+    ct_str out = {0};
+
+    if (!before->event || !after->event || x->what == CT_SWAPPED)
+        return NULL;
+    if (!begins_alike(before->event, after->event))
+        append_both(&out, before->event, after->event, append_beginning);
+    if (!runs_alike(before->event, after->event))
+        append_both(&out, before->event, after->event, append_speed);
+    return out.len ? ct_str_take(&out) : NULL;
+}
+
 /* --- changes -------------------------------------------------------------------------------- */
 
 static ct_cut_change *add(ct_comparison *c, ct_difference what, int64_t before, int64_t after)
@@ -209,12 +260,16 @@ static void add_pair(ct_comparison *out, const struct cut *a, const struct cut *
 {
     const struct side *q = &b->in_order[k], *p = &a->in_order[b->pair[k]];
     bool               trimmed = p->first != q->first || p->end != q->end;
-    ct_difference      what = !stays ? CT_MOVED : trimmed ? CT_TRIMMED : CT_SAME_EVENT;
+    const ct_event    *was = &a->t->events[p->event], *is = &b->t->events[q->event];
+    ct_difference      what = !stays                                           ? CT_MOVED
+                              : trimmed                                        ? CT_TRIMMED
+                              : !begins_alike(was, is) || !runs_alike(was, is) ? CT_ALTERED
+                                                                               : CT_SAME_EVENT;
     ct_cut_change     *c = add(out, what, (int64_t)p->event, (int64_t)q->event);
 
     c->head = p->first - q->first;
     c->tail = q->end - p->end;
-    c->shift = b->t->events[q->event].record.first - a->t->events[p->event].record.first;
+    c->shift = is->record.first - was->record.first;
 }
 
 /* Old events without a pair from *next on, up to `until`: removed. */
@@ -252,7 +307,7 @@ void ct_compare(const ct_timeline *before, const ct_timeline *after, ct_comparis
     cut_init(&b, after, by_clip);
     pair_identical(&a, &b);
     pair_overlapping(&a, &b);
-    bool *stays = staying(&a, &b);
+    bool *stays = staying(&b);
     *out = (ct_comparison){0};
     for (size_t k = 0; k < b.count; k++) {
         if (b.pair[k] < 0) {
@@ -311,28 +366,34 @@ char *ct_comparison_csv(const ct_timeline *before, const ct_timeline *after, con
     ct_str_append(&out,
                   "change,head,tail,shift,"
                   "old name,old reel,old record in,old record out,old source in,old source out,"
-                  "new name,new reel,new record in,new record out,new source in,new source out"
-                  "\r\n");
+                  "new name,new reel,new record in,new record out,new source in,new source out,"
+                  "detail\r\n");
     for (size_t i = 0; i < c->count; i++) {
         const ct_cut_change *x = &c->items[i];
         ct_change_side       a = ct_change_side_of(before, x->before);
         ct_change_side       b = ct_change_side_of(after, x->after);
         if (x->what == CT_SAME_EVENT)
             continue;
+        char *detail = ct_change_detail(x, &a, &b);
         ct_csv_append_text(&out, ct_difference_name(x->what));
         ct_str_appendf(&out, ",%lld,%lld,%lld", (long long)x->head, (long long)x->tail,
                        (long long)x->shift);
         append_side(&out, &a);
         append_side(&out, &b);
+        ct_str_append_char(&out, ',');
+        ct_csv_append_text(&out, ct_str_or_empty(detail));
+        free(detail);
         ct_str_append(&out, "\r\n");
     }
     return ct_str_take(&out);
 }
 
 /* "TRIMMED head +5 tail -3", "SWAPPED was A001C003 10:00:00:00-10:00:01:00". */
-static char *words_of(const ct_timeline *before, const ct_cut_change *c)
+static char *words_of(const ct_timeline *before, const ct_timeline *after, const ct_cut_change *c)
 {
     ct_change_side a = ct_change_side_of(before, c->before);
+    ct_change_side b = ct_change_side_of(after, c->after);
+    char          *detail = ct_change_detail(c, &a, &b);
     ct_str         text = {0};
 
     for (const char *p = ct_difference_name(c->what); *p; p++)
@@ -344,6 +405,9 @@ static char *words_of(const ct_timeline *before, const ct_cut_change *c)
     if (c->what == CT_SWAPPED || c->what == CT_REMOVED)
         ct_str_appendf(&text, " %s%s %s-%s at %s", c->what == CT_SWAPPED ? "was " : "",
                        ct_str_or_empty(a.event->reel), a.source_in, a.source_out, a.record_in);
+    if (detail)
+        ct_str_appendf(&text, " %s", detail);
+    free(detail);
     return ct_str_take(&text);
 }
 
@@ -370,14 +434,66 @@ static void add_words(ct_event *e, char *words)
     free(words);
 }
 
+/* The event that a transition comes out of: the one before on its track, if it ends there; -1: none. */
+static int64_t outgoing_of(const ct_timeline *t, int64_t event)
+{
+    const ct_event *e = &t->events[event];
+
+    if (e->transition != CT_DISSOLVE && e->transition != CT_WIPE)
+        return -1;
+    for (int64_t i = event - 1; i >= 0; i--) {
+        const ct_event *before = &t->events[i];
+        if ((before->channels & CT_CHANNEL_V) && before->track == e->track)
+            return before->record.end == e->record.first ? i : -1;
+    }
+    return -1;
+}
+
+/* What an event of the list comes out of belongs to it: without it a reader would take black. Where that is
+ * not touched itself its last frame stands for it, which is right at its place in the cut. */
+static void add_outgoing(ct_timeline *list, const ct_timeline *after, int64_t event, int64_t last)
+{
+    int64_t out = outgoing_of(after, event);
+
+    if (out < 0 || out == last)
+        return;
+    copy_event(list, &after->events[out]);
+    ct_event *e = &list->events[list->event_count - 1];
+    e->transition = CT_CUT;
+    e->transition_frames = 0;
+    e->wipe = 0;
+    e->record.first = e->record.end - 1;
+    if (e->reverse)
+        e->source.end = e->source.first + 1;
+    else
+        e->source.first = e->source.end - 1;
+    e->label = ct_strdup("OUTGOING of the next");
+}
+
+/* The narrowest column that has room for every reel as it is; the widest where none has. */
+static const ct_format *edl_for(const ct_timeline *list)
+{
+    static const char *const names[] = {"edl", "edl-file32", "edl-file129"};
+    const ct_format         *f = NULL;
+    bool                     whole = false;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !whole; i++) {
+        f = ct_format_find(names[i]);
+        ct_reel_map *reels = ct_reel_map_create(list, f->reel_width);
+        whole = ct_reel_map_changed(reels) == 0;
+        ct_reel_map_destroy(&reels);
+    }
+    return f;
+}
+
 ct_code ct_comparison_edl(const ct_timeline *before, const ct_timeline *after,
                           const ct_comparison *c, ct_output_list *out, ct_finding_list *findings,
                           ct_error *err)
 {
-    const ct_format        *edl = ct_format_find("edl-file129");
     const ct_export_options plain = {.six_digits = true};
     ct_timeline             list;
     ct_str                  early = {0}; /* removed before there is an event to hang it on */
+    int64_t                 last = -1;   /* event of the new cut that was added last */
 
     ct_timeline_init(&list);
     list.fps = after->fps;
@@ -389,23 +505,26 @@ ct_code ct_comparison_edl(const ct_timeline *before, const ct_timeline *after,
         if (x->what == CT_SAME_EVENT)
             continue;
         if (x->after >= 0) {
+            add_outgoing(&list, after, x->after, last);
+            last = x->after;
             copy_event(&list, &after->events[x->after]);
             if (early.len)
                 add_words(&list.events[list.event_count - 1], ct_str_take(&early));
         }
         if (list.event_count) {
-            add_words(&list.events[list.event_count - 1], words_of(before, x));
+            add_words(&list.events[list.event_count - 1], words_of(before, after, x));
         } else {
-            char *words = words_of(before, x);
+            char *words = words_of(before, after, x);
             ct_str_appendf(&early, "%s%s", early.len ? "\n" : "", words);
             free(words);
         }
     }
-    ct_code code =
+    const ct_format *edl = edl_for(&list);
+    ct_code          code =
         list.event_count
-            ? edl->write_list(edl, &list, &plain, out, findings, err)
-            : ct_fail(err, CT_NO_INPUT,
-                      "No event of the new cut is touched, so there is no change list%s.",
+                     ? edl->write_list(edl, &list, &plain, out, findings, err)
+                     : ct_fail(err, CT_NO_INPUT,
+                               "No event of the new cut is touched, so there is no change list%s.",
                       early.len ? "; only shots were removed" : "");
     ct_str_finish(&early);
     ct_timeline_finish(&list);

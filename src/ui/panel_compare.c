@@ -116,7 +116,7 @@ static void draw_totals(ct_ui *ui, ct_rect r, const ct_compared *found)
 {
     ct_str text = {0};
 
-    for (int d = CT_ADDED; d <= CT_SWAPPED; d++)
+    for (int d = CT_ADDED; d <= CT_ALTERED; d++)
         if (found->result.totals[d])
             ct_str_appendf(&text, "%zu %s, ", found->result.totals[d],
                            ct_difference_name((ct_difference)d));
@@ -154,11 +154,14 @@ static void append_was(ct_str *text, const ct_event *e)
         ct_str_appendf(text, " (%s)", e->reel);
 }
 
-/* "head -5   tail -5   in the cut -10", "24 frames   was B007_C012.mov (B007)". Gives. */
-static char *frames_of(const ct_cut_change *x, const ct_event *before, const ct_event *after)
+/* "head -5   tail -5   in the cut -10", "24 frames   was B007_C012.mov (B007)",
+ * "was cut, is dissolve of 24". Gives. */
+static char *frames_of(const ct_cut_change *x, const ct_change_side *before,
+                       const ct_change_side *after)
 {
     ct_str  text = {0};
-    int64_t frames = ct_span_count((after ? after : before)->record);
+    int64_t frames = ct_span_count((after->event ? after : before)->event->record);
+    char   *detail = ct_change_detail(x, before, after);
 
     if (x->what == CT_ADDED || x->what == CT_REMOVED || x->what == CT_SWAPPED)
         ct_str_appendf(&text, "%" PRId64 " frame%s", frames, CT_S(frames));
@@ -166,7 +169,10 @@ static char *frames_of(const ct_cut_change *x, const ct_event *before, const ct_
     append_by(&text, "tail", x->tail);
     append_by(&text, "in the cut", x->shift);
     if (x->what == CT_SWAPPED)
-        append_was(&text, before);
+        append_was(&text, before->event);
+    if (detail)
+        ct_str_appendf(&text, "%s%s", text.len ? "   " : "", detail);
+    free(detail);
     return ct_str_take(&text);
 }
 
@@ -178,7 +184,7 @@ static void draw_change(ct_ui *ui, ct_rect row, const ct_compared *found, const 
     ct_change_side        is = ct_change_side_of(&found->events_after, x->after);
     const ct_change_side *side = is.event ? &is : &was;
     ct_rect inner = ct_rect_inset(row, CT_GAP, 5), first = ct_cut_top(&inner, 18), second;
-    char   *frames = frames_of(x, was.event, is.event);
+    char   *frames = frames_of(x, &was, &is);
     char    place[CT_TC_TEXT_BYTES + 8];
 
     ct_canvas_text(c, first, ct_difference_name(x->what), CT_TYPE_STRONG, colour_of(x->what), 0);
