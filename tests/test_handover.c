@@ -257,8 +257,8 @@ static void export_since(const char *format, bool labels)
     RUN("export", "p.circletake", "--format", format, "--since", "1", "-o", path);
     expect(0);
     assert_says("Since then: 1 added, 3 changed, 0 resolved, 2 withdrawn.");
-    assert_says("The select on frames 40 to 48 was withdrawn: goneword");
-    assert_says("The select on frames 50 to 58 was rejected: rejectedword");
+    assert_says("slate.mp4: The select on frames 40 to 48 was withdrawn: goneword");
+    assert_says("slate.mp4: The select on frames 50 to 58 was rejected: rejectedword");
     assert_file_has(path, "keptword", false);
     assert_file_has(path, "goneword", false);
     assert_file_has(path, "rejectedword", false);

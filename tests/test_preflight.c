@@ -210,6 +210,21 @@ static void findings_name_clip_and_remedy(void **state)
     }
 }
 
+/* Two cards, one file name: the path tells which the other is. */
+static void a_clip_of_the_same_name_is_told_by_its_path(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    make_clean(&f);
+    plant_same_reel(&f);
+    ct_strset(&f.clips.items[1].name, f.clips.items[0].name);
+    assert_int_equal(check_list(&f, &(fault){.rule = "same-reel"}, false), CT_OK);
+    assert_int_equal(f.findings.count, 1);
+    assert_non_null(strstr(f.findings.items[0].text, f.clips.items[0].path));
+    fixture_finish(&f);
+}
+
 /* Frames 10 to 20 of a clip that lost every third are 15 to 30 of the whole; so is what was said of them. */
 static void a_conformed_list_counts_constant_frames(void **state)
 {
@@ -233,6 +248,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_fault_is_one_finding),
         cmocka_unit_test(findings_name_clip_and_remedy),
+        cmocka_unit_test(a_clip_of_the_same_name_is_told_by_its_path),
         cmocka_unit_test(a_conformed_list_counts_constant_frames),
     };
 

@@ -477,6 +477,22 @@ static const char *name_of_source(const checking *c, size_t source)
                           : ct_str_or_empty(c->t->events[source - count].sound.name);
 }
 
+static const char *path_of_source(const checking *c, size_t source)
+{
+    size_t count = c->t->event_count;
+
+    return ct_str_or_empty(source < count ? c->t->events[source].path
+                                          : c->t->events[source - count].sound.path);
+}
+
+/* Two cards may hold files of one name: then only the path tells which the other is. */
+static const char *name_beside(const checking *c, size_t source, size_t beside)
+{
+    const char *name = name_of_source(c, source), *path = path_of_source(c, source);
+
+    return *path && strcmp(name, name_of_source(c, beside)) == 0 ? path : name;
+}
+
 static void same_reel(const checking *c)
 {
     const reach **with = ct_alloc_array(c->t->event_count * 2, sizeof *with);
@@ -497,7 +513,7 @@ static void same_reel(const checking *c)
             ct_finding_add(c->findings, c->severity, c->rule, name_of_source(c, i), c->remedy,
                            "Reel %s and timecode are the same as those of %s: an editor cannot "
                            "tell them apart.",
-                           with[i]->reel, name_of_source(c, with[i]->source));
+                           with[i]->reel, name_beside(c, with[i]->source, i));
     free(all);
     free(with);
 }

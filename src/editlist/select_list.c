@@ -226,7 +226,7 @@ static void say_left_out(const ct_note_index *notes, ct_finding_list *findings)
     if (left_out)
         ct_finding_add(findings, CT_SAY_NOTE, "notes-outside", NULL,
                        "Export notes-csv or notes-json for all of them.",
-                       "%zu note%s on frames of no select and so not in the list.", left_out,
+                       "%zu note%s on frames of no select in the list and so not in it.", left_out,
                        left_out == 1 ? " is" : "s are");
 }
 

@@ -163,6 +163,29 @@ static ct_code keep_selects(struct since *s, ct_select_list *selects, const ct_n
     return code;
 }
 
+/* "cam.mov: The select on frames 5 to 9 was withdrawn: with the dog". */
+static void say_gone(const struct since *s, const char *clip, const char *what, ct_span span,
+                     const char *fate, const char *text)
+{
+    const char *words = ct_str_or_empty(text);
+
+    ct_finding_add(s->findings, CT_SAY_NOTE, "withdrawn", clip, NULL,
+                   "The %s on frames %lld to %lld was %s%s%s", what, (long long)span.first,
+                   (long long)span.end - 1, fate, *words ? ": " : ".", words);
+}
+
+static ct_code say_rejected_one(const struct since *s, const ct_select *select, ct_error *err)
+{
+    ct_clip clip;
+    ct_code code = ct_query_clip(s->query, select->clip, &clip, err);
+
+    if (code)
+        return code;
+    say_gone(s, clip.name, "select", select->span, "rejected", select->label);
+    ct_clip_finish(&clip);
+    return CT_OK;
+}
+
 /* What was good enough then and is rejected now leaves the list without being withdrawn. */
 static ct_code say_rejected(struct since *s, ct_error *err)
 {
@@ -175,10 +198,7 @@ static ct_code say_rejected(struct since *s, ct_error *err)
             continue;
         code = ct_query_select(s->query, c->row, &select, err);
         if (!code && select.verdict == CT_REJECTED) {
-            ct_finding_add(s->findings, CT_SAY_NOTE, "withdrawn", NULL, NULL,
-                           "The select on frames %lld to %lld was rejected: %s",
-                           (long long)select.span.first, (long long)select.span.end - 1,
-                           ct_str_or_empty(select.label));
+            code = say_rejected_one(s, &select, err);
             s->withdrawn++;
         }
         ct_select_finish(&select);
@@ -202,10 +222,8 @@ static ct_code say_withdrawn(struct since *s, ct_table table, ct_error *err)
             continue;
         }
         if (!code)
-            ct_finding_add(s->findings, CT_SAY_NOTE, "withdrawn", gone.clip, NULL,
-                           "The %s on frames %lld to %lld was withdrawn: %s",
-                           table == CT_TABLE_NOTE ? "note" : "select", (long long)gone.span.first,
-                           (long long)gone.span.end - 1, gone.text);
+            say_gone(s, gone.clip, table == CT_TABLE_NOTE ? "note" : "select", gone.span,
+                     "withdrawn", gone.text);
         s->withdrawn++;
         ct_withdrawn_finish(&gone);
     }

@@ -45,7 +45,8 @@ static void draw_offline(ct_ui *ui, ct_rect r, const ct_clip *clip)
                                  ct_widget_button_width(ui->gui, &button), CT_CONTROL);
     ct_skip_bottom(&card, 12);
     draw_card(ui, card, CT_ICON_OFFLINE, title, ct_str_or_empty(clip->path),
-              "Connect its drive, or show the folder it was moved to. Its marks are safe.");
+              "Connect its drive, copy it again, or show the folder it was moved to. Its marks are "
+              "safe.");
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "relink"), box, &button))
         ct_sheet_open_for_cut(ui, ct_id_none());
 }
