@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "circletake/file.h"
 #include "circletake/str.h"
 #include "cli_kit.h"
 
@@ -321,6 +322,33 @@ static void only_selects_that_changed_go_out_again(void **state)
     free(note);
 }
 
+#define PHONE CT_SOURCE_DIR "/samples/rushes/PHONE/12B-1.mp4"
+
+/* A phone's clip with holes: picture 20 begins at 0.772 s, as is burnt in, not at 20/30. There and back. */
+static void segments_of_a_variable_rate_come_back(void **state)
+{
+    (void)state;
+    if (!ct_file_exists(PHONE))
+        skip();
+    RUN("add", "p.circletake", PHONE);
+    expect(0);
+    RUN("do", "p.circletake", "select.add", "clip=12B-1.mp4", "in=f20", "out=f69", "rating=3");
+    expect(0);
+    RUN("export", "p.circletake", "-o", "a.llc");
+    expect(0);
+    assert_null(strstr(done.err, "variable-rate"));
+    assert_file_has("a.llc", "\"start\":0.772", true);
+    RUN("add", "q.circletake", PHONE);
+    RUN("import", "q.circletake", "a.llc");
+    expect(0);
+    RUN("list", "q.circletake", "selects", "--json");
+    cJSON *selects = output_json(), *one = cJSON_GetArrayItem(selects, 0);
+    assert_true(number_of(one, "first") == 20);
+    assert_true(number_of(one, "end") == 70);
+    assert_true(number_of(one, "rating") == 3);
+    cJSON_Delete(selects);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, cli_set_up, cli_tear_down)
@@ -331,6 +359,7 @@ int main(void)
         TEST(a_cut_goes_out_as_it_came),
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),
+        TEST(segments_of_a_variable_rate_come_back),
     };
     return cmocka_run_group_tests_name("handover", tests, NULL, NULL);
 }

@@ -399,12 +399,12 @@ static void markers_of_timelines(void **state)
 static void segments_of_losslesscut(void **state)
 {
     (void)state;
-    arrival a =
-        receive("x-proj.llc",
-                "{\n  version: 2, // by hand\n  mediaFileName: 'it\\'s a \"take\".mp4',\n"
-                "  cutSegments: [\n    { start: 0.96, end: 2.88, name: 'one', },\n"
-                "    { start: 4, end: 14, name: '', tags: { verdict: 'good' } },\n  ],\n}\n",
-                R25);
+    arrival a = receive(
+        "x-proj.llc",
+        "{\n  version: 2, // by hand\n  mediaFileName: 'it\\'s a \"take\".mp4',\n"
+        "  cutSegments: [\n    { start: 0.96, end: 2.88, name: 'one', },\n"
+        "    { start: 4, end: 14, name: '', tags: { verdict: 'good', rating: '4' } },\n  ],\n}\n",
+        R25);
     must(&a);
     assert_int_equal(a.t.event_count, 2);
     assert_string_equal(a.t.events[0].name, "it's a \"take\".mp4");
@@ -412,6 +412,9 @@ static void segments_of_losslesscut(void **state)
     assert_int_equal(a.t.events[0].source.end, 72);
     assert_string_equal(a.t.events[0].label, "one");
     assert_int_equal(a.t.events[1].verdict, CT_GOOD);
+    assert_int_equal(a.t.events[1].rating, 4);
+    assert_int_equal(a.t.events[0].media_us.first, 960000);
+    assert_int_equal(a.t.events[0].media_us.end, 2880000);
     assert_int_equal(a.t.events[1].record.first, 48);
     let_go(&a);
 }

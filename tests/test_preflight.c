@@ -243,12 +243,44 @@ static void a_conformed_list_counts_constant_frames(void **state)
     fixture_finish(&f);
 }
 
+/* Pictures begin at 0, 40, 120, 160, 240 ms ...: every third is missing. */
+static int64_t time_us(void *arg, const ct_clip *clip, int64_t frame)
+{
+    return conform(arg, clip, frame) * 40000;
+}
+
+/* Frames 10 to 20 of a clip that lost every third are 0.6 to 1.2 seconds of the file, whatever is asked. */
+static void segments_stand_at_the_times_of_the_pictures(void **state)
+{
+    (void)state;
+    for (int conformed = 0; conformed < 2; conformed++) {
+        fixture           f = {.ids = 0};
+        ct_export_options o = {.conform_vfr = conformed};
+        ct_export_input   in = {.selects = &f.selects,
+                                .clips = &f.clips,
+                                .notes = &f.notes,
+                                .conform = conform,
+                                .time_us = time_us};
+        make_clean(&f);
+        plant_vfr(&f);
+        assert_int_equal(ct_export(ct_format_find("llc"), &in, &o, &f.out, &f.findings, &f.err),
+                         CT_OK);
+        assert_non_null(strstr(f.out.items[1].data, "\"start\":0.6,\"end\":1.2"));
+        for (size_t i = 0; i < f.findings.count; i++)
+            assert_string_not_equal(f.findings.items[i].rule, "variable-rate");
+        fixture_finish(&f);
+    }
+    assert_true(ct_format_in_seconds(ct_format_find("llc")));
+    assert_false(ct_format_in_seconds(ct_format_find("ffmetadata")));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_fault_is_one_finding),
         cmocka_unit_test(findings_name_clip_and_remedy),
         cmocka_unit_test(a_clip_of_the_same_name_is_told_by_its_path),
+        cmocka_unit_test(segments_stand_at_the_times_of_the_pictures),
         cmocka_unit_test(a_conformed_list_counts_constant_frames),
     };
 

@@ -186,7 +186,10 @@ typedef struct ct_export_input {
     /* For conform_vfr: which frame of the clip's rate is shown when its picture `frame` begins, up to the
      * end of the last; -1 not known. NULL: nobody knows. */
     int64_t (*conform)(void *arg, const ct_clip *clip, int64_t frame);
-    void *conform_arg;
+    /* For formats in seconds: when that picture begins, from the first one; microseconds, -1 not known.
+     * NULL: places are frames, or nobody knows. */
+    int64_t (*time_us)(void *arg, const ct_clip *clip, int64_t frame);
+    void *conform_arg; /* of both */
 } ct_export_input;
 
 struct ct_format {
@@ -212,6 +215,8 @@ const ct_format *ct_format_list(size_t *count);
 const ct_format *ct_format_find(const char *name); /* NULL: none; case ignored */
 /* "events, selects, path, ...": what it carries, in words. Gives. */
 char *ct_format_carries(const ct_format *format, const char *between);
+/* Its places are seconds of the file; at a variable rate only the pictures themselves know those. */
+bool ct_format_in_seconds(const ct_format *format);
 /* By the extension of a file name: "x.edl" gives edl. NULL: none. */
 const ct_format *ct_format_for_path(const char *path);
 

@@ -146,6 +146,7 @@ typedef struct ct_event {
     bool            circled, offline, vfr;
     bool            conformed;           /* vfr, but its frames are those of a constant rate */
     int             rating, clip_rating; /* stars of the select, and of its clip */
+    ct_span         media_us;            /* of `source`, from the first picture; empty: unknown */
     ct_clip_colour  colour;              /* label of the clip */
     ct_verdict      verdict;
     ct_id           clip, select; /* none when read from a list and not yet conformed */

@@ -327,7 +327,8 @@ static void drop_kind(const checking *c)
 static void variable_rate(const checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
-        if (is_first(c, i) && c->t->events[i].vfr && !c->t->events[i].conformed)
+        if (is_first(c, i) && c->t->events[i].vfr && !c->t->events[i].conformed &&
+            ct_span_count(c->t->events[i].media_us) == 0)
             SAY(c, &c->t->events[i],
                 "Its frames last unequally long (variable frame rate): an "
                 "editor that conforms it to a fixed rate lands on other frames.");

@@ -115,10 +115,23 @@ static void move_sound(ct_event *e, int64_t frames)
             av_rescale_q(frames, av_inv_q(e->fps), (AVRational){1, e->sound.rate_hz});
 }
 
+/* A time is exact, so no other rate is needed. */
+static bool take_times(ct_event *e, const ct_clip *c, const ct_export_input *in)
+{
+    if (!in->time_us)
+        return false;
+    int64_t first = in->time_us(in->conform_arg, c, e->source.first);
+    int64_t end = in->time_us(in->conform_arg, c, e->source.end);
+    if (first < 0 || end <= first)
+        return false;
+    e->media_us = (ct_span){first, end};
+    return true;
+}
+
 void ct_event_conform(ct_event *e, const ct_clip *c, const ct_export_input *in,
                       const ct_export_options *o)
 {
-    if (!c->vfr || !o->conform_vfr || !in->conform)
+    if (!c->vfr || take_times(e, c, in) || !o->conform_vfr || !in->conform)
         return;
     int64_t first = in->conform(in->conform_arg, c, e->source.first);
     int64_t end = in->conform(in->conform_arg, c, e->source.end);

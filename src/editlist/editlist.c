@@ -127,6 +127,11 @@ const ct_format *ct_format_list(size_t *count)
     return formats;
 }
 
+bool ct_format_in_seconds(const ct_format *format)
+{
+    return format->write_list == ct_llc_write;
+}
+
 const ct_format *ct_format_find(const char *name)
 {
     for (size_t i = 0; i < FORMATS; i++)

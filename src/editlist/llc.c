@@ -13,9 +13,11 @@
 
 enum { VERSION = 2 };
 
-static cJSON *seconds_at(const ct_event *e, int64_t frame)
+static cJSON *seconds_at(const ct_event *e, int64_t frame, int64_t us)
 {
-    return cJSON_CreateNumber((double)frame * e->fps.den / e->fps.num);
+    bool timed = ct_span_count(e->media_us) > 0;
+
+    return cJSON_CreateNumber(timed ? (double)us / 1e6 : (double)frame * e->fps.den / e->fps.num);
 }
 
 static cJSON *segment_object(const ct_event *e)
@@ -23,8 +25,8 @@ static cJSON *segment_object(const ct_event *e)
     cJSON *segment = cJSON_CreateObject(), *tags;
     char   stars[8] = {(char)('0' + e->rating), '\0'};
 
-    ct_json_add(segment, "start", seconds_at(e, e->source.first));
-    ct_json_add(segment, "end", seconds_at(e, e->source.end));
+    ct_json_add(segment, "start", seconds_at(e, e->source.first, e->media_us.first));
+    ct_json_add(segment, "end", seconds_at(e, e->source.end, e->media_us.end));
     ct_json_add_text(segment, "name", ct_str_or_empty(e->label));
     tags = ct_json_add_object(segment, "tags");
     ct_json_add_word(tags, "verdict", ct_verdict_name(e->verdict));
@@ -108,6 +110,7 @@ static ct_code read_segment(ct_timeline *t, const cJSON *segment, size_t number,
     const cJSON *end = cJSON_GetObjectItemCaseSensitive(segment, "end");
     const cJSON *tags = cJSON_GetObjectItemCaseSensitive(segment, "tags");
     const char  *verdict = cJSON_GetStringValue(cJSON_GetObjectItem(tags, "verdict"));
+    const char  *rating = cJSON_GetStringValue(cJSON_GetObjectItem(tags, "rating"));
     const char  *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(segment, "name"));
     double       from = cJSON_IsNumber(start) ? start->valuedouble : 0;
     bool         ends = cJSON_IsNumber(end);
@@ -122,9 +125,13 @@ static ct_code read_segment(ct_timeline *t, const cJSON *segment, size_t number,
     e->label = name && *name ? ct_strdup(name) : NULL;
     e->number = (int64_t)number;
     e->source = (ct_span){frame_of(t, from), ends ? frame_of(t, to) : frame_of(t, from) + 1};
+    e->media_us =
+        (ct_span){llround(from * 1e6), ends ? llround(to * 1e6) : llround(from * 1e6) + 1};
     e->record = (ct_span){*record, *record + ct_span_count(e->source)};
     if (verdict)
         ct_verdict_parse(verdict, &e->verdict);
+    if (rating && *rating >= '1' && *rating <= '5' && !rating[1])
+        e->rating = *rating - '0';
     *record = e->record.end;
     return CT_OK;
 }

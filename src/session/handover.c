@@ -232,6 +232,7 @@ static ct_code export_once(const ct_format *format, const ct_handover_order *ord
                                .still = stills ? ct_list_stills_path : NULL,
                                .still_arg = stills,
                                .conform = ct_list_vfr_frame,
+                               .time_us = ct_format_in_seconds(format) ? ct_list_vfr_time_us : NULL,
                                .conform_arg = vfr};
     ct_export_options options = order->options;
 

@@ -55,15 +55,23 @@ static const ct_index *index_of(ct_list_vfr *v, const ct_clip *clip)
     return k->index;
 }
 
-int64_t ct_list_vfr_frame(void *arg, const ct_clip *clip, int64_t frame)
+int64_t ct_list_vfr_time_us(void *arg, const ct_clip *clip, int64_t frame)
 {
     const ct_index *ix = index_of(arg, clip);
     int64_t         count = ix ? ct_index_count(ix) : 0;
 
-    if (frame < 0 || frame > count || count == 0)
+    return frame < 0 || frame > count || count == 0
+               ? -1
+               : ct_index_time_us(ix, frame) - ct_index_time_us(ix, 0);
+}
+
+int64_t ct_list_vfr_frame(void *arg, const ct_clip *clip, int64_t frame)
+{
+    int64_t us = ct_list_vfr_time_us(arg, clip, frame);
+
+    if (us < 0)
         return -1;
-    if (frame == count) /* the end of the last picture */
+    if (frame > 0 && frame == ct_index_count(index_of(arg, clip))) /* the end of the last picture */
         return ct_list_vfr_frame(arg, clip, frame - 1) + 1;
-    return av_rescale_q(ct_index_time_us(ix, frame) - ct_index_time_us(ix, 0),
-                        (AVRational){1, 1000000}, av_inv_q(clip->fps));
+    return av_rescale_q(us, (AVRational){1, 1000000}, av_inv_q(clip->fps));
 }

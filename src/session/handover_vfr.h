@@ -12,5 +12,6 @@ void                       ct_list_vfr_destroy(ct_list_vfr **v);
 
 /* As `conform` of ct_export_input wants it; `arg` is a ct_list_vfr. */
 int64_t ct_list_vfr_frame(void *arg, const ct_clip *clip, int64_t frame);
+int64_t ct_list_vfr_time_us(void *arg, const ct_clip *clip, int64_t frame); /* as `time_us` of it */
 
 #endif

@@ -291,6 +291,8 @@ ct_code ct_receive(ct_query *query, ct_store *store, const char *author,
         ct_receive_inside(&r);
     if (!code)
         conform(&r.clips, &r.list, &out->conform, &out->findings);
+    if (!code)
+        ct_receive_times(&r);
     char *sentence = ct_asprintf("Import %s", ct_path_name(order->path));
     r.edit = ct_edit_create(sentence, author, 0);
     free(sentence);

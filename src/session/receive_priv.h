@@ -31,6 +31,9 @@ bool ct_receive_try_rates(const receiving *r, const char *data, size_t bytes, AV
 /* Adds to a sentence that the rate is not known how to say it. Always CT_USAGE. */
 ct_code ct_receive_ask_rate(const receiving *r, ct_error *err);
 
+/* receive_times.c: the pictures of events that are told in seconds, where their clip has a variable rate. */
+void ct_receive_times(receiving *r);
+
 /* receive_marks.c: events become selects; markers become notes. */
 CT_MUST_USE ct_code ct_receive_selects(receiving *r, ct_error *err);
 CT_MUST_USE ct_code ct_receive_notes(receiving *r, ct_error *err);
