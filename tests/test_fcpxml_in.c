@@ -255,6 +255,29 @@ static void a_curve_of_speed_is_said(void **state)
     kit_finish(&l);
 }
 
+/* Maps that cover what a clip shows and begin with 0 at its start, as programs beside Final Cut write them: with the
+ * places in the media, counted from the clip's own start, backwards, and on
+ * the clock of media that begins with an hour. */
+static void maps_that_begin_with_the_clip(void **state)
+{
+    static const char text[] = HEAD BODY
+        "<asset-clip ref='b' offset='3600s' start='10s' duration='4s'><timeMap><timept time='0s' value='10s'/>"
+        "<timept time='4s' value='18s'/></timeMap><marker start='11s' duration='1/25s' value='m'/></asset-clip>"
+        "<asset-clip ref='b' offset='3604s' start='10s' duration='4s'><timeMap><timept time='0s' value='0s'/>"
+        "<timept time='4s' value='2s'/></timeMap></asset-clip><asset-clip ref='b' offset='3608s' start='2s' "
+        "duration='4s'><timeMap><timept time='0s' value='10s'/><timept time='4s' value='2s'/></timeMap></asset-clip>"
+        "<asset-clip ref='a' offset='3612s' start='3610s' duration='4s'><timeMap><timept time='0s' value='3610s'/>"
+        "<timept time='4s' value='3618s'/></timeMap></asset-clip>" TAIL;
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.fcpxml", text, NULL);
+    kit_expect(&l, "b 0 0-100 250-450 x2.000\nb 0 100-200 250-300 x0.500\n"
+                   "b 0 200-300 50-250 x2.000 reverse\na 0 300-400 250-450 x2.000\n");
+    assert_int_equal(l.t.events[0].markers[0].frame, 300);
+    kit_finish(&l);
+}
+
 /* Its clock begins with 0, that of its picture with an hour: markers and keywords count on its own. */
 static void a_clip_has_a_clock_of_its_own(void **state)
 {
@@ -579,6 +602,7 @@ int main(void)
         cmocka_unit_test(a_dissolve_in_a_compound_runs_backwards),
         cmocka_unit_test(compounds_stand_and_change_their_speed),
         cmocka_unit_test(a_curve_of_speed_is_said),
+        cmocka_unit_test(maps_that_begin_with_the_clip),
         cmocka_unit_test(a_clip_has_a_clock_of_its_own),
         cmocka_unit_test(conformed_media_of_a_multiple_keeps_its_speed),
         cmocka_unit_test(conformed_media_has_a_clock_of_its_own),

@@ -70,6 +70,22 @@ static void a_synchronised_clip_is_its_picture(void **state)
                  "flattened", "a 0 0-100 275-375\nw 0a 0-100 175-275\nLower third 1- 25-50 0-25\n");
 }
 
+/* Its story lies at an hour of its clock and counts from there; one that shows what it does not hold is said. */
+static void a_synchronised_clip_has_a_clock(void **state)
+{
+    (void)state;
+    expect_story(
+        HEAD BODY
+        "<sync-clip name=\"s\" offset=\"3600s\" start=\"3601s\" duration=\"2s\"><spine "
+        "offset=\"3600s\"><asset-clip ref=\"a\" offset=\"0s\" start=\"3610s\" duration=\"20s\"/>"
+        "</spine></sync-clip><sync-clip name=\"s\" offset=\"3602s\" start=\"3601s\" "
+        "duration=\"2s\"><spine offset=\"3600s\"><asset-clip ref=\"a\" offset=\"3600s\" "
+        "start=\"3610s\" duration=\"20s\"/></spine></sync-clip><sync-clip name=\"s\" "
+        "offset=\"3604s\" start=\"3601s\" duration=\"2s\"><spine><asset-clip ref=\"a\" "
+        "offset=\"0s\" start=\"3610s\" duration=\"20s\"/></spine></sync-clip>" TAIL,
+        "not-read", "a 0 0-50 275-325\na 0 50-100 275-325\n");
+}
+
 /* Ten compounds in one another: eight are opened, then it is said. */
 static void compounds_end_at_some_depth(void **state)
 {
@@ -347,6 +363,7 @@ int main(void)
         cmocka_unit_test(tracks_of_sound_belong_to_pictures),
         cmocka_unit_test(a_multicam_shows_its_active_angle),
         cmocka_unit_test(a_synchronised_clip_is_its_picture),
+        cmocka_unit_test(a_synchronised_clip_has_a_clock),
         cmocka_unit_test(compounds_end_at_some_depth),
         cmocka_unit_test(a_compound_of_itself_ends),
         cmocka_unit_test(speed_comes_from_the_time_map),

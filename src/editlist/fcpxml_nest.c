@@ -13,6 +13,7 @@ typedef struct holder {
     const ct_xml_node *clip;
     fcp_time           start; /* of its clock, at its offset */
     fcp_time           clock; /* with which the clock of what it holds begins */
+    fcp_time           base;  /* where on it what it holds counts from */
     AVRational         fps;   /* of what it holds */
     AVRational         pace;  /* of its clock against that of the story */
     fcp_place          picture, sound;
@@ -30,6 +31,7 @@ static ct_code find_holder(fcp_reader *r, const ct_xml_node *clip, const ct_xml_
 
     out->clip = clip;
     out->clock = clock;
+    out->base = zero;
     out->fps = fps.num > 0 ? fps : st->fps;
     out->pace = fcp_conform_pace(clip, out->fps, st->fps);
     if (!code)
@@ -94,7 +96,7 @@ static ct_code read_part(fcp_reader *r, const holder *h, const ct_xml_node *insi
                       .record = p->record.first,
                       .next = h->clock,
                       .origin = {0, 1},
-                      .base = {0, 1},
+                      .base = h->base,
                       .pace = {1, 1},
                       .fps = h->fps,
                       .depth = st->depth + 1,
@@ -150,9 +152,16 @@ static ct_code read_window(fcp_reader *r, const holder *h, const ct_xml_node *in
     return code;
 }
 
+static size_t left_out(const fcp_reader *r)
+{
+    return r->others + r->disabled + r->captions + r->too_deep;
+}
+
 static ct_code read_inside(fcp_reader *r, const holder *h, const ct_xml_node *inside,
                            const fcp_story *st, bool pictures, bool sound, ct_error *err)
 {
+    size_t  events = r->t->event_count, missing = left_out(r);
+    bool    whole = pictures && sound && !st->sound_only && !st->silent;
     ct_code code = CT_OK;
 
     if (!inside) {
@@ -164,10 +173,15 @@ static ct_code read_inside(fcp_reader *r, const holder *h, const ct_xml_node *in
         return CT_OK;
     }
     if (!h->moved || !pictures || !sound)
-        return read_window(r, h, inside, st, pictures ? &h->picture : &h->sound, pictures, sound,
-                           err);
-    code = read_window(r, h, inside, st, &h->picture, true, false, err);
-    return code ? code : read_window(r, h, inside, st, &h->sound, false, true, err);
+        code =
+            read_window(r, h, inside, st, pictures ? &h->picture : &h->sound, pictures, sound, err);
+    else
+        code = read_window(r, h, inside, st, &h->picture, true, false, err);
+    if (!code && h->moved && pictures && sound)
+        code = read_window(r, h, inside, st, &h->sound, false, true, err);
+    if (whole && ct_span_count(h->picture.record) > 0 && r->t->event_count == events)
+        r->others += left_out(r) == missing; /* it says to show what it does not hold */
+    return code;
 }
 
 /* Which part of it is used: "video", "audio", "none"; else all. */
@@ -240,16 +254,35 @@ static bool is_source_off(const ct_xml_node *clip, const char *which)
     return off > 0 && on == 0;
 }
 
+/* The offset of its story; what lies there counts from it, or already from the clip's own clock. */
+static ct_code find_base(const ct_xml_node *spine, fcp_time *clock, fcp_time *base, ct_error *err)
+{
+    fcp_time zero = {0, 1}, first;
+    ct_code  code = fcp_time_of(spine, "offset", zero, clock, err);
+
+    *base = zero;
+    if (!code)
+        code = fcp_time_of(ct_xml_child(spine, NULL), "offset", zero, &first, err);
+    if (!code && fcp_compare(first, *clock) < 0)
+        *base = *clock;
+    return code;
+}
+
 ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
 {
     const ct_xml_node *spine = ct_xml_child(clip, "spine");
+    bool               told = spine && fcp_lane(spine) == 0;
     holder             h = {.silent_story = is_source_off(clip, "storyline"),
                             .silent_beside = is_source_off(clip, "connected")};
-    ct_code            code = find_holder(r, clip, clip, (fcp_time){0, 1}, st, &h, err);
+    fcp_time           clock, base;
+    ct_code            code = find_base(told ? spine : NULL, &clock, &base, err);
 
     if (!code)
-        code = read_inside(r, &h, spine && fcp_lane(spine) == 0 ? spine : clip, st,
-                           uses_pictures(clip), uses_sound(clip), err);
+        code = find_holder(r, clip, clip, clock, st, &h, err);
+    h.base = base;
+    if (!code)
+        code =
+            read_inside(r, &h, told ? spine : clip, st, uses_pictures(clip), uses_sound(clip), err);
     return code ? code : finish(r, &h, st, err);
 }
 

@@ -106,22 +106,62 @@ static bool cut_map(const points *all, fcp_time from, fcp_time to, fcp_time shif
     return smooth;
 }
 
-/* The times of a map begin with 0 or with the clip's own start; of both, that which holds the clip's start is
- * meant. Its values count from the media's clock or from its beginning. */
-static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *map, const fcp_shown *s, fcp_time at,
+static bool holds(const points *all, fcp_time t)
+{
+    return fcp_compare(t, all->items[0].time) >= 0 &&
+           fcp_compare(t, all->items[all->count - 1].time) <= 0;
+}
+
+static fcp_time lowest(const points *all)
+{
+    return earlier(all->items[0].value, all->items[all->count - 1].value);
+}
+
+/* Some programs start a clip where it starts in its media and give it a map that covers what it shows and no more:
+ * time 0 is the clip's start. The map that Final Cut writes covers all of the media. */
+static bool counts_from_start(const points *all, const fcp_shown *s, fcp_time lasts)
+{
+    fcp_time zero = {0, 1};
+
+    if (fcp_compare(s->start, zero) == 0 || fcp_compare(all->items[0].time, zero) != 0)
+        return false;
+    if (!holds(all, s->start) && !holds(all, fcp_minus(s->start, s->asset_start)))
+        return holds(all, lasts);
+    return fcp_compare(all->items[all->count - 1].time, lasts) == 0 &&
+           fcp_compare(lowest(all), s->start) == 0;
+}
+
+/* Where the clock of a map lies before the clip's: its times begin with 0 or with the clip's own start. Of both that
+ * which holds what is shown is meant. Its values count from the media's clock, from its beginning, or from the
+ * clip's start: `*origin`. `lasts`: the whole clip. */
+static fcp_time map_clock(const points *all, const fcp_shown *s, fcp_time at, fcp_time lasts,
+                          fcp_time *origin)
+{
+    fcp_time zero = {0, 1};
+
+    *origin = zero;
+    if (counts_from_start(all, s, lasts)) {
+        if (fcp_compare(lowest(all), zero) == 0 && fcp_compare(s->start, s->asset_start) >= 0)
+            *origin = s->start;
+        return s->start;
+    }
+    return holds(all, at) ? zero : s->asset_start;
+}
+
+static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
                           fcp_time lasts, fcp_pieces *out, ct_error *err)
 {
     points   all = {0};
-    fcp_time zero = {0, 1}, shift = zero, from = at;
-    ct_code  code = read_points(map, &all, err);
+    fcp_time whole;
+    ct_code  code = read_points(ct_xml_child(clip, "timeMap"), &all, err);
 
-    if (!code && (fcp_compare(at, all.items[0].time) < 0 ||
-                  fcp_compare(at, all.items[all.count - 1].time) > 0)) {
-        shift = s->asset_start;
-        from = fcp_minus(at, shift);
-    }
     if (!code)
-        r->smooth += cut_map(&all, from, fcp_plus(from, lasts), shift, zero, out);
+        code = fcp_time_of(clip, "duration", lasts, &whole, err);
+    if (!code) {
+        fcp_time origin, shift = map_clock(&all, s, at, whole, &origin),
+                         from = fcp_minus(at, shift);
+        r->smooth += cut_map(&all, from, fcp_plus(from, lasts), shift, origin, out);
+    }
     if (out->count && fcp_compare(out->items[0].value, s->asset_start) < 0)
         for (size_t i = 0; i < out->count; i++)
             out->items[i].value = fcp_plus(out->items[i].value, s->asset_start);
@@ -176,11 +216,10 @@ fcp_time fcp_on_clip(fcp_time t, AVRational pace)
 ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *s, fcp_time at,
                        fcp_time lasts, fcp_pieces *out, ct_error *err)
 {
-    const ct_xml_node *map = ct_xml_child(clip, "timeMap");
-    fcp_piece          even = {.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}};
+    fcp_piece even = {.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}};
 
-    if (map)
-        return cut_by_map(r, map, s, at, lasts, out, err);
+    if (ct_xml_child(clip, "timeMap"))
+        return cut_by_map(r, clip, s, at, lasts, out, err);
     if (s->pace.num != s->pace.den) {
         r->conformed++;
         even.speed = s->pace;
