@@ -2,6 +2,7 @@
 /* The thread that decodes what is wanted, and what will be wanted next. */
 #include <libavutil/mathematics.h>
 
+#include "circletake/file.h"
 #include "circletake/reader.h"
 #include "circletake/thread.h"
 #include "decoder_priv.h"
@@ -362,6 +363,32 @@ static void answer(ct_pictures *p, bool has_picture)
     ct_pictures_wake(p);
 }
 
+/* At this pace the index will not be there in time. */
+static bool index_comes_late(const ct_pictures *p, int64_t passed_us)
+{
+    enum { MOST_US = 200000, LOOK_US = 100000 };
+    int64_t permille = atomic_load(&p->permille);
+
+    return passed_us >= MOST_US || (passed_us >= LOOK_US && passed_us * 1000 > MOST_US * permille);
+}
+
+/* A file that is not long is counted sooner than a first picture comes out of a decoder that knows nothing of it:
+ * its streams are looked into first, and pictures put in order. True: there is an index. */
+static bool await_index(ct_pictures *p)
+{
+    enum { BYTES_MOST = 1 << 30 };
+    int64_t from_us = ct_clock_us(), bytes = 0, mtime_ns;
+    bool    wait = ct_file_stat(p->path, &bytes, &mtime_ns) && bytes <= BYTES_MOST;
+
+    pthread_mutex_lock(&p->lock);
+    while (wait && !p->index && !atomic_load(&p->quit) && !atomic_load(&p->indexer_ended) &&
+           !index_comes_late(p, ct_clock_us() - from_us))
+        ct_cond_wait_until(&p->changed, &p->lock, ct_clock_us() + 10000);
+    bool there = p->index != NULL;
+    pthread_mutex_unlock(&p->lock);
+    return there;
+}
+
 void *ct_pictures_run_decoder(void *arg)
 {
     ct_pictures *p = arg;
@@ -373,6 +400,10 @@ void *ct_pictures_run_decoder(void *arg)
     ct_code code = ct_index_acquire_now(p->path, p->stream, &ix, &err);
     if (!code)
         ct_pictures_set_index(p, ix);
+    if (code == CT_BUSY) {
+        ct_pictures_start_indexer(p);
+        code = await_index(p) ? CT_OK : CT_BUSY;
+    }
     if (code == CT_UNSUPPORTED) {
         atomic_store(&p->permille, 1000);
         answer(p, false);
@@ -381,8 +412,6 @@ void *ct_pictures_run_decoder(void *arg)
     } else {
         answer(p, true);
         b.adrift = code == CT_OK; /* with an index a still is the soonest first picture */
-        if (code == CT_BUSY)
-            ct_pictures_start_indexer(p);
         decode_until_told(&b);
     }
     ct_reader_close(&b.reader);

@@ -203,6 +203,13 @@ static void ask_peaks(ct_session *s)
     ct_work_push(s->work, CT_LANE_CLIP, &t->task, false);
 }
 
+void ct_session_start_clip_work(ct_session *s)
+{
+    s->clip_work_due = false;
+    ask_peaks(s);
+    ct_session_prove_marks(s);
+}
+
 /* --- opening and leaving ---------------------------------------------------------------------- */
 
 static void remember_place(ct_session *s)
@@ -214,6 +221,7 @@ static void remember_place(ct_session *s)
 static void leave_open_clip(ct_session *s)
 {
     remember_place(s);
+    s->clip_work_due = false;
     if (s->work)
         ct_work_clear(s->work, CT_LANE_CLIP);
     ct_session_end_vigil(s);
@@ -256,8 +264,7 @@ static void enter_clip(ct_session *s, ct_clip *clip, int64_t frame)
     ct_session_restore_sound(s);
     apply_loop(s);
     ct_session_reload_marks(s);
-    ask_peaks(s);
-    ct_session_prove_marks(s);
+    s->clip_work_due = true;
     ct_session_keep_vigil(s, true);
     ct_store_put_seen(s->store, s->clip.id, frame);
     ct_store_put_setting(s->store, "view.clip", ct_id_text(s->clip.id, id));

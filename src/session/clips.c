@@ -305,7 +305,7 @@ const ct_thumb *ct_session_thumb(ct_session *s, const ct_clip *clip, int64_t fra
     if (still && still->key != key_of(clip)) /* the file is another, or other pictures of it */
         ct_thumb_destroy(&still->thumb);
     if (!still || still->key != key_of(clip)) {
-        if (s->stills_held)
+        if (s->picture_first)
             return NULL;
         still = still ? still : new_still(s);
         *still =

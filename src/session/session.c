@@ -381,21 +381,23 @@ static bool is_busy(const ct_session *s)
            (s->changed & CT_CHANGED_POSITION) || (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 
-/* A clip's first picture goes before the stills of the list, until it is on the screen: what it was at the tick
- * before is what is drawn. */
-static void hold_stills(ct_session *s)
+/* A clip's first picture goes before the stills of the list and what else is to be known of the clip, until it is on
+ * the screen: what it was at the tick before is what is drawn. */
+static void mind_first_picture(ct_session *s)
 {
-    bool hold = awaits_picture(s) && !s->state.picture;
+    bool coming = awaits_picture(s) && !s->state.picture;
 
-    if (s->stills_held && !hold)
+    if (s->picture_first && !coming)
         s->changed |= CT_CHANGED_MEDIA;
-    s->stills_held = hold;
+    s->picture_first = coming;
+    if (s->clip_work_due && !coming)
+        ct_session_start_clip_work(s);
 }
 
 unsigned ct_session_tick(ct_session *s, int64_t now_us)
 {
     s->ticks++;
-    hold_stills(s);
+    mind_first_picture(s);
     if (s->work && ct_work_finish_done(s->work, s))
         s->changed |= CT_CHANGED_STATE;
     if (s->store) {
@@ -418,8 +420,8 @@ unsigned ct_session_tick(ct_session *s, int64_t now_us)
 
 bool ct_session_is_lively(const ct_session *s)
 {
-    return s->state.playing || awaits_picture(s) || s->stills_held || ct_session_cut_is_lively(s) ||
-           s->pending_count > 0 || s->list_wanted ||
+    return s->state.playing || awaits_picture(s) || s->picture_first ||
+           ct_session_cut_is_lively(s) || s->pending_count > 0 || s->list_wanted ||
            (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 

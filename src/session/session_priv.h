@@ -105,7 +105,7 @@ struct ct_session {
     ct_id         last_chosen;
     struct still *stills;
     size_t        still_count, still_cap;
-    bool          stills_held; /* none is asked for now */
+    bool          picture_first; /* of the open clip: nothing else is decoded until it is there */
 
     /* open clip */
     ct_clip             clip;         /* id none: no clip */
@@ -116,6 +116,7 @@ struct ct_session {
     ct_transport_state  state;
     int64_t             in, end; /* -1 none */
     bool                looping;
+    bool                clip_work_due; /* ct_session_start_clip_work, once its picture is there */
     ct_peaks           *peaks;
     ct_time_display     time_display;
     ct_sound_choice     sound;
@@ -302,6 +303,8 @@ AVRational ct_session_head_fps(const ct_session *s);
 
 /* --- marks.c --- */
 void ct_session_reload_marks(ct_session *s);
+/* Asks for what is to be known of the open clip, behind its first picture: waveform, proofs of its marks. */
+void ct_session_start_clip_work(ct_session *s);
 void ct_session_prove_marks(ct_session *s);
 /* Evidence of a frame of a clip as known now; headless it is decoded. */
 void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out);
