@@ -14,6 +14,7 @@ static const ct_pos_context CLIP = {
     .tc = {.start = 3600 * 25, .count = {25, false}, .rate = {25, 1}},
     .frame_count = 10000,
     .current = 500,
+    .what = "clip",
 };
 
 static void test_forms(void **state)
@@ -54,6 +55,9 @@ static void test_what_is_no_position(void **state)
         {"00:59:59:24", "from 01:00:00:00 (frame 0) to 01:06:39:24 (frame 9999)", CT_BAD_DATA},
         {"f10000", "outside the clip", CT_BAD_DATA},
         {"-501", "outside the clip", CT_BAD_DATA},
+        {"01070000", "01:07:00:00 is outside", CT_BAD_DATA}, /* as it was understood */
+        {"01000025", "nearest", CT_BAD_DATA},
+        {"12345", "12345 is outside", CT_BAD_DATA}, /* five digits are a frame */
         {"99999999999999999999", "is not a timecode", CT_BAD_DATA},
         {"+1:99", "nearest", CT_BAD_DATA},
     };
@@ -70,6 +74,36 @@ static void test_what_is_no_position(void **state)
     nowhere.current = -1;
     assert_int_equal(ct_pos_parse("+5", &nowhere, &frame, &err), CT_USAGE);
     assert_int_equal(frame, 42);
+}
+
+/* Frames a second are 25, the first is 01:00:00:00. */
+static void test_labels_without_colons(void **state)
+{
+    ct_pos_context midnight = CLIP, cut = CLIP;
+    ct_error       err;
+    int64_t        frame = -1;
+
+    (void)state;
+    assert_int_equal(ct_pos_parse("01000420", &CLIP, &frame, &err), CT_OK);
+    assert_int_equal(frame, 120); /* 4 s and 20 */
+    assert_int_equal(ct_pos_parse("1000420", &CLIP, &frame, &err), CT_OK);
+    assert_int_equal(frame, 120);
+    assert_int_equal(ct_pos_parse("f01000420", &CLIP, &frame, &err), CT_BAD_DATA);
+    midnight.tc.start = 0;
+    assert_int_equal(ct_pos_parse("001100", &midnight, &frame, &err), CT_OK);
+    assert_int_equal(frame, 1100); /* a frame of that number is there */
+    assert_int_equal(ct_pos_parse("011100", &midnight, &frame, &err), CT_OK);
+    assert_int_equal(frame, 71 * 25); /* there is no frame 11100 */
+    midnight.frame_count = 200000;
+    assert_int_equal(ct_pos_parse("00012000", &midnight, &frame, &err), CT_OK);
+    assert_int_equal(frame, 12000);
+    assert_int_equal(ct_pos_parse("210000", &midnight, &frame, &err),
+                     CT_BAD_DATA); /* no more digits */
+    assert_int_equal(ct_pos_parse("01000420", &midnight, &frame, &err), CT_OK);
+    assert_int_equal(frame, 3604 * 25 + 20);
+    cut.what = "cut";
+    assert_int_equal(ct_pos_parse("02000000", &cut, &frame, &err), CT_BAD_DATA);
+    assert_non_null(strstr(err.text, "02:00:00:00 is outside the cut"));
 }
 
 static void test_drop_frame_clip(void **state)
@@ -113,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_what_is_no_position),
+        cmocka_unit_test(test_labels_without_colons),
         cmocka_unit_test(test_drop_frame_clip),
         cmocka_unit_test(test_seconds_find_the_frame_on_screen),
     };

@@ -63,12 +63,15 @@ typedef struct ct_pos_context {
     ct_tc_track tc;
     int64_t     frame_count; /* 0: unknown, nothing is clamped or refused */
     int64_t     current;     /* base of "+12" and "-1:00"; -1: relative forms refused */
+    const char *what;        /* what a refusal calls it: "clip", "cut" */
 } ct_pos_context;
 
 /* Reads a position of a clip: label "01:00:04:20", frame "f120" or "120", seconds "4.8s",
  * each with a leading + or - for relative. For a partly typed label ("4:20", "420." no) the
  * fields fill from the right: "4:20" = 00:00:04:20 relative only; absolute labels need four
- * fields. Gives the 0-based frame; outside the clip is CT_BAD_DATA that names the range. */
+ * fields. Digits alone, eight of them or at least six and more than the clip's last frame has, are a
+ * label without its colons where there is no frame of that number: "01001100" = 01:00:11:00. Gives the
+ * 0-based frame; outside the clip is CT_BAD_DATA that names the range. */
 CT_MUST_USE ct_code ct_pos_parse(const char *text, const ct_pos_context *context, int64_t *frame,
                                  ct_error *err);
 

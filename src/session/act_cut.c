@@ -37,7 +37,7 @@ static ct_code cut_remove(ct_act *act, ct_error *err)
 static ct_code record_frame(const ct_act *act, const ct_cut *cut, const char *name, int64_t missing,
                             int64_t *out, ct_error *err)
 {
-    ct_pos_context context = {cut->fps, {cut->start, cut->count, cut->fps}, cut->frames, -1};
+    ct_pos_context context = {cut->fps, {cut->start, cut->count, cut->fps}, cut->frames, -1, "cut"};
 
     *out = missing;
     if (!ct_args_get(act->args, name))

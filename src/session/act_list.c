@@ -296,7 +296,7 @@ static ct_code read_shift(const ct_act *act, const ct_timeline *t, const ct_even
     ct_event       plain = *e; /* borrows */
     ct_span        placed;
     int64_t        first;
-    ct_pos_context context = {clip->fps, clip->tc, clip->frame_count, -1};
+    ct_pos_context context = {clip->fps, clip->tc, clip->frame_count, -1, "clip"};
 
     *shift = 0;
     plain.shift = 0;

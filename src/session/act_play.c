@@ -163,10 +163,13 @@ static ct_code go(ct_act *act, int64_t frame)
 static ct_code goto_record(ct_act *act, ct_error *err)
 {
     const ct_cut  *cut = ct_session_cut(act->session);
-    ct_pos_context context = {
-        cut->fps, {cut->start, cut->count, cut->fps}, cut->frames, ct_session_record(act->session)};
-    int64_t record;
-    ct_code code = ct_pos_parse(ct_args_text(act->args, "at"), &context, &record, err);
+    ct_pos_context context = {cut->fps,
+                              {cut->start, cut->count, cut->fps},
+                              cut->frames,
+                              ct_session_record(act->session),
+                              "cut"};
+    int64_t        record;
+    ct_code        code = ct_pos_parse(ct_args_text(act->args, "at"), &context, &record, err);
 
     return code ? code : go(act, record);
 }

@@ -142,7 +142,7 @@ ct_code ct_act_frame(const ct_act *act, const ct_clip *clip, const char *name, i
 {
     const char    *text = ct_args_get(act->args, name);
     int64_t        playhead = playhead_in(act, clip);
-    ct_pos_context context = {clip->fps, clip->tc, clip->frame_count, playhead};
+    ct_pos_context context = {clip->fps, clip->tc, clip->frame_count, playhead, "clip"};
 
     if (text)
         return ct_pos_parse(text, &context, frame, err);

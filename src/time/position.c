@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a typed position means: see ct_pos_parse in timecode.h. */
 #include <libavutil/mathematics.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "circletake/str.h"
@@ -33,6 +34,24 @@ static bool parse_seconds(const char *text, int64_t *us)
 static bool parse_frame(const char *text, int64_t *frame)
 {
     return ct_parse_i64(text + (*text == 'f'), frame) && *frame >= 0;
+}
+
+/* "01001100", "1001100", "001100": a label as a hand types it into an edit system, where no frame of
+ * the clip has that number. Gives it with its colons; its fields fill from the right. */
+static bool parse_keyed(const char *text, const ct_pos_context *c, char label[CT_TC_TEXT_BYTES])
+{
+    size_t  digits = strspn(text, "0123456789");
+    char    last[CT_I64_TEXT_BYTES]; /* room for its number */
+    int64_t number;
+
+    if (digits < 6 || digits > 8 || text[digits] || !ct_parse_i64(text, &number) ||
+        c->frame_count <= 0 || number < c->frame_count)
+        return false;
+    if (digits < 8 && digits <= strlen(ct_i64_text(c->frame_count - 1, last)))
+        return false;
+    snprintf(label, CT_TC_TEXT_BYTES, "%02d:%02d:%02d:%02d", (int)(number / 1000000),
+             (int)(number / 10000 % 100), (int)(number / 100 % 100), (int)(number % 100));
+    return true;
 }
 
 /* "4:20", "1:04:20": fields fill from the right. Gives four full fields. */
@@ -105,9 +124,9 @@ static ct_code parse_absolute(const char *text, const ct_pos_context *c, int64_t
         return code;
     if (drop != count.drop)
         return ct_fail(err, CT_BAD_DATA,
-                       "%s is written as drop-frame, but this clip counts "
+                       "%s is written as drop-frame, but this %s counts "
                        "non-drop; use ':' before the frames.",
-                       text);
+                       text, c->what);
     *frame = ct_tc_track_frame(&c->tc, c->fps, label);
     return CT_OK;
 }
@@ -119,9 +138,9 @@ static ct_code check_inside(const char *text, const ct_pos_context *c, int64_t f
     if (c->frame_count <= 0 || (frame >= 0 && frame < c->frame_count))
         return CT_OK;
     return ct_fail(err, CT_BAD_DATA,
-                   "%s is outside the clip, which goes from %s (frame 0) to %s "
+                   "%s is outside the %s, which goes from %s (frame 0) to %s "
                    "(frame %lld).",
-                   text, ct_tc_track_print(&c->tc, c->fps, 0, first),
+                   text, c->what, ct_tc_track_print(&c->tc, c->fps, 0, first),
                    ct_tc_track_print(&c->tc, c->fps, c->frame_count - 1, last),
                    (long long)c->frame_count - 1);
 }
@@ -129,7 +148,11 @@ static ct_code check_inside(const char *text, const ct_pos_context *c, int64_t f
 ct_code ct_pos_parse(const char *text, const ct_pos_context *context, int64_t *frame, ct_error *err)
 {
     bool    relative = text[0] == '+' || text[0] == '-';
+    char    label[CT_TC_TEXT_BYTES];
     int64_t found;
+
+    if (parse_keyed(text, context, label))
+        text = label;
     ct_code code = relative ? parse_relative(text, context, &found, err)
                             : parse_absolute(text, context, &found, err);
 

@@ -92,9 +92,10 @@ void ct_prompt_run(ct_ui *ui)
         ct_gui_focus(g, field);
     ct_field_did did = ct_ui_field(ui, field, ct_cut_top(&r, 36), ui->prompt->text, &look);
     ct_skip_top(&r, CT_GAP);
-    const char *hint = look.wrong ? ui->prompt->wrong.text
-                       : goes     ? "Timecode, f120 or 120, 4.8s; + or - first: from here"
-                                  : "Return keeps the name";
+    const char *hint =
+        look.wrong ? ui->prompt->wrong.text
+        : goes     ? "Timecode or its digits alone, f120 or 120, 4.8s; + or - first: from here"
+                   : "Return keeps the name";
     ct_canvas_text(ct_gui_canvas(g), r, hint, CT_TYPE_SMALL,
                    look.wrong ? ct_dark.danger : ct_dark.text_soft, CT_TEXT_TOP | CT_TEXT_WRAP);
     ct_sheet_end(g);
