@@ -384,6 +384,50 @@ static void a_hole_is_said(void **state)
     ct_media_info_finish(&m);
 }
 
+/* Eleven runs of odd numbers are missing between 1 and 23, of which eight are named. */
+static void missing_images_are_named(void **state)
+{
+    ct_media_info m;
+
+    (void)state;
+    if (!make(FFMPEG "-f lavfi -i color=s=16x16:d=2:r=25 -frames:v 30 i.%02d.png && "
+                     "rm i.05.png i.1[0-4].png && " FFMPEG
+                     "-f lavfi -i color=s=16x16:d=2:r=25 -frames:v 23 j.%d.png && "
+                     "for n in 2 4 6 8 10 12 14 16 18 20 22; do rm j.$n.png; done"))
+        return;
+    char *path = in_scratch("i.01.png"), *other = in_scratch("j.1.png");
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_true(warns_of(&m, "6 of 30 images are missing: 5, 10-14. Each"));
+    ct_media_info_finish(&m);
+    assert_int_equal(ct_probe(other, 0, &m, NULL, NULL), CT_OK);
+    assert_true(
+        warns_of(&m, "11 of 23 images are missing: 2, 4, 6, 8, 10, 12, 14, 16 and more. Each"));
+    ct_media_info_finish(&m);
+    free(other);
+    free(path);
+}
+
+/* Half a second of two; its table says 50 pictures. */
+static void what_is_short_may_be_written_still(void **state)
+{
+    ct_media_info m;
+    ct_index     *ix = NULL;
+
+    (void)state;
+    if (!make(FFMPEG "-f lavfi -i testsrc=s=64x64:r=25:d=2 -c:v mjpeg -movflags +faststart "
+                     "whole.mov && head -c $(($(stat -c %s whole.mov) / 2)) whole.mov >short.mov"))
+        return;
+    char *path = in_scratch("short.mov");
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_int_equal(ct_index_build(path, 0, CT_INDEX_SCANNED, NULL, &ix, NULL), CT_OK);
+    ct_media_info_take_index(&m, ix);
+    assert_true(warns_of(&m, "promise 50 frames"));
+    assert_true(warns_of(&m, "cut short, or is still being written"));
+    ct_index_unref(&ix);
+    ct_media_info_finish(&m);
+    free(path);
+}
+
 static char *all_warnings(const ct_media_info *m)
 {
     ct_str all = {0};
@@ -464,6 +508,8 @@ int main(void)
         cmocka_unit_test(a_clock_that_jumps_is_said),
         cmocka_unit_test(what_a_file_leaves_open_is_said),
         cmocka_unit_test(a_hole_is_said),
+        cmocka_unit_test(missing_images_are_named),
+        cmocka_unit_test(what_is_short_may_be_written_still),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

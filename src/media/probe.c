@@ -382,8 +382,9 @@ static ct_code probe_sequence(const char *path, int stream, ct_media_info *info,
         info->clip.frame_count = s.last - s.first + 1;
         info->duration_us = ct_rate_frame_to_us(info->clip.frame_count, fps);
         if (s.present < info->clip.frame_count)
-            ct_media_warn(info, "%" PRId64 " of %" PRId64 " images are missing; each is a gap.",
-                          info->clip.frame_count - s.present, info->clip.frame_count);
+            ct_media_warn(info, "%" PRId64 " of %" PRId64 " images are missing: %s. Each is a gap.",
+                          info->clip.frame_count - s.present, info->clip.frame_count,
+                          ct_str_or_empty(s.missing));
         take_image(info, av);
         ct_probe_slate(NULL, info);
         ct_probe_image_timecode(av, info);

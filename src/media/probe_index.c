@@ -153,8 +153,8 @@ char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix)
             "the first before frame %lld. Copy it again from the card.",
             (long long)missing, (long long)at);
     return ct_asprintf(
-        "Its headers promise %lld frames, %lld are there: it looks cut short. Copy it "
-        "again from the card.",
+        "Its headers promise %lld frames, %lld are there: it looks cut short, or is still being "
+        "written. Look again when that is over; else copy it again from the card.",
         (long long)promised, (long long)found);
 }
 

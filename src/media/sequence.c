@@ -13,7 +13,7 @@
 #include "circletake/str.h"
 #include "input_priv.h"
 
-enum { MAX_DIGITS = 12 };
+enum { MAX_DIGITS = 12, MAX_RUNS_NAMED = 8 };
 
 /* A name in three parts: "shot." "0123" ".exr". */
 struct parts {
@@ -145,6 +145,7 @@ bool ct_sequence_number(const ct_sequence *s, const char *name, int64_t *number)
 void ct_sequence_finish(ct_sequence *s)
 {
     free(s->pattern);
+    free(s->missing);
     *s = (ct_sequence){0};
 }
 
@@ -234,6 +235,27 @@ static bool varies_in_width(const struct image *first, size_t count)
     return first[0].parts.digits != first[count - 1].parts.digits;
 }
 
+/* Gives the numbers between the images of a run that have none; NULL: each has. */
+static char *name_missing(const struct image *run, size_t count)
+{
+    ct_str s = {0};
+    int    named = 0;
+
+    for (size_t i = 1; i < count; i++) {
+        int64_t from = run[i - 1].parts.number + 1, to = run[i].parts.number - 1;
+        if (to < from)
+            continue;
+        if (named++ == MAX_RUNS_NAMED) {
+            ct_str_append(&s, " and more");
+            break;
+        }
+        ct_str_appendf(&s, "%s%" PRId64, named > 1 ? ", " : "", from);
+        if (to > from)
+            ct_str_appendf(&s, "-%" PRId64, to);
+    }
+    return named ? ct_str_take(&s) : NULL;
+}
+
 static void emit(ct_sequence_list *out, const char *folder, const struct image *run, size_t count)
 {
     char *name = ct_strdup(run->pattern);
@@ -253,6 +275,7 @@ static void emit(ct_sequence_list *out, const char *folder, const struct image *
     s->first = run[0].parts.number;
     s->last = run[count - 1].parts.number;
     s->present = (int64_t)count;
+    s->missing = name_missing(run, count);
     free(name);
 }
 
@@ -311,6 +334,6 @@ ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err)
         return code;
     if ((code = ct_input_check_file(path, err)))
         return code;
-    *out = (ct_sequence){ct_path_absolute(path), 0, 0, 1};
+    *out = (ct_sequence){.pattern = ct_path_absolute(path), .present = 1};
     return CT_OK;
 }
