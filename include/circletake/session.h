@@ -113,6 +113,9 @@ enum {
 /* Takes in what the threads have ready. `now_us`: ct_clock_us, when the next picture will be seen.
  * Never waits. Returns CT_CHANGED_ bits. */
 unsigned ct_session_tick(ct_session *s, int64_t now_us);
+/* What the last tick told is on the screen: stills, waveform and proofs of a clip wait for its first picture, 0.3 s
+ * where nobody says this. */
+void ct_session_shown(ct_session *s);
 /* True while tick must be called at display rate (playing, or something is on its way). */
 bool ct_session_is_lively(const ct_session *s);
 

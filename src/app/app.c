@@ -352,6 +352,7 @@ static void draw(struct app *app)
     if (ct_presenter_draw(app->presenter, &shown, ct_canvas_to_px(app->canvas, picture),
                           app->canvas, &err) != CT_OK)
         ct_log_warn(app->options->log, "%s", err.text);
+    ct_session_shown(app->session);
     follow_fullscreen(app);
 }
 

@@ -381,23 +381,40 @@ static bool is_busy(const ct_session *s)
            (s->changed & CT_CHANGED_POSITION) || (s->work && ct_work_busy(s->work, CT_LANE_JOB));
 }
 
-/* A clip's first picture goes before the stills of the list and what else is to be known of the clip, until it is on
- * the screen: what it was at the tick before is what is drawn. */
-static void mind_first_picture(ct_session *s)
+static void begin_behind_picture(ct_session *s)
 {
+    s->changed |= CT_CHANGED_MEDIA; /* stills are asked for again */
+    s->picture_first = false;
+}
+
+/* A clip's first picture goes before the stills of the list and what else is to be known of the clip. */
+static void mind_first_picture(ct_session *s, int64_t now_us)
+{
+    enum { UNSEEN_US = 300000 };
     bool coming = awaits_picture(s) && !s->state.picture;
 
-    if (s->picture_first && !coming)
-        s->changed |= CT_CHANGED_MEDIA;
-    s->picture_first = coming;
-    if (s->clip_work_due && !coming)
+    if (coming || !s->picture_first)
+        s->picture_came_us = now_us;
+    if (coming)
+        s->picture_first = true;
+    else if (s->picture_first && now_us - s->picture_came_us > UNSEEN_US)
+        begin_behind_picture(s);
+    if (s->clip_work_due && !s->picture_first)
         ct_session_start_clip_work(s);
+}
+
+void ct_session_shown(ct_session *s)
+{
+    if (!s->picture_first || !s->state.picture)
+        return;
+    begin_behind_picture(s);
+    if (s->work)
+        ct_work_wakeup(s->work);
 }
 
 unsigned ct_session_tick(ct_session *s, int64_t now_us)
 {
     s->ticks++;
-    mind_first_picture(s);
     if (s->work && ct_work_finish_done(s->work, s))
         s->changed |= CT_CHANGED_STATE;
     if (s->store) {
@@ -412,6 +429,7 @@ unsigned ct_session_tick(ct_session *s, int64_t now_us)
         ct_session_push_list_task(s);
         ct_session_mind_survey(s, is_busy(s));
     }
+    mind_first_picture(s, now_us);
     ct_session_sweep_closing(s);
     unsigned changed = s->changed;
     s->changed = 0;

@@ -105,7 +105,8 @@ struct ct_session {
     ct_id         last_chosen;
     struct still *stills;
     size_t        still_count, still_cap;
-    bool          picture_first; /* of the open clip: nothing else is decoded until it is there */
+    bool          picture_first; /* of the open clip: nothing else is decoded until it is shown */
+    int64_t       picture_came_us;
 
     /* open clip */
     ct_clip             clip;         /* id none: no clip */
