@@ -492,6 +492,66 @@ static void markers_become_notes(void **state)
     ct_note_list_finish(&all);
 }
 
+#define RATE_25 "<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>"
+#define SEQUENCE_ITEM(start, end, in, out, file, speed)                                            \
+    "<clipitem><name>a</name><duration>2000</duration>" RATE_25 "<start>" start                    \
+    "</start><end>" end "</end><in>" in "</in><out>" out "</out>" file                             \
+    "<filter><effect><effectid>timeremap</effectid><parameter><parameterid>speed</parameterid>"    \
+    "<value>" speed "</value></parameter></effect></filter></clipitem>"
+#define SEQUENCE_MARKER(text, in, out)                                                             \
+    "<marker><name>" text "</name><in>" in "</in><out>" out "</out></marker>"
+
+/* At half speed 40 frames of the list show 20 of the clip, from 100 + 20 / 2 on; backwards the first of 10 is
+ * frame 449 - 10, and the others lie before it. A point stays one. */
+static const char slow_and_backwards[] =
+    "<?xml version=\"1.0\"?><!DOCTYPE xmeml><xmeml version=\"5\"><sequence><name>Reel 1</name>" RATE_25
+    "<media><video><track>" SEQUENCE_ITEM("0", "100", "200", "300",
+                                          "<file id=\"f\"><name>A001C001.mov</name><pathurl>"
+                                          "file://localhost/a/A001C001.mov</pathurl>" RATE_25
+                                          "<duration>1000</duration></file>",
+                                          "50")
+        SEQUENCE_ITEM("100", "150", "400", "450", "<file id=\"f\"/>",
+                      "-100") "</track></video></media>" SEQUENCE_MARKER("slow", "20", "60")
+            SEQUENCE_MARKER("point", "30", "-1")
+                SEQUENCE_MARKER("back", "110", "120") "</sequence></xmeml>";
+
+static void markers_last_as_long_as_what_they_show(void **state)
+{
+    static const ct_span wanted[] = {{110, 130}, {115, 116}, {430, 440}};
+    place               *p = *state;
+    ct_receipt           got;
+    ct_cut               cut;
+    ct_timeline          events = {0};
+    ct_note_list         notes = {0};
+    size_t               found = 0;
+
+    assert_int_equal(take(p, slow_and_backwards, (ct_receive_order){.path = "list.xml"}, &got),
+                     CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_cut_named(kit_query(&p->k), "Reel 1", &cut, NULL), CT_OK);
+    assert_int_equal(ct_query_events(kit_query(&p->k), &cut, &events, NULL), CT_OK);
+    for (size_t i = 0; i < events.event_count; i++)
+        for (size_t k = 0; k < events.events[i].marker_count; k++, found++) {
+            const ct_marker *m = &events.events[i].markers[k];
+            assert_int_equal(m->frame, wanted[found].first);
+            assert_int_equal(m->frame + m->count, wanted[found].end);
+        }
+    assert_int_equal(found, 3);
+    ct_timeline_finish(&events);
+    ct_cut_finish(&cut);
+    assert_int_equal(take(p, slow_and_backwards,
+                          (ct_receive_order){.path = "list.xml", .as = CT_RECEIVE_NOTES}, &got),
+                     CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &notes, NULL), CT_OK);
+    assert_int_equal(notes.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(notes.items[i].span.first, wanted[i].first);
+        assert_int_equal(notes.items[i].span.end, wanted[i].end);
+    }
+    ct_note_list_finish(&notes);
+}
+
 #define NOTES_HEAD                                                                                 \
     "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,category,status\r\n"
 
@@ -840,6 +900,7 @@ int main(void)
         T(events_become_selects_once),
         T(ranges_become_selects_once),
         T(markers_become_notes),
+        T(markers_last_as_long_as_what_they_show),
         T(a_table_of_notes_becomes_notes),
         T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where an event lies in a clip, and which frame of it is on when. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 
 #include "circletake/conform.h"
@@ -89,6 +90,20 @@ int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span plac
     int64_t    moved = into < 0 ? 0 : into * pace.num / pace.den;
 
     return e->reverse ? placed.end - 1 - moved : placed.first + moved;
+}
+
+ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, ct_span record)
+{
+    AVRational pace = pace_of(e, list_fps, placed);
+    int64_t    first = ct_event_clip_frame(e, list_fps, placed, record.first);
+    int64_t    lasts = ct_span_count(record);
+    int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
+
+    count = count > 1 ? count : 1;
+    if (!e->reverse)
+        return (ct_span){first, first + count};
+    int64_t lowest = first + 1 - count;
+    return (ct_span){lowest < 0 && first >= 0 ? 0 : lowest, first + 1};
 }
 
 int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,

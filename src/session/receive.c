@@ -151,9 +151,12 @@ static void sink_markers(receiving *r)
             continue;
         }
         ct_event  *e = &t->events[event];
+        ct_span    shown = ct_event_clip_span(e, t->fps, e->source,
+                                              (ct_span){from->frame, from->frame + from->count});
         ct_marker *to = ct_event_add_marker(e);
         *to = *from;
-        to->frame = ct_event_clip_frame(e, t->fps, e->source, from->frame);
+        to->frame = shown.first;
+        to->count = ct_span_count(shown);
         from->text = from->author = from->colour = NULL;
     }
     ct_cut_map_destroy(&map);

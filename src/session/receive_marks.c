@@ -263,6 +263,12 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
     n->r->out->notes++;
 }
 
+/* A point stays one. */
+static int64_t lasting(int64_t count, AVRational from, AVRational to)
+{
+    return count > 1 ? ct_rate_convert(count, from, to) : 1;
+}
+
 /* Markers inside events count the event's source. */
 static void note_markers_of(struct noting *n, const ct_event *e)
 {
@@ -276,12 +282,13 @@ static void note_markers_of(struct noting *n, const ct_event *e)
     ct_conform_place(e, n->r->list.fps, clip, &placed);
     for (size_t i = 0; i < e->marker_count; i++) {
         const ct_marker *m = &e->markers[i];
-        int64_t          into = m->frame - e->source.first;
-        if (ct_tc_base(e->fps) != ct_tc_base(clip->fps))
+        int64_t          into = m->frame - e->source.first, count = m->count;
+        if (ct_tc_base(e->fps) != ct_tc_base(clip->fps)) {
             into = ct_rate_convert(into, e->fps, clip->fps);
+            count = lasting(count, e->fps, clip->fps);
+        }
         int64_t first = placed.first + into;
-        add_note(n, clip, (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, ct_id_none(),
-                 0);
+        add_note(n, clip, (ct_span){first, first + (count < 1 ? 1 : count)}, m, ct_id_none(), 0);
     }
 }
 
@@ -311,9 +318,8 @@ static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
             continue;
         }
         const ct_event *e = &cut->events[event];
-        int64_t         first = ct_event_clip_frame(e, cut->fps, span, record);
-        add_note(n, ct_receiving_clip(n->r, e->clip),
-                 (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, cut_id, record);
+        span = ct_event_clip_span(e, cut->fps, span, (ct_span){record, record + m->count});
+        add_note(n, ct_receiving_clip(n->r, e->clip), span, m, cut_id, record);
     }
     ct_cut_map_destroy(&map);
 }
@@ -343,12 +349,12 @@ static ct_code note_on_clip(struct noting *n, ct_error *err)
     for (size_t i = 0; !code && i < from->marker_count; i++) {
         const ct_marker *m = &from->markers[i];
         int64_t          label = from->start + m->frame, first = label;
+        int64_t          count = lasting(m->count, from->fps, clip.fps);
         if (from->from_zero)
             first = ct_rate_convert(m->frame, from->fps, clip.fps);
         else if (clip.tc.rate.num > 0)
             first = ct_tc_track_frame(&clip.tc, clip.fps, label);
-        add_note(n, &clip, (ct_span){first, first + (m->count < 1 ? 1 : m->count)}, m, ct_id_none(),
-                 0);
+        add_note(n, &clip, (ct_span){first, first + (count < 1 ? 1 : count)}, m, ct_id_none(), 0);
     }
     if (!code)
         ct_clip_finish(&clip);
