@@ -349,6 +349,62 @@ static void segments_of_a_variable_rate_come_back(void **state)
     cJSON_Delete(selects);
 }
 
+/* As a cut its events lie end to end and are as long as their pictures are many: 50, then the 10 from the hundredth
+ * on. At 30 a second their times would be another number of frames. */
+static void segments_of_a_variable_rate_make_a_cut(void **state)
+{
+    static const double first[] = {20, 100}, end[] = {70, 110}, in[] = {0, 50}, out[] = {50, 60};
+
+    (void)state;
+    if (!ct_file_exists(PHONE))
+        skip();
+    RUN("add", "p.circletake", PHONE);
+    RUN("do", "p.circletake", "select.add", "clip=12B-1.mp4", "in=f20", "out=f69");
+    RUN("do", "p.circletake", "select.add", "clip=12B-1.mp4", "in=f100", "out=f109");
+    RUN("export", "p.circletake", "-o", "a.llc");
+    expect(0);
+    RUN("import", "p.circletake", "a.llc", "--as", "cut");
+    expect(0);
+    RUN("list", "p.circletake", "events", "--cut", "a", "--json");
+    expect(0);
+    cJSON *events = output_json();
+    assert_int_equal(cJSON_GetArraySize(events), 2);
+    for (int i = 0; i < 2; i++) {
+        const cJSON *e = cJSON_GetArrayItem(events, i);
+        assert_true(number_of(e, "first") == first[i]);
+        assert_true(number_of(e, "end") == end[i]);
+        assert_true(number_of(e, "record_first") == in[i]);
+        assert_true(number_of(e, "record_end") == out[i]);
+        assert_string_equal(text_of(e, "why_not"), "");
+    }
+    cJSON_Delete(events);
+}
+
+#define EVENT(n, reel, from, to) n "  " reel " V C 01:00:01:00 01:00:02:00 " from " " to "\n"
+
+/* Two copies of a clip answer to the first event alike, none to the second. */
+static void events_say_why_they_have_no_clip(void **state)
+{
+    (void)state;
+    assert_int_equal(system("mkdir a b && cp " SLATE " a/ && cp " SLATE " b/ && "
+                            "printf x >>b/slate.mp4"), /* is other content */
+                     0);
+    RUN("add", "p.circletake", "a", "b");
+    write_text("c.edl", "TITLE: c\nFCM: NON-DROP FRAME\n" EVENT(
+                            "001", "AX", "01:00:00:00",
+                            "01:00:01:00") "* FROM CLIP NAME: slate.mp4\n" EVENT("002", "NONE",
+                                                                                 "01:00:01:00",
+                                                                                 "01:00:02:00"));
+    RUN("import", "p.circletake", "c.edl", "--as", "cut", "--edit-rate", "25");
+    RUN("list", "p.circletake", "events", "--cut", "c");
+    expect(0);
+    assert_non_null(strstr(done.out, "WHY NOT"));
+    assert_non_null(strstr(done.out, "ambiguous"));
+    assert_non_null(strstr(done.out, "/slate.mp4 answer to it"));
+    assert_non_null(strstr(done.out, "missing"));
+    assert_non_null(strstr(done.out, "No clip has its path, its name, or reel NONE"));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, cli_set_up, cli_tear_down)
@@ -360,6 +416,8 @@ int main(void)
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),
         TEST(segments_of_a_variable_rate_come_back),
+        TEST(segments_of_a_variable_rate_make_a_cut),
+        TEST(events_say_why_they_have_no_clip),
     };
     return cmocka_run_group_tests_name("handover", tests, NULL, NULL);
 }

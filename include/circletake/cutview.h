@@ -11,6 +11,7 @@
 typedef struct ct_cut_miss {
     size_t event;
     char  *why;
+    bool   ambiguous; /* several clips answer to it */
 } ct_cut_miss;
 
 typedef struct ct_cut_view {
@@ -30,6 +31,8 @@ void                ct_cut_view_finish(ct_cut_view *v); /* safe on zeroed memory
 CT_MUST_USE ct_code ct_cut_view_explain(ct_query *q, ct_cut_view *v, ct_error *err);
 /* Why an event is missing; NULL: it is not, or nothing was explained. Borrowed. O(log n). */
 const char *ct_cut_view_miss(const ct_cut_view *v, size_t event);
+/* Whether it is because several clips answer to it. */
+bool ct_cut_view_is_ambiguous(const ct_cut_view *v, size_t event);
 /* NULL: no event is of this clip. O(log n). */
 const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/cutview.h"
 #include "circletake/query.h"
 #include "circletake/str.h"
 #include "cli.h"
@@ -320,27 +321,49 @@ static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
     return code;
 }
 
-static void add_event_row(struct table *table, const ct_timeline *t, size_t i, const ct_clip *clip)
+static char *take_of(const ct_cut_view *v, size_t i, const ct_clip *clip)
 {
-    const ct_event *e = &t->events[i];
-    ct_event_label  l = ct_event_labels(e, t->fps);
-    char            in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
-    const char     *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
-    char           *cells[COLUMNS_MOST] = {
-                  ct_asprintf("%zu", i + 1),
-                  ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
-                  ct_asprintf("%" PRId64, ct_span_count(e->record)),
-                  clean(name),
-                  clean(e->reel),
-                  ct_strdup(ct_tc_print(l.first, l.count, in)),
-                  ct_strdup(ct_transition_name(e->transition & 3)),
-        clip ? ct_clip_slate(clip) : ct_strdup(ct_event_is_black(e) ? "-" : "missing"),
-                  ct_strdup(ct_match_name(e->match))};
+    if (clip)
+        return ct_clip_slate(clip);
+    if (ct_event_is_black(&v->events.events[i]))
+        return ct_strdup("-");
+    return ct_strdup(ct_cut_view_is_ambiguous(v, i) ? "ambiguous" : "missing");
+}
+
+static void add_event_row(struct table *table, const ct_cut_view *v, size_t i, const ct_clip *clip)
+{
+    const ct_timeline *t = &v->events;
+    const ct_event    *e = &t->events[i];
+    ct_event_label     l = ct_event_labels(e, t->fps);
+    char               in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
+    const char        *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
+    char              *cells[COLUMNS_MOST] = {
+                     ct_asprintf("%zu", i + 1),
+                     ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
+                     ct_asprintf("%" PRId64, ct_span_count(e->record)),
+                     clean(name),
+                     clean(e->reel),
+                     ct_strdup(ct_tc_print(l.first, l.count, in)),
+                     ct_strdup(ct_transition_name(e->transition & 3)),
+                     take_of(v, i, clip),
+                     ct_strdup(ct_match_name(e->match)),
+                     clean(ct_cut_view_miss(v, i))};
 
     add_row(table, cells);
 }
 
-static ct_code named_events(const ct_cli *cli, ct_query *query, ct_timeline *out, ct_error *err)
+static cJSON *event_json(const ct_cut_view *v, size_t i, const ct_clip *clip)
+{
+    cJSON *o = ct_json_event(&v->events, i, clip);
+    char  *why = clean(ct_cut_view_miss(v, i));
+
+    cJSON_AddStringToObject(o, "why_not", why);
+    free(why);
+    return o;
+}
+
+/* `out` must stay where it is. */
+static ct_code named_cut(const ct_cli *cli, ct_query *query, ct_cut_view *out, ct_error *err)
 {
     const char *name = ct_cli_value(cli, "--cut");
     ct_cut      cut;
@@ -350,36 +373,35 @@ static ct_code named_events(const ct_cli *cli, ct_query *query, ct_timeline *out
     ct_code code = ct_query_cut_named(query, name, &cut, err);
     if (code)
         return code;
-    code = ct_query_events(query, &cut, out, err);
+    code = ct_cut_view_read(query, cut.id, out, err);
+    if (!code)
+        code = ct_cut_view_explain(query, out, err);
     ct_cut_finish(&cut);
     return code;
 }
 
 static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
 {
-    static const char *const heading[] = {"EVENT",  "RECORD", "FRAMES", "NAME",    "REEL",
-                                          "SOURCE", "EDIT",   "TAKE",   "FOUND BY"};
-    ct_timeline              t = {0};
-    ct_clip                  clip = {0};
+    static const char *const heading[] = {"EVENT",  "RECORD", "FRAMES", "NAME",     "REEL",
+                                          "SOURCE", "EDIT",   "TAKE",   "FOUND BY", "WHY NOT"};
+    ct_cut_view              v = {.map = NULL};
     struct table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
-    ct_code                  code = named_events(cli, query, &t, err);
+    ct_code                  code = named_cut(cli, query, &v, err);
 
-    add_heading(&table, 9, heading);
-    for (size_t i = 0; !code && i < t.event_count; i++) {
-        bool           has = !ct_id_is_none(t.events[i].clip);
-        const ct_clip *known = has && clip_of(query, t.events[i].clip, &clip) ? &clip : NULL;
+    add_heading(&table, 10, heading);
+    for (size_t i = 0; !code && i < v.events.event_count; i++) {
+        const ct_clip *clip = ct_cut_view_clip(&v, v.events.events[i].clip);
         if (ct_cli_has(cli, "--json"))
-            cJSON_AddItemToArray(array, ct_json_event(&t, i, known));
+            cJSON_AddItemToArray(array, event_json(&v, i, clip));
         else
-            add_event_row(&table, &t, i, known);
+            add_event_row(&table, &v, i, clip);
     }
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
     table_finish(&table);
-    ct_clip_finish(&clip);
-    ct_timeline_finish(&t);
+    ct_cut_view_finish(&v);
     return code;
 }
 

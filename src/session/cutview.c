@@ -49,21 +49,27 @@ ct_code ct_cut_view_read(ct_query *q, ct_id cut, ct_cut_view *out, ct_error *err
 
 /* --- what is missing ------------------------------------------------------------------------ */
 
-static char *explain(const ct_conform *c, const ct_cut_view *v, const ct_event *e)
+static ct_cut_miss explain(const ct_conform *c, const ct_cut_view *v, size_t event)
 {
-    const ct_clip *clip = ct_cut_view_clip(v, e->clip), *found[2];
-    ct_event_label l = ct_event_labels(e, v->events.fps);
-    const char    *reel = ct_str_or_empty(e->reel);
-    char           in[CT_TC_TEXT_BYTES];
+    const ct_event *e = &v->events.events[event];
+    const ct_clip  *clip = ct_cut_view_clip(v, e->clip), *found[2];
+    ct_event_label  l = ct_event_labels(e, v->events.fps);
+    const char     *reel = ct_str_or_empty(e->reel);
+    char            in[CT_TC_TEXT_BYTES];
+    ct_cut_miss     miss = {.event = event};
 
-    if (clip)
-        return ct_asprintf("Its file is away: %s", clip->path);
-    if (ct_conform_look(c, e, v->events.fps, found))
-        return ct_asprintf("%s answers to it now", found[0]->name);
-    if (found[0])
-        return ct_asprintf("Both %s and %s answer to it", found[0]->path, found[1]->path);
-    return ct_asprintf("No clip has its path, its name, or reel %s at %s", *reel ? reel : "-",
-                       ct_tc_print(l.first, l.count, in));
+    if (clip) {
+        miss.why = ct_asprintf("Its file is away: %s", clip->path);
+    } else if (ct_conform_look(c, e, v->events.fps, found)) {
+        miss.why = ct_asprintf("%s answers to it now", found[0]->name);
+    } else if (found[0]) {
+        miss.why = ct_asprintf("Both %s and %s answer to it", found[0]->path, found[1]->path);
+        miss.ambiguous = true;
+    } else {
+        miss.why = ct_asprintf("No clip has its path, its name, or reel %s at %s",
+                               *reel ? reel : "-", ct_tc_print(l.first, l.count, in));
+    }
+    return miss;
 }
 
 ct_code ct_cut_view_explain(ct_query *q, ct_cut_view *v, ct_error *err)
@@ -78,11 +84,9 @@ ct_code ct_cut_view_explain(ct_query *q, ct_cut_view *v, ct_error *err)
         return code;
     ct_conform *c = ct_conform_create(all.items, all.count);
     v->misses = ct_alloc_array(v->missing, sizeof *v->misses);
-    for (size_t i = 0; i < v->events.event_count; i++) {
-        const ct_event *e = &v->events.events[i];
-        if (!ct_cut_view_has(v, e))
-            v->misses[count++] = (ct_cut_miss){i, explain(c, v, e)};
-    }
+    for (size_t i = 0; i < v->events.event_count; i++)
+        if (!ct_cut_view_has(v, &v->events.events[i]))
+            v->misses[count++] = explain(c, v, i);
     ct_conform_destroy(&c);
     ct_clip_list_finish(&all);
     return CT_OK;
@@ -95,13 +99,25 @@ static int compare_misses(const void *a, const void *b)
     return (p->event > q->event) - (p->event < q->event);
 }
 
+static const ct_cut_miss *find_miss(const ct_cut_view *v, size_t event)
+{
+    ct_cut_miss key = {.event = event};
+
+    return v->misses ? bsearch(&key, v->misses, v->missing, sizeof key, compare_misses) : NULL;
+}
+
 const char *ct_cut_view_miss(const ct_cut_view *v, size_t event)
 {
-    ct_cut_miss key = {.event = event}, *found = NULL;
+    const ct_cut_miss *found = find_miss(v, event);
 
-    if (v->misses)
-        found = bsearch(&key, v->misses, v->missing, sizeof key, compare_misses);
     return found ? found->why : NULL;
+}
+
+bool ct_cut_view_is_ambiguous(const ct_cut_view *v, size_t event)
+{
+    const ct_cut_miss *found = find_miss(v, event);
+
+    return found && found->ambiguous;
 }
 
 void ct_cut_view_finish(ct_cut_view *v)

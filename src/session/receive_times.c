@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists in seconds: at a variable rate only the index knows which picture a time is. */
 
+#include <libavutil/mathematics.h>
+
 #include "circletake/index.h"
 #include "receive_priv.h"
 
@@ -34,19 +36,36 @@ static int64_t nearest(const ct_index *ix, int64_t us)
                                                                                    : frame;
 }
 
+/* The events lie end to end: `later` is by how much those before have become longer. */
+static void put_record(ct_event *e, AVRational list_fps, int64_t *later)
+{
+    int64_t was = e->record.end;
+    int64_t frames = av_rescale_q_rnd(ct_span_count(e->source), av_inv_q(e->fps),
+                                      av_inv_q(list_fps), AV_ROUND_NEAR_INF);
+
+    e->record.first += *later;
+    e->record.end = e->record.first + (frames > 0 ? frames : 1);
+    *later = e->record.end - was;
+}
+
 void ct_receive_times(receiving *r)
 {
-    asked a = {.index = NULL};
+    asked   a = {.index = NULL};
+    int64_t later = 0;
 
     for (size_t i = 0; i < r->list.event_count; i++) {
         ct_event      *e = &r->list.events[i];
         const ct_clip *clip = ct_span_count(e->media_us) > 0 ? ct_receiving_clip(r, e->clip) : NULL;
         const ct_index *ix = clip && clip->vfr ? index_of(&a, clip) : NULL;
-        if (!ix)
+        if (!ix) {
+            e->record.first += later;
+            e->record.end += later;
             continue;
+        }
         int64_t first = nearest(ix, e->media_us.first), end = nearest(ix, e->media_us.end);
         e->source = (ct_span){first, end > first ? end : first + 1};
         e->fps = clip->fps;
+        put_record(e, r->list.fps, &later);
     }
     ct_index_unref(&a.index);
 }
