@@ -63,9 +63,14 @@ static void log_items(const ct_replacement *r, ct_log *log)
 
     for (size_t i = 0; i < r->count; i++) {
         const ct_moved *m = &r->items[i];
-        ct_log_info(log, "%s %s: %s, %lld-%lld is now %lld-%lld", ct_moved_kind_name(m->kind),
-                    ct_id_text(m->id, id), ct_refound_name(m->found), (long long)m->was.first,
-                    (long long)m->was.end, (long long)m->now.first, (long long)m->now.end);
+        ct_id_text(m->id, id);
+        if (m->found == CT_REFOUND_LOST)
+            ct_log_info(log, "%s %s: %s, it stays at %lld-%lld", ct_moved_kind_name(m->kind), id,
+                        ct_refound_name(m->found), (long long)m->was.first, (long long)m->was.end);
+        else
+            ct_log_info(log, "%s %s: %s, %lld-%lld is now %lld-%lld", ct_moved_kind_name(m->kind),
+                        id, ct_refound_name(m->found), (long long)m->was.first,
+                        (long long)m->was.end, (long long)m->now.first, (long long)m->now.end);
     }
 }
 
