@@ -283,6 +283,72 @@ static void logs_by_other_names(void **state)
     kit_finish(&l);
 }
 
+#define CLOCK(value, rate) "{'OTIO_SCHEMA':'RationalTime.1','value':" value ",'rate':" rate "}"
+#define TIMELINE_FROM(start, rate, more)                                                           \
+    "{'OTIO_SCHEMA':'Timeline.1'" more ",'global_start_time':" CLOCK(                              \
+        start, rate) ",'tracks':{'OTIO_SCHEMA':'Stack.1','children':[{'OTIO_SCHEMA':'Track.1',"    \
+                     "'kind':'Video','children':[{'OTIO_SCHEMA':'Clip.2','name':'a',"              \
+                     "'source_range':{'OTIO_SCHEMA':'TimeRange.1','start_time':" CLOCK(            \
+                         "0", rate) ",'duration':" CLOCK("10", rate) "}}]}]}}"
+
+/* An hour of drop-frame has 107892 frames at 29.97 and 215784 at 59.94, ten hours 1078920; an hour without it 108000.
+ * Of 23.976 there is none, and who says how it counts is believed. */
+static void timelines_that_begin_on_an_hour(void **state)
+{
+    static const struct {
+        const char *text;
+        bool        drop;
+    } lists[] = {
+        {TIMELINE_FROM("107892", "29.97002997002997", ""), true},
+        {TIMELINE_FROM("1078920", "29.97", ""), true},
+        {TIMELINE_FROM("215784", "59.94005994005994", ""), true},
+        {TIMELINE_FROM("108000", "29.97", ""), false},
+        {TIMELINE_FROM("107893", "29.97", ""), false},
+        {TIMELINE_FROM("0", "29.97", ""), false},
+        {TIMELINE_FROM("107892", "30", ""), false},
+        {TIMELINE_FROM("86400", "23.976", ""), false},
+        {TIMELINE_FROM("107892", "29.97", ",'metadata':{'circletake':{'drop_frame':false}}"),
+         false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        kit_list l;
+        kit_read_quoted(&l, "x.otio", lists[i].text, NULL);
+        assert_int_equal(l.t.count.drop, lists[i].drop);
+        assert_int_equal(kit_said(&l, "drop-frame") != NULL, lists[i].drop);
+        kit_finish(&l);
+    }
+}
+
+#define CLIP_AT(url)                                                                               \
+    "{'OTIO_SCHEMA':'Track.1','kind':'Video','children':[{'OTIO_SCHEMA':'Clip.2','name':'a',"      \
+    "'source_range':{'OTIO_SCHEMA':'TimeRange.1','start_time':" CLOCK(                             \
+        "0", "25") ",'duration':" CLOCK("10", "25") "},'media_references':{'DEFAULT_MEDIA':{"      \
+                                                    "'OTIO_SCHEMA':'ExternalReference.1',"         \
+                                                    "'target_url':'" url "'}}}]}"
+
+/* A URL beside the list has no scheme, but its signs; what could not stand in a URL is a path as it is. */
+static void urls_without_a_scheme(void **state)
+{
+    static const char *const lists[][2] = {
+        {CLIP_AT("media/c%20d.mp4"), "media/c d.mp4"},
+        {CLIP_AT("/r/%C3%A9t%C3%A9.mov"), "/r/\xc3\xa9t\xc3\xa9.mov"},
+        {CLIP_AT("media/100%20 of it.mov"), "media/100%20 of it.mov"},
+        {CLIP_AT("file:/r/c%20d.mp4"), "/r/c d.mp4"},
+        {CLIP_AT("plate.%04d.exr"), "plate.%04d.exr"},
+        {CLIP_AT("https://x.org/c%20d.mp4"), "https://x.org/c%20d.mp4"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        kit_list l;
+        kit_read_quoted(&l, "x.otio", lists[i][0], NULL);
+        assert_string_equal(l.t.events[0].path, lists[i][1]);
+        kit_finish(&l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +363,8 @@ int main(void)
         cmocka_unit_test(tracks_and_stills_of_kdenlive),
         cmocka_unit_test(timelines_of_markers),
         cmocka_unit_test(logs_by_other_names),
+        cmocka_unit_test(timelines_that_begin_on_an_hour),
+        cmocka_unit_test(urls_without_a_scheme),
     };
     return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);
 }

@@ -114,12 +114,26 @@ static bool is_made_up(const cJSON *media)
     return otio_is(media, "GeneratorReference");
 }
 
+/* Of a URL with or without "file:". What has a letter that could not stand in one is a path as it is. */
+static char *path_of_url(const char *url)
+{
+    bool encoded = !strstr(url, "://") && strncasecmp(url, "file:", 5) != 0;
+
+    for (const char *c = url; *c; c++)
+        encoded = encoded && *c > ' ' && *c < 127 && *c != '\\';
+    if (!encoded)
+        return ct_media_path(url);
+    char *whole = ct_asprintf("file:%s", url), *path = ct_media_path(whole);
+    free(whole);
+    return path;
+}
+
 static void add_media(ct_event *e, const cJSON *clip)
 {
     const cJSON *media = otio_media(clip), *metadata = otio_member(clip, "metadata");
     const char  *reel = otio_text(otio_member(metadata, "cmx_3600"), "reel");
     char        *path =
-        is_sequence(media) ? sequence_path(media) : ct_media_path(otio_text(media, "target_url"));
+        is_sequence(media) ? sequence_path(media) : path_of_url(otio_text(media, "target_url"));
 
     e->name = ct_strdup(*otio_text(clip, "name") ? otio_text(clip, "name") : ct_media_name(path));
     e->reel = *reel ? ct_strdup(reel) : ct_path_stem(ct_media_name(*path ? path : e->name));

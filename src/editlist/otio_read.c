@@ -409,6 +409,23 @@ static void cut_timeline(otio_reader *r, const cJSON *stack)
     ct_timeline_finish(&whole);
 }
 
+/* The format has no word for it, but a timeline begins on a whole hour: one of drop-frame is never a whole minute of
+ * the other counting. */
+static bool is_drop(otio_reader *r, const cJSON *ours, int64_t start)
+{
+    const cJSON *said = otio_member(ours, "drop_frame");
+    int          base = ct_tc_base(r->t->fps);
+
+    if (said || !ct_tc_can_drop(r->t->fps))
+        return cJSON_IsTrue(said) && ct_tc_can_drop(r->t->fps);
+    if (start <= 0 || start % (ct_tc_day((ct_tc_count){base, true}) / 24) != 0)
+        return false;
+    ct_finding_add(r->findings, CT_SAY_NOTE, "drop-frame", NULL, NULL,
+                   "It does not say how it counts; it begins on a whole hour of drop-frame "
+                   "timecode, so it is read as that.");
+    return true;
+}
+
 static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
 {
     const cJSON *ours = otio_ours(root), *stack = stack_of(root);
@@ -423,13 +440,11 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     ct_strset(&r->t->title, otio_text(root, "name"));
     r->t->fps =
         otio_exact_rate(ours, "edit_rate", start.fps.num > 0 ? start.fps : otio_first_rate(stack));
-    r->t->count =
-        (ct_tc_count){ct_tc_base(r->t->fps),
-                      cJSON_IsTrue(otio_member(ours, "drop_frame")) && ct_tc_can_drop(r->t->fps)};
+    r->t->start = start.fps.num > 0 ? otio_frames(start, r->t->fps) : 0;
+    r->t->count = (ct_tc_count){ct_tc_base(r->t->fps), is_drop(r, ours, r->t->start)};
     code = read_tracks(r, stack, err);
     add_stack_markers(r->t, stack);
     cut_timeline(r, stack);
-    r->t->start = start.fps.num > 0 ? otio_frames(start, r->t->fps) : 0;
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in this timeline.");
     ct_timeline_sort(r->t);
