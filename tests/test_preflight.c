@@ -61,6 +61,10 @@ static void plant_vfr(fixture *f)
 {
     f->clips.items[1].vfr = true;
 }
+static void plant_stream(fixture *f)
+{
+    f->clips.items[1].stream = 1;
+}
 static void plant_offline(fixture *f)
 {
     f->clips.items[1].offline = true;
@@ -147,6 +151,7 @@ static const fault faults[] = {
     {"drop-kind", plant_drop_kind, CT_SAY_WARN, NULL, {0}},
     {"variable-rate", plant_vfr, CT_SAY_WARN, NULL, {0}},
     {"vfr-conformed", plant_vfr, CT_SAY_WARN, NULL, {.conform_vfr = true}},
+    {"other-stream", plant_stream, CT_SAY_WARN, NULL, {0}},
     {"offline", plant_offline, CT_SAY_WARN, NULL, {0}},
     {"sound-offline", plant_sound_offline, CT_SAY_WARN, NULL, {0}},
     {"same-reel", plant_same_reel, CT_SAY_WARN, NULL, {0}},

@@ -144,6 +144,7 @@ typedef struct ct_event {
     char           *comment; /* further text of a list that was read, lines joined by \n */
     char           *author;
     bool            circled, offline, vfr;
+    int             stream;              /* which of its file's pictures, counted from 0 */
     bool            conformed;           /* vfr, but its frames are those of a constant rate */
     int             rating, clip_rating; /* stars of the select, and of its clip */
     ct_span         media_us;            /* of `source`, from the first picture; empty: unknown */

@@ -334,6 +334,16 @@ static void variable_rate(const checking *c)
                 "editor that conforms it to a fixed rate lands on other frames.");
 }
 
+static void other_stream(const checking *c)
+{
+    for (size_t i = 0; i < c->t->event_count; i++)
+        if (is_first(c, i) && c->t->events[i].stream > 0)
+            SAY(c, &c->t->events[i],
+                "Stream %d of its file's pictures was chosen, counted from 0, which no list says: an "
+                "editor may open the first.",
+                c->t->events[i].stream);
+}
+
 static void conformed(const checking *c)
 {
     char rate[CT_RATE_TEXT_BYTES];
@@ -578,6 +588,8 @@ static const struct {
      "Ask for a conformed list (vfr=conform), or convert the clip to a constant rate before it is "
      "edited and mark the copy."},
     {"vfr-conformed", CT_SAY_WARN, conformed, "Check the first and last frame after import."},
+    {"other-stream", CT_SAY_WARN, other_stream,
+     "Look at its picture after import; hand over a copy that has this stream alone if it is another."},
     {"offline", CT_SAY_WARN, offline, "Connect the drive, or choose Relink."},
     {"sound-offline", CT_SAY_WARN, sound_offline, "Connect the drive, or choose Relink."},
     {"same-reel", CT_SAY_WARN, same_reel, "Give one of the two clips another reel name."},

@@ -89,6 +89,7 @@ void ct_event_take_clip(ct_event *e, const ct_clip *c, const ct_clip *sound)
     e->colour = c->colour;
     e->offline = c->offline;
     e->vfr = c->vfr;
+    e->stream = c->stream;
     e->clip_rating = c->rating;
     fill_sound(e, c, sound);
     e->channels = channels_of(e);
