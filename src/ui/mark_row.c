@@ -4,30 +4,32 @@
 
 #include <stdio.h>
 
+void ct_mark_sign(ct_ui *ui, ct_rect box, const char *name, const ct_mark_meaning *m, ct_id mark)
+{
+    uint64_t number = mark.b[15] | (uint64_t)mark.b[14] << 8 | (uint64_t)mark.b[13] << 16;
+
+    ct_canvas_icon(ct_gui_canvas(ui->gui), m->icon, ct_rect_centre(box, 13, 13), m->colour);
+    ct_gui_tooltip(ui->gui, ct_gui_id_n(ui->gui, name, number), box, m->tip, NULL);
+}
+
 /* Tick: the picture is still the one that was seen. Amber: it is another. */
 void ct_mark_proof(ct_ui *ui, ct_rect box, ct_id mark)
 {
-    static const struct {
-        ct_icon     icon;
-        const char *tip;
-    } signs[] = {
-        [CT_PROOF_TRUE] = {CT_ICON_PROVED, "The picture is the one that was seen"},
-        [CT_PROOF_FALSE] = {CT_ICON_DISPROVED,
-                            "The picture here is another than the one that was seen: the "
-                            "file was changed"},
-        [CT_PROOF_LOST] = {CT_ICON_DISPROVED,
-                           "Not found again when the file was replaced: it stands where it "
-                           "stood in the file before"}};
+    static const ct_mark_meaning signs[] = {
+        [CT_PROOF_TRUE] = {.icon = CT_ICON_PROVED, .tip = "The picture is the one that was seen"},
+        [CT_PROOF_FALSE] = {.icon = CT_ICON_DISPROVED,
+                            .tip = "The picture here is another than the one that was seen: the "
+                                   "file was changed"},
+        [CT_PROOF_LOST] = {.icon = CT_ICON_DISPROVED,
+                           .tip = "Not found again when the file was replaced: it stands where it "
+                                  "stood in the file before"}};
     ct_proof proof = ct_session_proof(ui->session, mark);
 
     if (proof == CT_PROOF_UNKNOWN)
         return;
-    ct_canvas_icon(ct_gui_canvas(ui->gui), signs[proof].icon, ct_rect_centre(box, 13, 13),
-                   ct_dark.proof[proof]);
-    ct_gui_tooltip(ui->gui,
-                   ct_gui_id_n(ui->gui, "proof",
-                               mark.b[15] | (uint64_t)mark.b[14] << 8 | (uint64_t)mark.b[13] << 16),
-                   box, signs[proof].tip, NULL);
+    ct_mark_meaning m = signs[proof];
+    m.colour = ct_dark.proof[proof];
+    ct_mark_sign(ui, box, "proof", &m, mark);
 }
 
 void ct_mark_span(ct_ui *ui, ct_id clip_id, ct_span span, char *out, size_t bytes)

@@ -5,6 +5,14 @@
 
 #include "ui/ui_priv.h"
 
+typedef struct ct_mark_meaning {
+    ct_icon     icon;
+    ct_colour   colour;
+    const char *tip;
+} ct_mark_meaning;
+
+/* A sign in the row of a mark; what it means is told under the pointer. `name`: of the kind of sign. */
+void ct_mark_sign(ct_ui *ui, ct_rect box, const char *name, const ct_mark_meaning *m, ct_id mark);
 /* Tick: the picture is still the one that was seen. Amber: it is another. */
 void ct_mark_proof(ct_ui *ui, ct_rect box, ct_id mark);
 /* "01:00:04:20  +02:12" of a clip, "" while the clip is not known. */

@@ -192,6 +192,26 @@ static void note_foot(ct_ui *ui, const ct_note *note, char *out, size_t bytes)
              to ? " → " : "", to ? note->assignee : "", priorities[note->priority & 3]);
 }
 
+/* The next version of its cut has come, and its shot is not in it: the note stayed behind. */
+static bool shot_is_gone(const ct_ui *ui, const ct_note *note)
+{
+    const ct_cut_list *cuts = ct_session_cuts(ui->session);
+
+    for (size_t i = 0; i < cuts->count && !ct_id_is_none(note->cut); i++)
+        if (ct_id_equal(cuts->items[i].replaces, note->cut))
+            return true;
+    return false;
+}
+
+static void draw_gone(ct_ui *ui, ct_rect box, const ct_note *note)
+{
+    ct_mark_sign(ui, box, "gone",
+                 &(ct_mark_meaning){.icon = CT_ICON_WARNING,
+                                    .colour = ct_dark.proof[CT_PROOF_FALSE],
+                                    .tip = "Its shot is no longer in the cut"},
+                 note->id);
+}
+
 static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
 {
     ct_canvas *c = ct_gui_canvas(ui->gui);
@@ -204,6 +224,8 @@ static void draw_note_head(ct_ui *ui, ct_rect r, const ct_note *note)
     if (*ct_str_or_empty(note->drawing))
         ct_canvas_icon(c, CT_ICON_PEN, ct_rect_centre(ct_cut_right(&r, 18), 13, 13),
                        ct_dark.text_soft);
+    if (shot_is_gone(ui, note))
+        draw_gone(ui, ct_cut_right(&r, 18), note);
     ct_mark_proof(ui, ct_cut_right(&r, 18), note->id);
     ct_mark_span(ui, note->clip, note->span, words, sizeof words);
     ct_canvas_text(c, r, words, CT_TYPE_SMALL, ct_dark.text, 0);
