@@ -17,8 +17,8 @@ typedef struct ct_sequence {
     char   *pattern;     /* absolute path with one %0Nd (or %d): owned */
     int64_t first, last; /* numbers of the files, both included */
     int64_t present;     /* how many of last - first + 1 exist */
-    char *
-        missing; /* numbers of those that do not: "5, 10-14", at most eight runs "and more"; NULL: none. Owned */
+    char   *missing;     /* owned; numbers of those that do not: "5, 10-14", at most eight runs,
+                            "and more"; NULL: none */
 } ct_sequence;
 
 typedef struct ct_sequence_list {

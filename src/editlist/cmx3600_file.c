@@ -144,7 +144,7 @@ static int fit(const char *path, const char *name, const char *reel)
     return how;
 }
 
-static bool is_black(const char *reel)
+bool ct_edl_is_black(const char *reel)
 {
     return ct_equal_nocase(ct_str_or_empty(reel), "BL") ||
            ct_equal_nocase(ct_str_or_empty(reel), "BLACK");
@@ -154,8 +154,8 @@ static bool is_of_outgoing(const ct_edl_pending *p)
 {
     const char *path = p->files.source, *name = p->key_name ? p->key_name : p->to_name;
 
-    if (is_black(p->reel) || is_black(p->outgoing_reel))
-        return is_black(p->reel);
+    if (ct_edl_is_black(p->reel) || ct_edl_is_black(p->outgoing_reel))
+        return ct_edl_is_black(p->reel);
     int in = fit(path, name, p->reel), out = fit(path, p->from_name, p->outgoing_reel);
     if (in != out)
         return out > in;

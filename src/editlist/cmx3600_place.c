@@ -317,7 +317,7 @@ static void check_outgoing(ct_edl_reader *r, const ct_edl_pending *p, int64_t re
 
     if (!(p->channels & CT_CHANNEL_V) || !before || before->reverse ||
         before->speed.num != before->speed.den || ct_event_is_black(before) ||
-        ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK") ||
+        ct_edl_is_black(p->reel) ||
         parse_label(r, label, p->line, before->tc.count.drop, &n, &drop, &ignored))
         return;
     if (n != before->source.end || strcmp(ct_str_or_empty(before->reel), p->reel) != 0)
@@ -414,7 +414,7 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
     } else if (!code && next && is_outgoing(p, next)) {
         next->has_outgoing = true;
         check_outgoing(r, p, record.in);
-        next->from_black = ct_equal_nocase(p->reel, "BL") || ct_equal_nocase(p->reel, "BLACK");
+        next->from_black = ct_edl_is_black(p->reel);
         next->outgoing_reel = give(&p->reel);
     } else if (!code) {
         ct_edl_say(r, CT_SAY_NOTE, "no-length", p->line,

@@ -114,6 +114,8 @@ void ct_edl_take_from_file(ct_edl_reader *r, const char *value);
 void ct_edl_take_to_file(ct_edl_reader *r, const char *value);
 /* Behind DLEDL: the folder, the name and the first timecode of its file. False: something else. */
 bool ct_edl_take_discreet(ct_edl_reader *r, const char *value);
+/* Whether the reel says that nothing is shown. */
+bool ct_edl_is_black(const char *reel);
 /* That of the event itself; NULL: none is named. */
 char *ct_edl_give_file(ct_edl_pending *p);
 
