@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "view/canvas.h"
+#include "view/ink.h"
 
 static ct_canvas *make(int w, int h, double scale)
 {
@@ -362,6 +363,48 @@ static void strips_are_cut(void **state)
     assert_true(kept.x == 80 && kept.y == 0);
 }
 
+/* A colour within `reach` pixels. */
+static bool colour_is_near(const ct_canvas *c, int x, int y, int reach)
+{
+    for (int near_y = y - reach; near_y <= y + reach; near_y++)
+        for (int near_x = x - reach; near_x <= x + reach; near_x++)
+            if ((pixel(c, near_x, near_y) & 0xffffff) > 0)
+                return true;
+    return false;
+}
+
+/* Every tool draws its line with a dark edge that is equally wide all around it. */
+static void the_edge_of_a_drawn_line_follows_it(void **state)
+{
+    (void)state;
+    enum {
+        SIDE = 400,
+        LINE = 8,
+        REACH = 4
+    }; /* the edge: 2.4 pixels, its smooth outside one more */
+
+    for (int tool = 0; tool < CT_STROKE_TOOLS; tool++) {
+        ct_canvas *c = make(SIDE, SIDE, 1);
+        ct_drawing drawing = {0};
+        ct_stroke *stroke = ct_drawing_add(&drawing, (ct_stroke_tool)tool, CT_COLOUR_RED,
+                                           LINE * CT_DRAWING_UNIT / SIDE);
+
+        ct_stroke_add(stroke, 15000, 20000);
+        ct_stroke_add(stroke, 50000, 45000);
+        ct_canvas_begin(c);
+        ct_ink_draw(c, &drawing, (ct_rect){0, 0, SIDE, SIDE});
+        ct_canvas_end(c);
+        assert_true(ink(c, (ct_rect_px){0, 0, SIDE, SIDE}) > 1000);
+        for (int y = REACH; y < SIDE - REACH; y++)
+            for (int x = REACH; x < SIDE - REACH; x++)
+                if (pixel(c, x, y) >> 24 != 0 && !colour_is_near(c, x, y, REACH))
+                    fail_msg("%s: dark without a line at %d, %d",
+                             ct_stroke_tool_name((ct_stroke_tool)tool), x, y);
+        ct_drawing_finish(&drawing);
+        ct_canvas_destroy(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +426,7 @@ int main(void)
         cmocka_unit_test(every_icon_draws),
         cmocka_unit_test(theme_can_be_read),
         cmocka_unit_test(strips_are_cut),
+        cmocka_unit_test(the_edge_of_a_drawn_line_follows_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,8 @@ enum { ELLIPSE_CORNERS = 72 };
 typedef struct pen {
     ct_canvas *canvas;
     ct_rect    picture;
-    double     width;
+    double     line;  /* what the stroke says; an arrow's head follows it */
+    double     width; /* line, or the edge that lies around it */
     ct_colour  colour;
 } pen;
 
@@ -48,7 +49,7 @@ static void draw_arrow(const pen *p, const ct_stroke *stroke)
     ct_point from = place(p, stroke->points[0]);
     ct_point to = place(p, stroke->points[stroke->count - 1]);
     double   length = hypot(to.x - from.x, to.y - from.y);
-    double   head = fmin(p->picture.h * 0.035 + 2 * p->width, length * 0.6);
+    double   head = fmin(p->picture.h * 0.035 + 2 * p->line, length * 0.6);
     double   along = atan2(to.y - from.y, to.x - from.x), spread = 0.5;
 
     if (length < 1)
@@ -94,8 +95,8 @@ void ct_ink_draw(ct_canvas *c, const ct_drawing *drawing, ct_rect picture)
             continue;
         double    width = fmax(picture.h * stroke->width / CT_DRAWING_UNIT, 1);
         ct_colour colour = stroke->colour ? ct_dark.label[stroke->colour] : white;
-        draw[stroke->tool](&(pen){c, picture, width + fmax(width * 0.6, 1.5), edge}, stroke);
-        draw[stroke->tool](&(pen){c, picture, width, colour}, stroke);
+        draw[stroke->tool](&(pen){c, picture, width, width + fmax(width * 0.6, 1.5), edge}, stroke);
+        draw[stroke->tool](&(pen){c, picture, width, width, colour}, stroke);
     }
     ct_canvas_clip_pop(c);
 }
