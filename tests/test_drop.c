@@ -14,6 +14,7 @@
 #include "circletake/str.h"
 #include "ui/gui_priv.h"
 #include "ui/ui_priv.h"
+#include "view/picture.h"
 
 typedef struct room {
     struct stage *s;
@@ -241,6 +242,34 @@ static void a_key_behind_a_stroke_is_no_command(void **state)
     leave(&r);
 }
 
+/* A microphone that hangs into the picture is at its top edge: no tool may lie there. */
+static void a_stroke_begins_at_the_edge_of_the_picture(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+    ct_error      err = {0};
+
+    wait_until(s, has_picture, "a picture");
+    frame(&r);
+    assert_int_equal(ct_ui_run_line(r.ui, "note.draw", &err), CT_OK);
+    frame(&r);
+    frame(&r);
+    ct_picture shape = ct_picture_of(ct_session_state(s->session)->picture);
+    ct_rect    at = ct_picture_fit_logical(&shape, ct_ui_picture_area(r.ui));
+    r.in.mouse_inside = true;
+    r.in.mouse = r.in.press_at = (ct_point){at.x + at.w / 2, at.y + 2};
+    r.in.pressed = r.in.down = CT_MOUSE_LEFT;
+    frame(&r);
+    r.in.mouse.x += 40;
+    frame(&r);
+    r.in.down = 0;
+    r.in.released = CT_MOUSE_LEFT;
+    frame(&r);
+    assert_false(ct_board_empty(r.ui->board));
+    wait_until(s, is_idle, "silence");
+    leave(&r);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -355,6 +384,7 @@ int main(int argc, char **argv)
         STAGED(what_came_in_is_shown),
         STAGED(what_is_offline_is_said),
         STAGED(a_key_behind_a_stroke_is_no_command),
+        STAGED(a_stroke_begins_at_the_edge_of_the_picture),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

@@ -11,7 +11,7 @@
 #include "ui/widget.h"
 #include "view/ink.h"
 
-enum { BAR_H = 38, TOOL = 30, DOT = 22, GROUP = 9 };
+enum { BAR_H = CT_BOARD_HEIGHT - 2 * CT_GAP, TOOL = 30, DOT = 22, GROUP = 9 };
 
 struct ct_board {
     ct_drawing     drawing;

@@ -8,6 +8,8 @@
 
 typedef struct ct_board ct_board;
 
+enum { CT_BOARD_HEIGHT = 54 }; /* of the bar with the air around it */
+
 ct_board *ct_board_create(void);
 void      ct_board_destroy(ct_board **board);
 

@@ -357,13 +357,20 @@ static void discard(ct_ui *ui)
     close_editor(ui, true);
 }
 
+bool ct_note_editor_can_draw(const ct_ui *ui)
+{
+    const ct_note_editor *e = ui->editor;
+    const ct_clip        *clip = ct_session_clip(ui->session);
+
+    return e->open && clip && ct_id_equal(e->clip, clip->id) &&
+           ct_span_has(e->span, ct_session_position(ui->session));
+}
+
 bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture)
 {
     ct_note_editor *e = ui->editor;
-    const ct_clip  *clip = ct_session_clip(ui->session);
 
-    if (!e->open || !clip || !ct_id_equal(e->clip, clip->id) ||
-        !ct_span_has(e->span, ct_session_position(ui->session)))
+    if (!ct_note_editor_can_draw(ui))
         return false;
     ct_board_did did = ct_board_run(ui->board, ui->gui, area, picture);
     if (did.changed)

@@ -99,20 +99,35 @@ static void draw_notes(ct_ui *ui, ct_rect picture)
     }
 }
 
+/* Nothing of the picture is hidden from the hand: where it leaves no room for the tools it makes room. */
+static ct_rect cut_tools(ct_ui *ui, ct_rect *r)
+{
+    const ct_transport_state *state = ct_session_state(ui->session);
+
+    if (!state->picture || !ct_note_editor_can_draw(ui))
+        return *r;
+    ct_picture shape = ct_picture_of(state->picture);
+    if (ct_picture_fit_logical(&shape, *r).y - r->y >= CT_BOARD_HEIGHT)
+        return *r;
+    ct_rect tools = ct_cut_top(r, CT_BOARD_HEIGHT);
+    ct_canvas_fill(ct_gui_canvas(ui->gui), tools, 0, ct_dark.picture);
+    return tools;
+}
+
 /* The picture takes strokes while a note is written on it, else a click that plays. */
-static void run_picture(ct_ui *ui, ct_rect r, const ct_transport_state *state)
+static void run_picture(ct_ui *ui, ct_rect r, ct_rect tools, const ct_transport_state *state)
 {
     if (state->picture && !state->late) {
         ct_picture shape = ct_picture_of(state->picture);
         ct_rect    picture = ct_picture_fit_logical(&shape, r);
         draw_notes(ui, picture);
-        if (ct_note_editor_draw(ui, r, picture))
+        if (ct_note_editor_draw(ui, tools, picture))
             return;
     }
     run_pointer(ui, r);
 }
 
-static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
+static void run_clip(ct_ui *ui, ct_rect r, ct_rect tools, const ct_clip *clip)
 {
     const ct_transport_state *state = ct_session_state(ui->session);
 
@@ -127,7 +142,7 @@ static void run_clip(ct_ui *ui, ct_rect r, const ct_clip *clip)
         ct_widget_empty(ui->gui, r, CT_ICON_SOUND, ct_str_or_empty(clip->name),
                         "A sound file: its waveform is in the timeline below.");
     else
-        run_picture(ui, r, state);
+        run_picture(ui, r, tools, state);
     if (!missing && !state->error.code)
         draw_signs(ui, r, state);
 }
@@ -170,7 +185,7 @@ static void draw_cut_slate(ct_ui *ui, ct_rect r, const ct_event *e, const ct_err
     draw_card(ui, r, CT_ICON_OFFLINE, *name ? name : "An event without a name", line, hint);
 }
 
-static void run_cut(ct_ui *ui, ct_rect r)
+static void run_cut(ct_ui *ui, ct_rect r, ct_rect tools)
 {
     const ct_cut_state *cut = ct_session_cut_state(ui->session);
     int64_t             frame;
@@ -189,7 +204,7 @@ static void run_cut(ct_ui *ui, ct_rect r)
         ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.picture);
     /* Notes and strokes are those of the open clip. */
     if (shot && open && ct_id_equal(shot->id, open->id))
-        run_picture(ui, r, ct_session_state(ui->session));
+        run_picture(ui, r, tools, ct_session_state(ui->session));
     else
         run_pointer(ui, r);
     if (cut->late)
@@ -201,12 +216,14 @@ void ct_panel_viewer_run(ct_ui *ui, ct_rect r)
     const ct_clip *clip = ct_session_clip(ui->session);
 
     ct_gui_scope_push(ui->gui, "viewer", 0);
+    ct_rect tools = cut_tools(ui, &r);
+    ui->viewer = r;
     if (ct_session_cut(ui->session)) {
-        run_cut(ui, r);
+        run_cut(ui, r, tools);
     } else {
         ct_canvas_hole(ct_gui_canvas(ui->gui), r);
         if (clip)
-            run_clip(ui, r, clip);
+            run_clip(ui, r, tools, clip);
         else
             ct_widget_empty(ui->gui, r, CT_ICON_CLIP, "No clip is open",
                             ct_session_clip_count(ui->session) ? "Choose one at the left."

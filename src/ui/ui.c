@@ -422,7 +422,6 @@ static void run_centre(ct_ui *ui, ct_rect r)
         ct_panel_cut_head(ui, ct_cut_top(&r, CT_CUT_HEAD));
     else
         ct_panel_facts_run(ui, ct_cut_top(&r, ct_panel_facts_height(ui, r.w)));
-    ui->viewer = r;
     ct_panel_viewer_run(ui, r);
     if (sound) {
         ct_panel_sound_run(ui, ct_cut_right(&timeline, CT_SOUND_WIDTH));
@@ -452,7 +451,6 @@ static void run_panels(ct_ui *ui, ct_rect r)
         ct_panel_marks_run(ui, side);
     }
     if (ui->bare) {
-        ui->viewer = r;
         ct_panel_viewer_run(ui, r);
     } else {
         run_centre(ui, r);

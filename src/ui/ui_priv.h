@@ -268,7 +268,9 @@ ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err);
 bool   ct_note_editor_awaits_words(const ct_ui *ui);
 double ct_note_editor_height(ct_ui *ui, double width);
 void   ct_note_editor_run(ct_ui *ui, ct_rect r);
-/* Strokes over its picture, at `picture`, while it is open on a frame that is shown; false: no. */
+/* It is open on a frame that is shown. */
+bool ct_note_editor_can_draw(const ct_ui *ui);
+/* Strokes over its picture, at `picture`, and the tools at the top of `area`, while it can draw; false: no. */
 bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture);
 /* As write, with the hand on the picture instead of the text. */
 ct_code ct_note_editor_sketch(ct_ui *ui, ct_error *err);
