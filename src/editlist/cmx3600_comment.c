@@ -50,6 +50,7 @@ static void on_to_name(ct_edl_reader *r, const char *value)
 static void on_reel(ct_edl_reader *r, const char *value)
 {
     ct_strset(&r->p.whole_reel, value);
+    r->p.reel_is_remark = true;
 }
 
 /* "RC100009 IS CLIP 28661.mov" */
@@ -109,11 +110,19 @@ static bool is_colour(const char *word, const char *behind)
     return known;
 }
 
-static char *lowered(char *text)
+char *ct_edl_lowered(char *text)
 {
     for (char *c = text; *c; c++)
         *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
     return text;
+}
+
+ct_edl_locator *ct_edl_add_locator(ct_edl_pending *p, size_t line)
+{
+    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
+    ct_edl_locator *l = &p->locators[p->locator_count++];
+    *l = (ct_edl_locator){.line = line};
+    return l;
 }
 
 /* "01:00:02:10 RED     TEXT": colour and text may be missing. */
@@ -127,16 +136,14 @@ static void on_locator(ct_edl_reader *r, const char *value)
             keep_comment(r, value);
         return;
     }
-    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
-    ct_edl_locator *l = &p->locators[p->locator_count++];
-    *l = (ct_edl_locator){.line = r->lines.number};
+    ct_edl_locator *l = ct_edl_add_locator(p, r->lines.number);
     memcpy(l->label, value, bytes);
     value += bytes + strspn(value + bytes, " ");
 
     size_t letters = strcspn(value, " ");
     char  *colour = ct_strndup(value, letters);
     if (is_colour(colour, value + letters)) {
-        l->colour = lowered(colour);
+        l->colour = ct_edl_lowered(colour);
         colour = NULL;
         value += letters + strspn(value + letters, " ");
     }
@@ -152,9 +159,8 @@ bool ct_edl_read_resolve_marker(ct_edl_reader *r, const char *line)
 
     if (!p->open || !ct_resolve_marker_parse(line, &colour, &text))
         return false;
-    p->locators = ct_grow(p->locators, &p->locator_cap, p->locator_count + 1, sizeof *p->locators);
-    ct_edl_locator *l = &p->locators[p->locator_count++];
-    *l = (ct_edl_locator){.line = r->lines.number, .colour = lowered(colour)};
+    ct_edl_locator *l = ct_edl_add_locator(p, r->lines.number);
+    l->colour = ct_edl_lowered(colour);
     memcpy(l->label, p->label[CT_EDL_RECORD_IN], sizeof l->label);
     ct_str_append(&l->text, text);
     free(text);

@@ -105,6 +105,7 @@ void ct_edl_pending_finish(ct_edl_pending *p)
         free(strings[i]);
     for (size_t i = 0; i < p->locator_count; i++) {
         free(p->locators[i].colour);
+        free(p->locators[i].author);
         ct_str_finish(&p->locators[i].text);
     }
     free(p->locators);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which file an event of an edit list shows. Behind the two lines of a transition, or of a key, stand the files of both
  * sides, or of one without a word of which: Media Composer names the one that goes out, others the one that comes in. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -171,4 +172,31 @@ char *ct_edl_give_file(ct_edl_pending *p)
     if (f->to)
         return give(&f->to);
     return f->source && !is_of_outgoing(p) ? give(&f->source) : NULL;
+}
+
+/* --- its tape ---------------------------------------------------------------------------- */
+
+/* Letters and digits alone count. */
+static bool begins_alike(const char *whole, const char *begin)
+{
+    for (;; whole++, begin++) {
+        while (*whole && !isalnum((unsigned char)*whole))
+            whole++;
+        while (*begin && !isalnum((unsigned char)*begin))
+            begin++;
+        if (!*whole || !*begin)
+            return !*begin;
+        if (tolower((unsigned char)*whole) != tolower((unsigned char)*begin))
+            return false;
+    }
+}
+
+void ct_edl_settle_reel(ct_edl_pending *p)
+{
+    const char *file = ct_media_name(p->files.source ? p->files.source : "");
+
+    if (!p->reel_is_remark || !begins_alike(file, p->reel) || begins_alike(p->whole_reel, p->reel))
+        return;
+    ct_str_appendf(&p->comment, "%sREEL: %s", p->comment.len ? "\n" : "", p->whole_reel);
+    free(give(&p->whole_reel));
 }

@@ -177,16 +177,22 @@ void ct_edl_place_head(ct_edl_reader *r)
 {
     for (size_t i = 0; i < r->head.locator_count; i++) {
         ct_edl_locator *l = &r->head.locators[i];
-        int64_t         n;
+        int64_t         n, end;
         bool            drop;
         ct_error        ignored;
         if (parse_label(r, l->label, l->line, r->t->count.drop, &n, &drop, &ignored) ||
-            n < r->t->start)
+            n < r->t->start) {
+            r->outside++;
             continue;
+        }
         ct_marker *m = ct_timeline_add_marker(r->t);
         m->frame = n - r->t->start;
         m->count = 1;
+        if (*l->end && !parse_label(r, l->end, l->line, r->t->count.drop, &end, &drop, &ignored) &&
+            end > n)
+            m->count = end - n;
         m->text = ct_str_take(&l->text);
+        m->author = give(&l->author);
         m->colour = give(&l->colour);
         if (m->colour)
             ct_cmx_category(m->colour, &m->category);
@@ -196,6 +202,8 @@ void ct_edl_place_head(ct_edl_reader *r)
 static void fill_event(ct_event *e, ct_edl_pending *p)
 {
     bool two = ct_edl_has_two_sides(p);
+
+    ct_edl_settle_reel(p);
 
     e->path = ct_edl_give_file(p);
     e->name = give(p->key_name ? &p->key_name : two ? &p->to_name : &p->from_name);
@@ -234,7 +242,8 @@ static void name_before(ct_edl_reader *r, ct_edl_pending *p)
     ct_event *before = r->t->event_count ? &r->t->events[r->t->event_count - 1] : NULL;
     bool      key = p->transition == CT_KEY && p->key_name;
 
-    if (before && !before->name && before->number == p->number && (key || p->outgoing))
+    if (before && !before->name && before->number == p->number &&
+        (key || (p->outgoing && p->has_outgoing)))
         before->name = give(&p->from_name);
 }
 
@@ -372,12 +381,15 @@ static void fill_key(const ct_edl_reader *r, const ct_edl_pending *p, pair *reco
         record->length = ct_span_count(before->record);
 }
 
-/* The event that was made of `p` is the outgoing side of the next one, of the same number. */
+/* The event that was made of `p` is the outgoing side of the next one, of the same number, or what lies below it. */
 static void keep_outgoing(const ct_edl_reader *r, const ct_edl_pending *p, ct_edl_pending *next)
 {
-    if (next && next->number == p->number && next->transition != CT_CUT &&
-        next->transition != CT_KEY && (next->channels & p->channels) != 0 &&
-        strcmp(p->label[CT_EDL_RECORD_OUT], next->label[CT_EDL_RECORD_IN]) == 0) {
+    if (!next || next->number != p->number || next->transition == CT_CUT ||
+        (next->channels & p->channels) == 0)
+        return;
+    if (next->transition == CT_KEY) {
+        next->outgoing = r->t->event_count;
+    } else if (strcmp(p->label[CT_EDL_RECORD_OUT], next->label[CT_EDL_RECORD_IN]) == 0) {
         next->has_outgoing = true;
         next->outgoing = r->t->event_count;
         next->outgoing_reel = ct_strdup(r->t->events[r->t->event_count - 1].reel);

@@ -31,8 +31,9 @@ enum { CT_EDL_SOURCE_IN, CT_EDL_SOURCE_OUT, CT_EDL_RECORD_IN, CT_EDL_RECORD_OUT,
 
 typedef struct ct_edl_locator {
     char   label[CT_TC_TEXT_BYTES];
+    char   end[CT_TC_TEXT_BYTES]; /* "": a point */
     size_t line;
-    char  *colour; /* NULL none */
+    char  *colour, *author; /* NULL none */
     ct_str text;
 } ct_edl_locator;
 
@@ -64,6 +65,7 @@ typedef struct ct_edl_pending {
     bool       retimed, reverse;
     AVRational speed;
     char      *from_name, *to_name, *key_name, *whole_reel;
+    bool       reel_is_remark; /* `whole_reel` is what a column of a bin says */
     ct_edl_files    files;
     char            file_start[CT_TC_TEXT_BYTES]; /* label of its file's first frame; "" not said */
     ct_str          words, comment;
@@ -77,17 +79,28 @@ typedef struct ct_edl_renamed {
     char *whole, *written;
 } ct_edl_renamed;
 
+/* Of what is read behind the last event. */
+typedef enum ct_edl_tail {
+    CT_EDL_TAIL_NONE = 0,
+    CT_EDL_TAIL_MARKERS,
+    CT_EDL_TAIL_SOURCES
+} ct_edl_tail;
+
 typedef struct ct_edl_reader {
     ct_edl_lines     lines;
     ct_timeline     *t;
     bool             drop, counting_known;
     ct_edl_pending   p;
-    ct_edl_pending   head; /* locators before the first event: remarks on the list itself */
+    ct_edl_pending   head; /* locators before the first event, or in a table: on the list itself */
+    ct_edl_tail      tail;
+    size_t           words_column; /* of a table of markers; 0: its heading was not seen */
+    bool             other_source; /* files that follow are of another tape than the event's */
     ct_edl_renamed  *renames;
     size_t           rename_count, rename_cap;
     size_t           no_range;         /* events whose source in and out are alike */
     size_t           far_tracks;       /* sounds beyond the last track */
     size_t           unnamed;          /* effects without a word */
+    size_t           outside;          /* remarks on the list before its first event */
     int              pictures, sounds; /* sections of tracks so far, "=== playlist0 ===" */
     bool             sections;
     bool             section_used[2]; /* the one that is read has pictures, sounds */
@@ -106,6 +119,13 @@ const char *ct_edl_value_of(const char *text, const char *keyword);
 bool ct_edl_read_resolve_marker(ct_edl_reader *r, const char *line);
 void ct_edl_read_comment(ct_edl_reader *r, const char *line);
 
+/* Zeroed but for the line; borrowed until the next. */
+ct_edl_locator *ct_edl_add_locator(ct_edl_pending *p, size_t line);
+char           *ct_edl_lowered(char *text); /* the same one */
+
+/* cmx3600_tail.c: a line that is none of r->p, but of a table behind the last event. False: it is none. */
+bool ct_edl_read_tail(ct_edl_reader *r, const char *line);
+
 /* cmx3600_file.c: files of r->p. */
 void ct_edl_files_finish(ct_edl_files *f);
 void ct_edl_take_source_file(ct_edl_reader *r, const char *value); /* of whichever side */
@@ -118,6 +138,9 @@ bool ct_edl_take_discreet(ct_edl_reader *r, const char *value);
 bool ct_edl_is_black(const char *reel);
 /* That of the event itself; NULL: none is named. */
 char *ct_edl_give_file(ct_edl_pending *p);
+/* Media Composer writes behind REEL what a column of the bin says, which can be a look or a card: where its file is
+ * called as the line's own reel is, that is the tape, and the other one a comment. */
+void ct_edl_settle_reel(ct_edl_pending *p);
 
 /* cmx3600_event.c: one event line. */
 void    ct_edl_pending_finish(ct_edl_pending *p);

@@ -55,6 +55,7 @@ static ct_code read_event(ct_edl_reader *r, const char *line, ct_error *err)
         ct_edl_pending_finish(&next);
     else
         r->p = next;
+    r->tail = CT_EDL_TAIL_NONE;
     return code;
 }
 
@@ -92,19 +93,30 @@ static AVRational speed_factor(int64_t hundredths, int base)
     return factor;
 }
 
+/* One of both can be cut short. */
+static bool is_reel(const char *reel, const char *said)
+{
+    return ct_starts_with(reel, said) || (*reel && ct_starts_with(said, reel));
+}
+
 /* Of the two lines that a transition can have, only the incoming side's is news: where both are of one reel the
- * timecode tells them apart. But the first can be an event of its own. */
+ * timecode tells them apart. But the first can be an event of its own, as it is below a key. */
 static void set_speed(ct_edl_reader *r, const char *reel, const char *label, int64_t hundredths)
 {
     ct_edl_pending *p = &r->p;
-    bool       other = p->has_outgoing && label && strcmp(label, p->label[CT_EDL_SOURCE_IN]) != 0;
-    AVRational speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
+    bool            same = label && strcmp(label, p->label[CT_EDL_SOURCE_IN]) == 0;
+    bool            other = p->has_outgoing && label && !same;
+    AVRational      speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
                                     r->t->fps.num > 0 ? ct_tc_base(r->t->fps) : 30);
 
     if (!p->open)
         return;
-    if (other || !ct_starts_with(p->reel, reel)) {
-        ct_edl_retime_outgoing(r, reel, speed, hundredths < 0);
+    if (other || (!is_reel(p->reel, reel) && !same)) {
+        if (!ct_edl_retime_outgoing(r, reel, speed, hundredths < 0) && !p->has_outgoing)
+            ct_edl_say(r, CT_SAY_WARN, "speed", r->lines.number,
+                       "M2 gives a speed to %s, which the event above it does not show; it was "
+                       "left out.",
+                       reel);
         return;
     }
     p->retimed = true;
@@ -249,7 +261,7 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
                        "(source in and out, record in and out), found %d.",
                        r->lines.number, at_end);
     }
-    if (ct_edl_read_resolve_marker(r, line))
+    if (ct_edl_read_resolve_marker(r, line) || ct_edl_read_tail(r, line))
         return CT_OK;
     if (is_section(line)) {
         begin_section(r);
@@ -433,6 +445,7 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
             {r.unnamed, CT_SAY_WARN, "unnamed-effect",
              "Effects without a word for what they are, read as dissolves"},
             {r.far_tracks, CT_SAY_WARN, "far-track", "Sounds beyond A16, read as A16"},
+            {r.outside, CT_SAY_WARN, "outside", "Markers before the first event, left out"},
         };
         ct_tally_say(counts, sizeof counts / sizeof counts[0], findings);
         if (r.no_range)
