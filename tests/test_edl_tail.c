@@ -13,17 +13,12 @@
 
 static const ct_import_options at_24 = {.edit_rate = {24, 1}};
 
-#define EVENT(number, reel, source, record)                                                        \
-    number "  " reel " V     C        " source " " record "\n"
 #define TWO_EVENTS                                                                                 \
-    "TITLE: x\n" EVENT(                                                                            \
-        "000001", "A001C003_200303_F701 ", "10:00:05:00 10:00:09:00",                              \
-        "01:00:00:00 01:00:04:00") "*FROM CLIP NAME:  5-1A \n"                                     \
-                                   "*SOURCE FILE: A001C003_200303_F701\n" EVENT(                   \
-                                       "000002", "B002C001_200303_F701 ",                          \
-                                       "11:00:00:00 11:00:01:00",                                  \
-                                       "01:00:04:00 01:00:05:00") "*FROM CLIP NAME:  5-2B \n"      \
-                                                                  "*SOURCE FILE: B002C001_200303_F701\n"
+    "TITLE: x\n"                                                                                   \
+    "000001  A001C003_200303_F701 V C 10:00:05:00 10:00:09:00 01:00:00:00 01:00:04:00\n"           \
+    "*FROM CLIP NAME:  5-1A \n*SOURCE FILE: A001C003_200303_F701\n"                                \
+    "000002  B002C001_200303_F701 V C 11:00:00:00 11:00:01:00 01:00:04:00 01:00:05:00\n"           \
+    "*FROM CLIP NAME:  5-2B \n*SOURCE FILE: B002C001_200303_F701\n"
 
 #define TABLE                                                                                      \
     "*\n* ============================================================\n* Marker Metadata\n"       \
@@ -79,12 +74,10 @@ static void files_behind_the_last_event(void **state)
     assert_string_equal(l.t.events[1].path, "B002C001_200303_F701");
     kit_finish(&l);
 
-    kit_read(
-        &l, "x.edl",
-        EVENT(
-            "001", "AX", "00:00:01:00 00:00:02:00",
-            "01:00:00:00 01:00:01:00") "* FROM CLIP NAME: a.mov\n>>> SOURCE C00X C00X 060a\n* SOURCE FILE: C00X_LONG.MOV\n",
-        &at_24);
+    kit_read(&l, "x.edl",
+             "001  AX V     C        00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00\n"
+             "* FROM CLIP NAME: a.mov\n>>> SOURCE C00X C00X 060a\n* SOURCE FILE: C00X_LONG.MOV\n",
+             &at_24);
     assert_null(l.t.events[0].path);
     kit_finish(&l);
 }
@@ -95,15 +88,13 @@ static void reels_that_are_none(void **state)
     kit_list l;
 
     (void)state;
-    kit_read(
-        &l, "x.edl",
-        EVENT(
-            "001", "B010C007", "19:53:00:03 19:53:01:11",
-            "01:03:46:08 01:03:47:16") "* FROM CLIP NAME:  27B-1-B \n* REEL: NIGHT_02_LC_SDR_V2_3 \n"
-                                       "* SOURCE FILE: B010C007_140313_C603\n" EVENT(
-                                           "002", "A001C002", "19:53:00:03 19:53:01:11",
-                                           "01:03:47:16 01:03:49:00") "* REEL: A001_C002_0412QX\n* SOURCE FILE: A001_C002_0412QX.mov\n",
-        &at_24);
+    kit_read(&l, "x.edl",
+             "001  B010C007 V     C        19:53:00:03 19:53:01:11 01:03:46:08 01:03:47:16\n"
+             "* FROM CLIP NAME:  27B-1-B \n* REEL: NIGHT_02_LC_SDR_V2_3 \n"
+             "* SOURCE FILE: B010C007_140313_C603\n"
+             "002  A001C002 V     C        19:53:00:03 19:53:01:11 01:03:47:16 01:03:49:00\n"
+             "* REEL: A001_C002_0412QX\n* SOURCE FILE: A001_C002_0412QX.mov\n",
+             &at_24);
     assert_string_equal(l.t.events[0].reel, "B010C007");
     assert_string_equal(l.t.events[0].comment, "REEL: NIGHT_02_LC_SDR_V2_3");
     assert_string_equal(l.t.events[1].reel, "A001_C002_0412QX");
@@ -126,7 +117,7 @@ static void speeds_find_their_event(void **state)
              "039 002    V     C        10:00:05:00 10:00:05:10 01:00:37:07 01:00:37:17\n"
              "M2  777          048.0                11:00:05:00\n",
              &at_24);
-    kit_expect(&l, " 0 0-13 947062-947063 x0.000\n 1 0-13 97349-97362 key 0\n"
+    kit_expect(&l, " 0 0-13 947062-947063 x0.000\n 1 0-13 97421-97434 key 0\n"
                    " 0 13-23 864120-864140 x2.000\n 0 23-33 864120-864130\n");
     assert_non_null(strstr(kit_said(&l, "speed"), "777"));
     kit_finish(&l);
