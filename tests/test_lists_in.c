@@ -299,6 +299,76 @@ static void comments_of_a_review_page(void **state)
     let_go(&a);
 }
 
+/* Nucoda: a title above the head, spaces behind commas, and the time of day at which a remark was made. Its last row has a
+ * comma in its words and no quotation marks, so that its timecode is not where it should be. */
+static void bookmarks_below_a_title(void **state)
+{
+    static const char list[] =
+        "Timeline Bookmarks\nDate, Time, Position, Description, Colour, Type, TimeCode\n"
+        "11/12/2020, 13:57:46.828, 135514, missed retime, 3, Composition, 01:34:06:10\n"
+        "11/12/2020, 14:32:58.191, 86755, Replace this, 0, Composition, 01:00:14:19\n"
+        "11/12/2020, 14:32:58.191, 86756, Replace, or not, 0, Composition, 01:00:14:20\n";
+    arrival a;
+
+    (void)state;
+    a = receive("bookmarks.csv", list, (AVRational){24, 1});
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 135514);
+    assert_string_equal(a.t.markers[0].text, "missed retime");
+    assert_int_equal(a.t.markers[1].frame, 86755);
+    assert_int_equal(a.findings.count, 1);
+    assert_string_equal(a.findings.items[0].rule, "nowhere");
+    let_go(&a);
+}
+
+/* Frame.io: words are quoted twice, and a row can be an answer to the one above it. Vimeo: the answer has a column
+ * of its own, and a remark on the whole film has no place. */
+static void pages_with_answers(void **state)
+{
+    static const char frameio[] =
+        "Team,File,Commenter,Comment,Reply,Complete,Frame,Duration,Timecode,Timecode In,Timecode Out\n"
+        "\"\"\"U\"\"\",\"\"\"a.mp4\"\"\",\"\"\"Ann Lee\"\"\",\"\"\"new jet?\"\"\",no,no,610,0,"
+        "00:00:25:10,00:00:25:10,00:00:25:10\n"
+        "\"\"\"U\"\"\",\"\"\"a.mp4\"\"\",\"\"\"Tom\"\"\",\"\"\"the \"\"\"\"red\"\"\"\" one\"\"\","
+        "yes,no,610,0,00:00:25:10,00:00:25:10,00:00:25:10\n"
+        "\"\"\"U\"\"\",\"\"\"a.mp4\"\"\",\"\"\"Tom\"\"\",\"\"\"fix\"\"\",no,yes,722,12,"
+        "00:00:30:02,00:00:30:02,00:00:30:14\n";
+    static const char vimeo[] = "Video Version,#,Timecode,Username,Note,Reply,Date Added,Resolved\n"
+                                "1,1,00:00:12,Ann,Too loud,,\"July 7, 2020\",No\n"
+                                "1,1.1,00:00:12,Bob,,I will see,\"July 7, 2020\",No\n"
+                                "1,2,00:01:30,Ann,Nice,,\"July 7, 2020\",Yes\n"
+                                "1,3,,Ann,A general remark,,\"July 7, 2020\",No\n";
+    arrival           a;
+
+    (void)state;
+    a = receive("comments.csv", frameio, (AVRational){24, 1});
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 610);
+    assert_string_equal(a.t.markers[0].text, "new jet?");
+    assert_string_equal(a.t.markers[0].author, "Ann Lee");
+    assert_int_equal(a.t.markers[0].reply_count, 1);
+    assert_string_equal(a.t.markers[0].replies[0].text, "the \"red\" one");
+    assert_string_equal(a.t.markers[0].replies[0].author, "Tom");
+    assert_int_equal(a.t.markers[1].count, 12);
+    assert_int_equal(a.t.markers[1].status, CT_NOTE_RESOLVED);
+    assert_int_equal(a.findings.count, 0);
+    let_go(&a);
+
+    a = receive("vimeo.csv", vimeo, (AVRational){24, 1});
+    must(&a);
+    assert_int_equal(a.t.marker_count, 2);
+    assert_int_equal(a.t.markers[0].frame, 288);
+    assert_int_equal(a.t.markers[0].reply_count, 1);
+    assert_string_equal(a.t.markers[0].replies[0].text, "I will see");
+    assert_string_equal(a.t.markers[0].replies[0].author, "Bob");
+    assert_int_equal(a.t.markers[1].status, CT_NOTE_RESOLVED);
+    assert_int_equal(a.findings.count, 2);
+    assert_string_equal(a.findings.items[1].rule, "nowhere");
+    let_go(&a);
+}
+
 /* Premiere: tabs, UTF-16, ';' between all fields of drop-frame. */
 static void markers_of_premiere(void **state)
 {
@@ -895,6 +965,8 @@ int main(void)
         cmocka_unit_test(our_notes_come_back),
         cmocka_unit_test(tables_are_known_by_their_heads),
         cmocka_unit_test(comments_of_a_review_page),
+        cmocka_unit_test(bookmarks_below_a_title),
+        cmocka_unit_test(pages_with_answers),
         cmocka_unit_test(markers_of_premiere),
         cmocka_unit_test(places_as_programs_show_them),
         cmocka_unit_test(markers_of_timelines),

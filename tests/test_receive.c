@@ -573,6 +573,47 @@ static void a_table_of_notes_becomes_notes(void **state)
     assert_int_equal(selects.count, 0);
 }
 
+/* On one frame: a remark, an answer, and what is no answer to it. Once more, it is all there but what is new. */
+static void answers_stay_with_what_they_answer(void **state)
+{
+    static const char vimeo[] =
+        "Video Version,#,Timecode,Username,Note,Reply,Date Added,Resolved\r\n"
+        "1,1,00:00:11,Ann,Too dark,,\"July 7, 2020\",No\r\n"
+        "1,1.1,00:00:11,Tom,,It is night,\"July 7, 2020\",No\r\n"
+        "1,2,00:00:11,Ann,And wide,,\"July 7, 2020\",No\r\n";
+    place       *p = *state;
+    ct_receipt   got;
+    ct_note_list all = {0};
+
+    for (int i = 0; i < 2; i++) {
+        char *list = ct_asprintf(
+            "%s%s", vimeo, i ? "1,2.1,00:00:11,Tom,,Not too wide,\"July 8, 2020\",No\r\n" : "");
+        assert_int_equal(
+            take(p, list, (ct_receive_order){.path = "n.csv", .clip = "A001C001.mov"}, &got),
+            CT_OK);
+        assert_int_equal(got.notes, i ? 1 : 3);
+        assert_int_equal(got.known, i ? 3 : 0);
+        ct_receipt_finish(&got);
+        free(list);
+    }
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 4);
+    for (size_t i = 0; i < all.count; i++) {
+        const ct_note *n = &all.items[i], *root = NULL;
+        for (size_t k = 0; k < all.count; k++)
+            if (ct_id_equal(all.items[k].id, n->reply_to))
+                root = &all.items[k];
+        assert_int_equal(n->span.first, 275);
+        if (strcmp(n->body, "It is night") == 0)
+            assert_string_equal(root->body, "Too dark");
+        else if (strcmp(n->body, "Not too wide") == 0)
+            assert_string_equal(root->body, "And wide");
+        else
+            assert_null(root);
+    }
+    ct_note_list_finish(&all);
+}
+
 static size_t said(const ct_receipt *got, const char *rule, const char *words)
 {
     size_t count = 0;
@@ -902,6 +943,7 @@ int main(void)
         T(markers_become_notes),
         T(markers_last_as_long_as_what_they_show),
         T(a_table_of_notes_becomes_notes),
+        T(answers_stay_with_what_they_answer),
         T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),
         T(rate_is_that_of_the_clips),

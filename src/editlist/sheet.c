@@ -147,12 +147,25 @@ static void take_row(int end, void *arg)
     f->line = f->quotes = 0;
 }
 
-static char most_frequent(const char *text)
+/* Bytes of the line, with what ends it. */
+static size_t line_bytes(const char *text)
+{
+    size_t bytes = strcspn(text, "\r\n");
+
+    if (text[bytes] == '\r' && text[bytes + 1] == '\n')
+        return bytes + 2;
+    return bytes + (text[bytes] != '\0');
+}
+
+char ct_sheet_between(const char *text)
 {
     static const char candidates[] = "\t;,";
-    size_t            length = strcspn(text, "\r\n"), most = 0;
+    size_t            length, most = 0;
     char              found = ',';
 
+    while (*text && strcspn(text, candidates) >= strcspn(text, "\r\n"))
+        text += line_bytes(text);
+    length = strcspn(text, "\r\n");
     for (const char *c = candidates; *c; c++) {
         size_t count = 0;
         for (size_t i = 0; i < length; i++)
@@ -163,16 +176,6 @@ static char most_frequent(const char *text)
         }
     }
     return found;
-}
-
-/* Bytes of the line, with what ends it. */
-static size_t line_bytes(const char *text)
-{
-    size_t bytes = strcspn(text, "\r\n");
-
-    if (text[bytes] == '\r' && text[bytes + 1] == '\n')
-        return bytes + 2;
-    return bytes + (text[bytes] != '\0');
 }
 
 /* Line by line, so that each row knows where it began. */
@@ -213,7 +216,7 @@ ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out
 
     if (csv_init(&parser, CSV_APPEND_NULL) != 0)
         return ct_fail(err, CT_NO_MEMORY, "No memory to read a table.");
-    csv_set_delim(&parser, (unsigned char)(between ? between : most_frequent(text)));
+    csv_set_delim(&parser, (unsigned char)(between ? between : ct_sheet_between(text)));
     csv_set_space_func(&parser, is_space);
     csv_set_blk_size(&parser, CELL_STEP);
     if (!quoted)
@@ -246,6 +249,14 @@ void ct_sheet_finish(ct_sheet *s)
         finish_row(&s->rows[i]);
     free(s->rows);
     *s = (ct_sheet){0};
+}
+
+void ct_sheet_drop_head(ct_sheet *s, size_t rows)
+{
+    for (size_t i = 0; i < rows; i++)
+        finish_row(&s->rows[i]);
+    s->count -= rows;
+    memmove(s->rows, s->rows + rows, s->count * sizeof *s->rows);
 }
 
 ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err)

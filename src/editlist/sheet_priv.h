@@ -33,11 +33,15 @@ enum {
     CT_SHEET_CELLS = 4096 /* in a row */
 };
 
-/* Reads clean text. `between` '\0': what the first row has most of, tabs, semicolons or commas.
+/* What stands between the cells: that of tabs, semicolons and commas of which the first line that has any has most. */
+char ct_sheet_between(const char *text);
+/* Reads clean text. `between` '\0': ct_sheet_between.
  * `quoted`: as RFC 4180 has it; else a quotation mark is a letter. CT_BAD_DATA: no table. */
 CT_MUST_USE ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out,
                                   ct_error *err);
 void                ct_sheet_finish(ct_sheet *s);
+/* Forgets as many of its first rows, as stand above the head. */
+void ct_sheet_drop_head(ct_sheet *s, size_t rows);
 /* CT_BAD_DATA: the last line has no end and lacks several of so many cells: the rest is missing. */
 CT_MUST_USE ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err);
 /* "" where the row is shorter, or `column` is negative. Borrowed. */

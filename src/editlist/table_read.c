@@ -50,6 +50,7 @@ enum column {
     SPEED,
     CHANNELS,
     MARKER_COLOUR,
+    REPLY,
     COLUMNS
 };
 
@@ -73,7 +74,8 @@ static const char *const titles[COLUMNS] = {
     [CIRCLED] = "circled",
     [COLOUR] = "colour",
     [AUDIO] = "audio",
-    [AUTHOR] = "author|Commenter|Commenter Name|Owner|User",
+    [AUTHOR] =
+        "author|Commenter|Commenter Name|Owner|User|Username|Reviewer|Commented By|Created By",
     [PATH] = "path",
     [DESCRIPTION] = "description",
     [KEYWORDS] = "keywords",
@@ -94,6 +96,7 @@ static const char *const titles[COLUMNS] = {
     [SPEED] = "speed",
     [CHANNELS] = "channels",
     [MARKER_COLOUR] = "Color|Marker Color|Colour",
+    [REPLY] = "Reply",
 };
 
 typedef struct table {
@@ -103,6 +106,7 @@ typedef struct table {
     const ct_sheet_row *row;         /* being read */
     int64_t             record;      /* where the next event goes that does not say it */
     bool                seconds;     /* places were told in them */
+    size_t              nowhere;     /* rows without a place */
 } table;
 
 static bool has(const table *b, enum column c)
@@ -337,26 +341,86 @@ static bool is_complete(const char *text)
            ct_equal_nocase(text, "completed");
 }
 
-static ct_code read_marker(table *b, ct_error *err)
+static const char *words_of(const table *b)
 {
-    int64_t     first = 0, end = 0;
-    ct_code     code = read_first(b, &first, err);
-    const char *words = *cell(b, TEXT)          ? cell(b, TEXT)
-                        : *cell(b, DESCRIPTION) ? cell(b, DESCRIPTION)
-                                                : cell(b, NOTES);
+    static const enum column columns[] = {TEXT, DESCRIPTION, NOTES};
 
-    if (!code && *cell(b, PLACE_OUT))
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        if (*cell(b, columns[i]))
+            return cell(b, columns[i]);
+    return "";
+}
+
+/* Frame.io has a column that says whether the row is an answer, Vimeo one for what it says. */
+static const char *reply_of(const table *b)
+{
+    const char *text = cell(b, REPLY);
+
+    if (ct_sheet_yes(text))
+        return words_of(b);
+    return *words_of(b) || ct_equal_nocase(text, "no") || ct_equal_nocase(text, "false") ||
+                   strcmp(text, "0") == 0
+               ? ""
+               : text;
+}
+
+static bool has_place(const table *b)
+{
+    const char *place = *cell(b, PLACE) ? cell(b, PLACE) : cell(b, FRAME);
+
+    return strpbrk(place, "0123456789") != NULL;
+}
+
+/* An answer belongs to the remark above it on the same frame. */
+static bool add_reply(table *b, int64_t first)
+{
+    ct_marker  *m = b->t->marker_count ? &b->t->markers[b->t->marker_count - 1] : NULL;
+    const char *text = reply_of(b);
+
+    if (!m || !*text || (has_place(b) && m->frame != first))
+        return false;
+    ct_reply *r = ct_marker_add_reply(m);
+    r->text = ct_strdup(text);
+    r->author = copy(b, AUTHOR);
+    return true;
+}
+
+/* Frames that the remark lasts, from `first`. */
+static ct_code read_length(table *b, int64_t first, int64_t *length, ct_error *err)
+{
+    int64_t end = first;
+    ct_code code = CT_OK;
+
+    if (*cell(b, PLACE_OUT))
         code = read_place(b, PLACE_OUT, &end, err);
-    else if (!code && *cell(b, LENGTH) && read_place(b, LENGTH, &end, NULL) == CT_OK)
+    else if (*cell(b, LENGTH) && read_place(b, LENGTH, &end, NULL) == CT_OK)
         end += first;
-    if (code)
-        return code;
-    int64_t length = end - first; /* a duration never lies before it */
-    if (*cell(b, PLACE_OUT) && !b->seconds)
-        length = ct_tc_length(first, end, b->t->count);
-    if (*cell(b, PLACE_OUT) && length < 0)
+    else
+        end = first;
+    *length = end - first; /* a duration never lies before it */
+    if (!code && *cell(b, PLACE_OUT) && !b->seconds)
+        *length = ct_tc_length(first, end, b->t->count);
+    if (!code && *cell(b, PLACE_OUT) && *length < 0)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it begins at %s.",
                        b->row->number, cell(b, PLACE_OUT), cell(b, PLACE));
+    return code;
+}
+
+static ct_code read_marker(table *b, ct_error *err)
+{
+    int64_t     first = 0, length = 1;
+    const char *words = words_of(b);
+    ct_code     code = has_place(b) ? read_first(b, &first, err) : CT_OK;
+
+    if (code || add_reply(b, first))
+        return code;
+    if (!has_place(b)) {
+        b->nowhere += *words || *cell(b, NAME) || *reply_of(b);
+        return CT_OK;
+    }
+    if ((code = read_length(b, first, &length, err)) != CT_OK)
+        return code;
+    words = *words ? words : reply_of(b);
     ct_marker *m = ct_timeline_add_marker(b->t);
     m->frame = first;
     m->count = length > 0 ? length : 1;
@@ -389,7 +453,9 @@ static ct_code start_markers(table *b, const ct_import_options *how, ct_error *e
 /* Between tabs nothing is quoted. */
 static ct_code read_cells(const char *text, ct_sheet *out, ct_error *err)
 {
-    return ct_sheet_read(text, '\0', !memchr(text, '\t', strcspn(text, "\r\n")), out, err);
+    char between = ct_sheet_between(text);
+
+    return ct_sheet_read(text, between, between != '\t', out, err);
 }
 
 static bool is_time(const char *cell)
@@ -412,6 +478,24 @@ static bool is_number(const char *cell)
     return *cell && !cell[strspn(cell, "0123456789")];
 }
 
+static bool has_one(const ct_sheet_row *row, const enum column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ct_sheet_column(row, titles[columns[i]]) >= 0)
+            return true;
+    return false;
+}
+
+/* Names columns of a table that can be read. */
+static bool is_head(const ct_sheet_row *row)
+{
+    static const enum column places[] = {PLACE, FRAME}, words[] = {TEXT, NOTES, NAME, DESCRIPTION};
+
+    return ct_edit_table_is(row) ||
+           (ct_sheet_column(row, titles[FIRST]) >= 0 && ct_sheet_column(row, titles[RATE]) >= 0) ||
+           (has_one(row, places, 2) && has_one(row, words, 4));
+}
+
 bool ct_table_looks_like(const char *data, size_t bytes)
 {
     size_t   head = bytes < 4096 ? bytes : 4096;
@@ -423,19 +507,57 @@ bool ct_table_looks_like(const char *data, size_t bytes)
         text[strcspn(text, "\r\n")] = '\0';
         is = ct_vegas_is(text);
         if (!is && read_cells(text, &sheet, NULL) == CT_OK && sheet.count == 1)
-            is = ct_edit_table_is(&sheet.rows[0]) ||
-                 (is_headless(&sheet) && !is_number(ct_sheet_cell(&sheet.rows[0], 2))) ||
-                 (ct_sheet_column(&sheet.rows[0], titles[FIRST]) >= 0 &&
-                  ct_sheet_column(&sheet.rows[0], titles[RATE]) >= 0) ||
-                 ((ct_sheet_column(&sheet.rows[0], titles[PLACE]) >= 0 ||
-                   ct_sheet_column(&sheet.rows[0], titles[FRAME]) >= 0) &&
-                  (ct_sheet_column(&sheet.rows[0], titles[TEXT]) >= 0 ||
-                   ct_sheet_column(&sheet.rows[0], titles[NOTES]) >= 0 ||
-                   ct_sheet_column(&sheet.rows[0], titles[NAME]) >= 0));
+            is = is_head(&sheet.rows[0]) ||
+                 (is_headless(&sheet) && !is_number(ct_sheet_cell(&sheet.rows[0], 2)));
     }
     ct_sheet_finish(&sheet);
     free(text);
     return is;
+}
+
+enum { ROWS_ABOVE_HEAD = 24 };
+
+/* Some tables have a title, and who made them and when, above their head. */
+static void find_head(ct_sheet *s)
+{
+    size_t at = 0;
+
+    while (at < s->count && at < ROWS_ABOVE_HEAD && !is_head(&s->rows[at]))
+        at++;
+    if (at < s->count && at < ROWS_ABOVE_HEAD)
+        ct_sheet_drop_head(s, at);
+}
+
+static bool is_quoted(const char *cell)
+{
+    size_t bytes = strlen(cell);
+
+    return bytes >= 2 && cell[0] == '"' && cell[bytes - 1] == '"';
+}
+
+/* Takes the marks around `cell` off, and one of two inside of it. */
+static void unquote(char *cell)
+{
+    char *to = cell;
+
+    for (const char *c = cell + 1; c[1]; c++) {
+        *to++ = *c;
+        c += c[0] == '"' && c[1] == '"' && c[2];
+    }
+    *to = '\0';
+}
+
+/* Frame.io quotes words twice: nobody is called so with quotation marks. */
+static void unquote_twice(ct_sheet *s)
+{
+    int author = s->count > 1 ? ct_sheet_column(&s->rows[0], titles[AUTHOR]) : -1;
+
+    if (author < 0 || !is_quoted(ct_sheet_cell(&s->rows[1], author)))
+        return;
+    for (size_t i = 1; i < s->count; i++)
+        for (size_t c = 0; c < s->rows[i].count; c++)
+            if (is_quoted(s->rows[i].cells[c]))
+                unquote(s->rows[i].cells[c]);
 }
 
 static void find_columns(table *b, bool headless)
@@ -450,11 +572,16 @@ static void find_columns(table *b, bool headless)
     }
 }
 
-static ct_code read_rows(table *b, const ct_import_options *how, ct_finding_list *findings,
-                         ct_error *err)
+static ct_code read_rows(table *b, ct_sheet *sheet, const ct_import_options *how,
+                         ct_finding_list *findings, ct_error *err)
 {
-    bool headless = is_headless(b->sheet);
+    bool headless = is_headless(sheet);
 
+    if (!headless) {
+        find_head(sheet);
+        unquote_twice(sheet);
+    }
+    b->sheet = sheet;
     find_columns(b, headless);
     bool ours = has(b, FIRST) && has(b, END) && has(b, RATE);
     if (!ours && !headless && b->sheet->count > 0 && ct_edit_table_is(&b->sheet->rows[0]))
@@ -486,7 +613,7 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    table    b = {.t = out, .sheet = &sheet};
+    table    b = {.t = out};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
@@ -495,12 +622,16 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     } else if (!code) {
         code = read_cells(text, &sheet, err);
         if (!code)
-            code = read_rows(&b, how, findings, err);
+            code = read_rows(&b, &sheet, how, findings, err);
     }
     out->from_zero = out->from_zero || b.seconds;
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
                        "Its times are seconds; each was taken as the nearest frame.");
+    if (!code && b.nowhere)
+        ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
+                       "Rows without a timecode, which stand on no frame and were left out: %zu.",
+                       b.nowhere);
     if (code)
         ct_timeline_finish(out);
     ct_sheet_finish(&sheet);

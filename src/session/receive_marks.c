@@ -16,6 +16,7 @@ struct known {
     ct_span span;
     char   *text; /* owned */
     bool    made; /* of what comes in: it is there now */
+    ct_id   note; /* of notes */
 };
 
 struct known_set {
@@ -37,10 +38,12 @@ static int compare_known(const void *a, const void *b)
     return strcmp(p->text, q->text);
 }
 
-static void known_add(struct known_set *set, ct_id clip, ct_span span, const char *text)
+static struct known *known_add(struct known_set *set, ct_id clip, ct_span span, const char *text)
 {
     set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
-    set->items[set->count++] = (struct known){clip, span, ct_strdup(ct_str_or_empty(text)), false};
+    struct known *k = &set->items[set->count++];
+    *k = (struct known){.clip = clip, .span = span, .text = ct_strdup(ct_str_or_empty(text))};
+    return k;
 }
 
 static void known_sort(struct known_set *set)
@@ -54,7 +57,7 @@ static struct known *known_find(const struct known_set *set, ct_id clip, ct_span
                                 const char *text)
 {
     char         *copy = ct_strdup(ct_str_or_empty(text));
-    struct known  key = {clip, span, copy, false};
+    struct known  key = {.clip = clip, .span = span, .text = copy};
     struct known *found =
         set->count ? bsearch(&key, set->items, set->count, sizeof *set->items, compare_known)
                    : NULL;
@@ -226,10 +229,33 @@ static ct_code fetch_notes(ct_query *query, struct known_set *out, ct_error *err
     ct_code      code = ct_query_notes(query, NULL, &all, err);
 
     for (size_t i = 0; !code && i < all.count; i++)
-        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body);
+        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body)->note =
+            all.items[i].id;
     ct_note_list_finish(&all);
     known_sort(out);
     return code;
+}
+
+static ct_id put_note(struct noting *n, ct_note *note, const char *text, const char *author)
+{
+    ct_strset(&note->body, ct_str_or_empty(text));
+    ct_strset(&note->author, author);
+    n->r->out->notes++;
+    return ct_edit_add_note(n->r->edit, note);
+}
+
+/* Answers stand where the note does that they answer. */
+static void add_replies(struct noting *n, ct_note *note, ct_id root, const ct_marker *m)
+{
+    note->reply_to = root;
+    note->status = CT_NOTE_OPEN;
+    for (size_t i = 0; i < m->reply_count; i++) {
+        const ct_reply *r = &m->replies[i];
+        if (known_has(&n->there, note->clip, note->span, r->text))
+            n->r->out->known++;
+        else
+            put_note(n, note, r->text, r->author);
+    }
 }
 
 static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const ct_marker *m,
@@ -245,22 +271,19 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
         n->nowhere++;
         return;
     }
-    if (known_has(&n->there, clip->id, span, m->text)) {
+    const struct known *there = known_find(&n->there, clip->id, span, m->text);
+    if (there)
         n->r->out->known++;
-        return;
-    }
     ct_note_init(&note);
     note.clip = clip->id;
     note.span = span;
-    note.body = ct_strdup(ct_str_or_empty(m->text));
-    note.author = m->author ? ct_strdup(m->author) : NULL;
     note.category = m->category;
     note.status = m->status;
     note.cut = cut;
     note.record_frame = record;
-    ct_edit_add_note(n->r->edit, &note);
+    ct_id id = there ? there->note : put_note(n, &note, m->text, m->author);
+    add_replies(n, &note, id, m);
     ct_note_finish(&note);
-    n->r->out->notes++;
 }
 
 /* A point stays one. */
