@@ -59,6 +59,19 @@ static void sound_of_a_clip_may_lie_elsewhere(void **state)
     kit_finish(&l);
 }
 
+/* Of a camera without sound nothing is heard, wherever the sound of what it was synchronised with is. */
+static void a_picture_without_sound_has_none_elsewhere(void **state)
+{
+    (void)state;
+    expect(
+        HEAD BODY
+        "<sync-clip offset='3600s' start='10s' duration='4s' audioStart='10s' audioDuration='2s'>"
+        "<clip start='10s' offset='10s' duration='9s'><video ref='b' offset='10s' start='10s' "
+        "duration='9s'/><asset-clip ref='w' lane='-1' offset='10s' start='20s' duration='9s'/>"
+        "</clip></sync-clip>" TAIL,
+        NULL, "b 0 0-100 250-350\nw 0a 0-50 500-550\n");
+}
+
 /* The compound's clock begins at 10 s; its picture is seen from 12 s on, its sound is heard from 11 s on. */
 static void sound_of_a_compound_may_lie_elsewhere(void **state)
 {
@@ -594,6 +607,7 @@ int main(void)
         cmocka_unit_test(formats_by_their_names),
         cmocka_unit_test(times_with_a_point),
         cmocka_unit_test(sound_of_a_clip_may_lie_elsewhere),
+        cmocka_unit_test(a_picture_without_sound_has_none_elsewhere),
         cmocka_unit_test(sound_of_a_compound_may_lie_elsewhere),
         cmocka_unit_test(synchronised_clips_say_what_is_heard),
         cmocka_unit_test(multicams_say_what_is_seen_and_heard),

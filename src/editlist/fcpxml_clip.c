@@ -455,6 +455,15 @@ static bool named_channels(const ct_xml_node *clip, unsigned *out)
     return named || *out != 0;
 }
 
+bool fcp_has_sound(const ct_xml_node *clip, const ct_xml_node *asset)
+{
+    unsigned named;
+
+    return !ct_xml_attribute(asset, "hasVideo") || named_channels(clip, &named) ||
+           *ct_str_or_empty(ct_xml_attribute(asset, "hasAudio")) == '1' ||
+           atoi(ct_str_or_empty(ct_xml_attribute(asset, "audioChannels"))) > 0;
+}
+
 static void set_channels(ct_event *e, const ct_xml_node *clip, const fcp_shown *s)
 {
     const char *has = ct_str_or_empty(ct_xml_attribute(s->asset, "hasAudio"));

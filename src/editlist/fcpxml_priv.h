@@ -86,6 +86,8 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
 /* Keywords of ranges that the event shows some of. */
 ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                          ct_error *err);
+/* Whether the clip is heard: sound itself always is, a picture where its asset or the clip says so. */
+bool fcp_has_sound(const ct_xml_node *clip, const ct_xml_node *asset);
 /* Fills what all events of an asset share. */
 ct_code fcp_fill_media(fcp_reader *r, ct_event *e, const ct_xml_node *clip, const fcp_shown *s,
                        ct_error *err);

@@ -228,9 +228,10 @@ static ct_code add_both(fcp_reader *r, const ct_xml_node *clip, const fcp_shown 
     bool      moved = false, picture = !s->sound_only && ct_xml_attribute(s->asset, "hasVideo");
     ct_code   code = fcp_find_sound(r, clip, st, start, s->pace, where, &sound, &moved, err);
 
-    if (code || (st->silent && !picture))
+    bool unheard = st->silent || (st->sound_only && !fcp_has_sound(clip, s->asset));
+    if (code || (unheard && !picture))
         return code;
-    if (s->silent || !moved)
+    if (s->silent || !moved || !fcp_has_sound(clip, s->asset))
         return ct_span_count(where->record) > 0 ? add_clip(r, clip, s, st, where, err) : CT_OK;
     fcp_shown seen = *s, heard = *s;
     seen.silent = heard.sound_only = true;
