@@ -313,6 +313,24 @@ static ct_code read_shift(const ct_act *act, const ct_timeline *t, const ct_even
     return code;
 }
 
+/* Where at= says so, an event may reach outside: whoever said it is to know. */
+static void say_outside(ct_act *act, const ct_timeline *t, const ct_event *e, const ct_clip *clip,
+                        int64_t shift)
+{
+    ct_event linked = *e; /* borrows */
+    ct_span  placed;
+
+    linked.shift = shift;
+    if (ct_conform_place(&linked, t->fps, clip, &placed))
+        return;
+    ct_str_appendf(
+        act->output,
+        "The event shows frames %lld to %lld, and %s has 0 to %lld: what lies outside is "
+        "not shown.\n",
+        (long long)placed.first, (long long)placed.end - 1, clip->name,
+        (long long)clip->frame_count - 1);
+}
+
 static ct_code cut_relink(ct_act *act, ct_error *err)
 {
     ct_query       *q = ct_session_query(act->session);
@@ -335,6 +353,8 @@ static ct_code cut_relink(ct_act *act, ct_error *err)
         ct_edit *edit = ct_edit_create("Relink an event", ct_session_author(act->session), 0);
         ct_edit_set_event_clip(edit, e->id, clip.id, CT_MATCH_BY_HAND, shift);
         code = ct_session_commit(act->session, &edit, err);
+        if (!code)
+            say_outside(act, &t, e, &clip, shift);
     }
     ct_clip_finish(&clip);
     ct_timeline_finish(&t);
