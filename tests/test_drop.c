@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists that are dropped onto the window: a bundle is a list and no folder of footage; of several timelines
- * the person chooses. The interface as the loop runs it, on a canvas that nobody sees. */
+ * the person chooses. Then what else the hand does there: strokes, filters. The interface as the loop runs it,
+ * on a canvas that nobody sees. */
 #include "stage.h"
 
 #include <SDL.h>
@@ -39,6 +40,17 @@ static void key(room *r, int32_t sym)
         .key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .keysym = {.sym = sym, .mod = 0}}};
     uint64_t now = r->in.now_ms;
 
+    ct_input_feed(&r->in, &e, NULL);
+    r->in.now_ms = now;
+    frame(r);
+}
+
+static void type(room *r, const char *text)
+{
+    SDL_Event e = {.text = {.type = SDL_TEXTINPUT}};
+    uint64_t  now = r->in.now_ms;
+
+    snprintf(e.text.text, sizeof e.text.text, "%s", text);
     ct_input_feed(&r->in, &e, NULL);
     r->in.now_ms = now;
     frame(r);
@@ -270,6 +282,52 @@ static void a_stroke_begins_at_the_edge_of_the_picture(void **state)
     leave(&r);
 }
 
+static void press(room *r, double x, double y)
+{
+    r->in.mouse_inside = true;
+    r->in.mouse = r->in.press_at = (ct_point){x, y};
+    r->in.pressed = CT_MOUSE_LEFT;
+    frame(r);
+    r->in.released = CT_MOUSE_LEFT;
+    frame(r);
+}
+
+/* Far down in a list, somebody looks for something: the first that matches is at the top. */
+static void what_is_found_begins_at_the_top(void **state)
+{
+    enum { X = 1100, FIND_Y = 86, FIRST_ROW_Y = 130, COUNT = 60 };
+    struct stage *s = *state;
+    room          r = enter(s);
+    char          line[80];
+
+    wait_until(s, has_picture, "a picture");
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(line, sizeof line, "select.add in=f%d out=f%d label=match%d", i, i + 5, i);
+        act(s, line);
+    }
+    wait_until(s, is_idle, "silence");
+    r.ui->layout.marks_tab = CT_TAB_SELECTS;
+    frame(&r);
+    r.in.mouse_inside = true;
+    r.in.mouse = (ct_point){X, FIRST_ROW_Y};
+    r.in.wheel.y = 10000;
+    for (int i = 0; i < 60; i++) /* it glides */
+        frame(&r);
+    press(&r, X, FIRST_ROW_Y);
+    const ct_select_list *shown = ct_session_panel_selects(s->session);
+    ct_id                 last = ct_session_selected_mark(s->session);
+    assert_false(ct_id_equal(last, shown->items[0].id));
+    press(&r, X - 100, FIND_Y);
+    type(&r, "match");
+    wait_until(s, is_idle, "the list");
+    frame(&r);
+    shown = ct_session_panel_selects(s->session);
+    assert_int_equal(shown->count, COUNT);
+    press(&r, X, FIRST_ROW_Y);
+    assert_true(ct_id_equal(ct_session_selected_mark(s->session), shown->items[0].id));
+    leave(&r);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -385,6 +443,7 @@ int main(int argc, char **argv)
         STAGED(what_is_offline_is_said),
         STAGED(a_key_behind_a_stroke_is_no_command),
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),
+        STAGED(what_is_found_begins_at_the_top),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

@@ -119,8 +119,11 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
         ui->want_find = false;
     }
     ct_field_did did = ct_ui_field(ui, id, r, panel->find, &look);
-    if (did.changed)
+    if (did.changed) { /* from the first that matches, or where the open clip is */
         ct_ui_act(ui, "list.find", "text", ct_textedit_text(panel->find), NULL);
+        panel->scroll = (ct_scroll){0};
+        panel->shown = ct_id_none();
+    }
     if (did.submitted) { /* found: go there; nothing was sought: stay */
         ct_gui_focus(ui->gui, 0);
         if (!ct_textedit_empty(panel->find))

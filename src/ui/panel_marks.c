@@ -122,6 +122,14 @@ static bool run_word(ct_ui *ui, ct_rect r, const char *name, ct_textedit *ed, ct
     return did.changed;
 }
 
+/* What matches is read from its first on. */
+static void filter_by(ct_ui *ui, const ct_marks_filter *f)
+{
+    ui->marks->scroll = (ct_scroll){0};
+    ct_panel_selects_to_top(ui);
+    ct_session_set_marks_filter(ui->session, f);
+}
+
 static void run_filters(ct_ui *ui, ct_rect r)
 {
     ct_panel_marks *panel = ui->marks;
@@ -147,7 +155,7 @@ static void run_filters(ct_ui *ui, ct_rect r)
         changed = true;
     }
     if (changed)
-        ct_session_set_marks_filter(ui->session, &f);
+        filter_by(ui, &f);
 }
 
 void ct_panel_marks_find(ct_ui *ui, const char *text)
@@ -156,7 +164,7 @@ void ct_panel_marks_find(ct_ui *ui, const char *text)
 
     snprintf(f.find, sizeof f.find, "%s", text);
     ct_textedit_set(ui->marks->find, text);
-    ct_session_set_marks_filter(ui->session, &f);
+    filter_by(ui, &f);
 }
 
 /* --- notes --------------------------------------------------------------------------------------------- */

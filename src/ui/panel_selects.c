@@ -53,6 +53,11 @@ void ct_panel_selects_reveal(ct_ui *ui, size_t row)
     ct_list_reveal(&list, &ui->selects->scroll, row);
 }
 
+void ct_panel_selects_to_top(ct_ui *ui)
+{
+    ui->selects->scroll = (ct_scroll){0};
+}
+
 /* --- a row -------------------------------------------------------------------------------------- */
 
 static void draw_select_still(ct_ui *ui, ct_rect box, const ct_select *select)

@@ -222,6 +222,7 @@ void              ct_panel_selects_run(ct_ui *ui, ct_rect r);
 /* What changed, also while it is not shown. */
 void           ct_panel_selects_heed(ct_panel_selects *panel, unsigned changed);
 void           ct_panel_selects_reveal(ct_ui *ui, size_t row);
+void           ct_panel_selects_to_top(ct_ui *ui);
 ct_panel_cuts *ct_panel_cuts_create(void);
 void           ct_panel_cuts_destroy(ct_panel_cuts **panel);
 void           ct_panel_cuts_run(ct_ui *ui, ct_rect r);
