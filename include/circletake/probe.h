@@ -62,6 +62,7 @@ typedef struct ct_media_info {
     int64_t bit_rate;        /* 0 unknown */
     int64_t counted_frames;  /* of the headers; 0 unknown */
     int64_t promised_us;     /* how long the pictures last, by the headers; 0 unknown */
+    int64_t pictures_us;     /* the same by the index; 0: not known, or its clock jumps */
     bool    promised_by_all; /* by the length of the whole file: sound may be what is so long */
     bool    sound_timed;     /* both of the next are known, by the headers */
     int64_t sound_start_us;  /* of the first sound track, later than the first picture */
@@ -87,10 +88,12 @@ void                ct_media_info_finish(ct_media_info *info); /* safe on zeroed
 /* What only the index knows for sure: count, rate, whether it varies, open groups. Ends
  * `provisional`. */
 void ct_probe_take_index(ct_clip *clip, const ct_index *ix);
-/* The same for all that was probed, with a warning for each thing that the file leaves open, which says what is taken
- * for true: a clock that jumps (the container's duration is made anew then), a start that cannot be decoded,
- * pictures without a time of their own, damage, and less than the headers promise. */
-void ct_media_info_take_index(ct_media_info *info, const ct_index *ix);
+/* As ct_probe of a file whose index is known, with a warning for each thing that the file leaves open, which says what
+ * is taken for true: a clock that jumps (the container's duration is made anew then), a start that cannot be decoded,
+ * pictures without a time of their own, damage, and less than the headers promise. ct_probe itself takes the index
+ * from the cache folder: so it says the same later. */
+CT_MUST_USE ct_code ct_probe_indexed(const char *path, const ct_index *ix, ct_media_info *info,
+                                     ct_log *log, ct_error *err);
 /* A sentence when far fewer pictures can be decoded than the headers promise, and nothing else explains it: a copy
  * that was cut short, or that has a hole. NULL: nothing to say. Gives. */
 char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix);

@@ -27,9 +27,14 @@ static ct_code count_frames(const ct_cli *cli, ct_media_info *info, ct_error *er
 
     if (clip->width_px == 0 || ct_cli_has(cli, "--headers") || !clip->provisional)
         return CT_OK;
-    ct_code code = ct_index_acquire(clip->path, clip->stream, &watch, &index, err);
+    ct_code       code = ct_index_acquire(clip->path, clip->stream, &watch, &index, err);
+    ct_media_info counted;
     if (!code)
-        ct_media_info_take_index(info, index);
+        code = ct_probe_indexed(clip->path, index, &counted, cli->log, err);
+    if (!code) {
+        ct_media_info_finish(info);
+        *info = counted;
+    }
     ct_index_unref(&index);
     return code;
 }

@@ -247,10 +247,10 @@ int64_t ct_index_time_us(const ct_index *ix, int64_t frame)
 {
     int64_t pts = ct_index_pts(ix, frame);
 
-    if (pts != INT64_MIN)
+    if (pts != INT64_MIN && !ix->evenly)
         return av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q);
     /* Outside the clip, or without pts: the nominal rate, from the last frame that is known. */
-    int64_t anchor = frame >= ix->frame_count ? ix->frame_count - 1 : 0;
+    int64_t anchor = frame >= ix->frame_count && !ix->evenly ? ix->frame_count - 1 : 0;
     int64_t from = ct_index_pts(ix, anchor);
     if (from == INT64_MIN) {
         anchor = 0;
@@ -260,9 +260,23 @@ int64_t ct_index_time_us(const ct_index *ix, int64_t frame)
            av_rescale_q(frame - anchor, av_inv_q(ix->fps), AV_TIME_BASE_Q);
 }
 
+static int64_t frame_at_even(const ct_index *ix, int64_t time_us)
+{
+    int64_t n =
+        av_rescale_q(time_us - ct_index_time_us(ix, 0), AV_TIME_BASE_Q, av_inv_q(ix->fps)) + 1;
+
+    n = n < 0 ? 0 : n < ix->frame_count ? n : ix->frame_count - 1;
+    while (n >= 0 && ct_index_time_us(ix, n) > time_us)
+        n--;
+    return n;
+}
+
 static int64_t frame_at_unordered(const ct_index *ix, int64_t time_us)
 {
     int64_t found = -1;
+
+    if (ix->evenly)
+        return frame_at_even(ix, time_us);
 
     /* Where the clock goes back several frames may fit: the first run that holds the time. */
     for (int64_t n = 0; n < ix->frame_count; n++)

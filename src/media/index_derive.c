@@ -257,6 +257,33 @@ static void derive_rate(ct_index *ix, AVRational guess)
         ix->fps = nominal;
 }
 
+/* Program streams give their times to packs, and where a picture begins at the end of one libavformat names the
+ * wrong one for a group: several pictures then share a time, or it goes back. When nearly all are where the rate
+ * puts them, the others are there too. */
+static bool comes_evenly(const ct_index *ix)
+{
+    enum { SLIP_FRAMES = 5, RUN_MOST = 32, SHARE = 10 };
+
+    int64_t first = ix->frame_count > 0 ? ct_index_time_row(ix, 0)->pts : AV_NOPTS_VALUE;
+    int64_t frame = av_rescale_q(1, av_inv_q(ix->fps), ix->tb), off = 0, run = 0;
+
+    if (ix->pts_ordered || !ct_rate_is_round(ix->fps) || first == AV_NOPTS_VALUE)
+        return false;
+    for (int64_t n = 1; n < ix->frame_count; n++) {
+        int64_t pts = ct_index_time_row(ix, n)->pts;
+        int64_t ideal = first + av_rescale_q(n, av_inv_q(ix->fps), ix->tb);
+
+        if (pts == AV_NOPTS_VALUE)
+            continue;
+        int64_t slip = llabs(pts - ideal);
+        run = slip > frame / 4 + 1 ? run + 1 : 0;
+        off += run > 0;
+        if (slip > SLIP_FRAMES * frame || run > RUN_MOST)
+            return false;
+    }
+    return off > 0 && off * SHARE < ix->frame_count;
+}
+
 void ct_index_derive(ct_index *ix, AVRational guess)
 {
     ix->vfr = ix->open_gop = false; /* a scan may have thought otherwise */
@@ -268,6 +295,7 @@ void ct_index_derive(ct_index *ix, AVRational guess)
         ix->hash = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->hash);
     derive_open_gop(ix);
     derive_rate(ix, guess);
+    ix->evenly = comes_evenly(ix);
     ix->looked.intra = ix->packet_count > 0 && ix->entry_count == ix->packet_count;
     for (int64_t p = 0; p < ix->packet_count && ix->looked.intra; p++)
         ix->looked.intra = (ix->packets[p].flags & CT_PACKET_CLOSED) != 0;

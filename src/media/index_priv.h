@@ -42,8 +42,9 @@ struct ct_index {
     bool           vfr, open_gop;
     ct_looked      looked;
     bool           pts_ordered; /* pts grow with the frames: they can be searched */
-    bool           count_only;  /* one packet gave two pictures: only counting from 0 is safe */
-    bool           damaged;     /* decode with one thread, so that repairs are always the same */
+    bool           evenly; /* they do not, for a slip here and there: each frame lasts as long */
+    bool           count_only; /* one packet gave two pictures: only counting from 0 is safe */
+    bool           damaged;    /* decode with one thread, so that repairs are always the same */
     int64_t damaged_from; /* ordinal of the first packet that is known to be damaged, or missing;
                                     INT64_MAX: none */
     char   *remark;

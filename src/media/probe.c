@@ -137,7 +137,7 @@ void ct_probe_take_index(ct_clip *clip, const ct_index *ix)
         clip->tc.rate = clip->fps;
 }
 
-static void take_rate_and_count(ct_media_info *info, ct_input *in)
+static void take_rate_and_count(ct_media_info *info, ct_input *in, const ct_index *known)
 {
     AVStream  *st = in->st;
     AVRational fps = st->avg_frame_rate.num > 0 ? st->avg_frame_rate : st->r_frame_rate;
@@ -155,12 +155,14 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in)
     info->promised_us = ct_rate_frame_to_us(info->clip.frame_count, info->clip.fps);
     info->promised_by_all = st->nb_frames <= 0 && st->duration <= 0;
     info->clip.provisional = true;
-    if (ct_index_acquire_now(in->path, info->clip.stream, &ix, NULL) == CT_OK)
-        ct_probe_take_facts(info, ix);
+    if (!known && ct_index_acquire_now(in->path, info->clip.stream, &ix, NULL) == CT_OK)
+        known = ix;
+    if (known)
+        ct_probe_take_facts(info, known);
     ct_index_unref(&ix);
 }
 
-static void take_picture(ct_media_info *info, ct_input *in)
+static void take_picture(ct_media_info *info, ct_input *in, const ct_index *known)
 {
     const AVCodecParameters *par = in->st->codecpar;
     AVRational               aspect = av_guess_sample_aspect_ratio(in->fmt, in->st, NULL);
@@ -180,7 +182,7 @@ static void take_picture(ct_media_info *info, ct_input *in)
     for (int i = 0; i < 4; i++)
         info->crop_px[i] = (int)crop[i];
     take_colour(info, par->color_primaries, par->color_trc, par->color_space, par->color_range);
-    take_rate_and_count(info, in);
+    take_rate_and_count(info, in, known);
     if (!avcodec_find_decoder(par->codec_id))
         ct_media_warn(info, "This build has no decoder for %s: the pictures cannot be shown.",
                       c->codec);
@@ -300,7 +302,8 @@ static void take_file_facts(ct_media_info *info, const char *path)
     (void)ct_file_stat(path, &info->clip.size_bytes, &info->clip.mtime_ns);
 }
 
-static ct_code probe_file(const char *path, int stream, ct_media_info *info, ct_error *err)
+static ct_code probe_file(const char *path, int stream, const ct_index *known, ct_media_info *info,
+                          ct_error *err)
 {
     ct_input *in = NULL;
     ct_code   code = ct_input_open(path, stream, (ct_stop){0}, true, &in, err);
@@ -315,7 +318,7 @@ static ct_code probe_file(const char *path, int stream, ct_media_info *info, ct_
     take_pictures(info, in);
     take_tracks(info, in);
     if (in->st)
-        take_picture(info, in);
+        take_picture(info, in, known);
     else if (info->track_count)
         take_sound_only(info, in);
     else
@@ -395,14 +398,15 @@ static ct_code probe_sequence(const char *path, int stream, ct_media_info *info,
     return code;
 }
 
-ct_code ct_probe(const char *path, int stream, ct_media_info *info, ct_log *log, ct_error *err)
+static ct_code probe(const char *path, int stream, const ct_index *known, ct_media_info *info,
+                     ct_log *log, ct_error *err)
 {
     char *absolute = ct_path_absolute(path);
 
     *info = (ct_media_info){0};
     ct_clip_init(&info->clip);
     ct_code code = ct_sequence_is_image(absolute) ? probe_sequence(absolute, stream, info, err)
-                                                  : probe_file(absolute, stream, info, err);
+                                                  : probe_file(absolute, stream, known, info, err);
     if (!code)
         code = ct_fingerprint_file(info->clip.path, &info->clip.fingerprint, err);
     for (size_t i = 0; i < info->warning_count && !code; i++)
@@ -411,4 +415,15 @@ ct_code ct_probe(const char *path, int stream, ct_media_info *info, ct_log *log,
         ct_media_info_finish(info);
     free(absolute);
     return code;
+}
+
+ct_code ct_probe(const char *path, int stream, ct_media_info *info, ct_log *log, ct_error *err)
+{
+    return probe(path, stream, NULL, info, log, err);
+}
+
+ct_code ct_probe_indexed(const char *path, const ct_index *ix, ct_media_info *info, ct_log *log,
+                         ct_error *err)
+{
+    return probe(path, ct_index_stream(ix), ix, info, log, err);
 }

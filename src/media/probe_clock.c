@@ -57,6 +57,8 @@ void ct_probe_extents(const ct_input *in, ct_media_info *info)
         return;
     info->sound_timed = true;
     info->sound_start_us = sound.first_us - picture.first_us;
+    if (info->pictures_us > 0) /* program streams only estimate their end */
+        picture.end_us = picture.first_us + info->pictures_us;
     if (picture.end_us != INT64_MIN && sound.end_us != INT64_MIN)
         info->sound_excess_us =
             (sound.end_us - sound.first_us) - (picture.end_us - picture.first_us);

@@ -39,7 +39,7 @@ static bool is_jump(int64_t step_us)
 /* The first frame that the clock jumps to; -1: it does not. */
 static int64_t jump(const ct_index *ix)
 {
-    for (int64_t n = 1; n < ct_index_count(ix); n++)
+    for (int64_t n = 1; n < ct_index_count(ix) && !ix->evenly; n++)
         if (is_jump(step_to(ix, n)))
             return n;
     return -1;
@@ -77,6 +77,12 @@ static void warn_of_times(ct_media_info *info, const ct_index *ix)
             "%lld of its %lld pictures have no time of their own: they are counted one after "
             "another, %s a second.",
             (long long)without, (long long)count, ct_rate_label(ct_index_fps(ix), rate));
+    else if (ix->evenly)
+        ct_media_warn(
+            info,
+            "Some of its pictures have a wrong time: all are counted one after another, %s "
+            "a second.",
+            ct_rate_label(ct_index_fps(ix), rate));
     else if (ix->time_of)
         ct_media_warn(info,
                       "The times of its pictures do not grow with their order: the n-th picture "
@@ -174,6 +180,8 @@ void ct_probe_take_facts(ct_media_info *info, const ct_index *ix)
     ct_probe_take_index(&info->clip, ix);
     if (jump(ix) >= 0)
         info->duration_us = ct_rate_frame_to_us(ct_index_count(ix), ct_index_fps(ix));
+    else
+        info->pictures_us = ct_index_time_us(ix, ct_index_count(ix)) - ct_index_time_us(ix, 0);
     warn(info, ct_probe_clock_remark(ix));
     warn_of_start(info, ix);
     warn_of_times(info, ix);
@@ -181,10 +189,4 @@ void ct_probe_take_facts(ct_media_info *info, const ct_index *ix)
         ct_media_warn(info,
                       "Some of its data is damaged or missing: a picture that suffers is shown as "
                       "one decode from the first to the last makes it, the same each time.");
-}
-
-void ct_media_info_take_index(ct_media_info *info, const ct_index *ix)
-{
-    ct_probe_take_facts(info, ix);
-    ct_probe_warn_of_rate(info);
 }

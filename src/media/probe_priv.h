@@ -10,7 +10,7 @@
 /* Says it once. */
 void ct_media_warn(ct_media_info *info, const char *fmt, ...) CT_PRINTF(2, 3);
 
-/* While it is probed: ct_media_info_take_index without what timecode has its say in. */
+/* While it is probed: what the index says, but for what timecode has its say in. */
 void ct_probe_take_facts(ct_media_info *info, const ct_index *ix);
 /* When its rate varies; the source of the timecode is known. */
 void ct_probe_warn_of_rate(ct_media_info *info);
