@@ -120,10 +120,34 @@ static const struct made {
     {"flac.mkv", "", "-c:v copy -c:a flac", 0},
     {"op1a.mxf", "", "-c:v mpeg2video -q:v 3 -c:a pcm_s16le -ar 48000", 0},
     {"copy.ts", "", "-c copy", 0},
+    {"mp3.mp4", "", "-c:v copy -c:a libmp3lame", 0},
+    {"opus.mp4", "", "-c:v copy -c:a libopus", 0},
+    {"ac3.mp4", "", "-c:v copy -c:a ac3", 0},
+    {"opus_fragments.mp4", "",
+     "-c:v copy -c:a libopus -movflags +frag_keyframe+empty_moov+delay_moov", 0},
+    {"mono.mov", "", "-c:v copy -c:a pcm_s24le -ar 44100 -ac 1", 0},
+    {"surround.mov", "", "-c:v copy -c:a pcm_s16le -ac 6", 0},
+    {"mp3.mkv", "", "-c:v copy -c:a libmp3lame", 0},
+    {"vorbis.mkv", "", "-c:v copy -c:a libvorbis", 0},
+    {"pcm.mkv", "", "-c:v copy -c:a pcm_s16le -ar 44100", 0},
+    {"vorbis.webm", "", "-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8 -c:a libvorbis", 0},
+    {"opus.webm", "", "-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8 -c:a libopus", 0},
+    {"mp3.avi", "", "-c:v mpeg4 -q:v 3 -c:a libmp3lame", 0},
+    {"mp2.ts", "", "-c:v copy -c:a mp2", 0},
+    {"opus.ts", "", "-c:v copy -c:a libopus", 0},
+    {"ac3.m2ts", "", "-c:v copy -c:a ac3 -f mpegts -mpegts_m2ts_mode 1", 0},
+    {"mp2.mpg", "", "-c:v mpeg2video -q:v 3 -bf 2 -c:a mp2 -ar 44100 -f vob", 0},
+    {"ac3.mpg", "", "-c:v mpeg2video -q:v 3 -bf 2 -c:a ac3 -f vob", 0},
+    {"copy.flv", "", "-c copy", 0},
     {"late.ts", "", "-c copy -output_ts_offset 36000", 0},
     {"pcm.avi", "", "-c:v mpeg4 -q:v 3 -c:a pcm_s16le", 0},
     {"sound.mov", "-i " SLATE " -itsoffset 0.5", "-c copy -map 0:v -map 1:a", 500000},
     {"picture.mov", "-itsoffset 1.5 -i " SLATE, "-c copy -map 0:v -map 1:a", -1500000},
+    {"sound.mkv", "-i " SLATE " -itsoffset 0.5", "-c copy -map 0:v -map 1:a", 500000},
+    {"sound.ts", "-i " SLATE " -itsoffset 0.5", "-c copy -map 0:v -map 1:a", 500000},
+    {"picture.ts", "-itsoffset 0.3 -i " SLATE, "-c copy -map 0:v -map 1:a", -300000},
+    {"picture.mpg", "-itsoffset 0.4 -i " SLATE,
+     "-c:v mpeg2video -q:v 3 -bf 2 -c:a mp2 -f vob -map 0:v -map 1:a", -400000},
 };
 
 static void make_slate(const struct made *made, char *path, size_t bytes)
@@ -166,7 +190,7 @@ static void the_beep_is_on_its_flash_in_every_container(void **state)
             worst_us = llabs(off) > worst_us ? llabs(off) : worst_us;
         }
         ct_audio_source_close(&source);
-        printf("%-14s beep %lld us off its flash\n", mades[i].name, (long long)worst_us);
+        printf("%-18s beep %lld us off its flash\n", mades[i].name, (long long)worst_us);
         if (worst_us >= 500000 / SLATE_FPS)
             fail_msg("%s: the beep is %lld us off", mades[i].name, (long long)worst_us);
         (void)unlink(path);
