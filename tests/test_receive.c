@@ -783,7 +783,7 @@ static int64_t only_note(place *p)
 }
 
 /* A list of markers says neither its rate nor, with ':', how it counts: that of the cut or clip is meant. Seconds
- * and frames without timecode count from the first frame. */
+ * and frames without timecode count from the first frame, and so do timecodes of a page for review. */
 static void markers_count_as_what_they_are_for(void **state)
 {
     place           *p = *state;
@@ -801,6 +801,11 @@ static void markers_count_as_what_they_are_for(void **state)
         {"s.csv", "Start,End,Name\r\n1.001,2.002,soft\r\n", false, 30},
         {"f.csv", "Comment,Frame\r\nsoft,30\r\n", true, 30},
         {"f.csv", "Comment,Frame\r\nsoft,30\r\n", false, 30},
+        {"z.csv", "Comment,Timecode\r\nsoft,00:00:01:00\r\n", true, 30},
+        {"z.csv", "Comment,Timecode\r\nsoft,00:00:01:00\r\n", false, 30},
+        {"z.txt", "ann\t00:00:01:00\tV1\tred\tsoft\t1\r\n", false, 30},
+        {"io.csv", "Comment,Frame,Timecode\r\nsoft,30,00:00:01:00\r\n", true, 30},
+        {"io.csv", "Comment,Frame,Timecode\r\nsoft,1078950,10:00:01:00\r\n", false, 30},
     };
 
     ct_edit *edit = ct_edit_create("Add clip", "Ada", 0);
@@ -830,6 +835,25 @@ static void markers_count_as_what_they_are_for(void **state)
         if (first != lists[i].first)
             fail_msg("%zu, %s: on frame %lld", i, lists[i].name, (long long)first);
     }
+}
+
+/* A clip that starts 10 s behind midnight: 12 s is in it both ways, and the number of the frame beside it decides. */
+static void the_number_of_a_frame_decides(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+
+    put_clip_at(&p->k, "/a/early.mov", R25, 250);
+    assert_int_equal(take(p, "Comment,Timecode\r\nsoft,00:00:12:00\r\n",
+                          (ct_receive_order){.path = "n.csv", .clip = "early.mov"}, &got),
+                     CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(only_note(p), 50);
+    assert_int_equal(take(p, "Comment,Frame,Timecode\r\nsoft,300,00:00:12:00\r\n",
+                          (ct_receive_order){.path = "n.csv", .clip = "early.mov"}, &got),
+                     CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(only_note(p), 300);
 }
 
 /* What is wrong, where, and what to do about it; of a name without end the beginning. */
@@ -949,6 +973,7 @@ int main(void)
         T(rate_is_that_of_the_clips),
         T(rate_is_asked_for_with_the_callers_words),
         T(markers_count_as_what_they_are_for),
+        T(the_number_of_a_frame_decides),
         T(what_is_refused_says_what_to_do),
         T(since_last_time_is_only_what_changed),
 #undef T

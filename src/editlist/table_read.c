@@ -107,6 +107,7 @@ typedef struct table {
     int64_t             record;      /* where the next event goes that does not say it */
     bool                seconds;     /* places were told in them */
     size_t              nowhere;     /* rows without a place */
+    size_t              told, equal; /* timecodes beside a number of a frame; that count the same */
 } table;
 
 static bool has(const table *b, enum column c)
@@ -325,7 +326,25 @@ static ct_code read_first(table *b, int64_t *n, ct_error *err)
         b->t->from_zero = true;
         return CT_OK;
     }
-    return read_place(b, PLACE, n, err);
+    ct_code code = read_place(b, PLACE, n, err);
+    int64_t frame;
+    if (!code && *cell(b, PLACE) && ct_parse_i64(cell(b, FRAME), &frame)) {
+        b->told++;
+        b->equal += frame == *n;
+    }
+    return code;
+}
+
+/* A timecode that says the same as the number of a frame counts from the first one; numbers of an hour and more are
+ * those of labels. */
+static bool counts_from_zero(const table *b)
+{
+    int64_t hour = ct_tc_day(b->t->count) / 24;
+
+    for (size_t i = 0; i < b->t->marker_count; i++)
+        if (b->t->markers[i].frame < hour)
+            return b->told > 0 && b->equal == b->told;
+    return false;
 }
 
 static void read_colour(const table *b, ct_marker *m)
@@ -624,7 +643,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         if (!code)
             code = read_rows(&b, &sheet, how, findings, err);
     }
-    out->from_zero = out->from_zero || b.seconds;
+    if (!code)
+        out->from_zero = out->from_zero || b.seconds || counts_from_zero(&b);
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
                        "Its times are seconds; each was taken as the nearest frame.");

@@ -325,6 +325,38 @@ static int64_t record_of(const ct_timeline *list, const ct_timeline *cut, const 
     return record < -day / 2 ? record + day : record;
 }
 
+/* Pages for review count from the first frame of what was uploaded, whatever timecode that has: where none of the
+ * `places` that timecodes name is one of `frames`, and all are when they are counted so, that is what they mean. */
+static void settle_zero(receiving *r, const char *what, const int64_t *places, int64_t frames,
+                        AVRational fps)
+{
+    ct_timeline *l = &r->list;
+
+    if (l->from_zero || l->marker_count == 0)
+        return;
+    for (size_t i = 0; i < l->marker_count; i++)
+        if ((places[i] >= 0 && places[i] < frames) ||
+            ct_rate_convert(l->start + l->markers[i].frame, l->fps, fps) >= frames)
+            return;
+    for (size_t i = 0; i < l->marker_count; i++)
+        l->markers[i].frame += l->start;
+    l->start = 0;
+    l->from_zero = true;
+    ct_finding_add(&r->out->findings, CT_SAY_WARN, "from-zero", NULL, NULL,
+                   "None of its timecodes lies in %s; they were counted from its first frame.",
+                   what);
+}
+
+static void settle_on_cut(receiving *r, const ct_timeline *cut)
+{
+    int64_t *places = ct_alloc_array(r->list.marker_count, sizeof *places);
+
+    for (size_t i = 0; i < r->list.marker_count; i++)
+        places[i] = record_of(&r->list, cut, &r->list.markers[i]);
+    settle_zero(r, "the cut", places, ct_timeline_frames(cut), r->list.fps);
+    free(places);
+}
+
 /* Markers of a timeline, through the cut that is on it, or the list's own events. */
 static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
 {
@@ -356,11 +388,33 @@ static ct_code note_on_cut(struct noting *n, ct_error *err)
     if (code)
         return code;
     code = ct_query_events(n->r->query, &cut, &events, err);
-    if (!code)
+    if (!code) {
+        settle_on_cut(n->r, &events);
         note_through(n, &events, cut.id);
+    }
     ct_timeline_finish(&events);
     ct_cut_finish(&cut);
     return code;
+}
+
+/* Frame of the clip on which the marker begins. */
+static int64_t clip_frame_of(const ct_timeline *l, const ct_clip *clip, const ct_marker *m)
+{
+    int64_t label = l->start + m->frame;
+
+    if (l->from_zero)
+        return ct_rate_convert(m->frame, l->fps, clip->fps);
+    return clip->tc.rate.num > 0 ? ct_tc_track_frame(&clip->tc, clip->fps, label) : label;
+}
+
+static void settle_on_clip(receiving *r, const ct_clip *clip)
+{
+    int64_t *places = ct_alloc_array(r->list.marker_count, sizeof *places);
+
+    for (size_t i = 0; i < r->list.marker_count; i++)
+        places[i] = clip_frame_of(&r->list, clip, &r->list.markers[i]);
+    settle_zero(r, clip->name, places, clip->frame_count, clip->fps);
+    free(places);
 }
 
 static ct_code note_on_clip(struct noting *n, ct_error *err)
@@ -369,19 +423,17 @@ static ct_code note_on_clip(struct noting *n, ct_error *err)
     ct_clip            clip;
     ct_code            code = ct_query_clip_named(n->r->query, n->r->order->clip, &clip, err);
 
-    for (size_t i = 0; !code && i < from->marker_count; i++) {
+    if (code)
+        return code;
+    settle_on_clip(n->r, &clip);
+    for (size_t i = 0; i < from->marker_count; i++) {
         const ct_marker *m = &from->markers[i];
-        int64_t          label = from->start + m->frame, first = label;
+        int64_t          first = clip_frame_of(from, &clip, m);
         int64_t          count = lasting(m->count, from->fps, clip.fps);
-        if (from->from_zero)
-            first = ct_rate_convert(m->frame, from->fps, clip.fps);
-        else if (clip.tc.rate.num > 0)
-            first = ct_tc_track_frame(&clip.tc, clip.fps, label);
         add_note(n, &clip, (ct_span){first, first + (count < 1 ? 1 : count)}, m, ct_id_none(), 0);
     }
-    if (!code)
-        ct_clip_finish(&clip);
-    return code;
+    ct_clip_finish(&clip);
+    return CT_OK;
 }
 
 static ct_code make_notes(struct noting *n, ct_error *err)
