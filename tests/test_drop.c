@@ -328,6 +328,32 @@ static void what_is_found_begins_at_the_top(void **state)
     leave(&r);
 }
 
+static bool has_meters(struct stage *s)
+{
+    return ct_session_state(s->session)->line_count > 0;
+}
+
+static void the_wheel_sets_the_volume(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+
+    ct_session_set_audio_device(s->session, 48000, 0);
+    wait_until(s, has_meters, "meters");
+    frame(&r);
+    r.in.mouse_inside = true;
+    r.in.mouse = (ct_point){790, 468}; /* on the word, above the meters */
+    for (int i = 0; i < 3; i++) {
+        r.in.wheel.y = 40;
+        frame(&r);
+    }
+    assert_int_equal(ct_session_sound(s->session)->volume_db, -3);
+    r.in.wheel.y = -80;
+    frame(&r);
+    assert_int_equal(ct_session_sound(s->session)->volume_db, -1);
+    leave(&r);
+}
+
 /* Names need not differ, and may look like numbers: the row is meant. */
 static void the_row_is_meant_and_not_its_name(void **state)
 {
@@ -444,6 +470,7 @@ int main(int argc, char **argv)
         STAGED(a_key_behind_a_stroke_is_no_command),
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),
         STAGED(what_is_found_begins_at_the_top),
+        STAGED(the_wheel_sets_the_volume),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),
         STAGED(cancel_is_reached_by_the_keyboard),

@@ -19,13 +19,15 @@ enum {
     NUMBER = 34,
     FLOOR_DB = 60,
     TIMELINE_LEAST = 240, /* the timeline matters more */
-    FALL_DB_S = 40
+    FALL_DB_S = 40,
+    WHEEL_DB = 40 /* logical pixels of the wheel for one */
 };
 
 struct ct_panel_sound {
     ct_id   clip;
     int64_t at_us;
     float   shown_db[CT_METER_LINES]; /* bars fall slower than sound does */
+    double  turned;                   /* of the wheel, less than for one dB */
 };
 
 ct_panel_sound *ct_panel_sound_create(void)
@@ -174,6 +176,19 @@ static void run_line(ct_ui *ui, ct_rect r, int i, double passed_s)
 
 /* --- the panel ----------------------------------------------------------------------------------- */
 
+static void run_volume_wheel(ct_ui *ui, ct_rect r)
+{
+    ct_panel_sound *p = ui->sound;
+    char            by[16];
+
+    p->turned -= ct_gui_take_wheel(ui->gui, r).y;
+    int db = (int)(p->turned / WHEEL_DB);
+    p->turned -= db * WHEEL_DB;
+    snprintf(by, sizeof by, "%d", db);
+    if (db != 0)
+        ct_ui_act(ui, "audio.volume", "by", by, NULL);
+}
+
 static void run_header(ct_ui *ui, ct_rect r, int hidden)
 {
     const ct_sound_choice *choice = ct_session_sound(ui->session);
@@ -192,7 +207,8 @@ static void run_header(ct_ui *ui, ct_rect r, int hidden)
                    choice->silent ? ct_dark.wave_loud : ct_dark.text, 0);
     if (touch.pressed)
         ct_ui_act_line(ui, "audio.mute");
-    ct_gui_tooltip(ui->gui, id, left, "All sound on or off", NULL);
+    run_volume_wheel(ui, left);
+    ct_gui_tooltip(ui->gui, id, left, "All sound on or off; the wheel sets the volume", NULL);
     if (hidden > 0)
         snprintf(words, sizeof words, "+%d   LUFS", hidden);
     else
