@@ -63,6 +63,16 @@ static void a_good_clip_warns_of_nothing(void **state)
     expect(&c, &m, "25 fps · TC 01:00:00:00 tmcd · stereo · looked through", "");
 }
 
+static void another_stream_is_told(void **state)
+{
+    ct_clip c = a_clip();
+
+    (void)state;
+    c.stream = 1;
+    expect(&c, NULL, "25 fps · stream 1 · TC 01:00:00:00 tmcd · 2 ch · not looked through yet",
+           "stream 1");
+}
+
 static void headers_and_index_are_told(void **state)
 {
     ct_clip c = a_clip();
@@ -155,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_clip_warns_of_nothing),
+        cmocka_unit_test(another_stream_is_told),
         cmocka_unit_test(headers_and_index_are_told),
         cmocka_unit_test(stretches_are_told_once),
         cmocka_unit_test(sound_is_told_by_track),

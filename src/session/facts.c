@@ -66,6 +66,10 @@ static void say_picture(ct_fact_list *l, const ct_clip *c)
 
     if (c->width_px > 0)
         add(l, CT_FACT_PLAIN, ct_asprintf("%s fps", ct_rate_label(c->fps, rate)));
+    if (c->stream > 0)
+        add(l, CT_FACT_ODD, ct_asprintf("stream %d", c->stream))->tip = ct_strdup(
+            "Not the first stream of pictures in its file, which is 0: no list says so, and "
+            "an editor may open the first");
     say_timecode(l, c);
     if (c->vfr)
         say(l, CT_FACT_ODD, "VFR",
