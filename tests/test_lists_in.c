@@ -574,6 +574,28 @@ static void logs_of_dailies_programs(void **state)
     let_go(&a);
 }
 
+/* Resolve: tab behind the last column, its own word for the path; a camera: its letter, and a star for a circle. */
+static void logs_of_resolve_and_of_a_camera(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("r.ale",
+                "Heading\nFIELD_DELIM\tTABS\nFPS\t60\n\nColumn\n"
+                "Name\tTracks\tStart\tEnd\tTape\tUNC\tDESCRIPT\tCamera #\tCircle\t\n\nData\n"
+                "C001.mp4\tVA1\t09:55:06:00\t09:56:14:46\t1\t/x/C001.mp4\twide\tC\t*\t\n",
+                UNKNOWN);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_int_equal(a.t.event_count, 1);
+    assert_int_equal(e->source.first, 2142360);
+    assert_int_equal(ct_span_count(e->source), 4126); /* 68 s and 46 frames at 60 */
+    assert_string_equal(e->path, "/x/C001.mp4");
+    assert_string_equal(e->description, "wide");
+    assert_string_equal(e->camera, "C");
+    assert_true(e->circled);
+    let_go(&a);
+}
+
 /* --- tables of edits and of clips -------------------------------------------------------- */
 
 /* As Resolve lists the edits of a timeline: "Source Start" and "Source End" are those of the whole clip. The second
@@ -642,6 +664,30 @@ static void metadata_of_clips(void **state)
     assert_int_equal(ct_span_count(e[1].source), 25);
     assert_int_equal(e[1].record.first, 100);
     assert_true(ct_rate_equal(e[1].fps, (AVRational){50, 1}));
+    let_go(&a);
+}
+
+/* The report of a sound recorder: who and when above its head, and lengths instead of ends. 1:30 at 25 is 2250. */
+static void a_sound_report(void **state)
+{
+    (void)state;
+    arrival a = receive("report.csv",
+                        "SOUND REPORT\nProject:,Feature,Date:,2026-03-04\n"
+                        "File Name,Scene,Take,Length,Start TC,Circled,Tr 1,Notes\n"
+                        "12A-T01.WAV,12A,1,00:01:30,10:00:00:00,,Boom,plane\n"
+                        "12A-T02.WAV,12A,2,00:00:45:10,10:05:00:00,x,Boom,\n",
+                        R25);
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_int_equal(a.t.event_count, 2);
+    assert_int_equal(e[0].source.first, 900000);
+    assert_int_equal(ct_span_count(e[0].source), 2250);
+    assert_string_equal(e[0].comment, "plane");
+    assert_false(e[0].circled);
+    assert_int_equal(e[1].source.first, 907500);
+    assert_int_equal(ct_span_count(e[1].source), 1135);
+    assert_true(e[1].circled);
+    assert_string_equal(e[1].take, "2");
     let_go(&a);
 }
 
@@ -942,6 +988,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logs_of_dailies_programs),
+        cmocka_unit_test(logs_of_resolve_and_of_a_camera),
+        cmocka_unit_test(a_sound_report),
         cmocka_unit_test(a_list_of_vegas),
         cmocka_unit_test(the_index_of_a_timeline),
         cmocka_unit_test(metadata_of_clips),

@@ -83,16 +83,17 @@ static ct_code find_columns(log *l, ct_error *err)
                       .scene = ct_sheet_column(h, "Scene"),
                       .shot = ct_sheet_column(h, "Shot"),
                       .take = ct_sheet_column(h, "Take"),
-                      .camera = ct_sheet_column(h, "Camera"),
+                      .camera = ct_sheet_column(h, "Camera|Camera #|Camera Index|Cam"),
                       .circled = ct_sheet_column(h, "Circled|Circle|Circle Take|Good Take"),
                       .colour = ct_sheet_column(h, "Color|Colour"),
                       .verdict = ct_sheet_column(h, "Verdict"),
                       .rating = ct_sheet_column(h, "Rating"),
-                      .description = ct_sheet_column(h, "Description"),
+                      .description = ct_sheet_column(h, "Description|DESCRIPT"),
                       .keywords = ct_sheet_column(h, "Keywords"),
                       .comments = ct_sheet_column(h, "Comments"),
                       .source_file = ct_sheet_column(h, "Source File|File Name"),
-                      .source_path = ct_sheet_column(h, "Source Path|UNC Path|File Path"),
+                      .source_path =
+                          ct_sheet_column(h, "Source Path|Source File Path|UNC Path|UNC|File Path"),
                       .fps = ct_sheet_column(h, "FPS")};
     if (l->at.start < 0 || (l->at.end < 0 && l->at.duration < 0))
         return ct_fail(err, CT_BAD_DATA, "Line %zu: there is no column %s.", h->number,

@@ -35,6 +35,9 @@ static const range_names of_either[] = {
     {"Start|TC Start", "End|TC End"},
 };
 
+/* Where a source begins, in tables that say how long it is and not where it ends: reports of sound recorders. */
+static const char beginning[] = "Start TC|Start Timecode|TC Start";
+
 static const range_names of_record[] = {
     {"Record In|Rec In|Record In TC|Record TC In",
      "Record Out|Rec Out|Record Out TC|Record TC Out"},
@@ -74,11 +77,11 @@ static const char *const titles[COLUMNS] = {
     [REEL] = "Reel Name|Reel|Tape Name|Tape|Tape ID|Source Reel",
     [TRACK] = "Track|Tracks|Channel|Channels|V",
     [RATE] = "FPS|Source FPS|Frame Rate|Framerate|Video Frame Rate",
-    [LENGTH] = "Duration TC|Duration",
+    [LENGTH] = "Duration TC|Duration|Length",
     [SCENE] = "Scene",
     [SHOT] = "Shot",
     [TAKE] = "Take",
-    [CAMERA] = "Camera|Camera #|Angle",
+    [CAMERA] = "Camera|Camera #|Cam|Angle",
     [DESCRIPTION] = "Description",
     [KEYWORDS] = "Keywords|Keyword",
     [COMMENTS] = "Comments|Comment|Notes",
@@ -88,7 +91,7 @@ static const char *const titles[COLUMNS] = {
 };
 
 typedef struct range_columns {
-    int in, out; /* -1: not there */
+    int in, out; /* -1: not there; `out` alone: the length says where it ends */
 } range_columns;
 
 static range_columns find_range(const ct_sheet_row *head, const range_names *names, size_t count)
@@ -116,9 +119,12 @@ static range_columns find_source(const ct_sheet_row *head)
 {
     range_columns c = find_range(head, of_source, COUNT(of_source));
 
-    if (c.in < 0 && !is_of_remarks(head) &&
-        (ct_sheet_column(head, titles[FILE_NAME]) >= 0 || ct_sheet_column(head, titles[REEL]) >= 0))
-        c = find_range(head, of_either, COUNT(of_either));
+    if (c.in >= 0 || is_of_remarks(head) ||
+        (ct_sheet_column(head, titles[FILE_NAME]) < 0 && ct_sheet_column(head, titles[REEL]) < 0))
+        return c;
+    c = find_range(head, of_either, COUNT(of_either));
+    if (c.in < 0 && ct_sheet_column(head, titles[LENGTH]) >= 0)
+        c.in = ct_sheet_column(head, beginning);
     return c;
 }
 
@@ -184,10 +190,11 @@ static ct_code read_range(edits *e, range_columns c, AVRational fps, bool drop, 
     ct_code code = read_place(e, c.in, fps, drop, in, err);
 
     if (!code)
-        code = read_place(e, c.out, fps, in->drop, &out, err);
+        code = read_place(e, c.out < 0 ? e->at[LENGTH] : c.out, fps, in->drop, &out, err);
     if (code)
         return code;
-    *length = in->label
+    *length = c.out < 0 ? out.frame
+              : in->label
                   ? ct_tc_length(in->frame, out.frame, (ct_tc_count){ct_tc_base(fps), in->drop})
                   : out.frame - in->frame;
     if (*length < 0)
@@ -275,7 +282,8 @@ static ct_code read_row(edits *e, ct_error *err)
     place      in, at = {.frame = e->next};
     int64_t    length = 0, lasts = 0;
 
-    if (!*ct_sheet_cell(e->row, e->source.in) || !*ct_sheet_cell(e->row, e->source.out)) {
+    const char *ends = e->source.out < 0 ? cell(e, LENGTH) : ct_sheet_cell(e->row, e->source.out);
+    if (!*ct_sheet_cell(e->row, e->source.in) || !*ends) {
         e->empty++;
         return CT_OK;
     }

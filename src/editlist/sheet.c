@@ -342,5 +342,10 @@ bool ct_sheet_rate(const char *text, AVRational *out)
 
 bool ct_sheet_yes(const char *cell)
 {
-    return ct_equal_nocase(cell, "yes") || ct_equal_nocase(cell, "true") || strcmp(cell, "1") == 0;
+    static const char *const words[] = {"yes", "y", "true", "1", "x", "*", "✓", "circled"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (ct_equal_nocase(cell, words[i]))
+            return true;
+    return false;
 }

@@ -129,7 +129,8 @@ static void count_not_taken(struct not_taken *n, const ct_event *e, const ct_cli
 {
     n->slates += differs(e->scene, clip->scene) || differs(e->shot, clip->shot) ||
                  differs(e->take, clip->take) || differs(e->camera, clip->camera) ||
-                 differs(e->keywords, clip->keywords) || differs(e->description, clip->description);
+                 differs(e->keywords, clip->keywords) ||
+                 differs(e->description, clip->description) || (e->circled && !clip->circled);
     n->comments += e->comment && *e->comment;
     n->notes += e->marker_count;
 }
