@@ -215,6 +215,46 @@ static void effects_without_a_word(void **state)
            " [EVL1_HIG] 135-148 5155-5168 fade 10\n");
 }
 
+/* OpenShot: the first frame of all is :01, picture and sound of a clip are two lines of one number with a name below
+ * both. 14:25 is the 445th frame, 1:30 the last one of its second. */
+static void frames_counted_from_one(void **state)
+{
+    (void)state;
+    static const char list[] =
+        "TITLE: Clips - TRACK 5\nFCM: NON-DROP FRAME\n\n"
+        "001  BL       V     C        00:00:00:01 00:00:01:30 00:00:00:01 00:00:01:30\n"
+        "001  AX       V     C        00:00:14:25 00:00:15:25 00:00:01:30 00:00:02:30\n"
+        "001  AX       A     C        00:00:14:25 00:00:15:25 00:00:01:30 00:00:02:30\n"
+        "* FROM CLIP NAME: one.mp4\n"
+        "* OPACITY LEVEL AT 00:00:00:01 IS 0.00%  (REEL AX)\n\n"
+        "002  AX       A     C        00:00:00:01 00:00:01:01 00:00:40:01 00:00:41:01\n"
+        "* FROM CLIP NAME: two.wav\n\n";
+
+    expect(list, R30,
+           " [BL] 0-59 0-59\n"
+           "one.mp4 [AX] 59-89 444-474\n"
+           "one.mp4 [AX] 59-89 444-474\n"
+           "two.wav [AX] 1200-1230 0-30\n");
+    /* Its seconds are those of a clock: 40 of them are 1199 frames at 29.97. */
+    expect(list, (AVRational){30000, 1001},
+           " [BL] 0-59 0-59\n"
+           "one.mp4 [AX] 59-89 444-474\n"
+           "one.mp4 [AX] 59-89 444-474\n"
+           "two.wav [AX] 1199-1229 0-30\n");
+}
+
+/* One time that ends in 00, or a tape, and the list begins a frame late as any other can. */
+static void a_first_frame_late(void **state)
+{
+    (void)state;
+    expect("TITLE: x\n"
+           "001  AX V C 00:00:00:01 00:00:01:00 00:00:00:01 00:00:01:00\n* FROM CLIP NAME: a.mov\n",
+           R30, "a.mov [AX] 0-29 1-30\n");
+    expect("TITLE: x\n"
+           "001  T1 V C 00:00:00:01 00:00:01:01 00:00:00:01 00:00:01:01\n",
+           R30, " [T1] 0-30 1-31\n");
+}
+
 /* Shotcut: a heading for each track, and the record side begins anew. Pictures lie above those before. */
 static void tracks_in_sections(void **state)
 {
@@ -294,6 +334,8 @@ static void tracks_of_sound_in_one_word(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_counted_from_one),
+        cmocka_unit_test(a_first_frame_late),
         cmocka_unit_test(files_of_both_sides),
         cmocka_unit_test(a_file_of_one_side),
         cmocka_unit_test(files_of_discreet),

@@ -29,7 +29,8 @@ static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line
 {
     int base = ct_tc_base(r->t->fps);
 
-    if (ct_edl_is_digits(text) && ct_parse_i64(text, n)) { /* frames, not a label */
+    if ((ct_edl_is_digits(text) && ct_parse_i64(text, n)) || /* frames, not a label */
+        (r->from_one && ct_edl_from_one(text, r->t->fps, n))) {
         *drop = drop_default;
         return CT_OK;
     }
@@ -102,6 +103,8 @@ static ct_code source_labels(ct_edl_reader *r, const ct_edl_pending *p, int64_t 
 
     if (!code)
         fill_range(r, p->speed, p->reverse, record_length, out);
+    if (!code && r->from_one && llabs(out->length - record_length) == 1)
+        out->length = record_length; /* each end was rounded */
     if (!code && (p->retimed || out->length == record_length))
         return CT_OK;
     if (can_drop && !parse_pair(r, p, CT_EDL_SOURCE_IN, !p->drop, &other, &ignored) &&
@@ -278,6 +281,21 @@ static void count_from_file(ct_edl_reader *r, const ct_edl_pending *p, ct_event 
     e->source.end -= start;
 }
 
+/* OpenShot writes picture and sound of a clip as two lines, and its name below both. */
+static void name_beside(ct_edl_reader *r)
+{
+    const ct_event *e = &r->t->events[r->t->event_count - 1];
+
+    for (ct_event *b = r->t->events + r->t->event_count - 1; b-- > r->t->events;) {
+        if (b->number != e->number || b->name || b->path || (b->channels & e->channels) ||
+            strcmp(b->reel, e->reel) != 0 || b->source.first != e->source.first ||
+            b->source.end != e->source.end || b->record.first != e->record.first)
+            break;
+        ct_strset(&b->name, e->name);
+        ct_strset(&b->path, e->path);
+    }
+}
+
 static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record, ct_error *err)
 {
     pair    source;
@@ -294,6 +312,7 @@ static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record
                            : (ct_span){source.in, source.in + source.length};
     count_from_file(r, p, e);
     e->record = (ct_span){record->in, record->in + record->length};
+    name_beside(r);
     for (size_t i = 0; i < p->locator_count; i++)
         place_locator(r, &p->locators[i], e, record->in);
     if (p->transition == CT_KEY)

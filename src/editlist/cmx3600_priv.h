@@ -105,6 +105,7 @@ typedef struct ct_edl_reader {
     bool             sections;
     bool             section_used[2]; /* the one that is read has pictures, sounds */
     bool             recounted;       /* FCM differs from that of the record side */
+    bool             from_one;        /* see cmx3600_from_one.c */
     ct_finding_list *findings;
 } ct_edl_reader;
 
@@ -125,6 +126,11 @@ char           *ct_edl_lowered(char *text); /* the same one */
 
 /* cmx3600_tail.c: a line that is none of r->p, but of a table behind the last event. False: it is none. */
 bool ct_edl_read_tail(ct_edl_reader *r, const char *line);
+
+/* cmx3600_from_one.c: whether the first frame of all is 00:00:00:01. */
+bool ct_edl_is_from_one(const char *data, size_t bytes);
+/* A time of such a list, from 0. False: it is none. */
+bool ct_edl_from_one(const char *label, AVRational fps, int64_t *n);
 
 /* cmx3600_file.c: files of r->p. */
 void ct_edl_files_finish(ct_edl_files *f);

@@ -423,6 +423,7 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
     ct_edl_lines_start(&r.lines, data, bytes, findings);
     ct_timeline_init(&made);
     made.fps = how->edit_rate;
+    r.from_one = ct_edl_is_from_one(data, bytes);
     while (!code && (code = ct_edl_lines_next(&r.lines, err)) == CT_OK)
         code = read_line(&r, err);
     if (code == CT_END)
@@ -441,6 +442,10 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
                 findings, CT_SAY_NOTE, "fcm", NULL, NULL,
                 "FCM changes inside of the list; it was taken for how sources count, and "
                 "the record side for one counting.");
+        if (r.from_one)
+            ct_finding_add(
+                findings, CT_SAY_NOTE, "from-one", NULL, NULL,
+                "The first frame is 00:00:00:01, as OpenShot counted; times were read one frame earlier.");
         const ct_tally counts[] = {
             {r.unnamed, CT_SAY_WARN, "unnamed-effect",
              "Effects without a word for what they are, read as dissolves"},
