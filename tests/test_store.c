@@ -723,7 +723,7 @@ static void full_disk_loses_nothing(void **state)
     ct_edit_set_text(edit, clip, CT_CLIP_DESCRIPTION, long_text);
     assert_int_equal(ct_store_submit(k->st, &edit, &ticket, NULL), CT_OK);
     assert_int_equal(ct_store_wait(k->st, ticket, &err), CT_IO);
-    assert_non_null(strstr(err.text, "Not saved"));
+    assert_non_null(strstr(err.text, "The disk with "));
     ct_store_state_get(k->st, &s);
     assert_int_equal(s.failed, 1);
     assert_int_equal(s.first_failed, ticket);

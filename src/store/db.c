@@ -64,8 +64,8 @@ ct_code ct_db_fail(ct_db *db, ct_error *err)
     switch (rc) {
     case SQLITE_FULL:
         return ct_fail(err, CT_IO,
-                       "Not saved: the disk with %s is full. Free some space; what you "
-                       "did is kept and can be saved again.",
+                       "The disk with %s is full, nothing more is saved. Free some space; what "
+                       "you did is kept and can be saved again.",
                        db->name);
     case SQLITE_NOTADB:
         return ct_fail(err, CT_BAD_DATA, "%s is not a circletake project. Choose another file.",
@@ -93,8 +93,8 @@ ct_code ct_db_fail(ct_db *db, ct_error *err)
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
         return ct_fail(err, CT_IO,
-                       "Not saved or read: the disk with %s does not answer as it "
-                       "should (%s). Check that the drive is mounted and writable.",
+                       "The disk with %s does not answer as it should (%s). Check that the "
+                       "drive is mounted and writable.",
                        db->name, said);
     default:
         return ct_fail(err, code_of(rc), "The project %s cannot be used (%s).", db->name, said);

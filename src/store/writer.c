@@ -127,16 +127,24 @@ static void sort_out_locked(ct_store *st)
     pthread_cond_broadcast(&st->done);
 }
 
+/* Once: what fails after it waits for the same. */
+static void log_failure_locked(ct_store *st)
+{
+    const ct_job *job = st->under_way.first;
+
+    while (job && job->error.code == CT_OK)
+        job = job->next;
+    if (job && st->failed.count == 0)
+        ct_log_error(st->log, "%s", job->error.text);
+}
+
 static void run_batch(ct_store *st)
 {
     commit(st, &st->under_way); /* nobody else changes that list while it is under way */
     st->last_commit_us = ct_clock_us();
     ct_writer_publish(st);
     pthread_mutex_lock(&st->mutex);
-    for (const ct_job *job = st->under_way.first; job; job = job->next) {
-        if (job->error.code != CT_OK)
-            ct_log_error(st->log, "%s", job->error.text);
-    }
+    log_failure_locked(st);
     sort_out_locked(st);
     void (*wakeup)(void *) = st->wakeup;
     void *arg = st->wakeup_arg;
