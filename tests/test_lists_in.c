@@ -166,6 +166,39 @@ static void resolve_markers(void **state)
     let_go(&a);
 }
 
+/* As the manual of Resolve shows it: words and no colour. The third has none. */
+static void markers_without_a_colour(void **state)
+{
+    (void)state;
+    arrival a =
+        receive("m.edl",
+                "TITLE: ( no title )\r\n\r\n"
+                "001  001      V     C        01:00:09:24 01:00:10:00 01:00:09:24 01:00:10:00\r\n"
+                "Replace with another\ncar door\r\n\r\n"
+                "002  001      V     C        01:00:30:12 01:00:30:13 01:00:30:12 01:00:30:13\r\n"
+                "2 frames shorter\r\n\r\n"
+                "003  001      V     C        01:00:30:13 01:00:30:14 01:00:30:13 01:00:30:14\r\n",
+                R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 0);
+    assert_int_equal(a.t.marker_count, 3);
+    assert_int_equal(a.t.start, 90000);
+    assert_int_equal(a.t.markers[0].frame, 249);
+    assert_string_equal(a.t.markers[0].text, "Replace with another\ncar door");
+    assert_int_equal(a.t.markers[1].frame, 762);
+    assert_string_equal(a.t.markers[1].text, "2 frames shorter");
+    assert_int_equal(a.t.markers[2].frame, 763);
+    let_go(&a);
+    /* A cut of single frames says what they are of. */
+    a = receive("m.edl",
+                "TITLE: x\n\n001  001  V  C  01:00:09:09 01:00:09:10 01:00:09:09 01:00:09:10\n"
+                "* FROM CLIP NAME: a.mov\n",
+                R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 1);
+    let_go(&a);
+}
+
 static void a_comment_makes_no_marker_list(void **state)
 {
     (void)state;
@@ -1007,6 +1040,7 @@ int main(void)
         cmocka_unit_test(logs_of_others),
         cmocka_unit_test(media_composer_markers),
         cmocka_unit_test(resolve_markers),
+        cmocka_unit_test(markers_without_a_colour),
         cmocka_unit_test(a_comment_makes_no_marker_list),
         cmocka_unit_test(our_markers_come_back),
         cmocka_unit_test(our_tables_come_back),

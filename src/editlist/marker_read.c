@@ -171,6 +171,7 @@ typedef struct resolve_reader {
     ct_timeline *t;
     int64_t      at; /* label of the event whose marker is still to come; -1 none */
     ct_str       text;
+    bool         bare; /* nothing but words below each event */
 } resolve_reader;
 
 /* The field behind `sign`, up to the next one; NULL: not there. Gives. */
@@ -264,9 +265,47 @@ static bool has_edits(const char *data, size_t bytes)
     return found;
 }
 
+/* 01:00:09:09 and 01:00:09:10, or 01:00:09:23 and 01:00:10:00. */
+static bool is_next(const char *label, const char *next)
+{
+    int h[2], m[2], s[2], f[2];
+
+    if (sscanf(label, "%d%*1[:]%d%*1[:]%d%*1[:;.]%d", &h[0], &m[0], &s[0], &f[0]) != 4 ||
+        sscanf(next, "%d%*1[:]%d%*1[:]%d%*1[:;.]%d", &h[1], &m[1], &s[1], &f[1]) != 4)
+        return false;
+    int64_t seconds = (h[1] - h[0]) * 3600 + (m[1] - m[0]) * 60 + s[1] - s[0];
+    return (seconds == 0 && f[1] == f[0] + 1) || (seconds == 1 && f[0] >= 23 && f[1] <= 4);
+}
+
+/* As Resolve wrote markers before they had colours: each event is one frame of the tape 001, at its own place, and what
+ * stands below it are words. */
+static bool is_bare(const char *data, size_t bytes)
+{
+    ct_edl_lines lines;
+    event_line   event;
+    bool         bare = true, event_seen = false, words = false;
+
+    ct_edl_lines_start(&lines, data, bytes, NULL);
+    while (bare && ct_edl_lines_next(&lines, NULL) == CT_OK) {
+        const char *line = ct_str_text(&lines.line);
+        if (parse_event_line(line, &event)) {
+            bare = strcmp(event.reel, "001") == 0 &&
+                   strcmp(event.labels[0], event.labels[2]) == 0 &&
+                   strcmp(event.labels[1], event.labels[3]) == 0 &&
+                   is_next(event.labels[2], event.labels[3]);
+            event_seen = true;
+        } else {
+            bare = *line != '*' && !ct_starts_with(line, "M2 ");
+            words = words || (event_seen && *line);
+        }
+    }
+    ct_edl_lines_finish(&lines);
+    return bare && words;
+}
+
 bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
 {
-    return has_sign(data, bytes) && !has_edits(data, bytes);
+    return has_sign(data, bytes) ? !has_edits(data, bytes) : is_bare(data, bytes);
 }
 
 bool ct_resolve_marker_parse(const char *line, char **colour, char **text)
@@ -287,12 +326,24 @@ bool ct_resolve_marker_parse(const char *line, char **colour, char **text)
     return true;
 }
 
+static void close_bare(resolve_reader *r)
+{
+    if (r->at < 0)
+        return;
+    ct_marker *m = ct_timeline_add_marker(r->t);
+    m->frame = r->at;
+    m->text = ct_str_take(&r->text);
+    r->at = -1;
+}
+
 static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_error *err)
 {
     event_line event;
     bool       drop = false;
     ct_code    code = CT_OK;
 
+    if (r->bare && parse_event_line(line, &event))
+        close_bare(r);
     if (r->at >= 0 && strstr(line, "|C:")) {
         close_marker(r, line);
     } else if (r->at >= 0 && *line) { /* whatever it looks like */
@@ -310,13 +361,15 @@ static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_
 ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                                 ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
-    resolve_reader r = {.t = out, .at = -1};
+    resolve_reader r = {.t = out, .at = -1, .bare = !has_sign(data, bytes)};
     ct_edl_lines   lines = {0};
     ct_code        code = start_timeline(out, how, err);
 
     ct_edl_lines_start(&lines, data, bytes, findings);
     while (!code && (code = ct_edl_lines_next(&lines, err)) == CT_OK)
         code = read_line(&r, ct_str_text(&lines.line), lines.number, err);
+    if (code == CT_END && r.bare)
+        close_bare(&r);
     if (code == CT_END && r.at >= 0 && out->marker_count)
         code =
             ct_fail(err, CT_BAD_DATA,
