@@ -124,6 +124,22 @@ static void probe_tells_the_contract_fields(void **state)
     cJSON_Delete(o);
 }
 
+/* Anamorphic samples: the size that is seen, and why. */
+static void probe_says_what_is_shown(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        system("ffmpeg -nostdin -v error -y -f lavfi -i color=s=720x576:r=25:d=0.2 -vf "
+               "setsar=64/45 -c:v mpeg4 wide.mov"),
+        0);
+    RUN("probe", "wide.mov");
+    expect(0);
+    assert_non_null(strstr(done.out, "picture          720 x 576\n"));
+    assert_non_null(strstr(done.out, "shown            1024 x 576, pixels 64:45\n"));
+    RUN("probe", SLATE);
+    assert_null(strstr(done.out, "shown"));
+}
+
 /* What ffmpeg's ebur128 filter says of the slate: -17.3 LUFS, -1.7 dBTP (see test_meter.c). */
 static void probe_measures_loudness(void **state)
 {
@@ -713,6 +729,7 @@ int main(void)
         STAGED(help_and_tables_fit_a_terminal),
         STAGED(wrong_words_are_usage_errors),
         STAGED(probe_tells_the_contract_fields),
+        STAGED(probe_says_what_is_shown),
         STAGED(probe_measures_loudness),
         STAGED(frames_come_in_the_order_asked_for),
         STAGED(the_same_seed_shuffles_the_same),

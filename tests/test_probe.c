@@ -465,6 +465,43 @@ static char *said_of(const char *name)
     return first;
 }
 
+static void big_endian(char *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (char)(value >> (24 - 8 * i));
+}
+
+/* What players make of "trim" without "save as": all samples stay, an edit list shows two of ten seconds. It is whole,
+ * and has as many frames as it shows, also by its headers. */
+static void a_trimmed_clip_is_whole(void **state)
+{
+    size_t        bytes = 0, at = 0;
+    char         *data = NULL;
+    ct_media_info m;
+
+    (void)state;
+    if (!make(FFMPEG
+              "-f lavfi -i testsrc=s=64x64:r=25:d=10 -c:v libx264 -g 25 -bf 2 -pix_fmt yuv420p "
+              "trimmed.mov"))
+        return;
+    char *path = in_scratch("trimmed.mov");
+    assert_int_equal(ct_file_read(path, 1 << 24, &data, &bytes, NULL), CT_OK);
+    while (at + 24 < bytes && memcmp(data + at, "elst", 4) != 0)
+        at++;
+    assert_true(at + 24 < bytes);
+    big_endian(data + at + 12, 2000);                       /* of ffmpeg's movie clock: 2 s */
+    big_endian(data + at + 16, 1024 + 3 * 12800 + 4 * 512); /* of the pictures: from frame 79 on */
+    assert_int_equal(ct_file_replace(path, data, bytes, NULL), CT_OK);
+    free(data);
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_int_equal(m.clip.frame_count, 50);
+    ct_media_info_finish(&m);
+    char *said = said_of("trimmed.mov");
+    assert_string_equal(said, "");
+    free(said);
+    free(path);
+}
+
 /* Packs of a program stream name the time of a few pictures only, and libavformat that of others wrongly. All come
  * evenly, as they were made, and nobody is told of a clock that jumps, or of a sound that is longer. */
 static void a_program_stream_keeps_its_pace(void **state)
@@ -539,6 +576,7 @@ int main(void)
         cmocka_unit_test(a_recorders_file_has_its_rate_timecode_and_slate),
         cmocka_unit_test(sound_that_begins_elsewhere_is_said),
         cmocka_unit_test(a_clock_that_jumps_is_said),
+        cmocka_unit_test(a_trimmed_clip_is_whole),
         cmocka_unit_test(a_program_stream_keeps_its_pace),
         cmocka_unit_test(what_a_file_leaves_open_is_said),
         cmocka_unit_test(a_hole_is_said),

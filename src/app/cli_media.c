@@ -129,6 +129,28 @@ static void print_row(const char *name, const char *value)
         printf("%-16s %s\n", name, value);
 }
 
+/* How the samples become what a viewer sees, where they are not just that. */
+static void print_shown(const ct_media_info *info)
+{
+    const int *crop = info->crop_px; /* left, right, top, bottom */
+    AVRational aspect = info->sample_aspect;
+    bool       cropped = crop[0] || crop[1] || crop[2] || crop[3];
+    bool       turned = info->rotation_deg % 180 != 0;
+    long       width = lround((info->clip.width_px - crop[0] - crop[1]) * av_q2d(aspect));
+    long       height = info->clip.height_px - crop[2] - crop[3];
+
+    if (!cropped && aspect.num == aspect.den && info->rotation_deg == 0 && !info->mirrored)
+        return;
+    printf("%-16s %ld x %ld", "shown", turned ? height : width, turned ? width : height);
+    if (cropped)
+        printf(", clean aperture alone");
+    if (aspect.num != aspect.den)
+        printf(", pixels %d:%d", aspect.num, aspect.den);
+    if (info->rotation_deg != 0)
+        printf(", turned %d degrees", info->rotation_deg);
+    printf("%s\n", info->mirrored ? ", mirrored" : "");
+}
+
 static void print_picture(const ct_media_info *info)
 {
     const ct_clip *c = &info->clip;
@@ -138,6 +160,7 @@ static void print_picture(const ct_media_info *info)
         return;
     printf("%-16s %d x %d%s\n", "picture", c->width_px, c->height_px,
            c->interlaced ? ", interlaced" : "");
+    print_shown(info);
     print_row("codec", c->codec);
     print_row("profile", info->codec_profile);
     print_row("pixel format", info->pixel_format);

@@ -89,18 +89,26 @@ static const char *field_order_name(enum AVFieldOrder order)
 
 /* --- picture -------------------------------------------------------------------------------- */
 
-/* What the container's table of samples says of the rate, without reading any. */
-static void look_at_table(ct_media_info *info, AVStream *st)
+/* What the container's table of samples says of the rate, and of how many are shown, without reading any. */
+static void look_at_table(ct_media_info *info, const ct_input *in)
 {
-    int      count = avformat_index_get_entries_count(st);
-    int64_t *d = ct_alloc_array((size_t)(count > 0 ? count : 1), sizeof *d);
-    int      n = 0;
+    AVStream *st = in->st;
+    int       count = avformat_index_get_entries_count(st), hidden = 0;
+    int64_t  *d = ct_alloc_array((size_t)(count > 0 ? count : 1), sizeof *d);
+    int       n = 0;
 
     for (int i = 0; i < count; i++) {
         const AVIndexEntry *e = avformat_index_get_entry(st, i);
-        info->clip.has_edit_list |= (e->flags & AVINDEX_DISCARD_FRAME) != 0;
+        hidden += (e->flags & AVINDEX_DISCARD_FRAME) != 0;
         if (i > 0)
             d[n++] = e->timestamp - avformat_index_get_entry(st, i - 1)->timestamp;
+    }
+    info->counted_frames = st->nb_frames;
+    info->clip.has_edit_list = hidden > 0;
+    /* An edit list leaves in it what it shows, and what that refers to. */
+    if (strstr(in->fmt->iformat->name, "mov") && count > 0 && count - hidden < st->nb_frames) {
+        info->clip.has_edit_list = true;
+        info->counted_frames = count - hidden;
     }
     if (n > 1 && n + 1 >= st->nb_frames) {
         AVRational fps = ct_nominal_rate(d, n, st->time_base); /* sorts */
@@ -144,14 +152,13 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in, const ct_inde
     ct_index  *ix = NULL;
 
     info->clip.fps = fps.num > 0 && fps.den > 0 ? ct_rate_snap(fps) : (AVRational){25, 1};
-    look_at_table(info, st);
+    look_at_table(info, in);
     if (!ct_rate_is_round(info->clip.fps)) {
         info->clip.vfr = true;
         info->clip.fps = ct_usual_rate(info->clip.fps);
     }
     info->clip.frame_count =
-        st->nb_frames > 0 ? st->nb_frames : frames_by_duration(in, info->clip.fps);
-    info->counted_frames = st->nb_frames;
+        info->counted_frames > 0 ? info->counted_frames : frames_by_duration(in, info->clip.fps);
     info->promised_us = ct_rate_frame_to_us(info->clip.frame_count, info->clip.fps);
     info->promised_by_all = st->nb_frames <= 0 && st->duration <= 0;
     info->clip.provisional = true;
