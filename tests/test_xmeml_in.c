@@ -227,6 +227,63 @@ static void angles_say_that_they_are_active(void **state)
     kit_finish(&l);
 }
 
+/* Cameras that were started later than the multiclip begins, and one in two files: its frame 50 is the 20th of the first
+ * camera, and the second file of the other one begins at its frame 60. */
+static void angles_lie_where_they_say(void **state)
+{
+#define PIECE(name, start, end, in, out)                                                           \
+    "<clipitem><name>" name "</name>" RATE "<start>" start "</start><end>" end "</end><in>" in     \
+    "</in><out>" out "</out><file id='" name "'><name>" name "</name><pathurl>file:///" name       \
+    "</pathurl></file></clipitem>"
+#define LAID(id, items)                                                                            \
+    "<angle><clip id='" id "'>" RATE "<media><video>" TRACK(items) "</video></media></clip></angle>"
+#define LATER(number) "<multiclip id='m" number "'><activevideoangle>" number "</activevideoangle>"
+    static const char text[] = LIST(SEQUENCE(
+        "s",
+        TRACK(ITEM("v", "0", "20", "50", "70",
+                   LATER("1") LAID("c1", PIECE("one.mov", "30", "200", "0", "170"))
+                       LAID("c2", PIECE("two.mov", "0", "60", "0", "60")
+                                      PIECE("two2.mov", "60", "200", "5", "145")) "</multiclip>")
+                  ITEM("w", "20", "40", "50", "70",
+                       LATER("2") "<angle><clip id='c1'/></angle><angle><clip id='c2'/></angle>"
+                                  "</multiclip>")),
+        TRACK("")));
+
+    (void)state;
+    expect(text, "one.mov 0 0-20 20-40\ntwo.mov 0 20-30 50-60\ntwo2.mov 0 30-40 5-15\n");
+    /* An angle that says nothing of a file, and an item that does. */
+    kit_list l;
+    kit_read_quoted(
+        &l, "x.xml",
+        LIST(SEQUENCE("s",
+                      TRACK(ITEM("v", "0", "20", "5", "25",
+                                 "<file id='f'><pathurl>file:///own.mov</pathurl></file>"
+                                 "<multiclip id='m'><angle><clip id='gone'/></angle></multiclip>")),
+                      TRACK(""))),
+        NULL);
+    kit_expect(&l, "v 0 0-20 5-25\n");
+    assert_string_equal(l.t.events[0].path, "/own.mov");
+    kit_finish(&l);
+}
+
+/* The rate may be that of the pictures alone. */
+static void a_sequence_says_its_rate_with_its_format(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.xml",
+        LIST("<sequence id='s'><name>s</name><media><video><format><samplecharacteristics>"
+             "<rate><timebase>25</timebase></rate></samplecharacteristics></format>" TRACK(
+                 "<clipitem><name>a</name><start>0</start><end>20</end><in>5</in>"
+                 "<out>25</out></clipitem>") "</video></media></sequence>"),
+        NULL);
+    assert_int_equal(l.t.fps.num, 25);
+    kit_expect(&l, "a 0 0-20 5-25\n");
+    kit_finish(&l);
+}
+
 /* --- nests ------------------------------------------------------------------------- */
 
 #define NEST                                                                                       \
@@ -497,6 +554,8 @@ int main(void)
         cmocka_unit_test(stills_show_one_frame),
         cmocka_unit_test(files_are_found_and_counted),
         cmocka_unit_test(multiclips_may_be_heard_with_another_angle),
+        cmocka_unit_test(angles_lie_where_they_say),
+        cmocka_unit_test(a_sequence_says_its_rate_with_its_format),
         cmocka_unit_test(nests_bring_what_their_item_is),
         cmocka_unit_test(nests_run_at_other_speeds),
         cmocka_unit_test(nests_run_backwards_and_stand),

@@ -33,6 +33,7 @@ static void fcp7_collect_below(fcp7_reader *r, const ct_xml_node *n)
         note_entry(&r->files, c, "file");
         note_entry(&r->sequences, c, "sequence");
         note_entry(&r->multiclips, c, "multiclip");
+        note_entry(&r->clips, c, "clip");
         fcp7_collect_below(r, c);
     }
 }
@@ -49,6 +50,7 @@ void fcp7_collect(fcp7_reader *r, const ct_xml_node *root)
     sort_entries(&r->files);
     sort_entries(&r->sequences);
     sort_entries(&r->multiclips);
+    sort_entries(&r->clips);
 }
 
 void fcp7_reader_finish(fcp7_reader *r)
@@ -56,6 +58,7 @@ void fcp7_reader_finish(fcp7_reader *r)
     free(r->files.items);
     free(r->sequences.items);
     free(r->multiclips.items);
+    free(r->clips.items);
 }
 
 /* The child of that kind, whole: here, or where its id is. NULL: there is none.
@@ -176,19 +179,53 @@ static const ct_xml_node *active_angle(const ct_xml_node *multiclip, unsigned ch
     return angle;
 }
 
+/* Of the active angle of the item's multiclip; NULL: it has none. */
+static const ct_xml_node *angle_clip(const fcp7_reader *r, const ct_xml_node *item,
+                                     unsigned channels)
+{
+    const ct_xml_node *multiclip = fcp7_whole(&r->multiclips, item, "multiclip");
+    const ct_xml_node *angle = active_angle(multiclip, channels);
+
+    return ct_xml_child(angle, "clip") ? fcp7_whole(&r->clips, angle, "clip")
+                                       : ct_xml_child(angle, "clipitem");
+}
+
 /* A file of the item's own, or that of its multiclip's angle. */
 const ct_xml_node *fcp7_find_file(fcp7_reader *r, const ct_xml_node *item, unsigned channels)
 {
-    const ct_xml_node *multiclip = fcp7_whole(&r->multiclips, item, "multiclip");
-    const ct_xml_node *angle = active_angle(multiclip, channels), *holder = angle;
+    const ct_xml_node *holder = angle_clip(r, item, channels);
 
-    if (!multiclip)
-        return fcp7_whole(&r->files, item, "file");
-    r->angles++;
     while (holder && !ct_xml_child(holder, "file"))
         holder = ct_xml_below(holder, "clip") ? ct_xml_below(holder, "clip")
                                               : ct_xml_below(holder, "clipitem");
-    return fcp7_whole(&r->files, holder, "file");
+    return fcp7_whole(&r->files, holder ? holder : item, "file");
+}
+
+/* All of a track say where they lie, and that is not from the first frame of one file on. */
+static bool is_laid_out(const ct_xml_node *track, ct_error *err)
+{
+    bool    moved = false;
+    int64_t start, end, in, before = 0;
+
+    for (const ct_xml_node *n = ct_xml_child(track, "clipitem"); n;
+         n = ct_xml_next(n, "clipitem")) {
+        if (fcp7_number(n, "start", -1, &start, err) || fcp7_number(n, "end", -1, &end, err) ||
+            fcp7_number(n, "in", -1, &in, err) || start < before || end <= start || in < 0)
+            return false;
+        moved = moved || start != in;
+        before = end;
+    }
+    return moved;
+}
+
+const ct_xml_node *fcp7_find_angle(const fcp7_reader *r, const ct_xml_node *item, unsigned channels)
+{
+    const ct_xml_node *clip = angle_clip(r, item, channels);
+    const ct_xml_node *media = ct_xml_child(clip, "media");
+    const ct_xml_node *kind = ct_xml_child(media, channels & CT_CHANNEL_V ? "video" : "audio");
+    ct_error           ignored;
+
+    return is_laid_out(ct_xml_child(kind, "track"), &ignored) ? clip : NULL;
 }
 
 /* "3 stars, good", as our own writer puts it; anything else is somebody's
@@ -385,6 +422,7 @@ static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *
         code = fcp7_number(clip, "duration", 0, &length, err);
     if (code)
         return code;
+    r->angles += ct_xml_child(item ? item : clip, "multiclip") != NULL;
     fps = fps.num > 0 ? fps : fcp7_rate(file);
     if (fps.num == 0)
         return ct_fail(err, CT_BAD_DATA, "Line %d: expected the rate of the clip.",

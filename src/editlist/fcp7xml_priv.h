@@ -6,7 +6,7 @@
 #include "editlist_priv.h"
 #include "xml_priv.h"
 
-/* What is whole in one place and named by its id in others: files, sequences, multiclips. */
+/* What is whole in one place and named by its id in others: files, sequences, multiclips, clips. */
 typedef struct fcp7_entry {
     const char        *id;
     const ct_xml_node *node;
@@ -19,9 +19,9 @@ typedef struct fcp7_entries {
 
 typedef struct fcp7_reader {
     ct_timeline *t;
-    fcp7_entries files, sequences, multiclips; /* by id; found anywhere, before or behind */
-    int          depth, track;                 /* that is read */
-    int64_t      end;                          /* record frame behind the last clip of a bin */
+    fcp7_entries files, sequences, multiclips, clips; /* by id; found anywhere, before or behind */
+    int          depth, track;                        /* that is read */
+    int64_t      end; /* record frame behind the last clip of a bin */
     size_t flattened, too_deep, angles, retimed, uneven, in_pieces, smooth, filters, generators,
         faded;
     size_t disabled, other_transitions, lost_transitions;
@@ -41,6 +41,10 @@ AVRational fcp7_rate(const ct_xml_node *n);
 ct_code fcp7_timecode(const ct_xml_node *n, AVRational fallback, ct_tc_track *out, ct_error *err);
 /* A file of the item's own, or that of its multiclip's angle, which is seen or heard. */
 const ct_xml_node *fcp7_find_file(fcp7_reader *r, const ct_xml_node *item, unsigned channels);
+/* The clip of its multiclip's angle, where that lays out files one behind another, or later than the multiclip begins;
+ * NULL: its file says all. */
+const ct_xml_node *fcp7_find_angle(const fcp7_reader *r, const ct_xml_node *item,
+                                   unsigned channels);
 ct_code            fcp7_fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_node *file,
                                    ct_error *err);
 ct_code            fcp7_add_markers(ct_event *e, const ct_xml_node *item, ct_error *err);

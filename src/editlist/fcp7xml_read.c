@@ -30,6 +30,8 @@ static bool is_made_up(const ct_xml_node *file)
 
 static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
                            unsigned channels, ct_error *err);
+static ct_code read_angle(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *angle,
+                          unsigned channels, ct_error *err);
 
 /* A clip or a track that is switched off. */
 static bool is_off(const ct_xml_node *n)
@@ -121,6 +123,10 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
     }
     if (sequence)
         return read_nested(r, item, sequence, channels, err);
+    r->angles += ct_xml_child(item, "multiclip") != NULL;
+    const ct_xml_node *angle = fcp7_find_angle(r, item, channels);
+    if (angle)
+        return read_angle(r, item, angle, channels, err);
     file = fcp7_find_file(r, item, channels);
     e = add_event(r, item, channels);
     code = fcp7_fill_media(e, item, file, err);
@@ -250,34 +256,50 @@ static ct_code read_parts(fcp7_reader *r, const ct_xml_node *item, const ct_xml_
     return code;
 }
 
-/* A sequence in a clip's place: from its frame `in` on. */
-static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
-                           unsigned channels, ct_error *err)
+/* A sequence or an angle in a clip's place: from its frame `in` on. */
+static ct_code read_in_place(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
+                             bool picture, bool sound, ct_error *err)
 {
-    bool        picture = channels & CT_CHANNEL_V;
-    bool        linked = count_links(item, picture ? "audio" : "video") > 0;
-    bool        alone = count_links(item, "video") + count_links(item, "audio") == 0;
     ct_event    place = {.fps = fcp7_rate(sequence), .speed = {1, 1}};
     fcp7_pieces pieces = {0};
-    ct_code     code;
 
-    if (!picture && (linked || (channels & CT_CHANNEL_A1) == 0))
-        return CT_OK;
     if (place.fps.num == 0)
         place.fps = r->t->fps;
-    code = fcp7_read_spans(r, &place, item, err);
+    ct_code code = fcp7_read_spans(r, &place, item, err);
     if (code || r->depth >= CT_NEST_DEPTH) {
         r->too_deep += !code;
         return code;
     }
-    r->flattened++;
     code = fcp7_read_speed(r, &place, item, &pieces, err);
     if (!code)
-        code = read_parts(r, item, sequence, &place, &pieces, picture, !picture || linked || alone,
-                          err);
+        code = read_parts(r, item, sequence, &place, &pieces, picture, sound, err);
     free(pieces.items);
     free(place.comment);
     return code;
+}
+
+static ct_code read_nested(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *sequence,
+                           unsigned channels, ct_error *err)
+{
+    bool picture = channels & CT_CHANNEL_V;
+    bool linked = count_links(item, picture ? "audio" : "video") > 0;
+    bool alone = count_links(item, "video") + count_links(item, "audio") == 0;
+
+    if (!picture && (linked || (channels & CT_CHANNEL_A1) == 0))
+        return CT_OK;
+    r->flattened += r->depth < CT_NEST_DEPTH;
+    return read_in_place(r, item, sequence, picture, !picture || linked || alone, err);
+}
+
+/* What is heard can be another angle than what is seen, so each brings its own. */
+static ct_code read_angle(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node *angle,
+                          unsigned channels, ct_error *err)
+{
+    bool picture = channels & CT_CHANNEL_V;
+
+    if (!picture && (channels & CT_CHANNEL_A1) == 0)
+        return CT_OK;
+    return read_in_place(r, item, angle, picture, !picture, err);
 }
 
 /* The next track lies above all that this one holds. */
@@ -388,10 +410,13 @@ static ct_code read_tracks(fcp7_reader *r, const ct_xml_node *sequence, ct_error
 
 static ct_code read_sequence(fcp7_reader *r, const ct_xml_node *sequence, ct_error *err)
 {
-    ct_tc_track tc = {.rate = {0, 1}};
-    ct_code     code;
+    const ct_xml_node *video = ct_xml_child(ct_xml_child(sequence, "media"), "video");
+    ct_tc_track        tc = {.rate = {0, 1}};
+    ct_code            code;
 
     r->t->fps = fcp7_rate(sequence);
+    if (r->t->fps.num == 0)
+        r->t->fps = fcp7_rate(ct_xml_below(ct_xml_child(video, "format"), "samplecharacteristics"));
     if (r->t->fps.num == 0)
         return ct_fail(err, CT_BAD_DATA, "Line %d: expected the rate of the sequence.",
                        ct_xml_line(sequence));
