@@ -950,9 +950,22 @@ static void record_and_clip_frames_agree(void **state)
     }
 }
 
+static void one_is_not_many(void **state)
+{
+    char *one = ct_receipt_text(&(ct_receipt){.as = CT_RECEIVE_NOTES, .notes = 1, .known = 1});
+    char *two = ct_receipt_text(&(ct_receipt){.as = CT_RECEIVE_SELECTS, .selects = 2, .known = 2});
+
+    (void)state;
+    assert_string_equal(one, "1 note taken in, 1 was there already");
+    assert_string_equal(two, "2 selects taken in, 2 were there already");
+    free(one);
+    free(two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_is_not_many),
         cmocka_unit_test(each_rule_finds_its_clip),
         cmocka_unit_test(one_event_is_explained),
         cmocka_unit_test(odd_timecodes_are_found),

@@ -378,14 +378,15 @@ static void say_cut(const ct_receipt *r, ct_str *text)
 char *ct_receipt_text(const ct_receipt *r)
 {
     ct_str text = {0};
+    size_t taken = r->as == CT_RECEIVE_NOTES ? r->notes : r->selects;
 
     if (r->as == CT_RECEIVE_CUT)
         say_cut(r, &text);
     else
-        ct_str_appendf(&text, "%zu %s taken in", r->as == CT_RECEIVE_NOTES ? r->notes : r->selects,
-                       r->as == CT_RECEIVE_NOTES ? "notes" : "selects");
+        ct_str_appendf(&text, "%zu %s%s taken in", taken,
+                       r->as == CT_RECEIVE_NOTES ? "note" : "select", CT_S(taken));
     if (r->known)
-        ct_str_appendf(&text, ", %zu were there already", r->known);
+        ct_str_appendf(&text, ", %zu %s there already", r->known, r->known == 1 ? "was" : "were");
     return ct_str_take(&text);
 }
 
