@@ -668,6 +668,30 @@ static void the_index_of_a_timeline(void **state)
     let_go(&a);
 }
 
+/* Transitions as an edit list has them, with their length or with one in the next column. */
+static void transitions_of_a_table(void **state)
+{
+    static const char text[] =
+        "Reel,V,C,Dur,Source In,Source Out,Record In,Record Out,Name\n"
+        "A001,V1,C,,10:00:00:00,10:00:02:00,01:00:00:00,01:00:02:00,a.mov\n"
+        "A002,V1,D 024,,10:00:00:00,10:00:02:00,01:00:02:00,01:00:04:00,b.mov\n"
+        "A003,V1,D,12,10:00:00:00,10:00:02:00,01:00:04:00,01:00:06:00,c.mov\n"
+        "A004,V1,Cross Dissolve,,10:00:00:00,10:00:02:00,01:00:06:00,01:00:08:00,d.mov\n";
+    arrival a = receive("index.csv", text, R24);
+
+    (void)state;
+    must(&a);
+    const ct_event *e = a.t.events;
+    assert_int_equal(e[0].transition, CT_CUT);
+    assert_int_equal(e[1].transition, CT_DISSOLVE);
+    assert_int_equal(e[1].transition_frames, 24);
+    assert_int_equal(e[2].transition_frames, 12);
+    assert_int_equal(e[3].transition, CT_CUT);
+    assert_string_equal(a.findings.items[0].text,
+                        "Transitions that do not say how many frames they last, read as cuts: 1.");
+    let_go(&a);
+}
+
 /* Metadata of clips: the first row names its last frame (100 frames long), the second the one behind it; the
  * rows say their rates, of which the first is the list's. Semicolons, as Silverstack writes them. */
 static void metadata_of_clips(void **state)
@@ -1025,6 +1049,7 @@ int main(void)
         cmocka_unit_test(a_sound_report),
         cmocka_unit_test(a_list_of_vegas),
         cmocka_unit_test(the_index_of_a_timeline),
+        cmocka_unit_test(transitions_of_a_table),
         cmocka_unit_test(metadata_of_clips),
         cmocka_unit_test(bins_subclips_and_remarks),
         cmocka_unit_test(times_of_sound_programs),

@@ -66,6 +66,8 @@ enum column {
     CIRCLED,
     COLOUR,
     RATING,
+    EDIT,
+    EDIT_LENGTH,
     COLUMNS
 };
 
@@ -88,6 +90,8 @@ static const char *const titles[COLUMNS] = {
     [CIRCLED] = "Good Take|Circled|Circle|Circle Take",
     [COLOUR] = "Clip Color|Color|Colour",
     [RATING] = "Rating",
+    [EDIT] = "C|Edit Type|Transition|Transition Type",
+    [EDIT_LENGTH] = "Dur|Transition Duration|Transition Length",
 };
 
 typedef struct range_columns {
@@ -139,11 +143,11 @@ typedef struct edits {
     ct_timeline        *t;
     const ct_sheet_row *row; /* being read */
     range_columns       source, record;
-    int                 at[COLUMNS]; /* -1: not there */
-    bool                seconds;     /* whole numbers of the source are that, and no frames */
-    int64_t             next;        /* record frame of a row that does not say it */
-    bool                drop;        /* of the record side */
-    size_t              empty, retimed, rounded;
+    int                 at[COLUMNS];      /* -1: not there */
+    bool                seconds;          /* whole numbers of the source are that, and no frames */
+    int64_t             next;             /* record frame of a row that does not say it */
+    bool                drop;             /* of the record side */
+    size_t empty, retimed, rounded, cuts; /* the last: of transitions that do not say how long */
 } edits;
 
 static const char *cell(const edits *e, enum column c)
@@ -264,6 +268,25 @@ static void read_slate(const edits *e, ct_event *to)
         to->rating = (int)rating;
 }
 
+/* "C", "D 024", "W001 012", as an edit list has them; the length may stand in a column of its own. */
+static void read_transition(edits *e, ct_event *to)
+{
+    const char *word = cell(e, EDIT), *digits = strchr(word, ' ');
+    int64_t     length = 0;
+
+    if (e->record.in < 0 || !*word || ct_equal_nocase(word, "C") || ct_equal_nocase(word, "Cut"))
+        return;
+    bool said = (digits && ct_parse_i64(digits + 1, &length)) ||
+                ct_parse_i64(cell(e, EDIT_LENGTH), &length);
+    if (!said || length < 1 || length > ct_span_count(to->record)) {
+        e->cuts++;
+        return;
+    }
+    to->transition = ct_starts_with(word, "W") ? CT_WIPE : CT_DISSOLVE;
+    to->wipe = to->transition == CT_WIPE ? atoi(word + 1) : 0;
+    to->transition_frames = length;
+}
+
 /* Some programs name the last frame and others the one behind it: the length says which. */
 static int64_t with_last(edits *e, const place *in, int64_t length, AVRational fps)
 {
@@ -311,6 +334,7 @@ static ct_code read_row(edits *e, ct_error *err)
         av_reduce(&to->speed.num, &to->speed.den, natural, lasts, 1000000);
         e->retimed++;
     }
+    read_transition(e, to);
     e->drop = e->drop || at.drop;
     e->next = to->record.end;
     return CT_OK;
@@ -338,6 +362,8 @@ static void say(const edits *e, ct_finding_list *findings)
         {e->empty, CT_SAY_NOTE, "no-range", "Rows without a range of a source, left out"},
         {e->retimed, CT_SAY_NOTE, "retimed",
          "Rows as long on the timeline as another speed makes their range"},
+        {e->cuts, CT_SAY_WARN, "transitions",
+         "Transitions that do not say how many frames they last, read as cuts"},
         {e->rounded, CT_SAY_NOTE, "seconds-rounded",
          "Times that are seconds, each taken as the nearest frame"},
     };
