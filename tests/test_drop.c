@@ -328,6 +328,40 @@ static void what_is_found_begins_at_the_top(void **state)
     leave(&r);
 }
 
+static bool is_named(struct stage *s)
+{
+    const ct_select_list *selects = ct_session_selects(s->session);
+
+    return is_idle(s) && selects->count == 2 &&
+           strcmp(ct_str_or_empty(selects->items[1].label), "the look") == 0;
+}
+
+/* Nothing is chosen, or a note is: what the playhead stands on is meant. */
+static void the_select_under_the_playhead_is_named(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+    ct_error      err = {0};
+
+    wait_until(s, has_picture, "a picture");
+    act(s, "select.add in=f0 out=f5 label=other");
+    act(s, "select.add in=f20 out=f30");
+    act(s, "play.goto at=f10");
+    wait_until(s, is_idle, "silence");
+    ct_session_select_mark(s->session, ct_id_none());
+    assert_int_equal(ct_ui_run_line(r.ui, "select.name", &err), CT_NO_INPUT);
+    act(s, "play.goto at=f25");
+    act(s, "note.quick"); /* is chosen now */
+    wait_until(s, is_idle, "silence");
+    assert_int_equal(ct_ui_run_line(r.ui, "select.name", &err), CT_OK);
+    frame(&r);
+    frame(&r);
+    type(&r, "the look");
+    key(&r, SDLK_RETURN);
+    wait_until(s, is_named, "a name");
+    leave(&r);
+}
+
 static bool has_meters(struct stage *s)
 {
     return ct_session_state(s->session)->line_count > 0;
@@ -470,6 +504,7 @@ int main(int argc, char **argv)
         STAGED(a_key_behind_a_stroke_is_no_command),
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),
         STAGED(what_is_found_begins_at_the_top),
+        STAGED(the_select_under_the_playhead_is_named),
         STAGED(the_wheel_sets_the_volume),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),

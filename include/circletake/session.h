@@ -247,6 +247,10 @@ ct_proof ct_session_proof(const ct_session *s, ct_id mark);
 /* The select or note that editing acts on; none: the one under the playhead. */
 ct_id ct_session_selected_mark(const ct_session *s);
 void  ct_session_select_mark(ct_session *s, ct_id mark);
+/* Which that is in the open clip; of several under the playhead the shortest. NULL: none. Borrowed until the marks
+ * change. */
+const ct_select *ct_session_meant_select(const ct_session *s);
+const ct_note   *ct_session_meant_note(const ct_session *s);
 /* Clip row of a mark of the whole project, for its name; NULL while unknown. */
 const ct_clip *ct_session_clip_of(const ct_session *s, ct_id clip);
 

@@ -306,10 +306,10 @@ static ct_code sound_match(ct_act *act, ct_error *err)
 
 const ct_action ct_acts_sound[] = {
     {"audio.next", "Listen to the next channel alone, or to all", "", HEARS, audio_next},
-    {"audio.solo", "Listen to these channels alone, or with others; without channel=: to all",
+    {"audio.solo", "Listen to the channels of channel= alone, or with others; without it: to all",
      "channel?", HEARS, audio_solo},
-    {"audio.mute", "Silence these channels, or hear them again; without channel=: everything",
-     "channel?", HEARS, audio_mute},
+    {"audio.mute", "Silence everything, or the channels of channel=; again: hear them", "channel?",
+     HEARS, audio_mute},
     {"audio.volume", "Set the volume in dB, or change it by some", "db? by?",
      CT_ACT_NEEDS_WINDOW | CT_ACT_REPEATS, audio_volume},
     {"sound.attach",

@@ -176,38 +176,11 @@ ct_code ct_act_span(const ct_act *act, const ct_clip *clip, ct_span *out, ct_err
     return CT_OK;
 }
 
-/* Smallest range that holds the playhead: a select inside a longer one is the one meant. */
-static const ct_select *select_under(const ct_session *s)
-{
-    const ct_select *best = NULL;
-
-    for (size_t i = 0; i < s->selects.count; i++) {
-        const ct_select *x = &s->selects.items[i];
-        if (ct_span_has(x->span, ct_session_position(s)) &&
-            (!best || ct_span_count(x->span) < ct_span_count(best->span)))
-            best = x;
-    }
-    return best;
-}
-
-static const ct_note *note_under(const ct_session *s)
-{
-    const ct_note *best = NULL;
-
-    for (size_t i = 0; i < s->notes.count; i++) {
-        const ct_note *x = &s->notes.items[i];
-        if (ct_span_has(x->span, ct_session_position(s)) &&
-            (!best || ct_span_count(x->span) <= ct_span_count(best->span)))
-            best = x;
-    }
-    return best;
-}
-
 ct_code ct_act_select(const ct_act *act, ct_select *out, ct_error *err)
 {
     ct_session      *s = act->session;
     const char      *text = ct_args_get(act->args, "select");
-    const ct_select *found = ct_session_find_select(s, s->selected_mark);
+    const ct_select *found = ct_session_meant_select(s);
     ct_id            id;
 
     if (text && !ct_id_parse(text, &id))
@@ -218,8 +191,6 @@ ct_code ct_act_select(const ct_act *act, ct_select *out, ct_error *err)
     if (text)
         return ct_query_select(s->query, id, out, err);
     if (!found)
-        found = select_under(s);
-    if (!found)
         return ct_fail(err, CT_NO_INPUT, "There is no select under the playhead.");
     ct_select_copy(out, found);
     return CT_OK;
@@ -229,7 +200,7 @@ ct_code ct_act_note(const ct_act *act, ct_note *out, ct_error *err)
 {
     ct_session    *s = act->session;
     const char    *text = ct_args_get(act->args, "note");
-    const ct_note *found = ct_session_find_note(s, s->selected_mark);
+    const ct_note *found = ct_session_meant_note(s);
     ct_id          id;
 
     if (text && !ct_id_parse(text, &id))
@@ -239,8 +210,6 @@ ct_code ct_act_note(const ct_act *act, ct_note *out, ct_error *err)
                        text);
     if (text)
         return ct_query_note(s->query, id, out, err);
-    if (!found)
-        found = note_under(s);
     if (!found)
         return ct_fail(err, CT_NO_INPUT, "There is no note under the playhead.");
     ct_note_copy(out, found);

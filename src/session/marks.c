@@ -146,6 +146,47 @@ void ct_session_select_mark(ct_session *s, ct_id mark)
     s->changed |= CT_CHANGED_MARKS;
 }
 
+/* Smallest range that holds the playhead: a select inside a longer one is the one meant. */
+static const ct_select *select_under(const ct_session *s)
+{
+    const ct_select *best = NULL;
+
+    for (size_t i = 0; i < s->selects.count; i++) {
+        const ct_select *x = &s->selects.items[i];
+        if (ct_span_has(x->span, ct_session_position(s)) &&
+            (!best || ct_span_count(x->span) < ct_span_count(best->span)))
+            best = x;
+    }
+    return best;
+}
+
+static const ct_note *note_under(const ct_session *s)
+{
+    const ct_note *best = NULL;
+
+    for (size_t i = 0; i < s->notes.count; i++) {
+        const ct_note *x = &s->notes.items[i];
+        if (ct_span_has(x->span, ct_session_position(s)) &&
+            (!best || ct_span_count(x->span) <= ct_span_count(best->span)))
+            best = x;
+    }
+    return best;
+}
+
+const ct_select *ct_session_meant_select(const ct_session *s)
+{
+    const ct_select *chosen = ct_session_find_select(s, s->selected_mark);
+
+    return chosen ? chosen : select_under(s);
+}
+
+const ct_note *ct_session_meant_note(const ct_session *s)
+{
+    const ct_note *chosen = ct_session_find_note(s, s->selected_mark);
+
+    return chosen ? chosen : note_under(s);
+}
+
 /* --- evidence and proofs ---------------------------------------------------------------------- */
 
 void ct_session_evidence(ct_session *s, const ct_clip *clip, int64_t frame, ct_evidence *out)

@@ -195,12 +195,20 @@ static ct_code note_edit(ct_act *act, ct_error *err)
 /* Keeps In to Out first, when it is marked; then asks for the name of that select. */
 static ct_code select_name(ct_act *act, ct_error *err)
 {
-    ct_code code = CT_OK;
+    ct_session      *s = act->session;
+    const ct_select *meant = ct_session_meant_select(s);
+    ct_id            id = meant ? meant->id : ct_id_none();
 
-    if (ct_session_in(act->session) >= 0 || ct_session_end(act->session) >= 0)
-        code = ct_action_run_line(ct_session_registry(act->session), act->session, "select.add",
-                                  NULL, err);
-    return code ? code : ct_prompt_name(window(act), err);
+    if (ct_session_in(s) >= 0 || ct_session_end(s) >= 0) {
+        ct_code code = ct_action_run_line(ct_session_registry(s), s, "select.add", NULL, err);
+        if (code)
+            return code;
+        id = ct_session_selected_mark(s);
+    }
+    if (ct_id_is_none(id))
+        return ct_fail(err, CT_NO_INPUT, "Mark In and Out, or choose a select to name.");
+    ct_prompt_name(window(act), id);
+    return CT_OK;
 }
 
 static ct_code typing_save(ct_act *act, ct_error *err)
@@ -229,7 +237,8 @@ static const ct_action rows[] = {
     {"view.replace", "Choose another file for the clip, and find its marks there", "clip?", WRITES,
      view_replace},
     {"view.slate", "Change the slate of the chosen clips", "", WRITES, view_slate},
-    {"view.goto", "Type a position to go to; + or - first is from here", "text?",
+    {"view.goto",
+     "Type a position to go to: 01:00:11:00, 01001100 or f120; + or - first is from here", "text?",
      WINDOW | CT_ACT_NEEDS_CLIP, view_goto},
     {"view.find", "Filter the clips as you type", "", WINDOW, view_find},
     {"view.panels", "Hide everything but the picture, or show it again", "", WINDOW, view_panels},

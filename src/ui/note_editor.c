@@ -177,25 +177,10 @@ ct_code ct_note_editor_sketch(ct_ui *ui, ct_error *err)
     return code;
 }
 
-static const ct_note *note_under_playhead(ct_ui *ui)
-{
-    const ct_note_list *notes = ct_session_notes(ui->session);
-    ct_id               chosen = ct_session_selected_mark(ui->session);
-    const ct_note      *under = NULL;
-
-    for (size_t i = 0; i < notes->count; i++) {
-        if (ct_id_equal(notes->items[i].id, chosen))
-            return &notes->items[i];
-        if (ct_span_has(notes->items[i].span, ct_session_position(ui->session)))
-            under = &notes->items[i];
-    }
-    return under;
-}
-
 ct_code ct_note_editor_answer(ct_ui *ui, ct_error *err)
 {
     ct_note_editor *e = ui->editor;
-    const ct_note  *note = note_under_playhead(ui);
+    const ct_note  *note = ct_session_meant_note(ui->session);
     char            key[KEY_BYTES], id[CT_ID_TEXT_BYTES];
 
     if (!note)
@@ -221,7 +206,7 @@ ct_code ct_note_editor_answer(ct_ui *ui, ct_error *err)
 ct_code ct_note_editor_edit(ct_ui *ui, ct_error *err)
 {
     ct_note_editor *e = ui->editor;
-    const ct_note  *note = note_under_playhead(ui);
+    const ct_note  *note = ct_session_meant_note(ui->session);
     char            key[KEY_BYTES], id[CT_ID_TEXT_BYTES];
 
     if (!note)

@@ -37,21 +37,15 @@ void ct_prompt_goto(ct_ui *ui, const char *text)
     ct_ui_open_sheet(ui, CT_SHEET_GOTO);
 }
 
-ct_code ct_prompt_name(ct_ui *ui, ct_error *err)
+void ct_prompt_name(ct_ui *ui, ct_id id)
 {
-    ct_session *s = ui->session;
+    const ct_select *select = ct_session_meant_select(ui->session);
+    bool             known = select && ct_id_equal(select->id, id); /* else it is being saved */
 
-    ui->prompt->select = ct_session_selected_mark(s);
-    if (ct_id_is_none(ui->prompt->select))
-        return ct_fail(err, CT_NO_INPUT, "Mark In and Out, or choose a select to name.");
-    ct_textedit_set(ui->prompt->text, "");
-    const ct_select_list *selects = ct_session_selects(s);
-    for (size_t i = 0; i < selects->count; i++)
-        if (ct_id_equal(selects->items[i].id, ui->prompt->select))
-            ct_textedit_set(ui->prompt->text, selects->items[i].label);
+    ui->prompt->select = id;
+    ct_textedit_set(ui->prompt->text, known ? ct_str_or_empty(select->label) : "");
     ct_textedit_select_all(ui->prompt->text);
     ct_ui_open_sheet(ui, CT_SHEET_NAME);
-    return CT_OK;
 }
 
 /* A position that cannot be used stays in the field, in red, and under it stands why. */

@@ -326,7 +326,7 @@ void ct_sheet_timeline_run(ct_ui *ui);
 ct_prompt *ct_prompt_create(void);
 void       ct_prompt_destroy(ct_prompt **prompt);
 void       ct_prompt_goto(ct_ui *ui, const char *text);
-ct_code    ct_prompt_name(ct_ui *ui, ct_error *err);
+void       ct_prompt_name(ct_ui *ui, ct_id select);
 void       ct_prompt_run(ct_ui *ui);
 
 #endif
