@@ -200,7 +200,7 @@ static bool parse_lines(struct csv_parser *parser, const char *text, bool quoted
 }
 
 /* By how much the room for a cell grows: by the library's own few bytes a huge one is copied for minutes. */
-enum { CELL_STEP = 16384 };
+enum { CELL_STEP_MOST = 1 << 19 };
 
 /* A tab between cells is no space around one. */
 static int is_space(unsigned char c)
@@ -213,18 +213,18 @@ ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out
     struct csv_parser parser;
     ct_sheet          sheet = {0};
     struct filling    f = {.sheet = &sheet};
+    size_t            bytes = strlen(text);
 
     if (csv_init(&parser, CSV_APPEND_NULL) != 0)
         return ct_fail(err, CT_NO_MEMORY, "No memory to read a table.");
     csv_set_delim(&parser, (unsigned char)(between ? between : ct_sheet_between(text)));
     csv_set_space_func(&parser, is_space);
-    csv_set_blk_size(&parser, CELL_STEP);
+    csv_set_blk_size(&parser, bytes < CELL_STEP_MOST ? bytes + 1 : CELL_STEP_MOST);
     if (!quoted)
         csv_set_quote(&parser, '\0');
     bool ok = parse_lines(&parser, text, quoted, &f);
     csv_free(&parser);
     finish_row(&f.row);
-    size_t bytes = strlen(text);
     sheet.open_end = bytes && text[bytes - 1] != '\n' && text[bytes - 1] != '\r';
     if (ok && !f.full) {
         *out = sheet;
