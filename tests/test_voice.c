@@ -28,7 +28,8 @@ enum {
     CHUNK = 480,
     HALF_FRAME_US = 20000,
     TEMPO_US = 30000, /* atempo moves what it joins by up to half its window, 43 ms */
-    PATIENCE_US = 200000000
+    PATIENCE_US = 200000000,
+    QUIET_US = 1500000
 };
 
 static char wav[64];
@@ -141,14 +142,14 @@ static void listen(struct listener *l, const ct_voice_order *order, const float 
     }
 }
 
+/* Until nothing comes for longer than a busy machine holds the voice up; it may begin late. */
 static void hear_out(struct listener *l, const ct_voice_order *order)
 {
     float   samples[2 * CHUNK];
-    int64_t until_us = ct_clock_us() + PATIENCE_US,
-            quiet_since_us = until_us; /* it may begin late */
+    int64_t until_us = ct_clock_us() + PATIENCE_US, quiet_since_us = until_us;
 
     ct_voice_play(l->voice, order);
-    while (ct_clock_us() < until_us && ct_clock_us() - quiet_since_us < 400000) {
+    while (ct_clock_us() < until_us && ct_clock_us() - quiet_since_us < QUIET_US) {
         int            got = ct_audio_ring_read(l->port.ring, samples, CHUNK);
         ct_audio_heard heard = ct_audio_ring_heard(l->port.ring);
 
