@@ -143,6 +143,78 @@ static void media_composer_markers(void **state)
     let_go(&a);
 }
 
+#define AVID_TEXT(name, text)                                                                      \
+    "<ListElem><AvProp id=\"ATTR\" name=\"OMFI:ATTB:Kind\" type=\"int32\">2</AvProp>"              \
+    "<AvProp id=\"ATTR\" name=\"OMFI:ATTB:Name\" type=\"string\">" name "</AvProp>"                \
+    "<AvProp id=\"ATTR\" name=\"OMFI:ATTB:StringAttribute\" type=\"string\">" text                 \
+    "</AvProp></ListElem>"
+#define AVID_NUMBER(name, number)                                                                  \
+    "<ListElem><AvProp id=\"ATTR\" name=\"OMFI:ATTB:Kind\" type=\"int32\">1</AvProp>"              \
+    "<AvProp id=\"ATTR\" name=\"OMFI:ATTB:Name\" type=\"string\">" name "</AvProp>"                \
+    "<AvProp id=\"ATTR\" name=\"OMFI:ATTB:IntAttribute\" type=\"int32\">" number                   \
+    "</AvProp></ListElem>"
+#define AVID_MARKER(place, text, length)                                                           \
+    "<AvClass id=\"ATTR\">\n<AvProp id=\"ATTR\" name=\"__OMFI:ATTR:NumItems\" "                    \
+    "type=\"int32\">5</AvProp>\n<List id=\"OMFI:ATTR:AttrRefs\">" AVID_NUMBER(                     \
+        "_ATN_CRM_LONG_CREATE_DATE", "1466304031") AVID_TEXT("_ATN_CRM_USER", "Ines")              \
+        AVID_TEXT("_ATN_CRM_COM", text) AVID_TEXT("_ATN_CRM_COLOR", "Green")                       \
+            AVID_TEXT("_ATN_CRM_TC", place) AVID_TEXT("_ATN_CRM_TRK", "V1")                        \
+                AVID_NUMBER("_ATN_CRM_LENGTH", length) "<ListElem/></List></AvClass>\n"
+#define AVID_FILE(markers)                                                                         \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\" ?>\n"                              \
+    "<!DOCTYPE Avid:StreamItems SYSTEM \"AvidSettingsFile.dtd\">\n"                                \
+    "<Avid:StreamItems xmlns:Avid=\"http://www.avid.com\">\n<Avid:XMLFileData>\n"                  \
+    "<AvProp name=\"DomainMagic\" type=\"string\">Domain</AvProp>\n" markers                       \
+    "</Avid:XMLFileData>\n</Avid:StreamItems>\n"
+
+/* By timecode as Media Composer writes them, by frames as review pages do for it. */
+static void markers_of_avid_as_xml(void **state)
+{
+    (void)state;
+    arrival a = receive("m.xml",
+                        AVID_FILE(AVID_MARKER("01:00:02:10", "one &amp; &lt;two&gt;\nmore", "12")
+                                      AVID_MARKER("01:00:04:00", "end", "1")),
+                        R25);
+    must(&a);
+    assert_int_equal(a.t.event_count, 0);
+    assert_int_equal(a.t.marker_count, 2);
+    const ct_marker *m = a.t.markers;
+    assert_int_equal(a.t.start, 90000);
+    assert_int_equal(m[0].frame, 60);
+    assert_int_equal(m[0].count, 12);
+    assert_string_equal(m[0].text, "one & <two>\nmore");
+    assert_string_equal(m[0].author, "Ines");
+    assert_string_equal(m[0].colour, "green");
+    assert_int_equal(m[1].frame, 100);
+    assert_int_equal(m[1].count, 1);
+    let_go(&a);
+    a = receive("m.xml", AVID_FILE(AVID_MARKER("763", "a", "1")), R25);
+    must(&a);
+    assert_int_equal(a.t.start + a.t.markers[0].frame, 763);
+    let_go(&a);
+    assert_int_equal(receive("m.xml", AVID_FILE(AVID_MARKER("763", "a", "1")), UNKNOWN).code,
+                     CT_USAGE);
+    assert_int_equal(receive("m.xml", AVID_FILE(AVID_MARKER("00:00:99:00", "a", "1")), R25).code,
+                     CT_BAD_DATA);
+}
+
+/* Frame.io for Resolve: who wrote it is the name and begins the words. */
+static void markers_of_a_review_page(void **state)
+{
+    (void)state;
+    arrival a = receive(
+        "m.edl",
+        "TITLE: a.mp4\nFCM: NON DROP FRAME\n\n"
+        "001  001  C  V  00:00:30:13  00:00:30:13  00:00:30:13  00:00:30:13\n"
+        "@Ines Roth, Jul 14 26 07:57am\nAudio pop |C:ResolveColorPurple |M:Ines Roth |D:0\n",
+        R25);
+    must(&a);
+    assert_int_equal(a.t.start + a.t.markers[0].frame, 763);
+    assert_string_equal(a.t.markers[0].text, "Audio pop");
+    assert_string_equal(a.t.markers[0].author, "Ines Roth");
+    let_go(&a);
+}
+
 /* As Resolve itself was seen to write: the note on lines of its own, LF inside a CRLF file. */
 static void resolve_markers(void **state)
 {
@@ -1064,6 +1136,8 @@ int main(void)
         cmocka_unit_test(a_log_runs_through_midnight),
         cmocka_unit_test(logs_of_others),
         cmocka_unit_test(media_composer_markers),
+        cmocka_unit_test(markers_of_avid_as_xml),
+        cmocka_unit_test(markers_of_a_review_page),
         cmocka_unit_test(resolve_markers),
         cmocka_unit_test(markers_without_a_colour),
         cmocka_unit_test(a_comment_makes_no_marker_list),

@@ -425,6 +425,7 @@ static const struct {
     const char *format;
 } kinds[] = {
     {looks_like_otio, "otio"},
+    {ct_avid_xml_is, "avid-markers"},
     {ct_llc_looks_like, "llc"},
     {ct_ffmetadata_looks_like, "ffmetadata"},
     {ct_ale_looks_like, "ale"},

@@ -146,6 +146,9 @@ ct_code ct_tsv_write_notes(const ct_format *f, const ct_export_input *in,
 bool    ct_ale_looks_like(const char *data, size_t bytes);
 ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err);
+/* avid_xml_read.c: the same as XML. */
+bool    ct_avid_xml_is(const char *data, size_t bytes);
+ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, ct_error *err);
 bool    ct_avid_markers_looks_like(const char *data, size_t bytes);
 ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                              ct_timeline *out, ct_finding_list *findings, ct_error *err);

@@ -20,6 +20,9 @@ ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);
  * where there is nothing else. Gives. */
 char *ct_marker_named(const char *name, const char *words);
 
+/* As programs show places: timecode, or frames. `drop`: set where the timecode says how it counts. */
+ct_code ct_marker_position(const ct_timeline *t, const char *label, size_t line, int64_t *n,
+                           bool *drop, ct_error *err);
 /* Another line of its text. */
 void ct_marker_go_on(ct_marker *m, const char *line);
 /* Frames of a list's markers are labels, and it does not say where it begins: at the hour of the first of them. */

@@ -22,9 +22,8 @@ static ct_code start_timeline(ct_timeline *t, const ct_import_options *how, ct_e
     return CT_OK;
 }
 
-/* As the program shows places: timecode, or frames. */
-static ct_code read_position(const ct_timeline *t, const char *label, size_t line, int64_t *n,
-                             bool *drop, ct_error *err)
+ct_code ct_marker_position(const ct_timeline *t, const char *label, size_t line, int64_t *n,
+                           bool *drop, ct_error *err)
 {
     if (ct_parse_i64(label, n) && *n >= 0 && *n < INT64_C(1) << 40)
         return CT_OK;
@@ -107,7 +106,7 @@ static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *
                        "tabs; there are %zu.",
                        row->number, row->count);
     ct_code code =
-        read_position(t, ct_sheet_cell(row, AVID_TIMECODE), row->number, &at, &drop, err);
+        ct_marker_position(t, ct_sheet_cell(row, AVID_TIMECODE), row->number, &at, &drop, err);
     if (code)
         return code;
     t->count.drop = t->count.drop || drop;
@@ -122,26 +121,35 @@ static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *
     return CT_OK;
 }
 
-ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
-                             ct_timeline *out, ct_finding_list *findings, ct_error *err)
+static ct_code read_avid_table(const char *data, size_t bytes, ct_timeline *t, ct_error *err)
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    ct_code  code = start_timeline(out, how, err);
+    ct_code  code = ct_text_decode(data, bytes, &text, err);
 
-    (void)findings;
-    if (!code)
-        code = ct_text_decode(data, bytes, &text, err);
     if (!code)
         code = ct_sheet_read(text, '\t', false, &sheet, err);
     for (size_t i = 0; !code && i < sheet.count; i++)
-        code = read_avid_row(out, &sheet.rows[i], err);
+        code = read_avid_row(t, &sheet.rows[i], err);
+    ct_sheet_finish(&sheet);
+    free(text);
+    return code;
+}
+
+ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
+                             ct_timeline *out, ct_finding_list *findings, ct_error *err)
+{
+    ct_code code = start_timeline(out, how, err);
+
+    (void)findings;
+    if (!code && ct_avid_xml_is(data, bytes))
+        code = ct_avid_xml_read(data, bytes, out, err);
+    else if (!code)
+        code = read_avid_table(data, bytes, out, err);
     if (!code)
         code = finish_timeline(out, err);
     if (code)
         ct_timeline_finish(out);
-    ct_sheet_finish(&sheet);
-    free(text);
     return code;
 }
 
@@ -197,9 +205,25 @@ static void add_words(ct_str *text, const char *words, size_t bytes)
     ct_str_append_n(text, words, bytes);
 }
 
+/* Frame.io calls a marker by who wrote it, and begins its words with "@Ann Lee, Jul 14 26 07:57am". */
+static bool read_writer(ct_marker *m, const char *name)
+{
+    const char *text = ct_str_or_empty(m->text), *rest = strchr(text, '\n');
+    size_t      bytes = strlen(name);
+
+    if (*text != '@' || !rest || bytes == 0 || strncmp(text + 1, name, bytes) != 0 ||
+        text[1 + bytes] != ',')
+        return false;
+    m->author = ct_strdup(name);
+    ct_strset(&m->text, rest + 1);
+    return true;
+}
+
 /* "sound, Ann Lee" as we write it, else any name somebody gave. */
 static void read_name(ct_marker *m, const char *name)
 {
+    if (read_writer(m, name))
+        return;
     size_t word = strcspn(name, ",");
     char  *category = ct_strndup(name, word);
 
@@ -352,7 +376,7 @@ static ct_code read_line(resolve_reader *r, const char *line, size_t number, ct_
         r->t->count.drop =
             strstr(line, "DROP") && !strstr(line, "NON") && ct_tc_can_drop(r->t->fps);
     } else if (parse_event_line(line, &event)) {
-        code = read_position(r->t, event.labels[2], number, &r->at, &drop, err);
+        code = ct_marker_position(r->t, event.labels[2], number, &r->at, &drop, err);
         ct_str_clear(&r->text);
     }
     return code;
