@@ -176,35 +176,55 @@ void ct_clip_label_dot(ct_ui *ui, ct_rect r, ct_clip_colour colour)
                      ct_dark.label[colour]);
 }
 
-static void badge(ct_ui *ui, ct_rect *r, ct_icon icon, ct_colour colour)
-{
-    ct_rect box = ct_cut_right(r, 14);
+enum { BADGE = 17 };
 
-    ct_canvas_icon(ct_gui_canvas(ui->gui), icon, ct_rect_centre(box, 13, 13), colour);
-    ct_skip_right(r, 3);
+/* From the right, as far as there is room: what matters most comes first. */
+typedef struct strip {
+    ct_rect rest;
+    bool    full;
+} strip;
+
+static ct_rect take(strip *s, double width)
+{
+    s->full |= s->rest.w < width;
+    return s->full ? (ct_rect){0} : ct_cut_right(&s->rest, width);
+}
+
+static void badge(ct_ui *ui, ct_rect box, ct_icon icon, ct_colour colour)
+{
+    ct_skip_right(&box, 3);
+    if (!ct_rect_empty(box))
+        ct_canvas_icon(ct_gui_canvas(ui->gui), icon, ct_rect_centre(box, 13, 13), colour);
+}
+
+static void stars(ct_ui *ui, ct_rect box, int count)
+{
+    char digit[16];
+
+    if (ct_rect_empty(box))
+        return;
+    badge(ui, ct_cut_right(&box, BADGE), CT_ICON_STAR, ct_dark.star);
+    snprintf(digit, sizeof digit, "%d", count);
+    ct_canvas_text(ct_gui_canvas(ui->gui), box, digit, CT_TYPE_SMALL, ct_dark.star, CT_TEXT_RIGHT);
 }
 
 double ct_clip_badges(ct_ui *ui, ct_rect r, const ct_clip *clip)
 {
-    double before = r.w;
-    char   stars[8];
+    strip   s = {r, false};
+    ct_rect dot;
 
-    if (clip->colour)
-        ct_clip_label_dot(ui, ct_cut_right(&r, 13), clip->colour);
-    if (clip->circled)
-        badge(ui, &r, CT_ICON_CIRCLED, ct_dark.circled);
-    if (clip->rating > 0) {
-        badge(ui, &r, CT_ICON_STAR, ct_dark.star);
-        snprintf(stars, sizeof stars, "%d", clip->rating);
-        ct_canvas_text(ct_gui_canvas(ui->gui), ct_cut_right(&r, 10), stars, CT_TYPE_SMALL,
-                       ct_dark.star, CT_TEXT_RIGHT);
-        ct_skip_right(&r, 3);
-    }
-    if (clip->select_count > 0)
-        badge(ui, &r, CT_ICON_SELECT, ct_dark.verdict[CT_GOOD]);
-    if (clip->note_count > 0)
-        badge(ui, &r, CT_ICON_NOTE, clip->open_note_count ? ct_dark.warning : ct_dark.text_soft);
     if (clip->offline)
-        badge(ui, &r, CT_ICON_OFFLINE, ct_dark.warning);
-    return before - r.w;
+        badge(ui, take(&s, BADGE), CT_ICON_OFFLINE, ct_dark.warning);
+    if (clip->colour && !ct_rect_empty(dot = take(&s, 13)))
+        ct_clip_label_dot(ui, dot, clip->colour);
+    if (clip->circled)
+        badge(ui, take(&s, BADGE), CT_ICON_CIRCLED, ct_dark.circled);
+    if (clip->rating > 0)
+        stars(ui, take(&s, BADGE + 13), clip->rating);
+    if (clip->note_count > 0)
+        badge(ui, take(&s, BADGE), CT_ICON_NOTE,
+              clip->open_note_count ? ct_dark.warning : ct_dark.text_soft);
+    if (clip->select_count > 0)
+        badge(ui, take(&s, BADGE), CT_ICON_SELECT, ct_dark.verdict[CT_GOOD]);
+    return r.w - s.rest.w;
 }

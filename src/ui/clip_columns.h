@@ -21,7 +21,8 @@ char *ct_clip_title(const ct_clip *clip, char *out, size_t bytes);
 /* "No colour", "Red", ... */
 const char *ct_clip_colour_title(ct_clip_colour colour);
 void        ct_clip_label_dot(ct_ui *ui, ct_rect r, ct_clip_colour colour);
-/* Label, circle, stars and what is wrong with the clip, right-aligned in one line; returns its width. */
+/* What is wrong with the clip, label, circle, stars, notes and selects, from the right, as many as fit; returns their
+ * width. */
 double ct_clip_badges(ct_ui *ui, ct_rect r, const ct_clip *clip);
 
 #endif

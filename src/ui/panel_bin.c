@@ -269,8 +269,13 @@ static void draw_cell(ct_ui *ui, ct_rect r, const ct_clip *clip)
     ct_skip_top(&inner, 4);
     inner = ct_rect_inset(inner, 2, 0);
     ct_rect first = ct_cut_top(&inner, 18), second = ct_cut_top(&inner, 16);
-    ct_skip_right(&first, ct_clip_badges(ui, first, clip));
-    ct_canvas_text(c, first, ct_clip_title(clip, words, sizeof words), CT_TYPE_STRONG,
+    ct_clip_title(clip, words, sizeof words);
+    /* The badges leave the title its room, or most of the line to a long one. */
+    double  title = fmin(ct_canvas_text_size(c, words, CT_TYPE_STRONG, 0).w + 4, first.w * 0.6);
+    ct_rect badges = first;
+    ct_skip_left(&badges, title);
+    ct_skip_right(&first, ct_clip_badges(ui, badges, clip));
+    ct_canvas_text(c, first, words, CT_TYPE_STRONG,
                    clip->offline ? ct_dark.text_soft : ct_dark.text, CT_TEXT_MIDDLE);
     ct_ui_short_duration(ui, clip, clip->frame_count, length);
     double w = ct_canvas_text_size(c, length, CT_TYPE_SMALL, 0).w + 2;
