@@ -362,6 +362,35 @@ static void the_select_under_the_playhead_is_named(void **state)
     leave(&r);
 }
 
+static bool is_tagged(struct stage *s)
+{
+    return is_idle(s) &&
+           strcmp(ct_str_or_empty(ct_session_clip(s->session)->keywords), "hands") == 0;
+}
+
+/* What the palette is told with all its words is done at once: else no tag had a name in a window. */
+static void a_whole_line_is_run_by_the_palette(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+    ct_error      err = {0};
+
+    wait_until(s, has_picture, "a picture");
+    assert_int_equal(ct_ui_run_line(r.ui, "tag.toggle number=1", &err), CT_NO_INPUT);
+    assert_non_null(strstr(err.text, "Ctrl+K tag.name number=1 name="));
+    assert_int_equal(ct_ui_run_line(r.ui, "view.palette", &err), CT_OK);
+    frame(&r);
+    frame(&r);
+    type(&r, "tag.name number=1 ");
+    type(&r, "name=hands");
+    key(&r, SDLK_RETURN);
+    frame(&r);
+    wait_until(s, is_idle, "silence");
+    assert_int_equal(ct_ui_run_line(r.ui, "tag.toggle number=1", &err), CT_OK);
+    wait_until(s, is_tagged, "a tag");
+    leave(&r);
+}
+
 static bool has_meters(struct stage *s)
 {
     return ct_session_state(s->session)->line_count > 0;
@@ -505,6 +534,7 @@ int main(int argc, char **argv)
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),
         STAGED(what_is_found_begins_at_the_top),
         STAGED(the_select_under_the_playhead_is_named),
+        STAGED(a_whole_line_is_run_by_the_palette),
         STAGED(the_wheel_sets_the_volume),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),

@@ -333,8 +333,8 @@ static const char *tag_name(ct_session *s, const ct_act *act, ct_tag_list *tags,
         if (tags->items[i].position == number)
             return tags->items[i].name;
     ct_fail(err, CT_NO_INPUT,
-            "Tag %lld has no name yet: set one with tag.name number=%lld name=...",
-            (long long)number, (long long)number);
+            "Tag %lld has no name yet: give it one with %stag.name number=%lld name=...",
+            (long long)number, s->config.headless ? "" : "Ctrl+K ", (long long)number);
     return NULL;
 }
 

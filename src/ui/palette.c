@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every action by name: type a few letters, Return runs it. What still needs a word (a path, a
- * label) is asked for in the same field. */
+ * label) is asked for in the same field; a whole line, "tag.name number=1 name=hands", is run as it stands. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,17 +74,35 @@ static int by_score(const void *a, const void *b)
     return y->score != x->score ? y->score - x->score : strcmp(x->action->name, y->action->name);
 }
 
+/* The action of a line with arguments behind its name; NULL: words to look for. */
+static const ct_action *action_of_line(const ct_ui *ui, const char *typed)
+{
+    size_t           bytes = strcspn(typed, " ");
+    char            *name = ct_strndup(typed, bytes);
+    const ct_action *action = typed[bytes] ? ct_registry_find(ui->registry, name) : NULL;
+
+    free(name);
+    return action;
+}
+
+static int score_of(const ct_action *a, const char *typed)
+{
+    int in_sentence = score_in(typed, a->sentence), in_name = score_in(typed, a->name);
+
+    return a->flags & CT_ACT_HOLD ? -1 : in_sentence > in_name ? in_sentence : in_name;
+}
+
 static void find_matches(ct_ui *ui)
 {
-    ct_palette *p = ui->palette;
-    const char *typed = ct_textedit_text(p->text);
+    ct_palette      *p = ui->palette;
+    const char      *typed = ct_textedit_text(p->text);
+    const ct_action *whole = action_of_line(ui, typed);
 
     p->count = p->cursor = 0;
     for (size_t i = 0; i < ct_registry_count(ui->registry); i++) {
         const ct_action *a = ct_registry_at(ui->registry, i);
-        int in_sentence = score_in(typed, a->sentence), in_name = score_in(typed, a->name);
-        int score = in_sentence > in_name ? in_sentence : in_name;
-        if (score < 0 || (a->flags & CT_ACT_HOLD))
+        int              score = whole ? (a == whole ? 0 : -1) : score_of(a, typed);
+        if (score < 0)
             continue;
         p->matches = ct_grow(p->matches, &p->cap, p->count + 1, sizeof *p->matches);
         p->matches[p->count++] = (struct match){a, score};
@@ -145,9 +163,18 @@ static void choose(ct_ui *ui)
 {
     ct_palette *p = ui->palette;
 
+    const char *typed = ct_textedit_text(p->text);
+
     if (p->cursor >= p->count)
         return;
     const ct_action *action = p->matches[p->cursor].action;
+    if (action_of_line(ui, typed)) {
+        char *line = ct_strdup(typed);
+        ct_ui_close_sheet(ui);
+        ct_ui_act_line(ui, line);
+        free(line);
+        return;
+    }
     if (needs_arguments(action)) {
         p->asking = action;
         ct_textedit_set(p->text, "");
