@@ -198,6 +198,31 @@ static void markers_of_avid_as_xml(void **state)
                      CT_BAD_DATA);
 }
 
+/* As tools for Final Cut and for Resolve list markers: beside a clip, by the record side, with both sides. */
+static void markers_beside_other_columns(void **state)
+{
+    static const char *const texts[] = {
+        "Marker ID,Marker Name,Type,Checked,Status,Notes,Marker Position,Clip Name,Clip Duration\n"
+        "a,Wire,To Do,true,Done,left arm,01:00:01:05,a.mov,00:00:10:00\n",
+        "Record In,Record Out,Marker Name,Comment,Color\n01:00:01:05,01:00:01:06,Wire,left arm,Red\n",
+        "Source In,Source Out,Record In,Record Out,Marker Name,Marker Note,Marker Color\n"
+        "00:00:00:00,00:00:00:01,01:00:01:05,01:00:01:06,Wire,left arm,Red\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        arrival a = receive("m.csv", texts[i], R25);
+        must(&a);
+        assert_int_equal(a.t.event_count, 0);
+        assert_int_equal(a.t.marker_count, 1);
+        assert_int_equal(a.t.start + a.t.markers[0].frame, 90030);
+        assert_int_equal(a.t.markers[0].count, 1);
+        assert_string_equal(a.t.markers[0].text, "Wire: left arm");
+        assert_int_equal(a.t.markers[0].status, i == 0 ? CT_NOTE_RESOLVED : CT_NOTE_OPEN);
+        let_go(&a);
+    }
+}
+
 /* Frame.io for Resolve: who wrote it is the name and begins the words. */
 static void markers_of_a_review_page(void **state)
 {
@@ -1138,6 +1163,7 @@ int main(void)
         cmocka_unit_test(media_composer_markers),
         cmocka_unit_test(markers_of_avid_as_xml),
         cmocka_unit_test(markers_of_a_review_page),
+        cmocka_unit_test(markers_beside_other_columns),
         cmocka_unit_test(resolve_markers),
         cmocka_unit_test(markers_without_a_colour),
         cmocka_unit_test(a_comment_makes_no_marker_list),

@@ -121,8 +121,11 @@ static bool is_of_remarks(const ct_sheet_row *head)
 
 static range_columns find_source(const ct_sheet_row *head)
 {
-    range_columns c = find_range(head, of_source, COUNT(of_source));
+    range_columns c = {-1, -1};
 
+    if (ct_sheet_column(head, "Marker Name|Marker Note|Marker Notes") >= 0)
+        return c;
+    c = find_range(head, of_source, COUNT(of_source));
     if (c.in >= 0 || is_of_remarks(head) ||
         (ct_sheet_column(head, titles[FILE_NAME]) < 0 && ct_sheet_column(head, titles[REEL]) < 0))
         return c;
