@@ -362,6 +362,34 @@ static ct_id put_note(place *p, ct_id clip, int64_t frame, const char *cut, int6
     return id;
 }
 
+/* Cutting rooms write the version into the name of the list, and so do we: it is the next one of the same cut. */
+static void the_version_of_a_list_is_its_cuts(void **state)
+{
+    static const char *const lists[][2] = {
+        {"TITLE: REEL7_V02\r\n" EVENT_1, "REEL7 v2"},
+        {"TITLE: Reel7 v05\r\n" EVENT_1 EVENT_2, "Reel7 v5"},
+        {"TITLE: reel7_v2\r\n" EVENT_2, "reel7 v6"}, /* an old one that came late */
+        {"TITLE: reel7\r\n" EVENT_1, "reel7 v7"},
+        {"TITLE: R_v8.2\r\n" EVENT_1, "R_v8.2 v1"}, /* no whole number */
+        {"TITLE: v12\r\n" EVENT_1, "v12 v1"},       /* there must be a name */
+    };
+    place      *p = *state;
+    ct_receipt  got;
+    ct_cut_list cuts = {0};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        assert_int_equal(take(p, lists[i][0], (ct_receive_order){0}, &got), CT_OK);
+        assert_string_equal(got.title, lists[i][1]);
+        ct_receipt_finish(&got);
+    }
+    assert_int_equal(ct_query_cuts(kit_query(&p->k), &cuts, NULL), CT_OK);
+    for (size_t i = 0; i < cuts.count; i++) {
+        const ct_cut *before = ct_cut_list_before(&cuts, &cuts.items[i]);
+        assert_true((before != NULL) == (cuts.items[i].version > 2));
+    }
+    ct_cut_list_finish(&cuts);
+}
+
 /* Version 2 swaps the shots and drops the first second of the first. */
 static void notes_follow_the_cut(void **state)
 {
@@ -974,6 +1002,7 @@ int main(void)
         T(import_as_cut_is_one_step),
         T(a_bundle_is_the_list_in_it),
         T(broken_file_changes_nothing),
+        T(the_version_of_a_list_is_its_cuts),
         T(notes_follow_the_cut),
         T(events_become_selects_once),
         T(ranges_become_selects_once),

@@ -25,6 +25,9 @@ void ct_cut_init(ct_cut *c);
 void ct_cut_finish(ct_cut *c); /* safe on zeroed memory */
 /* "Reel 1 v3": what people call it. Gives. */
 char *ct_cut_title(const ct_cut *c);
+/* Shortens a list's name to that of all versions and returns which it says it is: "Reel 1 v3" and "REEL1_V03" are the
+ * third. 0, and the name is left as it is: it does not say. */
+int ct_cut_split_name(char *name);
 
 typedef struct ct_cut_list {
     ct_cut *items;

@@ -3,6 +3,7 @@
 #include "circletake/cut.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/str.h"
 
@@ -23,6 +24,28 @@ void ct_cut_finish(ct_cut *c)
 char *ct_cut_title(const ct_cut *c)
 {
     return ct_asprintf("%s v%d", ct_str_or_empty(c->name), c->version);
+}
+
+int ct_cut_split_name(char *name)
+{
+    enum { DIGITS_MOST = 4 };
+    static const char between[] = " _-.";
+    char             *end = name + strlen(name), *digits = end;
+
+    while (digits > name && digits[-1] >= '0' && digits[-1] <= '9')
+        digits--;
+    bool said = digits < end && end - digits <= DIGITS_MOST && digits - name >= 3 &&
+                (digits[-1] == 'v' || digits[-1] == 'V') && strchr(between, digits[-2]);
+    int version = said ? atoi(digits) : 0;
+
+    if (version == 0)
+        return 0;
+    for (end = digits - 1; end > name && strchr(between, end[-1]);)
+        end--;
+    if (end == name)
+        return 0;
+    *end = '\0';
+    return version;
 }
 
 void ct_cut_list_finish(ct_cut_list *l)

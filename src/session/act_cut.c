@@ -4,6 +4,7 @@
 
 #include "acts.h"
 #include "circletake/cutmap.h"
+#include "receive_priv.h"
 
 static ct_code cut_rename(ct_act *act, ct_error *err)
 {
@@ -202,19 +203,6 @@ static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip
     return code;
 }
 
-/* The next version of a name that is there already. */
-static void number_cut(ct_query *q, ct_cut *cut)
-{
-    ct_cut before;
-
-    cut->version = 1;
-    if (ct_query_cut_named(q, cut->name, &before, NULL) == CT_OK) {
-        cut->version = before.version + 1;
-        cut->replaces = before.id;
-        ct_cut_finish(&before);
-    }
-}
-
 static void mark_by_hand(ct_timeline *t)
 {
     for (size_t i = 0; i < t->event_count; i++)
@@ -239,7 +227,7 @@ static ct_code cut_make(ct_act *act, ct_error *err)
     if (!code) {
         ct_cut   cut = {.name = ct_strdup(name && *name ? name : "Selects"), .id = ct_id_new()};
         ct_edit *edit = ct_edit_create("Make a cut of the selects", ct_session_author(s), 0);
-        number_cut(ct_session_query(s), &cut);
+        ct_number_cut(ct_session_query(s), &cut);
         mark_by_hand(&lists.items[0]);
         ct_edit_add_cut(edit, &cut, &lists.items[0]);
         code = ct_session_commit(s, &edit, err);

@@ -162,22 +162,31 @@ static void sink_markers(receiving *r)
     ct_cut_map_destroy(&map);
 }
 
+void ct_number_cut(ct_query *q, ct_cut *cut)
+{
+    ct_cut before;
+    int    said = ct_cut_split_name(cut->name);
+
+    cut->version = said > 0 ? said : 1;
+    if (ct_query_cut_named(q, cut->name, &before, NULL) == CT_OK) {
+        cut->version = said > before.version ? said : before.version + 1;
+        cut->replaces = before.id;
+        ct_cut_finish(&before);
+    }
+}
+
 static ct_code receive_cut(receiving *r, ct_error *err)
 {
-    ct_cut  cut = {.version = 1}, before;
+    ct_cut  cut = {.name = cut_name(r)};
     ct_code code = CT_OK;
 
-    cut.name = cut_name(r);
     cut.path = ct_path_absolute(r->order->path);
     cut.format = ct_strdup(r->out->format);
     cut.id = ct_id_new();
     sink_markers(r);
-    if (ct_query_cut_named(r->query, cut.name, &before, NULL) == CT_OK) {
-        cut.version = before.version + 1;
-        cut.replaces = before.id;
-        code = ct_follow_notes(r, before.id, cut.id, err);
-        ct_cut_finish(&before);
-    }
+    ct_number_cut(r->query, &cut);
+    if (!ct_id_is_none(cut.replaces))
+        code = ct_follow_notes(r, cut.replaces, cut.id, err);
     r->out->cut = cut.id;
     r->out->title = ct_cut_title(&cut);
     ct_edit_add_cut(r->edit, &cut, &r->list);

@@ -45,4 +45,8 @@ CT_MUST_USE ct_code ct_follow_notes(receiving *r, ct_id old_cut, ct_id new_cut, 
 /* Clip of the project by id; NULL: none. */
 const ct_clip *ct_receiving_clip(const receiving *r, ct_id id);
 
+/* receive.c: takes the version out of the cut's name, or counts on from the newest cut of that name, which it
+ * replaces. */
+void ct_number_cut(ct_query *q, ct_cut *cut);
+
 #endif
