@@ -243,6 +243,27 @@ static void frames_counted_from_one(void **state)
            "two.wav [AX] 1199-1229 0-30\n");
 }
 
+/* A path where the name goes names the file; a name with a stroke in it is a name. */
+static void paths_for_names(void **state)
+{
+    (void)state;
+    expect("TITLE: x\n"
+           "001  AX V C 00:00:01:00 00:00:02:00 00:00:00:00 00:00:01:00\n"
+           "* FROM CLIP NAME: /Volumes/m/a.mov\n"
+           "002  AX V C 00:00:01:00 00:00:02:00 00:00:01:00 00:00:02:00\n"
+           "* FROM CLIP NAME: D:\\m\\b.mov\n* SOURCE FILE: b.mxf\n"
+           "003  AX V C 00:00:01:00 00:00:02:00 00:00:02:00 00:00:03:00\n"
+           "* FROM CLIP NAME: 12/3 wide\n"
+           "004  AX V C 00:00:01:00 00:00:01:00 00:00:03:00 00:00:03:00\n"
+           "004  AX V D 010 00:00:04:00 00:00:05:00 00:00:03:00 00:00:04:00\n"
+           "* FROM CLIP NAME: 12/3 wide\n* TO CLIP NAME: /c/d.mov\n",
+           R25,
+           "a.mov [AX] 0-25 25-50 /Volumes/m/a.mov\n"
+           "b.mov [AX] 25-50 25-50 b.mxf\n"
+           "12/3 wide [AX] 50-75 25-50\n"
+           "d.mov [AX] 75-100 100-125 dissolve 10 /c/d.mov\n");
+}
+
 /* One time that ends in 00, or a tape, and the list begins a frame late as any other can. */
 static void a_first_frame_late(void **state)
 {
@@ -336,6 +357,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_counted_from_one),
         cmocka_unit_test(a_first_frame_late),
+        cmocka_unit_test(paths_for_names),
         cmocka_unit_test(files_of_both_sides),
         cmocka_unit_test(a_file_of_one_side),
         cmocka_unit_test(files_of_discreet),

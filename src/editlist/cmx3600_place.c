@@ -8,6 +8,7 @@
 #include "cmx3600_priv.h"
 #include "editlist_priv.h"
 #include "marker_priv.h"
+#include "xml_priv.h"
 
 void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t line,
                 const char *fmt, ...)
@@ -202,6 +203,21 @@ void ct_edl_place_head(ct_edl_reader *r)
     }
 }
 
+/* "/clips/a.mov", "D:\\clips\\a.mov": some programs write a whole path where the name goes. */
+static void take_name(ct_event *e, char **name)
+{
+    const char *text = ct_str_or_empty(*name), *file = ct_media_name(text);
+    bool        drive = *text && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+
+    if ((*text == '/' || drive || ct_starts_with(text, "\\\\")) && *file) {
+        e->name = ct_strdup(file);
+        if (!e->path)
+            e->path = give(name);
+    } else {
+        e->name = give(name);
+    }
+}
+
 static void fill_event(ct_event *e, ct_edl_pending *p)
 {
     bool two = ct_edl_has_two_sides(p);
@@ -209,7 +225,7 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
     ct_edl_settle_reel(p);
 
     e->path = ct_edl_give_file(p);
-    e->name = give(p->key_name ? &p->key_name : two ? &p->to_name : &p->from_name);
+    take_name(e, p->key_name ? &p->key_name : two ? &p->to_name : &p->from_name);
     e->reel = give(p->whole_reel ? &p->whole_reel : &p->reel);
     e->channels = p->channels;
     e->track = p->track + (p->transition == CT_KEY); /* a layer over the picture */
@@ -247,7 +263,7 @@ static void name_before(ct_edl_reader *r, ct_edl_pending *p)
 
     if (before && !before->name && before->number == p->number &&
         (key || (p->outgoing && p->has_outgoing)))
-        before->name = give(&p->from_name);
+        take_name(before, &p->from_name);
 }
 
 bool ct_edl_retime_outgoing(ct_edl_reader *r, const char *reel, AVRational speed, bool reverse)
