@@ -199,14 +199,30 @@ static void test_decimals_become_hundredths(void **state)
         assert_false(ct_parse_hundredths(bad[i], &value));
 }
 
+/* The values of the hash's own description (draft-eastlake-fnv, test vectors of FNV-1a, 64 bits). */
+static void test_hashes_are_the_same_everywhere(void **state)
+{
+    (void)state;
+    assert_int_equal(ct_hash_text("", 0), 0xcbf29ce484222325u);
+    assert_int_equal(ct_hash_text("a", 0), 0xaf63dc4c8601ec8cu);
+    assert_int_equal(ct_hash_text("foobar", 0), 0x85944171f73967e8u);
+    assert_int_not_equal(ct_hash_text("a", 1), ct_hash_text("a", 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growing_text),      cmocka_unit_test(test_strset_from_itself),
-        cmocka_unit_test(test_utf8_both_ways),    cmocka_unit_test(test_bad_utf8),
-        cmocka_unit_test(test_one_line),          cmocka_unit_test(test_natural_order),
-        cmocka_unit_test(test_words_and_numbers), cmocka_unit_test(test_errors_as_sentences),
-        cmocka_unit_test(test_exit_codes),        cmocka_unit_test(test_decimals_become_hundredths),
+        cmocka_unit_test(test_growing_text),
+        cmocka_unit_test(test_strset_from_itself),
+        cmocka_unit_test(test_utf8_both_ways),
+        cmocka_unit_test(test_bad_utf8),
+        cmocka_unit_test(test_one_line),
+        cmocka_unit_test(test_natural_order),
+        cmocka_unit_test(test_words_and_numbers),
+        cmocka_unit_test(test_errors_as_sentences),
+        cmocka_unit_test(test_exit_codes),
+        cmocka_unit_test(test_decimals_become_hundredths),
+        cmocka_unit_test(test_hashes_are_the_same_everywhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,4 +75,13 @@ const char *ct_i64_text(int64_t n, char room[CT_I64_TEXT_BYTES]);
  * off. At most nine digits before the point. */
 bool ct_parse_hundredths(const char *s, int64_t *out);
 
+/* FNV-1a of 64 bits: for tables in memory, and for names that must be the same on every machine. A step takes
+ * what stands for a byte; a text is hashed without its end, and otherwise for each salt. */
+#define CT_HASH_START 0xcbf29ce484222325u
+static inline uint64_t ct_hash_step(uint64_t hash, uint64_t value)
+{
+    return (hash ^ value) * 0x100000001b3u;
+}
+uint64_t ct_hash_text(const char *text, uint64_t salt);
+
 #endif

@@ -465,3 +465,12 @@ bool ct_parse_hundredths(const char *s, int64_t *out)
     *out = negative ? -value : value;
     return true;
 }
+
+uint64_t ct_hash_text(const char *text, uint64_t salt)
+{
+    uint64_t hash = CT_HASH_START ^ salt;
+
+    for (; *text; text++)
+        hash = ct_hash_step(hash, (unsigned char)*text);
+    return hash;
+}

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
+#include "circletake/str.h"
 #include "editlist_priv.h"
-#include "emit_priv.h"
 #include "nest_priv.h"
 
 enum { TRIED_MOST = 64 }; /* events of one source that lie close together */
@@ -32,8 +32,8 @@ static bool is_picture(const ct_event *e)
 static uint64_t source_of(const ct_event *e)
 {
     if (e->path && *e->path)
-        return ct_emit_hash(e->path, 1);
-    return ct_emit_hash(ct_str_or_empty(e->name), 2); /* sound is seldom given its reel */
+        return ct_hash_text(e->path, 1);
+    return ct_hash_text(ct_str_or_empty(e->name), 2); /* sound is seldom given its reel */
 }
 
 static int compare_seats(const void *a, const void *b)

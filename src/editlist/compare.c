@@ -6,7 +6,6 @@
 
 #include "circletake/str.h"
 #include "editlist_priv.h"
-#include "emit_priv.h"
 #include "table_priv.h"
 
 const char *ct_difference_name(ct_difference d)
@@ -54,10 +53,10 @@ static uint64_t source_of(const ct_event *e, bool by_clip)
     char id[CT_ID_TEXT_BYTES];
 
     if (by_clip)
-        return ct_emit_hash(ct_id_text(e->clip, id), 1);
+        return ct_hash_text(ct_id_text(e->clip, id), 1);
     if (e->path && *e->path)
-        return ct_emit_hash(e->path, 2);
-    return ct_emit_hash(ct_str_or_empty(e->name), ct_emit_hash(ct_str_or_empty(e->reel), 3));
+        return ct_hash_text(e->path, 2);
+    return ct_hash_text(ct_str_or_empty(e->name), ct_hash_text(ct_str_or_empty(e->reel), 3));
 }
 
 static int compare_sides(const void *a, const void *b)

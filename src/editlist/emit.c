@@ -109,12 +109,3 @@ void ct_emit_say_title(const char *title, ct_finding_list *findings)
     free(whole);
     free(written);
 }
-
-uint64_t ct_emit_hash(const char *text, uint64_t salt)
-{
-    uint64_t hash = 14695981039346656037u ^ salt;
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
-}

@@ -19,7 +19,5 @@ char *ct_emit_title(const char *title, size_t letters);
 enum { CT_TITLE_LETTERS = 70 };
 /* Says so where that is not the title as it is. */
 void ct_emit_say_title(const char *title, ct_finding_list *findings);
-/* 64-bit FNV-1a of the bytes: names for things that must be the same on every machine. */
-uint64_t ct_emit_hash(const char *text, uint64_t salt);
 
 #endif

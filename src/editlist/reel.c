@@ -68,7 +68,7 @@ static bool reserved(const char *name)
 static void mark(reel *r, int width, uint64_t salt)
 {
     static const char letters[] = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    uint64_t          hash = ct_emit_hash(r->whole, salt);
+    uint64_t          hash = ct_hash_text(r->whole, salt);
     size_t            keep = strlen(r->written);
 
     if (keep > (size_t)width - MARK_LETTERS)

@@ -12,14 +12,13 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-/* FNV-1a over the letters. */
 uint64_t ct_name_hash(const char *key, size_t bytes)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t hash = CT_HASH_START;
 
     for (size_t i = 0; i < bytes; i++)
-        h = (h ^ (unsigned char)lower(key[i])) * 0x100000001b3u;
-    return h;
+        hash = ct_hash_step(hash, (unsigned char)lower(key[i]));
+    return hash;
 }
 
 static bool same_key(const struct ct_named *e, const char *key, size_t bytes)

@@ -45,7 +45,7 @@ void ct_gui_begin(ct_gui *g, ct_canvas *canvas, ct_input *input)
     g->focus_now = g->focus;
     g->press_taken = false;
     g->active_seen = false;
-    g->scopes[0] = 0xcbf29ce484222325U;
+    g->scopes[0] = 0;
     g->scope_count = 1;
     g->before = g->now;
     g->now.count = 0;
@@ -217,13 +217,13 @@ int ct_gui_wake_in(const ct_gui *g)
 
 /* ---- names ---- */
 
-static uint64_t name_hash(uint64_t h, const char *name, uint64_t n)
+static uint64_t name_hash(uint64_t scope, const char *name, uint64_t n)
 {
-    for (const char *s = name; *s; s++)
-        h = (h ^ (unsigned char)*s) * 0x100000001b3U;
+    uint64_t hash = ct_hash_text(name, scope);
+
     for (int i = 0; i < 8; i++)
-        h = (h ^ ((n >> (8 * i)) & 255)) * 0x100000001b3U;
-    return h ? h : 1;
+        hash = ct_hash_step(hash, (n >> (8 * i)) & 255);
+    return hash ? hash : 1;
 }
 
 ct_wid ct_gui_id_n(const ct_gui *g, const char *name, uint64_t n)

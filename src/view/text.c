@@ -202,12 +202,11 @@ static void close_gap(ct_text *t, PangoLayout *l, ct_type type)
 
 static uint64_t hash_text(const char *text, ct_type type, int width, int height, unsigned flags)
 {
-    uint64_t h = 0xcbf29ce484222325U ^ (uint64_t)type;
-    for (const char *s = text; *s; s++)
-        h = (h ^ (unsigned char)*s) * 0x100000001b3U;
-    h = (h ^ (uint32_t)width) * 0x100000001b3U;
-    h = (h ^ (uint32_t)height) * 0x100000001b3U;
-    return (h ^ flags) * 0x100000001b3U;
+    uint64_t hash = ct_hash_text(text, (uint64_t)type);
+
+    hash = ct_hash_step(hash, (uint32_t)width);
+    hash = ct_hash_step(hash, (uint32_t)height);
+    return ct_hash_step(hash, flags);
 }
 
 PangoLayout *ct_text_layout(ct_text *t, const char *text, ct_type type, double width_px,
