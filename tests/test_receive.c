@@ -601,6 +601,28 @@ static void a_table_of_notes_becomes_notes(void **state)
     assert_int_equal(selects.count, 0);
 }
 
+/* A person at a spreadsheet has other words: which, and what may stand there. */
+static void words_that_are_none_of_ours_are_told(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+
+    assert_int_equal(take(p,
+                          NOTES_HEAD
+                          "A001C001.mov,25/1,275,276,10:00:11:00,yes,Too dark,picture,resolved\r\n"
+                          "A001C001.mov,25/1,276,277,10:00:11:01,yes,Good,sonud,\r\n"
+                          "A001C001.mov,25/1,277,278,10:00:11:02,yes,Done,picture,done\r\n",
+                          (ct_receive_order){.path = "notes.csv"}, &got),
+                     CT_OK);
+    assert_int_equal(got.notes, 3);
+    assert_int_equal(got.findings.count, 1);
+    assert_string_equal(got.findings.items[0].rule, "unknown-word");
+    const char *text = got.findings.items[0].text;
+    assert_non_null(strstr(text, "left out: 2. The first is \"sonud\" in line 3, under category"));
+    assert_non_null(strstr(text, "general, picture, sound, music"));
+    ct_receipt_finish(&got);
+}
+
 /* On one frame: a remark, an answer, and what is no answer to it. Once more, it is all there but what is new. */
 static void answers_stay_with_what_they_answer(void **state)
 {
@@ -1009,6 +1031,7 @@ int main(void)
         T(markers_become_notes),
         T(markers_last_as_long_as_what_they_show),
         T(a_table_of_notes_becomes_notes),
+        T(words_that_are_none_of_ours_are_told),
         T(answers_stay_with_what_they_answer),
         T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),

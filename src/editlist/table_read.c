@@ -109,6 +109,10 @@ typedef struct table {
     bool                seconds;     /* places were told in them */
     size_t              nowhere;     /* rows without a place */
     size_t              told, equal; /* timecodes beside a number of a frame; that count the same */
+    size_t              unknown;     /* words that none of ours are; the first: */
+    size_t              unknown_line;
+    enum column         unknown_column;
+    const char         *unknown_word; /* of the sheet */
 } table;
 
 static bool has(const table *b, enum column c)
@@ -219,7 +223,17 @@ static void read_moves(const table *b, ct_event *e)
         e->speed = (AVRational){1, 1};
 }
 
-static void read_words(const table *b, ct_event *e)
+/* Somebody wrote "done" into a spreadsheet, and would believe that it counts. */
+static void heed_word(table *b, enum column c, bool known)
+{
+    if (known || !*cell(b, c) || b->unknown++ > 0)
+        return;
+    b->unknown_line = b->row->number;
+    b->unknown_column = c;
+    b->unknown_word = cell(b, c);
+}
+
+static void read_words(table *b, ct_event *e)
 {
     int64_t rating;
 
@@ -240,13 +254,41 @@ static void read_words(const table *b, ct_event *e)
     if (ct_audio_parse(cell(b, AUDIO), &e->audio))
         e->audio_channels = ct_audio_total(&e->audio);
     ct_used_parse(cell(b, CHANNELS), &e->channels);
-    ct_verdict_parse(cell(b, VERDICT), &e->verdict);
+    heed_word(b, VERDICT, ct_verdict_parse(cell(b, VERDICT), &e->verdict));
     if (ct_parse_i64(cell(b, RATING), &rating) && rating >= 0 && rating <= 5)
         e->rating = (int)rating;
 }
 
+/* The words that are read under a column of them, with commas between. */
+static void put_words(ct_str *out, enum column c)
+{
+    int count = c == STATUS ? CT_NOTE_STATUS_COUNT : c == CATEGORY ? CT_CAT_COUNT : CT_REJECTED + 1;
+
+    for (int i = 0; i < count; i++)
+        ct_str_appendf(out, "%s%s", i ? ", " : "",
+                       c == STATUS     ? ct_note_status_name((ct_note_status)i)
+                       : c == CATEGORY ? ct_category_name((ct_category)i)
+                                       : ct_verdict_name((ct_verdict)i));
+}
+
+static void tell_unknown(const table *b, ct_finding_list *findings)
+{
+    ct_str words = {0};
+
+    if (b->unknown == 0)
+        return;
+    put_words(&words, b->unknown_column);
+    ct_finding_add(
+        findings, CT_SAY_WARN, "unknown-word", NULL, NULL,
+        "Words that are none of ours were left out: %zu. The first is \"%s\" in line %zu, "
+        "under %s; what may stand there: %s.",
+        b->unknown, b->unknown_word, b->unknown_line, titles[b->unknown_column],
+        ct_str_text(&words));
+    ct_str_finish(&words);
+}
+
 /* A row of notes is the note's frames with the note on them. */
-static void read_note(const table *b, ct_event *e)
+static void read_note(table *b, ct_event *e)
 {
     ct_marker *m = ct_event_add_marker(e);
 
@@ -254,8 +296,8 @@ static void read_note(const table *b, ct_event *e)
     m->count = ct_span_count(e->source);
     m->text = ct_strdup(cell(b, TEXT));
     m->author = copy(b, AUTHOR);
-    ct_category_parse(cell(b, CATEGORY), &m->category);
-    ct_note_status_parse(cell(b, STATUS), &m->status);
+    heed_word(b, CATEGORY, ct_category_parse(cell(b, CATEGORY), &m->category));
+    heed_word(b, STATUS, ct_note_status_parse(cell(b, STATUS), &m->status));
 }
 
 static ct_code read_event(table *b, ct_error *err)
@@ -653,6 +695,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
                        "Rows without a timecode, which stand on no frame and were left out: %zu.",
                        b.nowhere);
+    if (!code)
+        tell_unknown(&b, findings);
     if (code)
         ct_timeline_finish(out);
     ct_sheet_finish(&sheet);
