@@ -3,108 +3,18 @@
  * one row a rule. A rule speaks once for each source, not once for each event. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "check_priv.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
-#include "heard_priv.h"
 #include "nest_priv.h"
-
-typedef struct checking {
-    const ct_timeline *t;
-    const size_t      *first_of_source; /* of each event: the first event of the same source */
-    const ct_format   *format;
-    ct_finding_list   *findings;
-    const char        *rule;
-    ct_severity        severity;
-    const char        *remedy;
-} checking;
 
 /* --- helpers ---------------------------------------------------------------------- */
 
-typedef int (*compare_events)(const ct_event *a, const ct_event *b);
-
-struct source_row {
-    const ct_event *event;
-    compare_events  compare;
-    size_t          at;
-};
-
-/* By clip, or in a list that was read by reel and path, without a path by name. 0: the same source. */
-static int compare_sources(const ct_event *a, const ct_event *b)
-{
-    if (!ct_id_is_none(a->clip) || !ct_id_is_none(b->clip))
-        return ct_id_compare(a->clip, b->clip);
-    int difference = strcmp(ct_str_or_empty(a->reel), ct_str_or_empty(b->reel));
-    if (!difference)
-        difference = strcmp(ct_str_or_empty(a->path), ct_str_or_empty(b->path));
-    if (!difference && !a->path)
-        difference = strcmp(ct_str_or_empty(a->name), ct_str_or_empty(b->name));
-    return difference;
-}
-
-static int compare_sounds(const ct_event *a, const ct_event *b)
-{
-    return strcmp(ct_str_or_empty(a->sound.path), ct_str_or_empty(b->sound.path));
-}
-
-static int compare_rows(const void *a, const void *b)
-{
-    const struct source_row *p = a, *q = b;
-    int                      difference = p->compare(p->event, q->event);
-
-    return difference ? difference : (p->at > q->at) - (p->at < q->at);
-}
-
-static size_t *first_alike(const ct_timeline *t, compare_events compare)
-{
-    size_t            *first = ct_alloc_array(t->event_count, sizeof *first);
-    struct source_row *rows = ct_alloc_array(t->event_count, sizeof *rows);
-
-    for (size_t i = 0; i < t->event_count; i++)
-        rows[i] = (struct source_row){&t->events[i], compare, i};
-    if (t->event_count > 1)
-        qsort(rows, t->event_count, sizeof *rows, compare_rows);
-    for (size_t i = 0, from = 0; i < t->event_count; i++) {
-        if (compare(rows[from].event, rows[i].event) != 0)
-            from = i;
-        first[rows[i].at] = rows[from].at;
-    }
-    free(rows);
-    return first;
-}
-
-size_t *ct_first_of_source(const ct_timeline *t)
-{
-    return first_alike(t, compare_sources);
-}
-
-size_t *ct_first_of_sound(const ct_timeline *t)
-{
-    return first_alike(t, compare_sounds);
-}
-
-size_t *ct_next_of_source(const ct_timeline *t, const size_t *source)
-{
-    size_t *next = ct_alloc_array(t->event_count, sizeof *next);
-    size_t *last = ct_alloc_array(t->event_count, sizeof *last); /* so far, of each first one */
-
-    for (size_t i = 0; i < t->event_count; i++) {
-        if (source[i] != i)
-            next[last[source[i]]] = i;
-        last[source[i]] = i;
-    }
-    free(last);
-    return next;
-}
-
-static const char *name_of(const ct_event *e)
+const char *ct_check_name(const ct_event *e)
 {
     return e->name && *e->name ? e->name : ct_str_or_empty(e->reel);
 }
-
-#define SAY(c, e, ...)                                                                             \
-    ct_finding_add((c)->findings, (c)->severity, (c)->rule, name_of(e), (c)->remedy, __VA_ARGS__)
 
 static bool has_timecode(const ct_event *e)
 {
@@ -112,41 +22,41 @@ static bool has_timecode(const ct_event *e)
 }
 
 /* Rules about one source look at the first event of each, rules about one event at all. */
-static bool is_first(const checking *c, size_t i)
+static bool is_first(const ct_checking *c, size_t i)
 {
     return c->first_of_source[i] == i && !ct_event_is_black(&c->t->events[i]);
 }
 
 /* --- rules that refuse -------------------------------------------------------------- */
 
-static void out_of_media(const checking *c)
+static void out_of_media(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (ct_event_is_black(e))
             continue;
         if (ct_span_count(e->source) == 0)
-            SAY(c, e, "The range from frame %lld to %lld is empty.", (long long)e->source.first,
-                (long long)e->source.end);
+            CT_CHECK_SAY(c, e, "The range from frame %lld to %lld is empty.",
+                         (long long)e->source.first, (long long)e->source.end);
         else if (e->source.first < 0 || (e->media_frames > 0 && e->source.end > e->media_frames))
-            SAY(c, e,
-                "The range from frame %lld to %lld reaches outside the media, which has "
-                "frames 0 to %lld.",
-                (long long)e->source.first, (long long)e->source.end - 1,
-                (long long)e->media_frames - 1);
+            CT_CHECK_SAY(c, e,
+                         "The range from frame %lld to %lld reaches outside the media, which has "
+                         "frames 0 to %lld.",
+                         (long long)e->source.first, (long long)e->source.end - 1,
+                         (long long)e->media_frames - 1);
     }
 }
 
-static void too_short(const checking *c)
+static void too_short(const ct_checking *c)
 {
     char rate[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (ct_span_count(e->source) > 0 && ct_span_count(e->record) == 0)
-            SAY(c, e, "Its %lld frame%s would not last one frame of a list at %s.",
-                (long long)ct_span_count(e->source), CT_S(ct_span_count(e->source)),
-                ct_rate_label(c->t->fps, rate));
+            CT_CHECK_SAY(c, e, "Its %lld frame%s would not last one frame of a list at %s.",
+                         (long long)ct_span_count(e->source), CT_S(ct_span_count(e->source)),
+                         ct_rate_label(c->t->fps, rate));
     }
 }
 
@@ -161,7 +71,7 @@ static bool passes_midnight(const ct_timeline *t)
     return t->start + ct_timeline_frames(t) > ct_tc_day(t->count);
 }
 
-static void record_next_day(const checking *c)
+static void record_next_day(const ct_checking *c)
 {
     char label[CT_TC_TEXT_BYTES];
 
@@ -172,7 +82,7 @@ static void record_next_day(const checking *c)
             ct_tc_print(c->t->start, c->t->count, label));
 }
 
-static void record_midnight(const checking *c)
+static void record_midnight(const ct_checking *c)
 {
     char label[CT_TC_TEXT_BYTES];
 
@@ -183,7 +93,7 @@ static void record_midnight(const checking *c)
 }
 
 /* Against the last event before it on the same track. */
-static void record_overlap(const checking *c)
+static void record_overlap(const ct_checking *c)
 {
     size_t *last = ct_alloc_array((size_t)ct_layout_tracks(c->t), sizeof *last);
 
@@ -192,8 +102,9 @@ static void record_overlap(const checking *c)
         size_t         *before = &last[e->track]; /* its place, from 1 */
         const ct_event *b = *before ? &c->t->events[*before - 1] : NULL;
         if (b && (e->channels & b->channels) && e->record.first < b->record.end)
-            SAY(c, e, "It begins on the timeline before the event in front of it, %s, has ended.",
-                name_of(b));
+            CT_CHECK_SAY(
+                c, e, "It begins on the timeline before the event in front of it, %s, has ended.",
+                ct_check_name(b));
         *before = i + 1;
     }
     free(last);
@@ -202,16 +113,17 @@ static void record_overlap(const checking *c)
 /* --- rules that warn ---------------------------------------------------------------- */
 
 /* Of a cut: what the project has no clip for is written as its list had it. */
-static void no_clip(const checking *c)
+static void no_clip(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && ct_id_is_none(c->t->events[i].clip))
-            SAY(c, &c->t->events[i],
+            CT_CHECK_SAY(
+                c, &c->t->events[i],
                 "No clip of the project stands for it; the list says of it what the cut says.");
 }
 
 /* The outgoing side of a transition goes on behind its out. */
-static void transition_media(const checking *c)
+static void transition_media(const ct_checking *c)
 {
     size_t *after = ct_events_after(c->t);
 
@@ -223,14 +135,15 @@ static void transition_media(const checking *c)
             ct_nest_source_frames(e, c->t->events[after[i]].transition_frames, c->t->fps);
         int64_t has = e->reverse ? e->source.first : e->media_frames - e->source.end;
         if (e->speed.num > 0 && has < needs)
-            SAY(c, e,
+            CT_CHECK_SAY(
+                c, e,
                 "The transition out of it needs %lld frames behind its out, and its media has %lld.",
                 (long long)needs, (long long)has);
     }
     free(after);
 }
 
-static void midnight(const checking *c)
+static void midnight(const ct_checking *c)
 {
     char in[CT_TC_TEXT_BYTES], out[CT_TC_TEXT_BYTES];
 
@@ -239,12 +152,12 @@ static void midnight(const checking *c)
         ct_event_label  l = ct_event_labels(e, c->t->fps);
         int64_t         day = ct_tc_day(l.count);
         if (l.first % day + (l.end - l.first) >= day)
-            SAY(c, e, "Its timecode passes midnight inside the range, from %s to %s.",
-                ct_tc_print(l.first, l.count, in), ct_tc_print(l.end, l.count, out));
+            CT_CHECK_SAY(c, e, "Its timecode passes midnight inside the range, from %s to %s.",
+                         ct_tc_print(l.first, l.count, in), ct_tc_print(l.end, l.count, out));
     }
 }
 
-static void mixed_rate(const checking *c)
+static void mixed_rate(const ct_checking *c)
 {
     char source[CT_RATE_TEXT_BYTES], list[CT_RATE_TEXT_BYTES];
 
@@ -254,7 +167,8 @@ static void mixed_rate(const checking *c)
     for (size_t i = 0; !told && i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && !ct_rate_equal(e->fps, c->t->fps))
-            SAY(c, e,
+            CT_CHECK_SAY(
+                c, e,
                 "It runs at %s frames a second in a list at %s: it keeps its own timecode and "
                 "its natural speed, so source and record count different frames.",
                 ct_rate_label(e->fps, source), ct_rate_label(c->t->fps, list));
@@ -269,7 +183,7 @@ static bool is_on_grid(const ct_event *e, AVRational list_fps)
 }
 
 /* Where a format says the rate of each source, that is the one risk left. */
-static void off_grid(const checking *c)
+static void off_grid(const ct_checking *c)
 {
     unsigned wanted = CT_CARRIES_MIXED_RATES | CT_CARRIES_EVENTS;
     size_t  *said = ct_alloc_array(c->t->event_count, sizeof *said);
@@ -280,7 +194,8 @@ static void off_grid(const checking *c)
         if (is_on_grid(e, c->t->fps) || ct_span_count(e->record) == 0 ||
             e->speed.num != e->speed.den || ct_event_is_black(e) || said[c->first_of_source[i]]++)
             continue;
-        SAY(c, e,
+        CT_CHECK_SAY(
+            c, e,
             "%lld of its frames at %s do not end on a frame of the list at %s: it is cut at the "
             "nearest.",
             (long long)ct_span_count(e->source), ct_rate_label(e->fps, source),
@@ -289,274 +204,101 @@ static void off_grid(const checking *c)
     free(said);
 }
 
-static void no_timecode(const checking *c)
+static void no_timecode(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && !has_timecode(e))
-            SAY(c, e, "It has no timecode; its first frame is written as 00:00:00:00.");
+            CT_CHECK_SAY(c, e, "It has no timecode; its first frame is written as 00:00:00:00.");
     }
 }
 
-static void timecode_rate(const checking *c)
+static void timecode_rate(const ct_checking *c)
 {
     char track[CT_RATE_TEXT_BYTES], picture[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && has_timecode(e) && !ct_rate_equal(e->tc.rate, e->fps))
-            SAY(c, e, "Its timecode counts %s labels a second, its picture %s frames.",
-                ct_rate_label(e->tc.rate, track), ct_rate_label(e->fps, picture));
+            CT_CHECK_SAY(c, e, "Its timecode counts %s labels a second, its picture %s frames.",
+                         ct_rate_label(e->tc.rate, track), ct_rate_label(e->fps, picture));
     }
 }
 
-static void drop_kind(const checking *c)
+static void drop_kind(const ct_checking *c)
 {
     char rate[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (is_first(c, i) && has_timecode(e) && e->tc.count.drop && !ct_tc_can_drop(e->tc.rate))
-            SAY(c, e,
-                "Its timecode is marked drop-frame, which does not exist at %s labels a "
-                "second; it is counted as marked.",
-                ct_rate_label(e->tc.rate, rate));
+            CT_CHECK_SAY(c, e,
+                         "Its timecode is marked drop-frame, which does not exist at %s labels a "
+                         "second; it is counted as marked.",
+                         ct_rate_label(e->tc.rate, rate));
     }
 }
 
-static void variable_rate(const checking *c)
+static void variable_rate(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].vfr && !c->t->events[i].conformed &&
             ct_span_count(c->t->events[i].media_us) == 0)
-            SAY(c, &c->t->events[i],
-                "Its frames last unequally long (variable frame rate): an "
-                "editor that conforms it to a fixed rate lands on other frames.");
+            CT_CHECK_SAY(c, &c->t->events[i],
+                         "Its frames last unequally long (variable frame rate): an "
+                         "editor that conforms it to a fixed rate lands on other frames.");
 }
 
-static void other_stream(const checking *c)
+static void other_stream(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].stream > 0)
-            SAY(c, &c->t->events[i],
+            CT_CHECK_SAY(
+                c, &c->t->events[i],
                 "Stream %d of its file's pictures was chosen, counted from 0, which no list says: an "
                 "editor may open the first.",
                 c->t->events[i].stream);
 }
 
-static void conformed(const checking *c)
+static void conformed(const ct_checking *c)
 {
     char rate[CT_RATE_TEXT_BYTES];
 
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].conformed)
-            SAY(c, &c->t->events[i],
+            CT_CHECK_SAY(
+                c, &c->t->events[i],
                 "Its frames last unequally long: its places are written as frames of a constant %s "
                 "a second, the nearest to the time of each picture.",
                 ct_rate_label(c->t->events[i].fps, rate));
 }
 
-static void offline(const checking *c)
+static void offline(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
         if (is_first(c, i) && c->t->events[i].offline)
-            SAY(c, &c->t->events[i],
-                "Its file is not where it was; the list is made from what was "
-                "known.");
+            CT_CHECK_SAY(c, &c->t->events[i],
+                         "Its file is not where it was; the list is made from what was "
+                         "known.");
 }
 
-static void sound_offline(const checking *c)
+static void sound_offline(const ct_checking *c)
 {
     size_t *first = ct_first_of_sound(c->t);
 
     for (size_t i = 0; i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
         if (e->sound.path && first[i] == i && e->sound.offline)
-            SAY(c, e, "The file of its sound, %s, is not where it was.",
-                ct_str_or_empty(e->sound.name));
+            CT_CHECK_SAY(c, e, "The file of its sound, %s, is not where it was.",
+                         ct_str_or_empty(e->sound.name));
     }
     free(first);
-}
-
-/* An event among those that could be taken for it: of one reel, or of one source. */
-typedef struct reach {
-    const char *reel;
-    size_t      at, source; /* place in the list, and of the first event of its source */
-    int64_t     first, end;
-} reach;
-
-/* Of a group so far: what reaches furthest, and what does so of another source than that. */
-typedef struct furthest {
-    const reach *best, *other;
-} furthest;
-
-static void take_furthest(furthest *f, const reach *r)
-{
-    if (!f->best || r->end > f->best->end) {
-        if (f->best && f->best->source != r->source)
-            f->other = f->best;
-        f->best = r;
-    } else if (r->source != f->best->source && (!f->other || r->end > f->other->end)) {
-        f->other = r;
-    }
-}
-
-/* What of another source reaches into `r`; NULL none. */
-static const reach *foreign(const furthest *f, const reach *r)
-{
-    const reach *other = f->best && f->best->source != r->source ? f->best : f->other;
-
-    return other && other->source != r->source && other->end > r->first ? other : NULL;
-}
-
-static int compare_by_first(const reach *a, const reach *b)
-{
-    if (a->first != b->first)
-        return (a->first > b->first) - (a->first < b->first);
-    return (a->at > b->at) - (a->at < b->at);
-}
-
-static int compare_by_reel(const void *a, const void *b)
-{
-    const reach *p = a, *q = b;
-    int          difference = strcasecmp(p->reel, q->reel);
-
-    return difference ? difference : compare_by_first(p, q);
-}
-
-static int compare_by_source(const void *a, const void *b)
-{
-    const reach *p = a, *q = b;
-
-    if (p->source != q->source)
-        return p->source < q->source ? -1 : 1;
-    return compare_by_first(p, q);
-}
-
-/* Where reels are all there is, sound recorded apart is a source like others. */
-static void gather_sounds(const checking *c, reach *all, size_t *count)
-{
-    size_t *first = ct_first_of_sound(c->t);
-
-    for (size_t i = 0; i < c->t->event_count; i++) {
-        const ct_event *e = &c->t->events[i];
-        ct_heard        h;
-        if (!e->sound.path || !ct_event_heard(e, c->t->fps, &h))
-            continue;
-        ct_event_label l = ct_event_labels(&h.file, c->t->fps);
-        all[(*count)++] = (reach){ct_str_or_empty(e->sound.reel), i, c->t->event_count + first[i],
-                                  l.first, l.end};
-    }
-    free(first);
-}
-
-/* `labels`: by timecode of the reels, else by frames of the sources. Gives an array of *count. */
-static reach *gather_reaches(const checking *c, bool labels, size_t *count)
-{
-    reach *all = ct_alloc_array(c->t->event_count * 2, sizeof *all);
-
-    *count = c->t->event_count;
-    for (size_t i = 0; i < c->t->event_count; i++) {
-        const ct_event *e = &c->t->events[i];
-        ct_event_label  l = {.first = e->source.first, .end = e->source.end};
-        if (labels)
-            l = ct_event_labels(e, c->t->fps);
-        all[i] = (reach){ct_str_or_empty(e->reel), i, c->first_of_source[i], l.first, l.end};
-    }
-    if (labels && c->format->reel_width > 0)
-        gather_sounds(c, all, count);
-    if (*count > 1)
-        qsort(all, *count, sizeof *all, labels ? compare_by_reel : compare_by_source);
-    return all;
-}
-
-/* For each source which other it collides with; NULL none. The later in the list speaks, once. */
-static void note_collision(const reach **with, const reach *a, const reach *b)
-{
-    const reach *later = a->at != b->at ? (a->at > b->at ? a : b) : a->source > b->source ? a : b;
-
-    if (!with[later->source])
-        with[later->source] = later == a ? b : a;
-}
-
-/* A source is an event's, or behind those the sound of one. */
-static const char *name_of_source(const checking *c, size_t source)
-{
-    size_t count = c->t->event_count;
-
-    return source < count ? name_of(&c->t->events[source])
-                          : ct_str_or_empty(c->t->events[source - count].sound.name);
-}
-
-static const char *path_of_source(const checking *c, size_t source)
-{
-    size_t count = c->t->event_count;
-
-    return ct_str_or_empty(source < count ? c->t->events[source].path
-                                          : c->t->events[source - count].sound.path);
-}
-
-/* Two cards may hold files of one name: then only the path tells which the other is. */
-static const char *name_beside(const checking *c, size_t source, size_t beside)
-{
-    const char *name = name_of_source(c, source), *path = path_of_source(c, source);
-
-    return *path && strcmp(name, name_of_source(c, beside)) == 0 ? path : name;
-}
-
-static void same_reel(const checking *c)
-{
-    const reach **with = ct_alloc_array(c->t->event_count * 2, sizeof *with);
-    size_t        count;
-    reach        *all = gather_reaches(c, true, &count);
-    furthest      so_far = {NULL, NULL};
-
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || strcasecmp(all[i].reel, all[i - 1].reel) != 0)
-            so_far = (furthest){NULL, NULL};
-        const reach *other = foreign(&so_far, &all[i]);
-        if (other)
-            note_collision(with, &all[i], other);
-        take_furthest(&so_far, &all[i]);
-    }
-    for (size_t i = 0; i < c->t->event_count * 2; i++)
-        if (with[i])
-            ct_finding_add(c->findings, c->severity, c->rule, name_of_source(c, i), c->remedy,
-                           "Reel %s and timecode are the same as those of %s: an editor cannot "
-                           "tell them apart.",
-                           with[i]->reel, name_beside(c, with[i]->source, i));
-    free(all);
-    free(with);
-}
-
-/* --- rules that only say ------------------------------------------------------------ */
-
-static void twice(const checking *c)
-{
-    const reach **with = ct_alloc_array(c->t->event_count * 2, sizeof *with);
-    size_t        count;
-    reach        *all = gather_reaches(c, false, &count);
-    const reach  *longest = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        if (!longest || longest->source != all[i].source)
-            longest = NULL;
-        if (longest && longest->end > all[i].first)
-            note_collision(with, &all[i], longest);
-        if (!longest || all[i].end > longest->end)
-            longest = &all[i];
-    }
-    for (size_t i = 0; i < c->t->event_count; i++)
-        if (with[i] && !ct_id_is_none(c->t->events[i].select)) /* a cut knows what it does */
-            SAY(c, &c->t->events[i], "Frames of it are in the list twice.");
-    free(all);
-    free(with);
 }
 
 static const struct {
     const char *name;
     ct_severity severity;
-    void (*check)(const checking *c);
+    void (*check)(const ct_checking *c);
     const char *remedy;
 } rules[] = {
     {"out-of-media", CT_SAY_REFUSE, out_of_media,
@@ -592,8 +334,8 @@ static const struct {
      "Look at its picture after import; hand over a copy that has this stream alone if it is another."},
     {"offline", CT_SAY_WARN, offline, "Connect the drive, or choose Relink."},
     {"sound-offline", CT_SAY_WARN, sound_offline, "Connect the drive, or choose Relink."},
-    {"same-reel", CT_SAY_WARN, same_reel, "Give one of the two clips another reel name."},
-    {"twice", CT_SAY_NOTE, twice, NULL},
+    {"same-reel", CT_SAY_WARN, ct_check_same_reel, "Give one of the two clips another reel name."},
+    {"twice", CT_SAY_NOTE, ct_check_twice, NULL},
 };
 
 void ct_check_timeline(const ct_timeline *t, const ct_format *f, ct_finding_list *findings)
@@ -601,12 +343,12 @@ void ct_check_timeline(const ct_timeline *t, const ct_format *f, ct_finding_list
     size_t *first = ct_first_of_source(t);
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        rules[i].check(&(checking){.t = t,
-                                   .first_of_source = first,
-                                   .format = f,
-                                   .findings = findings,
-                                   .rule = rules[i].name,
-                                   .severity = rules[i].severity,
-                                   .remedy = rules[i].remedy});
+        rules[i].check(&(ct_checking){.t = t,
+                                      .first_of_source = first,
+                                      .format = f,
+                                      .findings = findings,
+                                      .rule = rules[i].name,
+                                      .severity = rules[i].severity,
+                                      .remedy = rules[i].remedy});
     free(first);
 }
