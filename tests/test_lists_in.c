@@ -521,6 +521,33 @@ static void markers_of_premiere(void **state)
     let_go(&a);
 }
 
+/* The same from a Premiere that speaks German, and one that speaks no language that is known here. */
+static void markers_of_premiere_in_its_language(void **state)
+{
+    static const char *const heads[] = {
+        "Markername\tBeschreibung\tIn\tOut\tDauer\tMarkertyp\n",
+        "Nom du marqueur\tDescription\tEntr\xC3\xA9"
+        "e\tSortie\tDur\xC3\xA9"
+        "e\tType\t\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s%s", heads[i],
+                 "Door\tcloses late\t00:01:00:02\t00:01:01:02\t00:00:01:00\tKommentar\n"
+                 "\tonly words\t00:01:02:00\t00:01:02:00\t00:00:00:00\tKommentar\n");
+        arrival a = receive("m.csv", text, R25);
+        must(&a);
+        assert_int_equal(a.t.marker_count, 2);
+        assert_int_equal(a.t.start + a.t.markers[0].frame, 1502);
+        assert_int_equal(a.t.markers[0].count, 25);
+        assert_string_equal(a.t.markers[0].text, "Door: closes late");
+        assert_string_equal(a.t.markers[1].text, "only words");
+        let_go(&a);
+    }
+}
+
 /* Frames where the bin shows frames; a duration where there is no out; seconds of a program without frames. */
 static void places_as_programs_show_them(void **state)
 {
@@ -1175,6 +1202,7 @@ int main(void)
         cmocka_unit_test(bookmarks_below_a_title),
         cmocka_unit_test(pages_with_answers),
         cmocka_unit_test(markers_of_premiere),
+        cmocka_unit_test(markers_of_premiere_in_its_language),
         cmocka_unit_test(places_as_programs_show_them),
         cmocka_unit_test(markers_of_timelines),
         cmocka_unit_test(segments_of_losslesscut),

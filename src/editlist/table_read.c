@@ -622,6 +622,28 @@ static void unquote_twice(ct_sheet *s)
                 unquote(s->rows[i].cells[c]);
 }
 
+static bool is_label(const char *text)
+{
+    int separators = 0;
+
+    for (const char *p = text; *p; p++)
+        separators += *p == ':' || *p == ';';
+    return separators == 3 && strspn(text, "0123456789:;") == strlen(text);
+}
+
+/* Premiere names its columns in the language it speaks: name, description, in, out, duration, type. */
+static bool is_of_premiere(const table *b)
+{
+    const ct_sheet *s = b->sheet;
+    bool            is = s->count > 1 && s->rows[0].count >= 6 && !*ct_sheet_cell(&s->rows[0], 6) &&
+              !has(b, TEXT) && !has(b, NOTES) && b->at[DESCRIPTION] != 0 && b->at[DESCRIPTION] < 2;
+
+    for (size_t i = 0; i < s->count && is; i++)
+        for (int c = 0; c < 5 && is; c++)
+            is = is_label(ct_sheet_cell(&s->rows[i], c)) == (i > 0 && c >= 2);
+    return is;
+}
+
 static void find_columns(table *b, bool headless)
 {
     for (int c = 0; c < COLUMNS; c++)
@@ -631,6 +653,12 @@ static void find_columns(table *b, bool headless)
         b->at[PLACE] = 0;
         b->at[PLACE_OUT] = 1;
         b->at[NAME] = 2;
+    } else if (is_of_premiere(b)) {
+        b->at[NAME] = 0;
+        b->at[DESCRIPTION] = 1;
+        b->at[PLACE] = 2;
+        b->at[PLACE_OUT] = 3;
+        b->at[LENGTH] = 4;
     }
 }
 
