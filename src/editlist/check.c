@@ -2,7 +2,6 @@
 /* What is wrong, or worth a look, in a timeline that is about to be written: one function a rule,
  * one row a rule. A rule speaks once for each source, not once for each event. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "check_priv.h"
 #include "circletake/str.h"
