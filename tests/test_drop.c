@@ -391,6 +391,26 @@ static void a_whole_line_is_run_by_the_palette(void **state)
     leave(&r);
 }
 
+/* Who puts the waveform away wants a larger picture. */
+static void the_picture_takes_the_room_of_the_waveform(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+    ct_error      err = {0};
+
+    wait_until(s, has_picture, "a picture");
+    frame(&r);
+    ct_rect with = ct_ui_picture_area(r.ui);
+    assert_int_equal(ct_ui_run_line(r.ui, "view.waveform", &err), CT_OK);
+    frame(&r);
+    ct_rect without = ct_ui_picture_area(r.ui);
+    assert_true(without.h > with.h + 40);
+    assert_int_equal(ct_ui_run_line(r.ui, "view.waveform", &err), CT_OK);
+    frame(&r);
+    assert_true(ct_ui_picture_area(r.ui).h == with.h);
+    leave(&r);
+}
+
 static bool has_meters(struct stage *s)
 {
     return ct_session_state(s->session)->line_count > 0;
@@ -535,6 +555,7 @@ int main(int argc, char **argv)
         STAGED(what_is_found_begins_at_the_top),
         STAGED(the_select_under_the_playhead_is_named),
         STAGED(a_whole_line_is_run_by_the_palette),
+        STAGED(the_picture_takes_the_room_of_the_waveform),
         STAGED(the_wheel_sets_the_volume),
         STAGED(the_row_is_meant_and_not_its_name),
         STAGED(nothing_is_taken_when_the_sheet_is_left),

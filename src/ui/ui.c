@@ -392,9 +392,11 @@ static ct_rect cut_side(ct_ui *ui, ct_rect *r, bool left, double other)
     return side;
 }
 
+/* A clip without its waveform needs no more than the least, and the picture has the rest. */
 static ct_rect cut_timeline(ct_ui *ui, ct_rect *r)
 {
-    double  most = fmin(MOST_TIMELINE, fmax(r->h * 0.55, LEAST_TIMELINE));
+    bool    low = !ui->layout.waveform && !ct_session_cut(ui->session);
+    double  most = low ? LEAST_TIMELINE : fmin(MOST_TIMELINE, fmax(r->h * 0.55, LEAST_TIMELINE));
     double  h = round(fmin(fmax(ui->layout.timeline, LEAST_TIMELINE), most));
     ct_rect bottom = ct_cut_bottom(r, h);
     ct_rect gap = ct_cut_bottom(r, SPLIT);
@@ -402,7 +404,8 @@ static ct_rect cut_timeline(ct_ui *ui, ct_rect *r)
 
     ct_wid id = ct_gui_id(ui->gui, "split-timeline");
 
-    if (ct_widget_splitter(ui->gui, id, gap, false, &position, edge - most,
+    if (!low &&
+        ct_widget_splitter(ui->gui, id, gap, false, &position, edge - most,
                            edge - LEAST_TIMELINE) &&
         is_moved(ui, id)) {
         ui->layout.timeline = edge - position - SPLIT / 2.0;
