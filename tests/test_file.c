@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,33 @@ static void test_links_are_not_followed(void **state)
     unlink(target);
     unlink(link_path);
     free(target);
+    free(link_path);
+}
+
+/* Nothing can be put in the place of a pipe, or of a device: whoever may would take it from all others. */
+static void test_a_pipe_is_written_into(void **state)
+{
+    char       *pipe_path = in_folder("pipe"), *link_path = in_folder("link"), got[8] = "";
+    struct stat info;
+    ct_error    err;
+
+    (void)state;
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    assert_int_equal(symlink(pipe_path, link_path), 0);
+    int reader = open(pipe_path, O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ct_file_replace(i ? link_path : pipe_path, "list", 4, &err), CT_OK);
+        assert_int_equal(read(reader, got, sizeof got - 1), 4);
+        assert_string_equal(got, "list");
+    }
+    assert_true(stat(pipe_path, &info) == 0 && S_ISFIFO(info.st_mode));
+    assert_true(lstat(link_path, &info) == 0 && S_ISLNK(info.st_mode));
+    assert_int_equal(count_files(), 2);
+    close(reader);
+    unlink(pipe_path);
+    unlink(link_path);
+    free(pipe_path);
     free(link_path);
 }
 
@@ -310,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_several_files),
         cmocka_unit_test(test_several_files_half_way),
         cmocka_unit_test(test_links_are_not_followed),
+        cmocka_unit_test(test_a_pipe_is_written_into),
         cmocka_unit_test(test_a_failed_write_harms_nothing),
         cmocka_unit_test(test_what_cannot_be_written),
         cmocka_unit_test(test_what_cannot_be_read),

@@ -17,7 +17,8 @@ CT_MUST_USE ct_code ct_file_read(const char *path, size_t max_bytes, char **data
                                  ct_error *err);
 
 /* Writes `bytes` beside `path`, flushes, renames over it, flushes the folder. On any
- * error the old file stands and the temporary is gone. `path` "-" is standard output. */
+ * error the old file stands and the temporary is gone. A device or a pipe is written into, a link to one too;
+ * another link is replaced. `path` "-" is standard output. */
 CT_MUST_USE ct_code ct_file_replace(const char *path, const void *data, size_t bytes,
                                     ct_error *err);
 

@@ -80,9 +80,18 @@ static void flush_folder(const char *path)
 
 /* A file on its way: what is written stands beside its target until it is whole. */
 typedef struct coming {
-    char *temporary;
-    int   fd; /* -1: closed */
+    char *temporary; /* NULL: it is in place, or what was there is written into */
+    int   fd;        /* -1: closed */
+    bool  direct;
 } coming;
+
+/* A device or a pipe, which nothing can be put in the place of. */
+static bool is_written_into(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
 
 static ct_code say_not_written(const char *path, int why, ct_error *err)
 {
@@ -103,8 +112,9 @@ static void start_flushing(int fd)
 
 static ct_code write_temporary(coming *c, const ct_new_file *file, ct_error *err)
 {
-    c->temporary = ct_asprintf("%s.XXXXXX", file->path);
-    c->fd = mkstemp(c->temporary);
+    c->direct = is_written_into(file->path);
+    c->temporary = c->direct ? NULL : ct_asprintf("%s.XXXXXX", file->path);
+    c->fd = c->direct ? open(file->path, O_WRONLY | O_CLOEXEC) : mkstemp(c->temporary);
     if (c->fd < 0) {
         int why = errno;
         free(c->temporary);
@@ -112,7 +122,7 @@ static ct_code write_temporary(coming *c, const ct_new_file *file, ct_error *err
         return ct_fail(err, CT_NO_CREATE, "Cannot write %s (%s). Choose another folder.",
                        file->path, strerror(why));
     }
-    if (fchmod(c->fd, 0644) != 0 || !write_all(c->fd, file->data, file->bytes))
+    if ((!c->direct && fchmod(c->fd, 0644) != 0) || !write_all(c->fd, file->data, file->bytes))
         return say_not_written(file->path, errno, err);
     start_flushing(c->fd);
     return CT_OK;
@@ -120,7 +130,7 @@ static ct_code write_temporary(coming *c, const ct_new_file *file, ct_error *err
 
 static ct_code flush_temporary(coming *c, const ct_new_file *file, ct_error *err)
 {
-    bool ok = fsync(c->fd) == 0;
+    bool ok = fsync(c->fd) == 0 || c->direct; /* a pipe has nothing to flush */
     int  why = errno;
 
     if (close(c->fd) != 0 && ok) {
@@ -133,7 +143,7 @@ static ct_code flush_temporary(coming *c, const ct_new_file *file, ct_error *err
 
 static ct_code put_in_place(coming *c, const ct_new_file *file, ct_error *err)
 {
-    if (rename(c->temporary, file->path) != 0)
+    if (c->temporary && rename(c->temporary, file->path) != 0)
         return ct_fail(err, CT_NO_CREATE, "Cannot put %s in place (%s).", file->path,
                        strerror(errno));
     free(c->temporary);
@@ -143,7 +153,7 @@ static ct_code put_in_place(coming *c, const ct_new_file *file, ct_error *err)
 
 static void give_up(coming *c)
 {
-    if (c->temporary && c->fd >= 0)
+    if ((c->temporary || c->direct) && c->fd >= 0)
         close(c->fd);
     if (c->temporary)
         unlink(c->temporary);
