@@ -14,7 +14,8 @@ enum {
     CELL_LEAST = 134, /* of a still in the grid */
     CELL_TEXT = 44,   /* under it */
     TABLE_ROW = 26,
-    MOST_COLUMNS = 16
+    MOST_COLUMNS = 16,
+    SOUGHT_MS = 2000
 };
 
 struct ct_panel_bin {
@@ -25,6 +26,7 @@ struct ct_panel_bin {
     int          column_count, sort_column;
     ct_id        shown; /* the clip that was scrolled to last */
     int64_t      shown_row;
+    uint64_t     sought_ms; /* a filter was typed: its list, and others before, are on their way */
 };
 
 ct_panel_bin *ct_panel_bin_create(void)
@@ -119,10 +121,9 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
         ui->want_find = false;
     }
     ct_field_did did = ct_ui_field(ui, id, r, panel->find, &look);
-    if (did.changed) { /* from the first that matches, or where the open clip is */
+    if (did.changed) {
         ct_ui_act(ui, "list.find", "text", ct_textedit_text(panel->find), NULL);
-        panel->scroll = (ct_scroll){0};
-        panel->shown = ct_id_none();
+        panel->sought_ms = ct_gui_input(ui->gui)->now_ms;
     }
     if (did.submitted) { /* found: go there; nothing was sought: stay */
         ct_gui_focus(ui->gui, 0);
@@ -296,11 +297,17 @@ static ct_list grid_of(ct_ui *ui, ct_rect r)
                      columns, columns > 1 ? 4 : 0};
 }
 
-/* The open clip comes into sight when it became another one, or the list another order. */
+/* The open clip comes into sight when it became another one, or the list another order. What somebody looked for
+ * begins with the first that matches, or where the open clip is. */
 static void reveal_open(ct_ui *ui, ct_panel_bin *panel, const ct_list *list)
 {
     const ct_clip *open = ct_session_clip(ui->session);
+    bool           sought = ct_gui_input(ui->gui)->now_ms - panel->sought_ms < SOUGHT_MS;
 
+    if (sought && (ui->changed & CT_CHANGED_CLIPS)) {
+        panel->scroll = (ct_scroll){0};
+        panel->shown = ct_id_none();
+    }
     if (!open)
         return;
     int64_t row = ct_session_clip_row(ui->session, open->id);
