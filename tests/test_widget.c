@@ -670,6 +670,19 @@ static void gallery_at_every_scale(void **state)
     }
 }
 
+/* Back at the top, the first row is in sight and stays where it is. */
+static void the_top_of_a_list_is_its_first_row(void **state)
+{
+    ct_scroll scroll = {.y = 500, .target = 600, .content = 1000, .view = 100};
+
+    (void)state;
+    ct_scroll_to_top(&scroll);
+    ct_scroll_reveal(&scroll, 0, 20, false);
+    assert_true(scroll.y == 0 && scroll.target == 0);
+    ct_scroll_reveal(&scroll, 200, 20, false);
+    assert_true(scroll.y == 120);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -685,6 +698,7 @@ int main(void)
         T(input_method_composes),
         T(only_rows_in_sight_are_drawn),
         T(wheel_scrolls_smoothly),
+        T(the_top_of_a_list_is_its_first_row),
         T(bar_can_be_dragged),
         T(head_sorts_and_resizes),
         T(menu_by_keys),

@@ -80,6 +80,11 @@ void ct_scroll_end(ct_gui *g)
     ct_canvas_clip_pop(ct_gui_canvas(g));
 }
 
+void ct_scroll_to_top(ct_scroll *s)
+{
+    s->y = s->target = 0;
+}
+
 void ct_scroll_reveal(ct_scroll *s, double y, double h, bool smooth)
 {
     double target = s->target;

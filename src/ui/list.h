@@ -19,6 +19,7 @@ typedef struct ct_scroll {
  * rectangle (r without the bar, moved up by y, as tall as the content). */
 ct_rect ct_scroll_begin(ct_gui *g, ct_wid id, ct_rect r, double content, ct_scroll *s);
 void    ct_scroll_end(ct_gui *g);
+void    ct_scroll_to_top(ct_scroll *s); /* at once */
 /* So that [y, y + h) of the content is in view. glide: smoothly. */
 void ct_scroll_reveal(ct_scroll *s, double y, double h, bool glide);
 

@@ -302,10 +302,11 @@ static ct_list grid_of(ct_ui *ui, ct_rect r)
 static void reveal_open(ct_ui *ui, ct_panel_bin *panel, const ct_list *list)
 {
     const ct_clip *open = ct_session_clip(ui->session);
-    bool           sought = ct_gui_input(ui->gui)->now_ms - panel->sought_ms < SOUGHT_MS;
+    uint64_t       passed_ms = ct_gui_input(ui->gui)->now_ms - panel->sought_ms;
+    bool           sought = panel->sought_ms > 0 && passed_ms < SOUGHT_MS;
 
     if (sought && (ui->changed & CT_CHANGED_CLIPS)) {
-        panel->scroll = (ct_scroll){0};
+        ct_scroll_to_top(&panel->scroll);
         panel->shown = ct_id_none();
     }
     if (!open)

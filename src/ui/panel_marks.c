@@ -125,7 +125,7 @@ static bool run_word(ct_ui *ui, ct_rect r, const char *name, ct_textedit *ed, ct
 /* What matches is read from its first on. */
 static void filter_by(ct_ui *ui, const ct_marks_filter *f)
 {
-    ui->marks->scroll = (ct_scroll){0};
+    ct_scroll_to_top(&ui->marks->scroll);
     ct_panel_selects_to_top(ui);
     ct_session_set_marks_filter(ui->session, f);
 }

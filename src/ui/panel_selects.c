@@ -55,7 +55,7 @@ void ct_panel_selects_reveal(ct_ui *ui, size_t row)
 
 void ct_panel_selects_to_top(ct_ui *ui)
 {
-    ui->selects->scroll = (ct_scroll){0};
+    ct_scroll_to_top(&ui->selects->scroll);
 }
 
 /* --- a row -------------------------------------------------------------------------------------- */
