@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of tables with a column for the place and one for the words, as review pages and other programs export
+ * comments and markers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table_in_priv.h"
+
+static ct_code read_place(ct_table_in *b, ct_column c, int64_t *n, ct_error *err)
+{
+    if (ct_sheet_seconds(ct_table_in_cell(b, c), b->t->fps, n)) {
+        b->seconds = true;
+        return CT_OK;
+    }
+    char label[CT_TC_TEXT_BYTES];
+    bool drop = false;
+
+    /* Premiere writes ';' between all fields */
+    snprintf(label, sizeof label, "%s", ct_table_in_cell(b, c));
+    for (int fields = 0; fields < 2;) {
+        char *separator = strchr(label, ';');
+        if (!separator || !strchr(separator + 1, ';'))
+            break;
+        *separator = ':';
+        fields++;
+    }
+    ct_code code = ct_tc_parse_any(label, b->t->count.base, b->t->count.drop, n, &drop, err);
+    if (code)
+        return ct_fail_prefix(err, code, "Line %zu: ", b->row->number);
+    b->t->count.drop = b->t->count.drop || drop;
+    return CT_OK;
+}
+
+/* Without a timecode a frame counts from the beginning. */
+static ct_code read_first(ct_table_in *b, int64_t *n, ct_error *err)
+{
+    if (!*ct_table_in_cell(b, CT_COLUMN_PLACE) &&
+        ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), n) && *n >= 0 && *n < INT64_C(1) << 40) {
+        b->t->from_zero = true;
+        return CT_OK;
+    }
+    ct_code code = read_place(b, CT_COLUMN_PLACE, n, err);
+    int64_t frame;
+    if (!code && *ct_table_in_cell(b, CT_COLUMN_PLACE) &&
+        ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), &frame)) {
+        b->told++;
+        b->equal += frame == *n;
+    }
+    return code;
+}
+
+bool ct_table_in_counts_from_zero(const ct_table_in *b)
+{
+    int64_t hour = ct_tc_day(b->t->count) / 24;
+
+    for (size_t i = 0; i < b->t->marker_count; i++)
+        if (b->t->markers[i].frame < hour)
+            return b->told > 0 && b->equal == b->told;
+    return false;
+}
+
+static void read_colour(const ct_table_in *b, ct_marker *m)
+{
+    m->colour = ct_table_in_copy(b, CT_COLUMN_MARKER_COLOUR);
+    for (char *c = m->colour; c && *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+}
+
+static bool is_complete(const char *text)
+{
+    return ct_sheet_yes(text) || ct_equal_nocase(text, "complete") ||
+           ct_equal_nocase(text, "completed");
+}
+
+static const char *words_of(const ct_table_in *b)
+{
+    static const ct_column columns[] = {CT_COLUMN_TEXT, CT_COLUMN_DESCRIPTION, CT_COLUMN_NOTES};
+
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        if (*ct_table_in_cell(b, columns[i]))
+            return ct_table_in_cell(b, columns[i]);
+    return "";
+}
+
+/* Frame.io has a column that says whether the row is an answer, Vimeo one for what it says. */
+static const char *reply_of(const ct_table_in *b)
+{
+    const char *text = ct_table_in_cell(b, CT_COLUMN_REPLY);
+
+    if (ct_sheet_yes(text))
+        return words_of(b);
+    return *words_of(b) || ct_equal_nocase(text, "no") || ct_equal_nocase(text, "false") ||
+                   strcmp(text, "0") == 0
+               ? ""
+               : text;
+}
+
+static bool has_place(const ct_table_in *b)
+{
+    const char *place = *ct_table_in_cell(b, CT_COLUMN_PLACE)
+                            ? ct_table_in_cell(b, CT_COLUMN_PLACE)
+                            : ct_table_in_cell(b, CT_COLUMN_FRAME);
+
+    return strpbrk(place, "0123456789") != NULL;
+}
+
+/* An answer belongs to the remark above it on the same frame. */
+static bool add_reply(ct_table_in *b, int64_t first)
+{
+    ct_marker  *m = b->t->marker_count ? &b->t->markers[b->t->marker_count - 1] : NULL;
+    const char *text = reply_of(b);
+
+    if (!m || !*text || (has_place(b) && m->frame != first))
+        return false;
+    ct_reply *r = ct_marker_add_reply(m);
+    r->text = ct_strdup(text);
+    r->author = ct_table_in_copy(b, CT_COLUMN_AUTHOR);
+    return true;
+}
+
+/* Frames that the remark lasts, from `first`. */
+static ct_code read_length(ct_table_in *b, int64_t first, int64_t *length, ct_error *err)
+{
+    int64_t end = first;
+    ct_code code = CT_OK;
+
+    if (*ct_table_in_cell(b, CT_COLUMN_PLACE_OUT))
+        code = read_place(b, CT_COLUMN_PLACE_OUT, &end, err);
+    else if (*ct_table_in_cell(b, CT_COLUMN_LENGTH) &&
+             read_place(b, CT_COLUMN_LENGTH, &end, NULL) == CT_OK)
+        end += first;
+    else
+        end = first;
+    *length = end - first; /* a duration never lies before it */
+    if (!code && *ct_table_in_cell(b, CT_COLUMN_PLACE_OUT) && !b->seconds)
+        *length = ct_tc_length(first, end, b->t->count);
+    if (!code && *ct_table_in_cell(b, CT_COLUMN_PLACE_OUT) && *length < 0)
+        return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it begins at %s.",
+                       b->row->number, ct_table_in_cell(b, CT_COLUMN_PLACE_OUT),
+                       ct_table_in_cell(b, CT_COLUMN_PLACE));
+    return code;
+}
+
+ct_code ct_table_in_read_marker(ct_table_in *b, ct_error *err)
+{
+    int64_t     first = 0, length = 1;
+    const char *words = words_of(b);
+    ct_code     code = has_place(b) ? read_first(b, &first, err) : CT_OK;
+
+    if (code || add_reply(b, first))
+        return code;
+    if (!has_place(b)) {
+        b->nowhere += *words || *ct_table_in_cell(b, CT_COLUMN_NAME) || *reply_of(b);
+        return CT_OK;
+    }
+    if ((code = read_length(b, first, &length, err)) != CT_OK)
+        return code;
+    words = *words ? words : reply_of(b);
+    ct_marker *m = ct_timeline_add_marker(b->t);
+    m->frame = first;
+    m->count = length > 0 ? length : 1;
+    m->text = *words && *ct_table_in_cell(b, CT_COLUMN_NAME)
+                  ? ct_asprintf("%s: %s", ct_table_in_cell(b, CT_COLUMN_NAME), words)
+                  : ct_strdup(*words ? words : ct_table_in_cell(b, CT_COLUMN_NAME));
+    m->author = ct_table_in_copy(b, CT_COLUMN_AUTHOR);
+    read_colour(b, m);
+    if (is_complete(ct_table_in_cell(b, CT_COLUMN_COMPLETE)))
+        m->status = CT_NOTE_RESOLVED;
+    return CT_OK;
+}
+
+ct_code ct_table_in_start_markers(ct_table_in *b, const ct_import_options *how, ct_error *err)
+{
+    if (!(ct_table_in_has(b, CT_COLUMN_PLACE) || ct_table_in_has(b, CT_COLUMN_FRAME)) ||
+        !(ct_table_in_has(b, CT_COLUMN_TEXT) || ct_table_in_has(b, CT_COLUMN_NAME) ||
+          ct_table_in_has(b, CT_COLUMN_DESCRIPTION) || ct_table_in_has(b, CT_COLUMN_NOTES)))
+        return ct_fail(
+            err, CT_BAD_DATA,
+            "Line 1: expected the columns of our own tables, or one for the timecode and "
+            "one for the comment.");
+    if (how->edit_rate.num == 0)
+        return ct_fail(err, CT_USAGE, "The table does not say its rate.");
+    b->t->fps = how->edit_rate;
+    b->t->count = (ct_tc_count){ct_tc_base(b->t->fps), how->drop && ct_tc_can_drop(b->t->fps)};
+    return CT_OK;
+}
