@@ -302,7 +302,8 @@ static void name_beside(ct_edl_reader *r)
 {
     const ct_event *e = &r->t->events[r->t->event_count - 1];
 
-    for (ct_event *b = r->t->events + r->t->event_count - 1; b-- > r->t->events;) {
+    for (size_t i = r->t->event_count - 1; i-- > 0;) {
+        ct_event *b = &r->t->events[i];
         if (b->number != e->number || b->name || b->path || (b->channels & e->channels) ||
             strcmp(b->reel, e->reel) != 0 || b->source.first != e->source.first ||
             b->source.end != e->source.end || b->record.first != e->record.first)
