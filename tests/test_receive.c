@@ -664,6 +664,42 @@ static void answers_stay_with_what_they_answer(void **state)
     ct_note_list_finish(&all);
 }
 
+/* Our own table names who answers whom, in any order; an answer to a note that it lacks stands for itself. */
+static void answers_in_our_own_table_find_their_note(void **state)
+{
+#define NOTE_IDS "00000000-0000-4000-8000-00000000000"
+    static const char table[] =
+        "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,author,note_id,reply_to\r\n"
+        "A001C001.mov,25/1,275,276,10:00:11:00,yes,It is night,Tom," NOTE_IDS "2," NOTE_IDS "1\r\n"
+        "A001C001.mov,25/1,275,276,10:00:11:00,yes,Too dark,Ann," NOTE_IDS "1,\r\n"
+        "A001C001.mov,25/1,300,301,10:00:12:00,yes,Agreed,Tom," NOTE_IDS "3," NOTE_IDS "9\r\n";
+    place       *p = *state;
+    ct_receipt   got;
+    ct_note_list all = {0};
+    ct_id        dark = ct_id_none(), answered = ct_id_none();
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(take(p, table, (ct_receive_order){.path = "notes.csv"}, &got), CT_OK);
+        assert_int_equal(got.notes, i ? 0 : 3);
+        assert_int_equal(got.known, i ? 3 : 0);
+        ct_receipt_finish(&got);
+    }
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 3);
+    for (size_t i = 0; i < all.count; i++) {
+        const ct_note *n = &all.items[i];
+        bool           answers = strcmp(n->body, "It is night") == 0;
+        bool           is_dark = strcmp(n->body, "Too dark") == 0;
+        assert_int_equal(ct_id_is_none(n->reply_to), !answers);
+        assert_int_equal(n->span.first, answers || is_dark ? 275 : 300);
+        assert_string_equal(n->author, is_dark ? "Ann" : "Tom");
+        dark = is_dark ? n->id : dark;
+        answered = answers ? n->reply_to : answered;
+    }
+    assert_true(ct_id_equal(dark, answered) && !ct_id_is_none(dark));
+    ct_note_list_finish(&all);
+}
+
 static size_t said(const ct_receipt *got, const char *rule, const char *words)
 {
     size_t count = 0;
@@ -1033,6 +1069,7 @@ int main(void)
         T(a_table_of_notes_becomes_notes),
         T(words_that_are_none_of_ours_are_told),
         T(answers_stay_with_what_they_answer),
+        T(answers_in_our_own_table_find_their_note),
         T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),
         T(rate_is_that_of_the_clips),

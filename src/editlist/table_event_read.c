@@ -179,7 +179,7 @@ static void read_note(ct_table_in *b, ct_event *e)
               ct_note_status_parse(ct_table_in_cell(b, CT_COLUMN_STATUS), &m->status));
 }
 
-ct_code ct_table_in_read_event(ct_table_in *b, ct_error *err)
+static ct_code read_row(ct_table_in *b, ct_error *err)
 {
     ct_event *e = ct_timeline_add(b->t);
     ct_code   code = read_span(b, e, err);
@@ -198,6 +198,80 @@ ct_code ct_table_in_read_event(ct_table_in *b, ct_error *err)
     return CT_OK;
 }
 
+/* --- answers ------------------------------------------------------------------------ */
+
+static int compare_notes(const void *a, const void *b)
+{
+    const ct_table_note *p = a, *q = b;
+
+    return ct_id_compare(p->id, q->id);
+}
+
+static void collect_notes(ct_table_in *b)
+{
+    size_t rows = b->sheet->count;
+    ct_id  id;
+
+    if (!ct_table_in_has(b, CT_COLUMN_NOTE_ID) || !ct_table_in_has(b, CT_COLUMN_REPLY_TO))
+        return;
+    b->notes = ct_alloc_array(rows, sizeof *b->notes);
+    for (size_t i = 1; i < rows; i++) {
+        b->row = &b->sheet->rows[i];
+        if (ct_id_parse(ct_table_in_cell(b, CT_COLUMN_NOTE_ID), &id))
+            b->notes[b->note_count++].id = id;
+    }
+    if (b->note_count > 1)
+        qsort(b->notes, b->note_count, sizeof *b->notes, compare_notes);
+}
+
+/* The note of the table that a cell of the row names; NULL: none. */
+static ct_table_note *note_in(const ct_table_in *b, ct_column c)
+{
+    ct_table_note key = {0};
+
+    if (b->note_count == 0 || !ct_id_parse(ct_table_in_cell(b, c), &key.id))
+        return NULL;
+    return bsearch(&key, b->notes, b->note_count, sizeof *b->notes, compare_notes);
+}
+
+ct_code ct_table_in_read_event(ct_table_in *b, ct_error *err)
+{
+    ct_table_note *note = note_in(b, CT_COLUMN_NOTE_ID);
+
+    if (note_in(b, CT_COLUMN_REPLY_TO))
+        return CT_OK;
+    ct_code code = read_row(b, err);
+    if (!code && note) {
+        note->event = b->t->event_count - 1;
+        note->read = true;
+    }
+    return code;
+}
+
+/* Answers are of notes; what answers an answer stands for itself. */
+ct_code ct_table_in_read_answers(ct_table_in *b, ct_error *err)
+{
+    ct_code code = CT_OK;
+
+    for (size_t i = 1; !code && b->note_count > 0 && i < b->sheet->count; i++) {
+        b->row = &b->sheet->rows[i];
+        const ct_table_note *root = note_in(b, CT_COLUMN_REPLY_TO);
+        if (!root)
+            continue;
+        ct_event *e = root->read ? &b->t->events[root->event] : NULL;
+        if (!e || e->marker_count == 0) {
+            code = read_row(b, err);
+            continue;
+        }
+        ct_reply *r = ct_marker_add_reply(&e->markers[0]);
+        r->text = ct_strdup(ct_table_in_cell(b, CT_COLUMN_TEXT));
+        r->author = ct_table_in_copy(b, CT_COLUMN_AUTHOR);
+    }
+    return code;
+}
+
+/* --- the start ------------------------------------------------------------------------ */
+
 /* The table names the rate of each clip, not that of the list: the first clip's, unless asked. */
 ct_code ct_table_in_start_events(ct_table_in *b, AVRational edit_rate, ct_error *err)
 {
@@ -211,5 +285,6 @@ ct_code ct_table_in_start_events(ct_table_in *b, AVRational edit_rate, ct_error 
                        ct_table_in_cell(b, CT_COLUMN_RATE));
     b->t->fps = rate;
     b->t->count = (ct_tc_count){ct_tc_base(rate), false};
+    collect_notes(b);
     return CT_OK;
 }

@@ -48,8 +48,17 @@ typedef enum ct_column {
     CT_COLUMN_CHANNELS,
     CT_COLUMN_MARKER_COLOUR,
     CT_COLUMN_REPLY,
+    CT_COLUMN_NOTE_ID,
+    CT_COLUMN_REPLY_TO,
     CT_COLUMNS
 } ct_column;
+
+/* A note of our own table, and the event that it became. */
+typedef struct ct_table_note {
+    ct_id  id;
+    size_t event;
+    bool   read;
+} ct_table_note;
 
 typedef struct ct_table_in {
     ct_timeline        *t;
@@ -64,6 +73,8 @@ typedef struct ct_table_in {
     size_t              unknown_line;
     ct_column           unknown_column;
     const char         *unknown_word; /* of the sheet */
+    ct_table_note      *notes;        /* by id, where the table says who answers whom; owned */
+    size_t              note_count;
 } ct_table_in;
 
 /* --- table_head_read.c: which column is which --- */
@@ -87,7 +98,10 @@ char *ct_table_in_copy(const ct_table_in *b, ct_column c);
 /* --- table_event_read.c: our own tables of selects, notes and cuts --- */
 
 CT_MUST_USE ct_code ct_table_in_start_events(ct_table_in *b, AVRational edit_rate, ct_error *err);
+/* b->row, unless it answers another. */
 CT_MUST_USE ct_code ct_table_in_read_event(ct_table_in *b, ct_error *err);
+/* When all of them are read: the rows that answer one. */
+CT_MUST_USE ct_code ct_table_in_read_answers(ct_table_in *b, ct_error *err);
 /* Words of a known column that are none of ours were left out. */
 void ct_table_in_tell_unknown(const ct_table_in *b, ct_finding_list *findings);
 

@@ -28,6 +28,8 @@ static ct_code read_rows(ct_table_in *b, ct_sheet *sheet, const ct_import_option
         b->row = &b->sheet->rows[i];
         code = ours ? ct_table_in_read_event(b, err) : ct_table_in_read_marker(b, err);
     }
+    if (!code && ours)
+        code = ct_table_in_read_answers(b, err);
     if (!code && b->t->event_count + b->t->marker_count == 0)
         return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
     return code;
@@ -71,6 +73,7 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         ct_table_in_tell_unknown(&b, findings);
     if (code)
         ct_timeline_finish(out);
+    free(b.notes);
     ct_sheet_finish(&sheet);
     free(text);
     return code;
