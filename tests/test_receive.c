@@ -281,6 +281,27 @@ static void import_as_cut_is_one_step(void **state)
     kit_check(&p->k);
 }
 
+/* A remark on the timeline itself stands in the event under it, with its answers and its still. */
+static void answered_markers_sink_into_their_event(void **state)
+{
+    place            *p = *state;
+    ct_receipt        got;
+    static const char text[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Reel 1\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+        "\"markers\":[{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"Too dark\",\"marked_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":3},\"duration\":{\"rate\":25,\"value\":1}},"
+        "\"metadata\":{\"circletake\":{\"still\":\"/x.png\",\"replies\":[{\"text\":\"Night\",\"author\":\"Tom\"}]}}}],"
+        "\"children\":[{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":["
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"A001C001.mov\",\"source_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":5},\"duration\":{\"rate\":25,\"value\":20}}}]}]}}";
+
+    assert_int_equal(take(p, text, (ct_receive_order){.path = "cut.otio"}, &got), CT_OK);
+    assert_int_equal(got.as, CT_RECEIVE_CUT);
+    assert_string_equal(got.title, "Reel 1 v1");
+    ct_receipt_finish(&got);
+    kit_check(&p->k);
+}
+
 /* Final Cut saves a folder; Finder hands it over with a slash. Asked for is the second project. */
 static void a_bundle_is_the_list_in_it(void **state)
 {
@@ -1059,6 +1080,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
         T(import_as_cut_is_one_step),
         T(a_bundle_is_the_list_in_it),
+        T(answered_markers_sink_into_their_event),
         T(broken_file_changes_nothing),
         T(the_version_of_a_list_is_its_cuts),
         T(notes_follow_the_cut),

@@ -157,7 +157,7 @@ static void sink_markers(receiving *r)
         *to = *from;
         to->frame = shown.first;
         to->count = ct_span_count(shown);
-        from->text = from->author = from->colour = NULL;
+        *from = (ct_marker){0}; /* all that it owned went with it */
     }
     ct_cut_map_destroy(&map);
 }
