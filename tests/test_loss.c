@@ -47,6 +47,8 @@ static void make_project(fixture *f)
     fixture_note(f, a, 30, 31, CT_CAT_SOUND, "plane");
     fixture_note(f, a, 40, 60, CT_CAT_GENERAL, "soft\nand late")->status = CT_NOTE_IN_PROGRESS;
     fixture_note(f, a, 110, 111, CT_CAT_VFX, "wire")->status = CT_NOTE_WONTFIX;
+    f->notes.items[0].priority = 3;
+    ct_strset(&f->notes.items[2].assignee, "Bea");
     ct_strset(&fixture_note(f, b, 210, 220, CT_CAT_STORY, "keep")->author, NULL);
     ct_strset(&f->notes.items[2].drawing, "pen red 260 13107,9830 13500,9900");
     fixture_reply(f, 0, "Ann Lee", "heard it");
@@ -114,6 +116,10 @@ static size_t marker_status(const ct_marker *a, const ct_marker *b)
 {
     return a->status != b->status;
 }
+static size_t marker_task(const ct_marker *a, const ct_marker *b)
+{
+    return a->priority != b->priority || texts_differ(a->assignee, b->assignee);
+}
 /* But for what was answered. */
 static size_t marker_text(const ct_marker *a, const ct_marker *b)
 {
@@ -158,6 +164,7 @@ static const struct {
     {"note-colour", NULL, marker_category},
     {"note-author", NULL, marker_author},
     {"note-status", NULL, marker_status},
+    {"note-task", NULL, marker_task},
     {"note-lines", NULL, marker_text},
     {"replies", NULL, marker_replies},
     {"drawing", NULL, marker_drawing},

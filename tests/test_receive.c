@@ -690,10 +690,11 @@ static void answers_in_our_own_table_find_their_note(void **state)
 {
 #define NOTE_IDS "00000000-0000-4000-8000-00000000000"
     static const char table[] =
-        "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,author,note_id,reply_to\r\n"
-        "A001C001.mov,25/1,275,276,10:00:11:00,yes,It is night,Tom," NOTE_IDS "2," NOTE_IDS "1\r\n"
-        "A001C001.mov,25/1,275,276,10:00:11:00,yes,Too dark,Ann," NOTE_IDS "1,\r\n"
-        "A001C001.mov,25/1,300,301,10:00:12:00,yes,Agreed,Tom," NOTE_IDS "3," NOTE_IDS "9\r\n";
+        "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,author,priority,assignee,note_id,reply_to\r\n"
+        "A001C001.mov,25/1,275,276,10:00:11:00,yes,It is night,Tom,0,," NOTE_IDS "2," NOTE_IDS
+        "1\r\n"
+        "A001C001.mov,25/1,275,276,10:00:11:00,yes,Too dark,Ann,3,Tom," NOTE_IDS "1,\r\n"
+        "A001C001.mov,25/1,300,301,10:00:12:00,yes,Agreed,Tom,9,," NOTE_IDS "3," NOTE_IDS "9\r\n";
     place       *p = *state;
     ct_receipt   got;
     ct_note_list all = {0};
@@ -714,6 +715,8 @@ static void answers_in_our_own_table_find_their_note(void **state)
         assert_int_equal(ct_id_is_none(n->reply_to), !answers);
         assert_int_equal(n->span.first, answers || is_dark ? 275 : 300);
         assert_string_equal(n->author, is_dark ? "Ann" : "Tom");
+        assert_int_equal(n->priority, is_dark ? 3 : 0);
+        assert_string_equal(ct_str_or_empty(n->assignee), is_dark ? "Tom" : "");
         dark = is_dark ? n->id : dark;
         answered = answers ? n->reply_to : answered;
     }

@@ -153,7 +153,8 @@ enum {
     CT_CARRIES_OTHER_SOUND = 1 << 26, /* sound recorded apart, on a timeline */
     CT_CARRIES_COLOUR = 1 << 27,      /* the colour label of a clip */
     CT_CARRIES_DRAWINGS = 1 << 28,    /* where the still of a note lies */
-    CT_CARRIES_REPLIES = 1 << 29,     /* to notes, apart from their text */
+    CT_CARRIES_REPLIES =
+        1 << 29, /* to notes, apart from their text; and who is to answer, how urgently */
     CT_CARRIES_SAMPLES = 1 << 30 /* sound recorded apart begins at its sample, not at a frame */
 };
 

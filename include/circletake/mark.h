@@ -46,6 +46,8 @@ typedef enum ct_note_status {
     CT_NOTE_STATUS_COUNT
 } ct_note_status;
 
+enum { CT_PRIORITY_MOST = 3 };
+
 /* Colour label of a clip, in the order of the keys Alt+1 to Alt+8. */
 typedef enum ct_clip_colour {
     CT_COLOUR_NONE = 0,
@@ -184,7 +186,7 @@ typedef struct ct_note {
     char       *drawing; /* over the picture, as ct_drawing_text gives it; NULL or "": none */
     ct_category category;
     ct_note_status status;
-    int            priority; /* 0 none, 1 low, 2 medium, 3 high */
+    int            priority; /* 0 none, 1 low, 2 medium, 3 high: CT_PRIORITY_MOST */
     ct_evidence    proof;
     ct_evidence    last_proof; /* of the last picture of a range: only hash and around are kept */
     int64_t        made_us;

@@ -64,7 +64,9 @@ typedef struct ct_marker {
     char          *colour; /* as a list named it, lower case; NULL: from the category */
     ct_category    category;
     ct_note_status status;
-    ct_id          note; /* none when read from a list */
+    int            priority; /* as of a note (mark.h) */
+    char          *assignee; /* who is to answer; NULL: nobody is named */
+    ct_id          note;     /* none when read from a list */
     ct_reply      *replies;
     size_t         reply_count, reply_cap;
     bool           drawn; /* something was drawn over the picture */

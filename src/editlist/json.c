@@ -197,6 +197,8 @@ static cJSON *marker_object(const ct_timeline *t, const ct_event *e, const ct_ma
     ct_json_add_word(object, "category", ct_category_name(m->category));
     ct_json_add_word(object, "status", ct_note_status_name(m->status));
     ct_json_add_text(object, "author", ct_str_or_empty(m->author));
+    ct_json_add_number(object, "priority", m->priority);
+    ct_json_add_text(object, "assignee", ct_str_or_empty(m->assignee));
     ct_json_add_text(object, "note_id", ct_id_text(m->note, id));
     ct_json_add_answers(object, m);
     return object;

@@ -74,6 +74,7 @@ OF_MARKER(is_range, m->count > 1)
 OF_MARKER(has_category, m->category != CT_CAT_GENERAL)
 OF_MARKER(has_note_author, is_there(m->author))
 OF_MARKER(has_status, m->status != CT_NOTE_OPEN)
+OF_MARKER(has_task, m->priority > 0 || is_there(m->assignee))
 OF_MARKER(has_lines, m->text &&strchr(m->text, '\n'))
 
 /* Answers are counted one by one. A drawing is lost unless there is a still of it. */
@@ -131,6 +132,7 @@ static const kind kinds[] = {
     {CT_CARRIES_NOTE_STATES, "note-states", "note-status", NULL,            has_status,      "not open, not shown so", NULL, NULL},
     {CT_CARRIES_NOTE_LINES,  "note-lines",  "note-lines",  NULL,            has_lines,       "of several lines, written as one", NULL, NULL},
     {CT_CARRIES_DRAWINGS,    "drawings",    "drawing",     NULL,            count_undrawn,   "left out", "drawing", "drawings"},
+    {CT_CARRIES_REPLIES,     NULL,          "note-task",   NULL,            has_task,        "with a priority or somebody to answer, not shown so", NULL, NULL},
     {CT_CARRIES_REPLIES,     "replies",     "replies",     NULL,            count_replies,   "folded into note text", "reply", "replies"},
 };
 /* clang-format on */
@@ -141,7 +143,7 @@ char *ct_format_carries(const ct_format *format, const char *between)
     ct_str text = {0};
 
     for (int i = 0; i < KINDS; i++)
-        if (format->carries & kinds[i].bit)
+        if ((format->carries & kinds[i].bit) && kinds[i].word)
             ct_str_appendf(&text, "%s%s", text.len ? between : "", kinds[i].word);
     return ct_str_take(&text);
 }

@@ -159,6 +159,8 @@ static void add_marker(const ct_note_index *x, ct_event *e, const ct_note *n, ct
     m->author = ct_strdup(n->author);
     m->category = n->category;
     m->status = n->status;
+    m->priority = n->priority;
+    m->assignee = ct_strdup(n->assignee);
     m->note = n->id;
     m->drawn = n->drawing && *n->drawing;
     if (m->drawn && x->in->still)

@@ -104,6 +104,8 @@ static cJSON *marker_object(const ct_event *e, const ct_marker *m)
     ct_json_add_word(ours, "category", ct_category_name(m->category));
     ct_json_add_word(ours, "status", ct_note_status_name(m->status));
     ct_json_add_word(ours, "author", ct_str_or_empty(m->author));
+    ct_json_add_number(ours, "priority", m->priority);
+    ct_json_add_word(ours, "assignee", ct_str_or_empty(m->assignee));
     ct_json_add_text(ours, "note_id", ct_id_text(m->note, id));
     ct_json_add_answers(ours, m);
     return object;

@@ -39,7 +39,8 @@ static void read_marker(ct_marker *marker, const cJSON *m, AVRational fps, int64
 {
     const cJSON *range = otio_member(m, "marked_range"), *ours = otio_ours(m);
     int64_t      count = otio_frames(otio_length_of(range), fps);
-    const char  *author = otio_text(ours, "author");
+    int64_t      priority = otio_number(ours, "priority");
+    const char  *author = otio_text(ours, "author"), *assignee = otio_text(ours, "assignee");
 
     marker->frame = otio_frames(otio_start_of(range), fps) - start;
     marker->count = count > 1 ? count : 1;
@@ -50,6 +51,9 @@ static void read_marker(ct_marker *marker, const cJSON *m, AVRational fps, int64
             if (ct_equal_nocase(ct_otio_colour((ct_category)c), colour_of(m)))
                 marker->category = (ct_category)c;
     ct_note_status_parse(otio_text(ours, "status"), &marker->status);
+    if (priority > 0 && priority <= CT_PRIORITY_MOST)
+        marker->priority = (int)priority;
+    ct_strset(&marker->assignee, *assignee ? assignee : NULL);
     add_answers(marker, ours);
 }
 

@@ -153,6 +153,7 @@ static void finish_markers(ct_marker *markers, size_t count)
         free(markers[i].text);
         free(markers[i].author);
         free(markers[i].colour);
+        free(markers[i].assignee);
         free(markers[i].still);
         for (size_t k = 0; k < markers[i].reply_count; k++) {
             free(markers[i].replies[k].text);

@@ -25,7 +25,7 @@ static ct_code read_note_fields(ct_act *act, ct_note *note, ct_error *err)
     const char *category = ct_args_get(act->args, "category");
     const char *status = ct_args_get(act->args, "status");
     int64_t     priority;
-    ct_code     code = ct_act_int(act, "priority", 0, 3, note->priority, &priority, err);
+    ct_code code = ct_act_int(act, "priority", 0, CT_PRIORITY_MOST, note->priority, &priority, err);
 
     if (!code && category && !ct_category_parse(category, &note->category))
         code = ct_fail(err, CT_USAGE,

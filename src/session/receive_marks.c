@@ -250,6 +250,8 @@ static void add_replies(struct noting *n, ct_note *note, ct_id root, const ct_ma
 {
     note->reply_to = root;
     note->status = CT_NOTE_OPEN;
+    note->priority = 0;
+    ct_strset(&note->assignee, NULL);
     for (size_t i = 0; i < m->reply_count; i++) {
         const ct_reply *r = &m->replies[i];
         if (known_has(&n->there, note->clip, note->span, r->text))
@@ -280,6 +282,8 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
     note.span = span;
     note.category = m->category;
     note.status = m->status;
+    note.priority = m->priority;
+    note.assignee = ct_strdup(m->assignee);
     note.cut = cut;
     note.record_frame = record;
     ct_id id = there ? there->note : put_note(n, &note, m->text, m->author);
