@@ -74,6 +74,8 @@ typedef struct ct_marker {
 } ct_marker;
 ct_reply *ct_marker_add_reply(ct_marker *m); /* zeroed; borrowed until the next */
 
+enum { CT_WIPES_MOST = 999 }; /* edit lists have three digits for it */
+
 typedef enum ct_transition {
     CT_CUT = 0,
     CT_DISSOLVE,

@@ -286,7 +286,10 @@ static void read_transition(edits *e, ct_event *to)
         return;
     }
     to->transition = ct_starts_with(word, "W") ? CT_WIPE : CT_DISSOLVE;
-    to->wipe = to->transition == CT_WIPE ? atoi(word + 1) : 0;
+    if (to->transition == CT_WIPE) {
+        long code = strtol(word + 1, NULL, 10);
+        to->wipe = code > 0 && code <= CT_WIPES_MOST ? (int)code : 0;
+    }
     to->transition_frames = length;
 }
 

@@ -67,7 +67,7 @@ static ct_code read_record(ct_table_in *b, ct_event *e, ct_error *err)
     return CT_OK;
 }
 
-enum { TRACKS_MOST = 99, WIPES_MOST = 999, FRAMES_MOST = 1000000 };
+enum { TRACKS_MOST = 99, FRAMES_MOST = 1000000 };
 
 /* A whole number of a cell in that range, else `otherwise`. */
 static int64_t number_in(const ct_table_in *b, ct_column c, int64_t least, int64_t most,
@@ -86,7 +86,7 @@ static void read_moves(const ct_table_in *b, ct_event *e)
     e->track = (int)number_in(b, CT_COLUMN_TRACK, 1, TRACKS_MOST, 1) - 1;
     if (ct_transition_parse(ct_table_in_cell(b, CT_COLUMN_TRANSITION), &e->transition)) {
         e->transition_frames = number_in(b, CT_COLUMN_TRANSITION_FRAMES, 0, FRAMES_MOST, 0);
-        e->wipe = (int)number_in(b, CT_COLUMN_WIPE, 0, WIPES_MOST, 0);
+        e->wipe = (int)number_in(b, CT_COLUMN_WIPE, 0, CT_WIPES_MOST, 0);
     }
     if (!*speed)
         return;
