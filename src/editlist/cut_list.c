@@ -77,8 +77,6 @@ static void copy_markers(ct_event *to, const ct_event *from)
                             .colour = ct_strdup(m->colour),
                             .category = m->category,
                             .status = m->status,
-                            .priority = m->priority,
-                            .assignee = ct_strdup(m->assignee),
                             .note = m->note};
     }
 }
