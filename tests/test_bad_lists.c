@@ -130,9 +130,181 @@ static void what_stands_before_a_break_is_offered(void **state)
     make_project();
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         write_head(lists[i].file, lists[i].text, lists[i].until);
-        expect_refused(lists[i].file, lists[i].said, "stands 1 whole event");
+        expect_refused(lists[i].file, lists[i].said, "1 whole event can be taken");
         expect_taken(lists[i].file, "--partial", "1 event,");
     }
+}
+
+/* --- one of many ---------------------------------------------------------------------------- */
+
+#define CLIP(name, start, end)                                                                     \
+    "<clipitem><name>" name "</name><start>" start "</start><end>" end                             \
+    "</end><in>0</in><out>25</out></clipitem>\n"
+
+/* Of a cut x that lacks the second of three: the third lies on record frame 50. */
+static void expect_third(const char *file)
+{
+    RUN("list", PROJECT, "events", "--cut", "x", "--json");
+    expect(0);
+    cJSON       *all = output_json();
+    const cJSON *third = cJSON_GetArrayItem(all, 1);
+
+    if (number_of(third, "record_first") != 50 ||
+        (strcmp(text_of(third, "name"), "C") != 0 && strcmp(text_of(third, "reel"), "C") != 0))
+        fail_msg("%s: %.600s", file, done.out);
+    cJSON_Delete(all);
+}
+
+/* The second of three cannot be read. It is named, the others can be taken, and lie where they lay. */
+static void one_bad_item_costs_that_item(void **state)
+{
+    static const struct {
+        const char *file, *text;
+        const char *said; /* what is wrong, and where */
+    } lists[] = {
+        {"i.edl",
+         "TITLE: x\n" EVENT(
+             "1", "A", "0") "1:00\n002  B V  C  01:00:00:00 01:00:01:31 10:00:01:00 10:00:02:00\n"
+                            "* FROM CLIP NAME: of b\n" EVENT("3", "C", "2") "3:00\n",
+         "Line 3: There is no timecode 01:00:01:31"},
+        {"type.edl",
+         "TITLE: x\n" EVENT(
+             "1", "A", "0") "1:00\n002  B V  Q  01:00:00:00 01:00:01:00 10:00:01:00 10:00:02:00\n"
+                            "* FROM CLIP NAME: of b\n" EVENT("3", "C", "2") "3:00\n",
+         "Line 3: expected an edit type"},
+        {"m2.edl",
+         "TITLE: x\n" EVENT("1", "A", "0") "1:00\n" EVENT(
+             "2", "B", "1") "2:00\nM2   B   fast   01:00:00:00\n" EVENT("3", "C", "2") "3:00\n",
+         "Line 4: expected the speed"},
+        {"i.xml",
+         "<xmeml version=\"5\"><sequence><name>x</name><rate><timebase>25</timebase></rate>\n"
+         "<media><video><track>\n" CLIP("A", "0", "25") CLIP("B", "soon", "50")
+             CLIP("C", "50", "75") "</track></video></media></sequence></xmeml>\n",
+         "Line 4: expected whole frames in <start>"},
+        {"i.fcpxml",
+         "<fcpxml version=\"1.9\"><resources><format id=\"f\" frameDuration=\"1/25s\"/>\n"
+         "<asset id=\"a\" format=\"f\" hasVideo=\"1\" duration=\"100s\" src=\"file:///a.mov\"/></resources>\n"
+         "<project name=\"x\"><sequence format=\"f\"><spine>\n"
+         "<asset-clip ref=\"a\" name=\"A\" duration=\"1s\"/>\n"
+         "<asset-clip ref=\"a\" name=\"B\" duration=\"1s\" start=\"late\"/>\n"
+         "<asset-clip ref=\"a\" name=\"C\" duration=\"1s\"/>\n"
+         "</spine></sequence></project></fcpxml>\n",
+         "Line 5: expected a time such as"},
+        {"i.otio",
+         "{\"OTIO_SCHEMA\":\"Timeline.1\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\",\"children\":[\n"
+         "{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":[\n"
+         "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"A\",\"source_range\":{\"start_time\":{\"value\":0,\"rate\":25},"
+         "\"duration\":{\"value\":25,\"rate\":25}}},\n"
+         "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"B\",\"source_range\":{\"start_time\":null,"
+         "\"duration\":{\"value\":25,\"rate\":25}}},\n"
+         "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"C\",\"source_range\":{\"start_time\":{\"value\":0,\"rate\":25},"
+         "\"duration\":{\"value\":25,\"rate\":25}}}\n]}]}}\n",
+         "Clip \"B\": expected a source_range"},
+        {"i.csv",
+         "clip,rate,first_frame,end_frame,record_in,record_out\nA,25/1,0,25,10:00:00:00,10:00:01:00\n"
+         "B,25/1,x,25,10:00:01:00,10:00:02:00\nC,25/1,0,25,10:00:02:00,10:00:03:00\n",
+         "Line 3: frames 'x' to '25' are no range"},
+        {"edits.csv",
+         "Clip Name,Reel,Source In,Source Out,Record In,Record Out\n"
+         "A,A,01:00:00:00,01:00:01:00,10:00:00:00,10:00:01:00\n"
+         "B,B,01:00:00:99,01:00:01:00,10:00:01:00,10:00:02:00\n"
+         "C,C,01:00:00:00,01:00:01:00,10:00:02:00,10:00:03:00\n",
+         "Line 3: There is no timecode 01:00:00:99"},
+    };
+
+    (void)state;
+    make_project();
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        write_text(lists[i].file, lists[i].text);
+        expect_refused(lists[i].file, lists[i].said, "2 whole events can be taken");
+        RUN("import", PROJECT, lists[i].file, "--edit-rate", "25", "--as", "cut", "--name", "x",
+            "--partial");
+        if (done.status != 0 || !strstr(done.out, "2 events") || !strstr(done.err, "Not read: ") ||
+            !strstr(done.err, lists[i].said))
+            fail_msg("%s: %.400s %.400s", lists[i].file, done.out, done.err);
+        expect_third(lists[i].file);
+        RUN("do", PROJECT, "edit.undo");
+        expect(0);
+        expect_untouched();
+    }
+}
+
+/* The same of logs and of lists of markers, of which the second of three is wrong. */
+static void lists_without_a_record_side_offer_the_rest_too(void **state)
+{
+    static const struct {
+        const char *file, *text, *said;
+    } lists[] = {
+        {"i.ale",
+         "Heading\nFIELD_DELIM\tTABS\nFPS\t25\n\nColumn\nName\tStart\tEnd\n\nData\n"
+         "A\t01:00:00:00\t01:00:01:00\nB\t01:00:00:30\t01:00:01:00\nC\t01:00:00:00\t01:00:01:00\n",
+         "Line 10: There is no timecode 01:00:00:30"},
+        {"i.llc",
+         "{mediaFileName: 'a.mp4', cutSegments: [{start: 0, end: 1}, {start: 3, end: 2}, "
+         "{start: 4, end: 5}]}",
+         "Segment 2: 3 s to 2 s is no range"},
+        {"vegas.txt",
+         "\"ID\";\"Track\";\"StartTime\";\"Length\";\"PlayRate\";\"Locked\";\"Normalized\";"
+         "\"StretchMethod\";\"Looped\";\"OnRuler\";\"MediaType\";\"FileName\";\"Stream\";"
+         "\"StreamStart\";\"StreamLength\"\n"
+         "1; 0; 0.0; 1000.0; 1.0; FALSE; FALSE; 0; TRUE; FALSE; VIDEO; \"a.mov\"; 0; 0.0; 1000.0\n"
+         "2; 0; x; 1000.0; 1.0; FALSE; FALSE; 0; TRUE; FALSE; VIDEO; \"b.mov\"; 0; 0.0; 1000.0\n"
+         "3; 0; 2000.0; 1000.0; 1.0; FALSE; FALSE; 0; TRUE; FALSE; VIDEO; \"c.mov\"; 0; 0.0; 1000.0\n",
+         "Line 3: "},
+        {"avid.txt",
+         "Ann\t01:00:00:00\tV1\tred\tone\nAnn\t01:00:00:30\tV1\tred\ttwo\nAnn\t01:00:02:00\tV1\tred\tthree\n",
+         "Line 2: There is no timecode 01:00:00:30"},
+        {"i.srt",
+         "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n00:00:03,000 --> now\ntwo\n\n"
+         "3\n00:00:05,000 --> 00:00:06,000\nthree\n",
+         "Line 6: expected a time on both sides of -->, found \"00:00:03,000 --> now\""},
+        {"i.ffmeta",
+         ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/25\nSTART=0\nEND=25\ntitle=one\n"
+         "[CHAPTER]\nTIMEBASE=1/25\nSTART=soon\nEND=50\ntitle=two\n"
+         "[CHAPTER]\nTIMEBASE=1/25\nSTART=50\nEND=75\ntitle=three\n",
+         "Line 9: expected a whole number of the time base, found 'soon'"},
+        {"markers.edl",
+         "TITLE: x\n001  001      V     C        01:00:00:00 01:00:00:01 01:00:00:00 01:00:00:01\n"
+         " |C:ResolveColorRed |M:one |D:1\n"
+         "002  001      V     C        01:00:00:30 01:00:01:00 01:00:00:30 01:00:01:00\n"
+         " |C:ResolveColorRed |M:two |D:1\n"
+         "003  001      V     C        01:00:02:00 01:00:02:01 01:00:02:00 01:00:02:01\n"
+         " |C:ResolveColorRed |M:three |D:1\n",
+         "Line 4: There is no timecode 01:00:00:30"},
+        {"comments.csv",
+         "Comment,Timecode In\none,00:00:01:00\ntwo,00:00:01:40\nthree,00:00:03:00\n",
+         "Line 3: There is no timecode 00:00:01:40"},
+    };
+
+    (void)state;
+    make_project();
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        write_text(lists[i].file, lists[i].text);
+        expect_refused(lists[i].file, lists[i].said,
+                       i < 3 ? "2 whole events can be taken" : "2 whole markers can be taken");
+    }
+}
+
+/* Where nobody knows how long the second is, the places of what is behind it are not known either. */
+static void what_hangs_on_a_bad_item_goes_with_it(void **state)
+{
+    static const char endless[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\",\"children\":[\n"
+        "{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":[\n"
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"A\",\"source_range\":{\"start_time\":{\"value\":0,\"rate\":25},"
+        "\"duration\":{\"value\":25,\"rate\":25}}},\n"
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"B\",\"source_range\":null},\n"
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"C\",\"source_range\":{\"start_time\":{\"value\":0,\"rate\":25},"
+        "\"duration\":{\"value\":25,\"rate\":25}}}\n]}]}}\n";
+
+    (void)state;
+    make_project();
+    write_text("endless.otio", endless);
+    expect_refused("endless.otio", "Clip \"B\"", "1 whole event can be taken");
+    RUN("import", PROJECT, "endless.otio", "--partial");
+    expect(0);
+    if (!strstr(done.err, "With what lies behind it on its track (1)"))
+        fail_msg("%s", done.err);
 }
 
 /* --- wrong -------------------------------------------------------------------------------- */
@@ -245,6 +417,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_content_says_what_it_is, cli_set_up, cli_tear_down),
         cmocka_unit_test_setup_teardown(what_stands_before_a_break_is_offered, cli_set_up,
+                                        cli_tear_down),
+        cmocka_unit_test_setup_teardown(one_bad_item_costs_that_item, cli_set_up, cli_tear_down),
+        cmocka_unit_test_setup_teardown(lists_without_a_record_side_offer_the_rest_too, cli_set_up,
+                                        cli_tear_down),
+        cmocka_unit_test_setup_teardown(what_hangs_on_a_bad_item_goes_with_it, cli_set_up,
                                         cli_tear_down),
         cmocka_unit_test_setup_teardown(faults_name_line_and_expectation, cli_set_up,
                                         cli_tear_down),

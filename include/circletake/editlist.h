@@ -103,7 +103,12 @@ typedef struct ct_import_options {
     /* Not NULL: of several, when `timeline` names none, none is read; their names are appended here, and the
      * answer is CT_CANCELLED. */
     ct_timeline_names *ask;
+    /* What cannot be read while the rest can is left out, each with a finding of the rule CT_LEFT_OUT; otherwise it
+     * refuses the list. */
+    bool partial;
 } ct_import_options;
+#define CT_LEFT_OUT "left-out"
+size_t ct_left_out_count(const ct_finding_list *findings);
 
 /* ---- formats ---- */
 

@@ -30,7 +30,7 @@ typedef struct ct_receive_order {
     const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
     const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
     bool          ask;       /* then none of them: CT_CANCELLED, and the receipt names them */
-    bool          partial;   /* take what stands before the place where a damaged file breaks off */
+    bool          partial;   /* take what can be read of a list that is damaged */
     const char   *cut;       /* marker lists: the cut on whose timeline they lie */
     const char   *clip;      /* marker lists: the clip whose timecode they name */
 } ct_receive_order;

@@ -192,9 +192,11 @@ typedef struct ct_timeline {
     bool placed;    /* of a table that was read: its rows lie on a timeline, so they are a cut */
 } ct_timeline;
 
-void       ct_timeline_init(ct_timeline *t);
-void       ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
-ct_event  *ct_timeline_add(ct_timeline *t);    /* natural-speed cut, V; borrowed until the next */
+void ct_timeline_init(ct_timeline *t);
+void ct_timeline_finish(ct_timeline *t); /* safe on zeroed memory */
+/* Forgets what was added behind the first so many. */
+void       ct_timeline_cut(ct_timeline *t, size_t events, size_t markers);
+ct_event  *ct_timeline_add(ct_timeline *t); /* natural-speed cut, V; borrowed until the next */
 ct_marker *ct_timeline_add_marker(ct_timeline *t); /* zeroed; borrowed until the next */
 void ct_timeline_sort(ct_timeline *t); /* by record in; there pictures first, by track and number */
 int64_t ct_timeline_frames(const ct_timeline *t); /* end of the last record span */

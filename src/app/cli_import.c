@@ -18,7 +18,7 @@ static const ct_cli_option import_options[] = {
     {"--timeline", "NAME", "of a file with several: which one is taken, by name or number"},
     {"--cut", "NAME", "of a list of markers: the cut on whose timeline they lie"},
     {"--clip", "NAME", "of a list of markers: the clip whose timecode they name"},
-    {"--partial", NULL, "of a file that breaks off: take what stands before that"},
+    {"--partial", NULL, "of a list that is damaged: take what can be read"},
     {"--json", NULL, "what came of it, as an object"},
 };
 

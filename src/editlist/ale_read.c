@@ -16,7 +16,8 @@ typedef struct columns {
 
 typedef struct log {
     ct_timeline        *t;
-    const ct_sheet     *sheet;
+    ct_leaving          leave;
+    ct_sheet           *sheet;
     const ct_sheet_row *head;
     columns             at;
     const char         *tape;  /* of the heading, for rows that name none; "" none */
@@ -222,7 +223,8 @@ static ct_code read_rows(log *l, ct_error *err)
     if (l->row < l->sheet->count && is_word(&l->sheet->rows[l->row], "Data"))
         l->row++;
     for (; !code && l->row < l->sheet->count; l->row++)
-        code = read_row(l, &l->sheet->rows[l->row], &record, err);
+        code = ct_leave_out(&l->leave, NULL, ct_sheet_cell(&l->sheet->rows[l->row], l->at.name),
+                            read_row(l, &l->sheet->rows[l->row], &record, err), err);
     if (!code && l->t->event_count == 0)
         return ct_fail(err, CT_BAD_DATA, "There is no clip in it.");
     return code;
@@ -246,19 +248,21 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
-    log      l = {.t = out, .sheet = &sheet, .tape = ""};
+    log      l = {.t = out, .leave = {how->partial, findings}, .sheet = &sheet, .tape = ""};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
     if (!code)
         code = has_commas(text) ? ct_sheet_read(text, ',', true, &sheet, err)
                                 : ct_sheet_read(text, '\t', false, &sheet, err);
+    if (sheet.count > 1) /* that stand before a break */
+        code = ct_leave_out(&l.leave, NULL, NULL, code, err);
     if (!code)
         code = read_heading(&l, how->edit_rate, err);
     if (!code)
         code = find_columns(&l, err);
     if (!code)
-        code = ct_sheet_check_end(&sheet, l.head->count, err);
+        code = ct_sheet_check_end(&sheet, l.head->count, &l.leave, err);
     if (!code)
         code = read_rows(&l, err);
     if (!code && l.empty)

@@ -72,7 +72,8 @@ static ct_code read_marker(ct_timeline *t, const ct_xml_node *list, ct_error *er
     return CT_OK;
 }
 
-ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, ct_error *err)
+ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, const ct_leaving *leave,
+                         ct_error *err)
 {
     ct_xml_doc *doc = NULL;
     ct_code     code = ct_xml_load(data, bytes, "StreamItems", &doc, err);
@@ -82,7 +83,7 @@ ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, ct_erro
     const ct_xml_node *file = ct_xml_child(ct_xml_root(doc), "XMLFileData");
     for (const ct_xml_node *n = ct_xml_child(file, "AvClass"); n && !code;
          n = ct_xml_next(n, "AvClass"))
-        code = read_marker(t, ct_xml_child(n, "List"), err);
+        code = ct_leave_out(leave, NULL, NULL, read_marker(t, ct_xml_child(n, "List"), err), err);
     ct_xml_free(&doc);
     return code;
 }

@@ -15,6 +15,7 @@ typedef struct chapters {
     size_t       line; /* of what was read last, from 1 */
     bool         rounded;
     size_t       beside; /* lines that belong to no chapter */
+    ct_leaving   leave;
 } chapters;
 
 enum { SECONDS_MOST = 10000000 };
@@ -53,7 +54,7 @@ static ct_code read_all(read_text *read, const char *data, size_t bytes,
                         ct_error *err)
 {
     char    *text = NULL;
-    chapters c = {.t = out};
+    chapters c = {.t = out, .leave = {how->partial, findings}};
     ct_code  code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
@@ -207,16 +208,21 @@ static ct_code read_metadata(chapters *c, const ct_import_options *how, ct_error
     while (!code && next_statement(c, &text, &value)) {
         const char *line = ct_str_text(&text);
         if (*line == '[') {
-            code = close_chapter(c, &now, err);
+            code = ct_leave_out(&c->leave, NULL, NULL, close_chapter(c, &now, err), err);
             now.open = ct_equal_nocase(line, "[CHAPTER]");
             now.line = c->line;
             of_stream = !now.open;
         } else if (value && *line != ';' && *line != '#' && !of_stream) {
-            code = read_pair(c, &now, line, value, err);
+            ct_code pair = read_pair(c, &now, line, value, err);
+            code = ct_leave_out(&c->leave, NULL, now.title, pair, err);
+            if (pair && !code) { /* with what else is said of it */
+                now.open = false;
+                of_stream = true;
+            }
         }
     }
     if (!code)
-        code = close_chapter(c, &now, err);
+        code = ct_leave_out(&c->leave, NULL, NULL, close_chapter(c, &now, err), err);
     c->t->from_zero = true;
     free(now.title);
     ct_str_finish(&text);
@@ -368,8 +374,11 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
             parse_spoken(line, &s) && (c->t->marker_count == 0 || labels == (s.fields == 4));
         c->line++;
         if (timed) {
+            ct_code spoke = read_spoken(c, line, &s, &drop, err);
             labels = s.fields == 4;
-            code = read_spoken(c, line, &s, &drop, err);
+            code = ct_leave_out(&c->leave, NULL, words_behind(line, &s), spoke, err);
+            timed = !spoke;
+            follows = false;
         } else if (follows && *line) {
             ct_marker_go_on(&c->t->markers[c->t->marker_count - 1], line);
         } else {

@@ -6,6 +6,7 @@
 
 #include "circletake/str.h"
 #include "circletake/timeline.h"
+#include "editlist_priv.h"
 
 /* Longest line: a path of 4096 bytes with its keyword fits, a file that is no list does not get far. */
 enum { CT_EDL_LINE_BYTES = 8192, CT_EDL_EVENTS = 100000 };
@@ -106,6 +107,7 @@ typedef struct ct_edl_reader {
     bool             section_used[2]; /* the one that is read has pictures, sounds */
     bool             recounted;       /* FCM differs from that of the record side */
     bool             from_one;        /* see cmx3600_from_one.c */
+    ct_leaving       leave;
     ct_finding_list *findings;
 } ct_edl_reader;
 

@@ -39,6 +39,18 @@ static void stay_in_section(ct_edl_reader *r, ct_edl_pending *p)
     p->track = picture ? r->pictures : r->pictures + r->sounds;
 }
 
+/* Of the event that has all its lines. One that cannot be placed is left out where that may be. */
+static ct_code close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
+{
+    ct_standing before = ct_standing_of(r->t);
+    char       *name = ct_strdup(ct_str_or_empty(r->p.from_name ? r->p.from_name : r->p.reel));
+    ct_code     code = ct_edl_close_event(r, next, err);
+
+    code = ct_leave_out(&r->leave, &before, name, code, err);
+    free(name);
+    return code;
+}
+
 static ct_code read_event(ct_edl_reader *r, const char *line, ct_error *err)
 {
     ct_edl_pending next;
@@ -47,7 +59,7 @@ static ct_code read_event(ct_edl_reader *r, const char *line, ct_error *err)
     if (!code)
         stay_in_section(r, &next);
     if (!code)
-        code = ct_edl_close_event(r, &next, err);
+        code = close_event(r, &next, err);
     if (!code && r->t->event_count >= CT_EDL_EVENTS)
         code =
             ct_fail(err, CT_BAD_DATA, "Line %zu: more than %d events.", next.line, CT_EDL_EVENTS);
@@ -142,6 +154,8 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
                        "Line %zu: expected the speed in frames a second (048.0) "
                        "before the timecode of M2, found \"%s\".",
                        r->lines.number, word);
+    if (code) /* what it shows is not known then */
+        ct_edl_pending_finish(&r->p);
 
     char *reel = ct_edl_trimmed(text);
     if (!code)
@@ -278,6 +292,17 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
     ct_edl_read_comment(
         r, line); /* EFFECTS NAME IS, >>> SOURCE, loose text; FROM CLIP NAME without its star */
     return CT_OK;
+}
+
+/* With an event that cannot be read goes what is said below it. */
+static ct_code read_or_leave(ct_edl_reader *r, ct_error *err)
+{
+    ct_code code = read_line(r, err);
+
+    if (!code || !r->leave.allowed)
+        return code;
+    code = ct_leave_out(&r->leave, NULL, NULL, code, err);
+    return code ? code : close_event(r, NULL, err);
 }
 
 /* --- the whole list ----------------------------------------------------------------- */
@@ -417,7 +442,7 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
                         ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
     ct_timeline   made;
-    ct_edl_reader r = {.t = &made, .findings = findings};
+    ct_edl_reader r = {.t = &made, .leave = {how->partial, findings}, .findings = findings};
     ct_code       code = CT_OK;
 
     ct_edl_lines_start(&r.lines, data, bytes, findings);
@@ -425,9 +450,9 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
     made.fps = how->edit_rate;
     r.from_one = ct_edl_is_from_one(data, bytes);
     while (!code && (code = ct_edl_lines_next(&r.lines, err)) == CT_OK)
-        code = read_line(&r, err);
+        code = read_or_leave(&r, err);
     if (code == CT_END)
-        code = ct_edl_close_event(&r, NULL, err);
+        code = close_event(&r, NULL, err);
     if (!code && made.event_count == 0)
         code = ct_fail(err, CT_BAD_DATA,
                        "There is no event in this list; expected lines such as "

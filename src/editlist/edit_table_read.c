@@ -144,6 +144,7 @@ bool ct_edit_table_is(const ct_sheet_row *head)
 
 typedef struct edits {
     ct_timeline        *t;
+    ct_leaving          leave;
     const ct_sheet_row *row; /* being read */
     range_columns       source, record;
     int                 at[COLUMNS];      /* -1: not there */
@@ -418,12 +419,13 @@ static ct_code start_edits(edits *e, const ct_sheet *sheet, AVRational edit_rate
 ct_code ct_edit_table_read(const ct_sheet *sheet, const ct_import_options *how, ct_timeline *t,
                            ct_finding_list *findings, ct_error *err)
 {
-    edits   e = {.t = t};
+    edits   e = {.t = t, .leave = {how->partial, findings}};
     ct_code code = start_edits(&e, sheet, how->edit_rate, err);
 
     for (size_t i = 1; !code && i < sheet->count; i++) {
+        ct_standing before = ct_standing_of(t);
         e.row = &sheet->rows[i];
-        code = read_row(&e, err);
+        code = ct_leave_out(&e.leave, &before, cell(&e, NAME), read_row(&e, err), err);
     }
     if (!code && t->event_count == 0)
         code = ct_fail(err, CT_BAD_DATA, "There is no row with a range of a source in it.");

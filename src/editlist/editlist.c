@@ -551,8 +551,9 @@ ct_code ct_import_with(const char *name, const char *data, size_t bytes,
                        const ct_import_options *how, ct_timeline *out, ct_finding_list *findings,
                        ct_error *err)
 {
-    char   *own = ct_text_narrow(&data, &bytes);
-    ct_code code = import_text(name, data, bytes, how, out, findings, err);
+    ct_error said = {0};
+    char    *own = ct_text_narrow(&data, &bytes);
+    ct_code  code = import_text(name, data, bytes, how, out, findings, err ? err : &said);
 
     free(own);
     return code;

@@ -32,6 +32,22 @@ size_t ct_note_index_left_out(const ct_note_index *x);
  * marker or `room`. */
 const char *ct_marker_words(const ct_marker *m, ct_str *room);
 
+/* left_out.c: items that cannot be read, where all else can. */
+typedef struct ct_leaving {
+    bool             allowed; /* how->partial */
+    ct_finding_list *findings;
+} ct_leaving;
+/* What stood before an item was read. */
+typedef struct ct_standing {
+    ct_timeline *t;
+    size_t       events, markers;
+} ct_standing;
+ct_standing ct_standing_of(ct_timeline *t);
+/* The answer to `code` of an item: where it may be left out that is CT_OK, what it added since `before` (NULL: nothing)
+ * is gone, and a finding says err->text of it. `name` NULL or "": it has none. */
+ct_code ct_leave_out(const ct_leaving *l, const ct_standing *before, const char *name, ct_code code,
+                     ct_error *err);
+
 /* Whether whoever ordered the list wants it no more: then loops over events end, whatever stands so far is
  * thrown away. True stays true. */
 bool ct_export_stopped(const ct_export_options *o);
@@ -148,7 +164,8 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
                     ct_finding_list *findings, ct_error *err);
 /* avid_xml_read.c: the same as XML. */
 bool    ct_avid_xml_is(const char *data, size_t bytes);
-ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, ct_error *err);
+ct_code ct_avid_xml_read(const char *data, size_t bytes, ct_timeline *t, const ct_leaving *leave,
+                         ct_error *err);
 bool    ct_avid_markers_looks_like(const char *data, size_t bytes);
 ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                              ct_timeline *out, ct_finding_list *findings, ct_error *err);

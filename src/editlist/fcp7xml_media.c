@@ -344,8 +344,8 @@ static void read_colour(ct_marker *m, const ct_xml_node *n)
     ct_cmx_category(m->colour, &m->category);
 }
 
-/* Its place is that of the clip's media or of the sequence. */
-static ct_code read_marker(ct_marker *m, const ct_xml_node *n, ct_error *err)
+/* Of a clip, where its place is that of the media, or (`e` NULL) of a sequence. */
+static ct_code read_marker(ct_event *e, ct_timeline *t, const ct_xml_node *n, ct_error *err)
 {
     int64_t     in, end;
     const char *comment = ct_xml_child_text(n, "comment");
@@ -356,6 +356,7 @@ static ct_code read_marker(ct_marker *m, const ct_xml_node *n, ct_error *err)
         code = fcp7_number(n, "out", -1, &end, err);
     if (code)
         return code;
+    ct_marker *m = e ? ct_event_add_marker(e) : ct_timeline_add_marker(t);
     m->frame = in;
     m->count = end > in ? end - in : 1;
     bool ours = ct_marker_aside_parse(comment, m);
@@ -365,25 +366,29 @@ static ct_code read_marker(ct_marker *m, const ct_xml_node *n, ct_error *err)
     return CT_OK;
 }
 
-/* Of a clip or (`e` NULL) of a sequence. */
-static ct_code add_markers(ct_event *e, ct_timeline *t, const ct_xml_node *parent, ct_error *err)
+static ct_code add_markers(const fcp7_reader *r, ct_event *e, ct_timeline *t,
+                           const ct_xml_node *parent, ct_error *err)
 {
     ct_code code = CT_OK;
 
     for (const ct_xml_node *n = ct_xml_child(parent, "marker"); n && !code;
-         n = ct_xml_next(n, "marker"))
-        code = read_marker(e ? ct_event_add_marker(e) : ct_timeline_add_marker(t), n, err);
+         n = ct_xml_next(n, "marker")) {
+        ct_standing before = ct_standing_of(t);
+        code = ct_leave_out(&r->leave, &before, ct_xml_child_text(n, "name"),
+                            read_marker(e, t, n, err), err);
+    }
     return code;
 }
 
-ct_code fcp7_add_markers(ct_event *e, const ct_xml_node *item, ct_error *err)
+ct_code fcp7_add_markers(const fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err)
 {
-    return add_markers(e, NULL, item, err);
+    return add_markers(r, e, r->t, item, err);
 }
 
-ct_code fcp7_add_sequence_markers(ct_timeline *t, const ct_xml_node *sequence, ct_error *err)
+ct_code fcp7_add_sequence_markers(const fcp7_reader *r, ct_timeline *t, const ct_xml_node *sequence,
+                                  ct_error *err)
 {
-    return add_markers(NULL, t, sequence, err);
+    return add_markers(r, NULL, t, sequence, err);
 }
 
 /* --- bins ------------------------------------------------------------------------- */
@@ -446,7 +451,7 @@ static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *
     e->record.first = r->end;
     e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), fps, r->t->fps);
     if (!code)
-        code = fcp7_add_markers(e, clip, err);
+        code = fcp7_add_markers(r, e, clip, err);
     return code ? code : read_subclip(e, clip, file, err);
 }
 
@@ -457,7 +462,11 @@ ct_code fcp7_read_bins(fcp7_reader *r, const ct_xml_node *root, ct_error *err)
     for (const ct_xml_node *n = ct_xml_child(root, NULL); n && !code; n = ct_xml_next(n, NULL)) {
         const char *name = ct_xml_name(n);
         if (strcmp(name, "clip") == 0) {
+            ct_standing before = ct_standing_of(r->t);
+            int64_t     end = r->end;
             code = read_bin_clip(r, n, err);
+            r->end = code ? end : r->end;
+            code = ct_leave_out(&r->leave, &before, ct_xml_child_text(n, "name"), code, err);
         } else if (strcmp(name, "bin") == 0 || strcmp(name, "project") == 0 ||
                    strcmp(name, "children") == 0) {
             if (!r->t->title && *ct_xml_child_text(n, "name"))

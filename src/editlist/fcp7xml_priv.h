@@ -26,6 +26,7 @@ typedef struct fcp7_reader {
         faded;
     size_t disabled, other_transitions, lost_transitions;
     size_t opened, inside; /* nested sequences, their clips; flattening may not go on for ever */
+    ct_leaving       leave;
     ct_finding_list *findings;
 } fcp7_reader;
 
@@ -47,8 +48,9 @@ const ct_xml_node *fcp7_find_angle(const fcp7_reader *r, const ct_xml_node *item
                                    unsigned channels);
 ct_code            fcp7_fill_media(ct_event *e, const ct_xml_node *item, const ct_xml_node *file,
                                    ct_error *err);
-ct_code            fcp7_add_markers(ct_event *e, const ct_xml_node *item, ct_error *err);
-ct_code fcp7_add_sequence_markers(ct_timeline *t, const ct_xml_node *sequence, ct_error *err);
+ct_code fcp7_add_markers(const fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct_error *err);
+ct_code fcp7_add_sequence_markers(const fcp7_reader *r, ct_timeline *t, const ct_xml_node *sequence,
+                                  ct_error *err);
 
 /* Clips of bins, end to end: what In and Out of each mark, else all of it. */
 ct_code fcp7_read_bins(fcp7_reader *r, const ct_xml_node *root, ct_error *err);

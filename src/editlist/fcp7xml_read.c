@@ -104,7 +104,8 @@ static size_t weight(const ct_event *e, const fcp7_pieces *pieces)
     return pieces->count + e->marker_count + strlen(ct_str_or_empty(e->name)) / 64;
 }
 
-static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned channels, ct_error *err)
+static ct_code read_whole_item(fcp7_reader *r, const ct_xml_node *item, unsigned channels,
+                               ct_error *err)
 {
     const ct_xml_node *sequence = fcp7_whole(&r->sequences, item, "sequence");
     const ct_xml_node *file;
@@ -137,7 +138,7 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
     if (!code)
         code = fcp7_read_spans(r, e, item, err);
     if (!code)
-        code = fcp7_add_markers(e, item, err);
+        code = fcp7_add_markers(r, e, item, err);
     if (!code)
         code = fcp7_read_speed(r, e, item, &pieces, err);
     if (r->depth > 0)
@@ -146,6 +147,14 @@ static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned chann
         code = split(r, item, file, first, &pieces, err);
     free(pieces.items);
     return code;
+}
+
+static ct_code read_item(fcp7_reader *r, const ct_xml_node *item, unsigned channels, ct_error *err)
+{
+    ct_standing before = ct_standing_of(r->t);
+    ct_code     code = read_whole_item(r, item, channels, err);
+
+    return ct_leave_out(&r->leave, &before, ct_xml_child_text(item, "name"), code, err);
 }
 
 /* Its pictures, its sound or both, as the item stands for. Sound of a nest that is linked to its picture came
@@ -222,7 +231,7 @@ static ct_code read_part(fcp7_reader *r, const ct_xml_node *item, const ct_xml_n
     code = read_inside(r, sequence, &inner, err);
     keep_part(&inner, picture, sound);
     if (!code && picture)
-        code = fcp7_add_sequence_markers(&inner, sequence, err);
+        code = fcp7_add_sequence_markers(r, &inner, sequence, err);
     if (!code && r->t->event_count + inner.event_count > CT_NEST_EVENTS)
         code = ct_fail(err, CT_BAD_DATA, "Line %d: more clips than a sequence can hold.",
                        ct_xml_line(item));
@@ -316,8 +325,10 @@ static ct_code read_picture_track(fcp7_reader *r, const ct_xml_node *track, ct_e
     }
     r->track = own;
     for (const ct_xml_node *n = ct_xml_child(track, "transitionitem"); n && !code;
-         n = ct_xml_next(n, "transitionitem"))
-        code = fcp7_read_fade_out(r, n, err);
+         n = ct_xml_next(n, "transitionitem")) {
+        ct_standing before = ct_standing_of(r->t);
+        code = ct_leave_out(&r->leave, &before, NULL, fcp7_read_fade_out(r, n, err), err);
+    }
     for (const ct_xml_node *n = ct_xml_child(track, "generatoritem"); n;
          n = ct_xml_next(n, "generatoritem"))
         r->generators++;
@@ -427,7 +438,7 @@ static ct_code read_sequence(fcp7_reader *r, const ct_xml_node *sequence, ct_err
     if (!code)
         code = read_tracks(r, sequence, err);
     if (!code)
-        code = fcp7_add_sequence_markers(r->t, sequence, err);
+        code = fcp7_add_sequence_markers(r, r->t, sequence, err);
     ct_timeline_sort(r->t);
     return code;
 }
@@ -517,7 +528,7 @@ ct_code ct_fcp7xml_read(const char *data, size_t bytes, const ct_import_options 
 {
     ct_xml_doc *doc = NULL;
     ct_timeline made;
-    fcp7_reader r = {.t = &made, .findings = findings};
+    fcp7_reader r = {.t = &made, .leave = {how->partial, findings}, .findings = findings};
     ct_code     code = ct_xml_load(data, bytes, "xmeml", &doc, err);
 
     if (code)

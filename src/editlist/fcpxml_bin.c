@@ -191,10 +191,14 @@ ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
     for (int whole = 0; whole < 2 && r->t->event_count == 0; whole++)
         for (const ct_xml_node *n = ct_xml_child(event, NULL); n && !code;
              n = ct_xml_next(n, NULL)) {
+            ct_standing before = ct_standing_of(r->t);
+            int64_t     end = r->end;
             if (is_one_of(n, clips))
                 code = read_bin_clip(r, n, whole, err);
             else if (whole && is_one_of(n, holders))
                 code = read_bin_holder(r, n, err);
+            r->end = code ? end : r->end;
+            code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
         }
     fcp_finish_story(r->t);
     return code;
@@ -317,10 +321,14 @@ ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err)
     for (const ct_xml_node *n = ct_xml_child(root, NULL); n && !code; n = ct_xml_next(n, NULL)) {
         if (strcmp(ct_xml_name(n), "resources") == 0)
             continue;
+        ct_standing before = ct_standing_of(r->t);
+        int64_t     end = r->end;
         if (is_one_of(n, clips))
             code = read_ranges_of(r, n, err);
         else if (is_one_of(n, holders))
             code = read_ranges_inside(r, n, err);
+        r->end = code ? end : r->end;
+        code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
         if (!code)
             code = fcp_read_ranges(r, n, err);
     }

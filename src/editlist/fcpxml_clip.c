@@ -313,8 +313,10 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
         if (!is_marker(n))
             continue;
         ct_code code = marker_times(n, s->fps, &start, &duration, err);
-        if (code)
+        if (code && ct_leave_out(&r->leave, NULL, ct_xml_attribute(n, "value"), code, err))
             return code;
+        if (code)
+            continue;
         start = fcp_plus(start, s->shift);
         if (!lies_in(part, start))
             continue;
@@ -338,8 +340,10 @@ ct_code fcp_add_timeline_markers(fcp_reader *r, const ct_xml_node *holder, fcp_w
         if (!is_marker(n))
             continue;
         ct_code code = marker_times(n, r->t->fps, &start, &duration, err);
-        if (code)
+        if (code && ct_leave_out(&r->leave, NULL, ct_xml_attribute(n, "value"), code, err))
             return code;
+        if (code)
+            continue;
         if (!lies_in(seen, start))
             continue;
         ct_marker *m = ct_timeline_add_marker(r->t);
@@ -394,8 +398,10 @@ ct_code fcp_add_keywords(fcp_reader *r, ct_event *e, const ct_xml_node *clip, co
         r->visits_left--;
         if (!code)
             code = fcp_time_of(n, "duration", (fcp_time){INT32_MAX, 1}, &duration, err);
-        if (code)
+        if (code && ct_leave_out(&r->leave, NULL, ct_xml_attribute(n, "value"), code, err))
             return code;
+        if (code)
+            continue;
         start = fcp_plus(start, s->shift);
         int64_t first = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
         int64_t end = first + fcp_frames_of(r, duration, s->fps);

@@ -25,6 +25,7 @@ typedef struct fcp_reader {
     int64_t elements_left, visits_left;
     size_t  others, captions, flattened, too_deep, angles, disabled, transitions, other_transitions,
         retimed, uneven, smooth, conformed, off_grid;
+    ct_leaving       leave;
     ct_finding_list *findings;
 } fcp_reader;
 
@@ -162,6 +163,7 @@ typedef struct fcp_story {
     bool       sound_only;       /* only its sound is used */
     bool       silent;           /* only its picture is */
     bool       silent_beside;    /* and of what hangs on it */
+    bool       lost;             /* `next` hangs on an element that could not be read */
 } fcp_story;
 
 /* Where an element lies, and what of it is seen. */

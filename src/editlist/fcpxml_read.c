@@ -97,6 +97,7 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
     fcp_reader  r = {.t = &made,
                      .elements_left = FCP_ELEMENTS_MOST,
                      .visits_left = FCP_VISITS_MOST,
+                     .leave = {how->partial, findings},
                      .findings = findings};
     ct_code     code = ct_xml_load(data, bytes, "fcpxml", &doc, err);
 

@@ -16,6 +16,7 @@ static const fcp_time   zero = {0, 1};
 static const AVRational natural = {1, 1};
 
 static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err);
+static ct_code read_or_leave(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err);
 
 /* --- places ----------------------------------------------------------------------- */
 
@@ -125,7 +126,7 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
         beside.pace = pace;
         beside.track += fcp_lane(c) * st->lane_step;
         beside.silent = st->silent_beside;
-        code = read_element(r, c, &beside, err);
+        code = read_or_leave(r, c, &beside, err);
     }
     return code;
 }
@@ -405,6 +406,52 @@ static ct_code read_element(fcp_reader *r, const ct_xml_node *n, fcp_story *st, 
     return off ? read_disabled(r, n, st, err) : read(r, n, st, err);
 }
 
+/* Of an element that is left out: where the next one lies that does not say it. */
+static void step_over(const ct_xml_node *n, fcp_story *st)
+{
+    const char *text = ct_xml_attribute(n, "duration");
+    fcp_time    offset, duration;
+    ct_error    ignored;
+
+    st->lost = !text || !fcp_parse_time(text, &duration) || duration.num < 0 ||
+               find_offset(n, st, &offset, &ignored) != CT_OK;
+    if (!st->lost)
+        st->next = fcp_plus(offset, duration);
+}
+
+static size_t count_hanging(const ct_xml_node *n)
+{
+    size_t count = 0;
+
+    for (const ct_xml_node *c = ct_xml_child(n, NULL); c; c = ct_xml_next(c, NULL))
+        count += has_lane(c) && !fcp_is_own_sound(n, c);
+    return count;
+}
+
+static ct_code read_or_leave(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err)
+{
+    ct_standing before = ct_standing_of(r->t);
+    fcp_time    next = st->next;
+    size_t      hanging = count_hanging(n);
+    bool        placed = ct_xml_attribute(n, "offset") || !st->lost;
+    ct_code     code =
+        placed ? read_element(r, n, st, err)
+                   : ct_fail(err, CT_BAD_DATA,
+                             "Line %d: it lies behind what cannot be read, and does not say where.",
+                             ct_xml_line(n));
+
+    if (!code || !r->leave.allowed) {
+        st->lost = false;
+        return code;
+    }
+    if (hanging)
+        ct_fail_prefix(err, code, "With what hangs on it (%zu): ", hanging);
+    st->next = next;
+    if (placed)
+        step_over(n, st);
+    return ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
+}
+
 /* What the markers of a transition count from is said nowhere. Final Cut writes an hour, as of all that it makes
  * itself; others the transition's place, or nothing. */
 static fcp_time transition_clock(const ct_xml_node *n, fcp_time offset, fcp_time duration)
@@ -455,13 +502,14 @@ ct_code fcp_read_elements(fcp_reader *r, const ct_xml_node *parent, fcp_story *s
             continue;
         if (strcmp(ct_xml_name(n), "transition") == 0) {
             r->transitions += over != NULL;
-            over = n;
             code = read_transition(r, n, st, &where, err);
+            over = code ? NULL : n;
+            code = ct_leave_out(&r->leave, NULL, ct_xml_attribute(n, "name"), code, err);
             continue;
         }
         if (!reader_of(n))
             continue;
-        code = read_element(r, n, st, err);
+        code = read_or_leave(r, n, st, err);
         made.end = r->t->event_count;
         if (over && !code)
             fcp_apply_transition(r, over, where, st->track, before, made);

@@ -153,7 +153,7 @@ static void say_open(const cJSON *segments, ct_finding_list *findings)
                        open);
 }
 
-static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_finding_list *findings,
+static ct_code read_segments(ct_timeline *t, const cJSON *root, const ct_leaving *leave,
                              ct_error *err)
 {
     const cJSON *segments = cJSON_GetObjectItemCaseSensitive(root, "cutSegments"), *segment;
@@ -169,11 +169,12 @@ static ct_code read_segments(ct_timeline *t, const cJSON *root, ct_finding_list 
     cJSON_ArrayForEach(segment, segments)
     {
         code = read_segment(t, segment, ++number, media, &record, err);
+        code = ct_leave_out(leave, NULL, NULL, code, err);
         if (code)
             return code;
     }
-    say_open(segments, findings);
-    return number > 0 ? CT_OK : ct_fail(err, CT_BAD_DATA, "There is no segment in it.");
+    say_open(segments, leave->findings);
+    return t->event_count > 0 ? CT_OK : ct_fail(err, CT_BAD_DATA, "There is no segment in it.");
 }
 
 ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
@@ -191,7 +192,8 @@ ct_code ct_llc_read(const char *data, size_t bytes, const ct_import_options *how
         root = ct_json_parse(json, "a project of LosslessCut", err);
         out->fps = how->edit_rate;
         out->count = (ct_tc_count){ct_tc_base(how->edit_rate), false};
-        code = root ? read_segments(out, root, findings, err) : CT_BAD_DATA;
+        code = root ? read_segments(out, root, &(ct_leaving){how->partial, findings}, err)
+                    : CT_BAD_DATA;
     }
     if (!code)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,

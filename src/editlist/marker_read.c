@@ -121,7 +121,8 @@ static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *
     return CT_OK;
 }
 
-static ct_code read_avid_table(const char *data, size_t bytes, ct_timeline *t, ct_error *err)
+static ct_code read_avid_table(const char *data, size_t bytes, ct_timeline *t,
+                               const ct_leaving *leave, ct_error *err)
 {
     char    *text = NULL;
     ct_sheet sheet = {0};
@@ -130,7 +131,7 @@ static ct_code read_avid_table(const char *data, size_t bytes, ct_timeline *t, c
     if (!code)
         code = ct_sheet_read(text, '\t', false, &sheet, err);
     for (size_t i = 0; !code && i < sheet.count; i++)
-        code = read_avid_row(t, &sheet.rows[i], err);
+        code = ct_leave_out(leave, NULL, NULL, read_avid_row(t, &sheet.rows[i], err), err);
     ct_sheet_finish(&sheet);
     free(text);
     return code;
@@ -139,13 +140,13 @@ static ct_code read_avid_table(const char *data, size_t bytes, ct_timeline *t, c
 ct_code ct_avid_markers_read(const char *data, size_t bytes, const ct_import_options *how,
                              ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
-    ct_code code = start_timeline(out, how, err);
+    ct_leaving leave = {how->partial, findings};
+    ct_code    code = start_timeline(out, how, err);
 
-    (void)findings;
     if (!code && ct_avid_xml_is(data, bytes))
-        code = ct_avid_xml_read(data, bytes, out, err);
+        code = ct_avid_xml_read(data, bytes, out, &leave, err);
     else if (!code)
-        code = read_avid_table(data, bytes, out, err);
+        code = read_avid_table(data, bytes, out, &leave, err);
     if (!code)
         code = finish_timeline(out, err);
     if (code)
@@ -387,20 +388,25 @@ ct_code ct_resolve_markers_read(const char *data, size_t bytes, const ct_import_
 {
     resolve_reader r = {.t = out, .at = -1, .bare = !has_sign(data, bytes)};
     ct_edl_lines   lines = {0};
+    ct_leaving     leave = {how->partial, findings};
     ct_code        code = start_timeline(out, how, err);
 
     ct_edl_lines_start(&lines, data, bytes, findings);
     while (!code && (code = ct_edl_lines_next(&lines, err)) == CT_OK)
-        code = read_line(&r, ct_str_text(&lines.line), lines.number, err);
+        code = ct_leave_out(&leave, NULL, NULL,
+                            read_line(&r, ct_str_text(&lines.line), lines.number, err), err);
     if (code == CT_END && r.bare)
         close_bare(&r);
-    if (code == CT_END && r.at >= 0 && out->marker_count)
+    code = code == CT_END ? CT_OK : code;
+    if (!code && r.at >= 0 && out->marker_count) {
         code =
             ct_fail(err, CT_BAD_DATA,
                     "Line %zu: expected the marker of the event before (|C: |M: |D:), but the file "
                     "breaks off.",
                     lines.number);
-    else if (code == CT_END)
+        code = ct_leave_out(&leave, NULL, NULL, code, err);
+    }
+    if (!code)
         code = finish_timeline(out, err);
     if (code)
         ct_timeline_finish(out);

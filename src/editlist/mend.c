@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Files that break off: a copy stopped half way, a full disk. What stands before the break is made
- * well-formed again, so that the ordinary readers can read it; nothing is invented, only
+/* Lists of which a part can be read. Files that break off: a copy stopped half way, a full disk. What stands before the
+ * break is made well-formed again, so that the ordinary readers can read it; nothing is invented, only
  * brackets and tags that were left open are closed, behind the last whole clip. */
 #include "circletake/mend.h"
 
@@ -228,50 +228,45 @@ static char *mend_xml(const char *data, size_t bytes)
     return ct_str_take(&out);
 }
 
-/* --- lists of lines ----------------------------------------------------------------------- */
-
-/* Before the line that a reader complains of ("Line 12: ..."). */
-static char *mend_lines(const char *data, size_t bytes, const char *sentence)
-{
-    const char *said = strstr(sentence, "Line ");
-    long        line = said ? strtol(said + 5, NULL, 10) : 0;
-    size_t      at = 0;
-
-    for (long n = 1; n < line && at < bytes; at++) {
-        bool crlf = data[at] == '\r' && at + 1 < bytes && data[at + 1] == '\n';
-        n += data[at] == '\n' || (data[at] == '\r' && !crlf);
-    }
-    return line > 1 && at > 0 ? ct_strndup(data, at) : NULL;
-}
-
 /* --- the way in ---------------------------------------------------------------------------- */
+
+/* The data up to the break, closed behind the last whole item; NULL: nothing whole stands there, or what breaks off is
+ * left out by the reader itself. Gives. */
+static char *mend(const ct_format *f, const char *data, size_t bytes)
+{
+    if (f && (strcmp(f->name, "fcpxml") == 0 || strcmp(f->name, "fcp7xml") == 0))
+        return mend_xml(data, bytes);
+    if (f && strcmp(f->name, "otio") == 0)
+        return mend_json(data, bytes, "\"children\"");
+    if (f && strcmp(f->name, "llc") == 0)
+        return mend_json5(data, bytes);
+    return NULL;
+}
 
 static ct_code import_part(const char *name, const char *data, size_t bytes,
                            const ct_import_options *how, ct_timeline *out,
                            ct_finding_list *findings, ct_error *err)
 {
-    const ct_format *f = ct_format_of(name, data, bytes);
-    ct_timeline      whole = {0};
-    ct_error         said = {0};
-    char            *mended;
-    ct_code          code = ct_import_with(name, data, bytes, how, &whole, NULL, &said);
+    ct_import_options leaving = *how;
+    ct_finding_list   said = {0};
+    ct_error          ignored = {0};
 
-    if (!code) {
-        ct_timeline_finish(&whole);
-        return ct_import_with(name, data, bytes, how, out, findings, err);
+    leaving.partial = true;
+    ct_code code = ct_import_with(name, data, bytes, &leaving, out, &said, err);
+    char *mended = code == CT_BAD_DATA ? mend(ct_format_of(name, data, bytes), data, bytes) : NULL;
+    if (mended) {
+        ct_finding_list_finish(&said);
+        ct_code whole = code;
+        code = ct_import_with(name, mended, strlen(mended), &leaving, out, &said, &ignored);
+        if (!code)
+            ct_finding_add(&said, CT_SAY_WARN, CT_LEFT_OUT, NULL, NULL,
+                           "Not read, with all that is behind it: %s", err->text);
+        code = code ? whole : CT_OK;
     }
-    if (f && (strcmp(f->name, "fcpxml") == 0 || strcmp(f->name, "fcp7xml") == 0))
-        mended = mend_xml(data, bytes);
-    else if (f && strcmp(f->name, "otio") == 0)
-        mended = mend_json(data, bytes, "\"children\"");
-    else if (f && strcmp(f->name, "llc") == 0)
-        mended = mend_json5(data, bytes);
-    else
-        mended = mend_lines(data, bytes, said.text);
-    if (!mended)
-        return ct_fail(err, code, "%s", said.text);
-    code = ct_import_with(name, mended, strlen(mended), how, out, findings, err);
     free(mended);
+    if (!code)
+        ct_finding_list_append(findings, &said);
+    ct_finding_list_finish(&said);
     return code;
 }
 
@@ -279,8 +274,9 @@ ct_code ct_import_partial(const char *name, const char *data, size_t bytes,
                           const ct_import_options *how, ct_timeline *out, ct_finding_list *findings,
                           ct_error *err)
 {
-    char   *own = ct_text_narrow(&data, &bytes);
-    ct_code code = import_part(name, data, bytes, how, out, findings, err);
+    ct_error said = {0};
+    char    *own = ct_text_narrow(&data, &bytes);
+    ct_code  code = import_part(name, data, bytes, how, out, findings, err ? err : &said);
 
     free(own);
     return code;

@@ -116,8 +116,10 @@ static ct_code read_bin_clips(otio_reader *r, const cJSON *bin, ct_error *err)
     {
         if (code)
             return code;
+        ct_standing before = ct_standing_of(r->t);
         if (otio_is(item, "Clip"))
-            code = otio_read_clip(r, item, CT_CHANNEL_V, err);
+            code = ct_leave_out(&r->leave, &before, otio_text(item, "name"),
+                                otio_read_clip(r, item, CT_CHANNEL_V, err), err);
         else if (is_bin(item))
             code = read_bin_clips(r, item, err);
         else

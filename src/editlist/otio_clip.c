@@ -291,7 +291,7 @@ ct_code otio_read_clip(otio_reader *r, const cJSON *clip, unsigned channels, ct_
                        "timeline.",
                        otio_text(clip, "name"));
     add_media(e, clip);
-    otio_add_markers(e, clip, e->tc.start);
+    otio_add_markers(r, e, clip, e->tc.start);
     apply_effects(r, e, clip);
     return CT_OK;
 }

@@ -62,23 +62,26 @@ static bool has_place(const cJSON *m)
     return otio_start_of(otio_member(m, "marked_range")).fps.num > 0;
 }
 
-void otio_add_markers(ct_event *e, const cJSON *clip, int64_t media_start)
+void otio_add_markers(otio_reader *r, ct_event *e, const cJSON *clip, int64_t media_start)
 {
     const cJSON *m;
 
     cJSON_ArrayForEach(m, otio_member(clip, "markers"))
     {
+        r->unplaced += !has_place(m);
         if (has_place(m))
             read_marker(ct_event_add_marker(e), m, e->fps, media_start);
     }
 }
 
-void otio_add_timeline_markers(ct_timeline *t, const cJSON *holder, int64_t start, int64_t at)
+void otio_add_timeline_markers(otio_reader *r, ct_timeline *t, const cJSON *holder, int64_t start,
+                               int64_t at)
 {
     const cJSON *m;
 
     cJSON_ArrayForEach(m, otio_member(holder, "markers"))
     {
+        r->unplaced += !has_place(m);
         if (has_place(m) &&
             otio_frames(otio_start_of(otio_member(m, "marked_range")), t->fps) >= start)
             read_marker(ct_timeline_add_marker(t), m, t->fps, start - at);

@@ -16,7 +16,8 @@ typedef struct otio_reader {
     int              depth;
     size_t           linked; /* event that the last sound recorded apart belongs to */
     size_t           others, other_tracks, retimed, uneven, flattened, too_deep, disabled, beside;
-    size_t           transitions, other_transitions, from_zero;
+    size_t           transitions, other_transitions, from_zero, unplaced;
+    ct_leaving       leave;
     ct_finding_list *findings;
 } otio_reader;
 
@@ -64,9 +65,10 @@ unsigned otio_channels(const cJSON *clip, unsigned channels);
 /* --- otio_marker.c --- */
 
 /* Onto an event, whose media's clock begins at `media_start`. */
-void otio_add_markers(ct_event *e, const cJSON *clip, int64_t media_start);
+void otio_add_markers(otio_reader *r, ct_event *e, const cJSON *clip, int64_t media_start);
 /* Onto the timeline, from whose frame `at` on the holder's clock runs from `start`. */
-void otio_add_timeline_markers(ct_timeline *t, const cJSON *holder, int64_t start, int64_t at);
+void otio_add_timeline_markers(otio_reader *r, ct_timeline *t, const cJSON *holder, int64_t start,
+                               int64_t at);
 
 /* --- otio_transition.c --- */
 

@@ -46,7 +46,7 @@ static void read_black(otio_reader *r, const cJSON *gap)
     e->record = (ct_span){record, ct_elapsed_boundary(&r->so_far, r->t->fps)};
     e->source.first = otio_frames(first, e->fps);
     e->source.end = e->source.first + ct_span_count(e->record);
-    otio_add_markers(e, gap, 0);
+    otio_add_markers(r, e, gap, 0);
 }
 
 /* Nothing is shown, but something may be said. */
@@ -54,7 +54,7 @@ static void read_gap(otio_reader *r, const cJSON *gap)
 {
     otio_time first = otio_start_of(otio_member(gap, "source_range"));
 
-    otio_add_timeline_markers(r->t, gap, otio_frames(first, r->t->fps),
+    otio_add_timeline_markers(r, r->t, gap, otio_frames(first, r->t->fps),
                               ct_elapsed_boundary(&r->so_far, r->t->fps));
     skip_item(r, gap);
 }
@@ -104,16 +104,17 @@ static bool is_cut(const cJSON *track)
 }
 
 /* Those of a stack (or of a track) and of the tracks in it, which lie on its clock, but where a track is cut. */
-static void add_stack_markers(ct_timeline *t, const cJSON *stack)
+static void add_stack_markers(otio_reader *r, ct_timeline *t, const cJSON *stack)
 {
     const cJSON *track;
 
-    otio_add_timeline_markers(t, stack, 0, 0);
+    otio_add_timeline_markers(r, t, stack, 0, 0);
     cJSON_ArrayForEach(track, otio_member(stack, "children"))
     {
         otio_time first = otio_start_of(otio_member(track, "source_range"));
         if (otio_is(track, "Track"))
-            otio_add_timeline_markers(t, track, is_cut(track) ? otio_frames(first, t->fps) : 0, 0);
+            otio_add_timeline_markers(r, t, track, is_cut(track) ? otio_frames(first, t->fps) : 0,
+                                      0);
     }
 }
 
@@ -129,14 +130,16 @@ static void add_counts(otio_reader *r, const otio_reader *inside)
     r->transitions += inside->transitions;
     r->other_transitions += inside->other_transitions;
     r->from_zero += inside->from_zero;
+    r->unplaced += inside->unplaced;
 }
 
 /* Reads what it holds by itself, in the rate of the whole. */
 static ct_code read_inside(otio_reader *r, const cJSON *item, unsigned channels, ct_timeline *inner,
                            ct_error *err)
 {
-    otio_reader inside = {.t = inner, .top = -1, .depth = r->depth + 1, .findings = r->findings};
-    ct_code     code;
+    otio_reader inside = {
+        .t = inner, .top = -1, .depth = r->depth + 1, .leave = r->leave, .findings = r->findings};
+    ct_code code;
 
     ct_timeline_init(inner);
     inner->fps = r->t->fps;
@@ -210,7 +213,7 @@ static ct_code read_container(otio_reader *r, const cJSON *item, unsigned channe
     r->flattened++;
     ct_code code = read_inside(r, item, channels, &inner, err);
     drop_other_kind(&inner, channels);
-    add_stack_markers(&inner, stack_of(item));
+    add_stack_markers(r, &inner, stack_of(item));
     if (!code)
         code = paste(r, item, &inner, err);
     ct_timeline_finish(&inner);
@@ -244,17 +247,47 @@ static ct_code read_item(otio_reader *r, const cJSON *item, unsigned channels, c
     return CT_OK;
 }
 
+static size_t count_behind(const cJSON *item)
+{
+    size_t count = 0;
+
+    for (const cJSON *n = item->next; n; n = n->next)
+        count += otio_is(n, "Clip") || is_container(n);
+    return count;
+}
+
+/* What is left out leaves its place empty. Where it does not say how long that is, nobody knows where what is behind it
+ * on its track lies: *lost. */
+static ct_code read_or_leave(otio_reader *r, const cJSON *item, unsigned channels, bool *lost,
+                             ct_error *err)
+{
+    ct_standing before = ct_standing_of(r->t);
+    ct_elapsed  so_far = r->so_far;
+    size_t      behind = count_behind(item);
+    ct_code     code = read_item(r, item, channels, err);
+
+    if (!code || !r->leave.allowed)
+        return code;
+    *lost = otio_length_of(otio_member(item, "source_range")).fps.num == 0;
+    if (*lost && behind)
+        ct_fail_prefix(err, code, "With what lies behind it on its track (%zu): ", behind);
+    r->so_far = so_far;
+    skip_item(r, item);
+    return ct_leave_out(&r->leave, &before, otio_text(item, "name"), code, err);
+}
+
 static ct_code read_track(otio_reader *r, const cJSON *track, unsigned channels, ct_error *err)
 {
     const cJSON  *item;
     otio_crossing over = {.in = 0};
     otio_events   before = {0, 0};
+    bool          lost = false;
     ct_code       code = CT_OK;
 
     r->so_far = (ct_elapsed){.count = 0};
     cJSON_ArrayForEach(item, otio_member(track, "children"))
     {
-        if (code)
+        if (code || lost)
             return code;
         if (otio_is(item, "Transition")) {
             over = otio_read_crossing(r, item);
@@ -262,7 +295,7 @@ static ct_code read_track(otio_reader *r, const cJSON *track, unsigned channels,
         }
         otio_events made = {r->t->event_count, 0};
         int64_t     cut = ct_elapsed_boundary(&r->so_far, r->t->fps);
-        code = read_item(r, item, channels, err);
+        code = read_or_leave(r, item, channels, &lost, err);
         made.end = r->t->event_count;
         if (!code)
             otio_apply_crossing(r, &over, cut, before, made);
@@ -315,8 +348,11 @@ static ct_code read_own_track(otio_reader *r, const cJSON *track, unsigned chann
 /* A child of a stack that is no track of pictures or sound lies in it from its beginning. */
 static ct_code read_layer(otio_reader *r, const cJSON *item, ct_error *err)
 {
+    ct_standing before = ct_standing_of(r->t);
+
     r->so_far = (ct_elapsed){.count = 0};
-    return read_item(r, item, CT_CHANNEL_V, err);
+    return ct_leave_out(&r->leave, &before, otio_text(item, "name"),
+                        read_item(r, item, CT_CHANNEL_V, err), err);
 }
 
 /* Without a word of its channels sound is stereo. */
@@ -384,6 +420,7 @@ static void say(const otio_reader *r)
         {r->from_zero, CT_SAY_NOTE, "from-zero",
          "Clips whose range lies before the start of their media, read as counted from its first "
          "frame"},
+        {r->unplaced, CT_SAY_WARN, "nowhere", "Markers that do not say where they lie, left out"},
         {r->beside, CT_SAY_WARN, "beside", "Other things in the bin, left out"},
     };
 
@@ -443,7 +480,7 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     r->t->start = start.fps.num > 0 ? otio_frames(start, r->t->fps) : 0;
     r->t->count = (ct_tc_count){ct_tc_base(r->t->fps), is_drop(r, ours, r->t->start)};
     code = read_tracks(r, stack, err);
-    add_stack_markers(r->t, stack);
+    add_stack_markers(r, r->t, stack);
     cut_timeline(r, stack);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = ct_fail(err, CT_BAD_DATA, "There is no clip in this timeline.");
@@ -483,7 +520,8 @@ ct_code ct_otio_read(const char *data, size_t bytes, const ct_import_options *ho
     cJSON       *root = ct_json_parse(text, "a timeline of OpenTimelineIO", err);
     const cJSON *timeline = NULL;
     ct_timeline  made;
-    otio_reader  r = {.t = &made, .top = -1, .findings = findings};
+    otio_reader  r = {
+         .t = &made, .top = -1, .leave = {how->partial, findings}, .findings = findings};
 
     free(text);
     if (!root)

@@ -226,11 +226,13 @@ ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out
     csv_free(&parser);
     finish_row(&f.row);
     sheet.open_end = bytes && text[bytes - 1] != '\n' && text[bytes - 1] != '\r';
-    if (ok && !f.full) {
+    if ((ok || f.broken) && !f.full) {
         *out = sheet;
-        return CT_OK;
+        sheet = (ct_sheet){0};
     }
     ct_sheet_finish(&sheet);
+    if (ok && !f.full)
+        return CT_OK;
     if (f.full)
         return ct_fail(err, CT_BAD_DATA,
                        "It has more than %d rows, or a row of more than %d cells.", CT_SHEET_ROWS,
@@ -259,15 +261,21 @@ void ct_sheet_drop_head(ct_sheet *s, size_t rows)
     memmove(s->rows, s->rows + rows, s->count * sizeof *s->rows);
 }
 
-ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err)
+ct_code ct_sheet_check_end(ct_sheet *s, size_t cells, const ct_leaving *leave, ct_error *err)
 {
-    const ct_sheet_row *last = s->count ? &s->rows[s->count - 1] : NULL;
+    ct_sheet_row *last = s->count ? &s->rows[s->count - 1] : NULL;
+    ct_code       code;
 
     if (!s->open_end || !last || last->count + 1 >= cells)
         return CT_OK;
-    return ct_fail(err, CT_BAD_DATA,
+    code = ct_fail(err, CT_BAD_DATA,
                    "Line %zu: expected %zu cells, but the file breaks off behind %zu.",
                    last->number, cells, last->count);
+    if ((code = ct_leave_out(leave, NULL, NULL, code, err)) == CT_OK) {
+        finish_row(last);
+        s->count--;
+    }
+    return code;
 }
 
 /* --- cells ------------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 
 #include "circletake/status.h"
 #include "circletake/str.h"
+#include "editlist_priv.h"
 
 /* A file that is UTF-16, by its mark or by its look: *data and *bytes become the same as UTF-8, which borrows from
  * what is given. NULL: it is none, and they are left. */
@@ -36,14 +37,17 @@ enum {
 /* What stands between the cells: that of tabs, semicolons and commas of which the first line that has any has most. */
 char ct_sheet_between(const char *text);
 /* Reads clean text. `between` '\0': ct_sheet_between.
- * `quoted`: as RFC 4180 has it; else a quotation mark is a letter. CT_BAD_DATA: no table. */
+ * `quoted`: as RFC 4180 has it; else a quotation mark is a letter. CT_BAD_DATA: no table, or *out is what stands before
+ * the row in which the file breaks off. */
 CT_MUST_USE ct_code ct_sheet_read(const char *text, char between, bool quoted, ct_sheet *out,
                                   ct_error *err);
 void                ct_sheet_finish(ct_sheet *s);
 /* Forgets as many of its first rows, as stand above the head. */
 void ct_sheet_drop_head(ct_sheet *s, size_t rows);
-/* CT_BAD_DATA: the last line has no end and lacks several of so many cells: the rest is missing. */
-CT_MUST_USE ct_code ct_sheet_check_end(const ct_sheet *s, size_t cells, ct_error *err);
+/* CT_BAD_DATA: the last line has no end and lacks several of so many cells: the rest is missing. Where that may be left
+ * out, so is the row. */
+CT_MUST_USE ct_code ct_sheet_check_end(ct_sheet *s, size_t cells, const ct_leaving *leave,
+                                       ct_error *err);
 /* "" where the row is shorter, or `column` is negative. Borrowed. */
 const char *ct_sheet_cell(const ct_sheet_row *row, int column);
 /* Column of `head` with one of the names ("Timecode In|In"), case and spaces ignored; -1 none. */

@@ -74,6 +74,7 @@ typedef struct spoken {
     const char  *at; /* what is still to be read */
     size_t       line;
     bool         drop;
+    ct_leaving   leave;
 } spoken;
 
 static ct_code add_marker(spoken *s, int64_t first, int64_t end, ct_error *err)
@@ -141,13 +142,20 @@ static ct_code read_captions(spoken *s, bool labels, ct_error *err)
         s->line++;
         if (labels)
             code = parse_labels(s, line, &timed, &first, &end, err);
+        else if (!timed && strstr(line, "-->"))
+            code = ct_fail(err, CT_BAD_DATA,
+                           "Line %zu: expected a time on both sides of -->, found \"%.60s\".",
+                           s->line, line);
         if (!code && timed)
             code = add_marker(s, first, end, err);
-        if (!code && timed)
+        if (code) { /* its words go with it */
+            code = ct_leave_out(&s->leave, NULL, NULL, code, err);
+            m = NULL;
+        } else if (timed)
             m = &s->t->markers[s->t->marker_count - 1];
         else if (!*line || ct_starts_with(line, "<end subtitles"))
             m = NULL;
-        else if (m && !code)
+        else if (m)
             ct_marker_go_on(m, line);
         free(line);
     }
@@ -235,7 +243,8 @@ static ct_code read_markers(spoken *s, session *p, const ct_sheet *sheet, ct_err
     p->comments = ct_sheet_column(head, "COMMENTS");
     for (size_t i = 1; !code && i < sheet->count; i++)
         if (*ct_sheet_cell(&sheet->rows[i], p->location))
-            code = read_session_row(s, p, &sheet->rows[i], err);
+            code = ct_leave_out(&s->leave, NULL, ct_sheet_cell(&sheet->rows[i], p->name),
+                                read_session_row(s, p, &sheet->rows[i], err), err);
     return code;
 }
 
@@ -274,7 +283,7 @@ ct_code ct_spoken_read(const char *text, const ct_import_options *how, ct_timeli
                        ct_finding_list *findings, ct_error *err)
 {
     bool    of_session = is_session(text), labels = !of_session && is_subcap(text);
-    spoken  s = {.t = t, .at = text, .drop = how->drop};
+    spoken  s = {.t = t, .at = text, .drop = how->drop, .leave = {how->partial, findings}};
     ct_code code = CT_OK;
 
     t->fps = how->edit_rate;

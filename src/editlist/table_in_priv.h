@@ -64,6 +64,7 @@ typedef struct ct_table_note {
 
 typedef struct ct_table_in {
     ct_timeline        *t;
+    ct_leaving          leave;
     const ct_sheet     *sheet;
     int                 at[CT_COLUMNS]; /* -1: not there */
     const ct_sheet_row *row;            /* being read */

@@ -6,6 +6,15 @@
 
 #include "table_in_priv.h"
 
+static ct_code read_row(ct_table_in *b, const ct_sheet_row *row, bool ours, ct_error *err)
+{
+    ct_standing before = ct_standing_of(b->t);
+
+    b->row = row;
+    ct_code code = ours ? ct_table_in_read_event(b, err) : ct_table_in_read_marker(b, err);
+    return ct_leave_out(&b->leave, &before, ct_table_in_cell(b, CT_COLUMN_CLIP), code, err);
+}
+
 static ct_code read_rows(ct_table_in *b, ct_sheet *sheet, const ct_import_options *how,
                          ct_finding_list *findings, ct_error *err)
 {
@@ -23,11 +32,9 @@ static ct_code read_rows(ct_table_in *b, ct_sheet *sheet, const ct_import_option
                         : ct_table_in_start_markers(b, how, err);
 
     if (!code && b->sheet->count > 1)
-        code = ct_sheet_check_end(b->sheet, b->sheet->rows[0].count, err);
-    for (size_t i = !headless; !code && i < b->sheet->count; i++) {
-        b->row = &b->sheet->rows[i];
-        code = ours ? ct_table_in_read_event(b, err) : ct_table_in_read_marker(b, err);
-    }
+        code = ct_sheet_check_end(sheet, sheet->rows[0].count, &b->leave, err);
+    for (size_t i = !headless; !code && i < b->sheet->count; i++)
+        code = read_row(b, &b->sheet->rows[i], ours, err);
     if (!code && ours)
         code = ct_table_in_read_answers(b, err);
     if (!code && b->t->event_count + b->t->marker_count == 0)
@@ -49,7 +56,7 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
 {
     char       *text = NULL;
     ct_sheet    sheet = {0};
-    ct_table_in b = {.t = out};
+    ct_table_in b = {.t = out, .leave = {how->partial, findings}};
     ct_code     code = ct_text_decode(data, bytes, &text, err);
 
     ct_timeline_init(out);
@@ -57,6 +64,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         code = ct_vegas_read(text, how, out, findings, err);
     } else if (!code) {
         code = ct_table_in_read_cells(text, &sheet, err);
+        if (sheet.count > 1) /* that stand before a break */
+            code = ct_leave_out(&b.leave, NULL, NULL, code, err);
         if (!code)
             code = read_rows(&b, &sheet, how, findings, err);
     }

@@ -182,9 +182,10 @@ static void turn_tracks(vegas *v)
 ct_code ct_vegas_read(const char *text, const ct_import_options *how, ct_timeline *t,
                       ct_finding_list *findings, ct_error *err)
 {
-    ct_sheet sheet = {0};
-    vegas    v = {.t = t};
-    ct_code  code = CT_OK;
+    ct_sheet   sheet = {0};
+    vegas      v = {.t = t};
+    ct_leaving leave = {how->partial, findings};
+    ct_code    code = CT_OK;
 
     if (how->edit_rate.num == 0)
         return ct_fail(err, CT_USAGE, "Its times are milliseconds and name no rate.");
@@ -196,7 +197,7 @@ ct_code ct_vegas_read(const char *text, const ct_import_options *how, ct_timelin
         find_columns(&v, &sheet.rows[0]);
     for (size_t i = 1; !code && i < sheet.count; i++) {
         v.row = &sheet.rows[i];
-        code = read_row(&v, err);
+        code = ct_leave_out(&leave, NULL, NULL, read_row(&v, err), err);
     }
     if (!code && t->event_count == 0)
         code = ct_fail(err, CT_BAD_DATA, "There is no event in it.");

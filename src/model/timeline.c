@@ -147,20 +147,24 @@ bool ct_transition_parse(const char *name, ct_transition *out)
 
 /* --- events ----------------------------------------------------------------------- */
 
+static void finish_marker(ct_marker *m)
+{
+    free(m->text);
+    free(m->author);
+    free(m->colour);
+    free(m->assignee);
+    free(m->still);
+    for (size_t k = 0; k < m->reply_count; k++) {
+        free(m->replies[k].text);
+        free(m->replies[k].author);
+    }
+    free(m->replies);
+}
+
 static void finish_markers(ct_marker *markers, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        free(markers[i].text);
-        free(markers[i].author);
-        free(markers[i].colour);
-        free(markers[i].assignee);
-        free(markers[i].still);
-        for (size_t k = 0; k < markers[i].reply_count; k++) {
-            free(markers[i].replies[k].text);
-            free(markers[i].replies[k].author);
-        }
-        free(markers[i].replies);
-    }
+    for (size_t i = 0; i < count; i++)
+        finish_marker(&markers[i]);
     free(markers);
 }
 
@@ -242,6 +246,14 @@ void ct_timeline_finish(ct_timeline *t)
     finish_markers(t->markers, t->marker_count);
     free(t->title);
     *t = (ct_timeline){0};
+}
+
+void ct_timeline_cut(ct_timeline *t, size_t events, size_t markers)
+{
+    while (t->event_count > events)
+        ct_event_finish(&t->events[--t->event_count]);
+    while (t->marker_count > markers)
+        finish_marker(&t->markers[--t->marker_count]);
 }
 
 ct_event *ct_timeline_add(ct_timeline *t)

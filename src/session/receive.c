@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "circletake/receive.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,16 @@ ct_code ct_receive_set(ct_receive_order *order, const char *name, const char *va
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-/* The file breaks off: takes what stands before that, or says that it could be taken. */
+/* What is said of what cannot be read, and nothing else: of a list that is not taken no more is of interest. */
+static void say_left_out(receiving *r, const ct_finding_list *said)
+{
+    for (size_t i = 0; i < said->count; i++)
+        if (strcmp(said->items[i].rule, CT_LEFT_OUT) == 0)
+            ct_finding_add(&r->out->findings, CT_SAY_WARN, CT_LEFT_OUT, said->items[i].clip, NULL,
+                           "%s", said->items[i].text);
+}
+
+/* Some of it cannot be read: takes the rest, or says that it could be taken. */
 static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_import_options *how,
                          ct_error *err)
 {
@@ -67,30 +77,29 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     ct_finding_list said = {0};
     ct_error        whole = *err;
 
-    if (ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL) != CT_OK) {
-        ct_finding_list_finish(&said);
+    if (ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL) != CT_OK)
         return ct_fail(err, CT_BAD_DATA,
                        "%s Nothing was taken in: mend that in the file, or have it exported again.",
                        whole.text);
-    }
-    if (!r->order->partial) {
-        size_t count = part.event_count ? part.event_count : part.marker_count;
-        ct_fail(err, CT_BAD_DATA,
-                count == 1 ? "%s Before that stands %zu whole %s, which can be taken: ask for a "
-                             "partial import."
-                           : "%s Before that stand %zu whole %ss, which can be taken: ask for a "
-                             "partial import.",
-                whole.text, count, part.event_count ? "event" : "marker");
-        ct_finding_list_finish(&said);
-        ct_timeline_finish(&part);
-        return CT_BAD_DATA;
-    }
     ct_finding_list_finish(&r->out->findings);
-    r->out->findings = said;
-    r->list = part;
-    ct_finding_add(&r->out->findings, CT_SAY_WARN, "broken-off", NULL, NULL,
-                   "%s Taken were the %zu events before that.", whole.text, part.event_count);
-    return CT_OK;
+    if (r->order->partial) {
+        r->out->findings = said;
+        r->list = part;
+        return CT_OK;
+    }
+    size_t events = part.event_count, count = events ? events : part.marker_count;
+    size_t unread = ct_left_out_count(&said);
+    char   more[64] = "";
+    if (unread > 1)
+        snprintf(more, sizeof more, " %zu more of it cannot be read.", unread - 1);
+    ct_fail(err, CT_BAD_DATA,
+            "%s%s %zu whole %s%s can be taken without that: ask for a partial import.", whole.text,
+            more, count, events ? "event" : "marker", CT_S(count));
+    if (unread > 1)
+        say_left_out(r, &said);
+    ct_finding_list_finish(&said);
+    ct_timeline_finish(&part);
+    return CT_BAD_DATA;
 }
 
 static ct_code read_list(receiving *r, ct_error *err)
