@@ -3,6 +3,7 @@
  * put back, and what changed since an export is known. */
 #include "store_kit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,65 @@ static void cut_comes_back(void **state)
     assert_string_equal(e->markers[0].text, "too dark");
     assert_int_equal(e->markers[0].count, 3);
     assert_int_equal(e->markers[0].status, CT_NOTE_RESOLVED);
+    ct_timeline_finish(&t);
+    kit_check(k);
+}
+
+/* What answers a remark comes back with it, in order, also where two remarks lie on one frame. */
+static void remarks_come_back_whole(void **state)
+{
+    kit        *k = *state;
+    ct_edit    *edit = ct_edit_create("Import cut", "Ada", 0);
+    ct_cut      cut = {.name = ct_strdup("Reel 1"), .version = 1};
+    ct_timeline t;
+
+    ct_timeline_init(&t);
+    ct_event *e = ct_timeline_add(&t);
+    e->source = e->record = (ct_span){0, 48};
+    for (int i = 0; i < 3; i++) {
+        ct_marker *m = ct_event_add_marker(e);
+        m->frame = i < 2 ? 20 : 4;
+        m->text = ct_asprintf("remark %d", i);
+        m->priority = i;
+        m->assignee = i == 1 ? ct_strdup("Tom") : NULL;
+        m->still = i == 2 ? ct_strdup("/day 4/stills/a.png") : NULL;
+        for (int r = 0; r < i + 1; r++) {
+            ct_reply *reply = ct_marker_add_reply(m);
+            reply->text = ct_asprintf("answer %d to %d", r, i);
+            reply->author = r ? ct_strdup("Ann") : NULL;
+        }
+    }
+    ct_edit_add_cut(edit, &cut, &t);
+    ct_cut_finish(&cut);
+    kit_save(k, edit);
+    kit_reopen(k);
+
+    static const int order[] = {2, 0, 1}; /* by frame */
+    read_events(k, "Reel 1", &t);
+    assert_int_equal(t.events[0].marker_count, 3);
+    for (int i = 0; i < 3; i++) {
+        const ct_marker *m = &t.events[0].markers[i];
+        char             text[32];
+        int              n = order[i];
+        snprintf(text, sizeof text, "remark %d", n);
+        assert_string_equal(m->text, text);
+        assert_int_equal(m->frame, n < 2 ? 20 : 4);
+        assert_int_equal(m->priority, n);
+        assert_string_equal(ct_str_or_empty(m->assignee), n == 1 ? "Tom" : "");
+        assert_string_equal(ct_str_or_empty(m->still), n == 2 ? "/day 4/stills/a.png" : "");
+        assert_int_equal(m->reply_count, n + 1);
+        for (int r = 0; r < n + 1; r++) {
+            snprintf(text, sizeof text, "answer %d to %d", r, n);
+            assert_string_equal(m->replies[r].text, text);
+            assert_string_equal(ct_str_or_empty(m->replies[r].author), r ? "Ann" : "");
+        }
+    }
+    ct_timeline_finish(&t);
+    kit_undo(k);
+    assert_int_equal(count_cuts(k), 0);
+    kit_redo(k);
+    read_events(k, "Reel 1", &t);
+    assert_int_equal(t.events[0].markers[0].reply_count, 3);
     ct_timeline_finish(&t);
     kit_check(k);
 }
@@ -269,9 +329,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-        T(cut_comes_back),          T(import_is_one_step_of_undo),
-        T(relinked_shot_goes_back), T(newest_version_answers_to_the_name),
-        T(version_before_is_found), T(changes_since_an_export_are_known),
+        T(cut_comes_back),
+        T(remarks_come_back_whole),
+        T(import_is_one_step_of_undo),
+        T(relinked_shot_goes_back),
+        T(newest_version_answers_to_the_name),
+        T(version_before_is_found),
+        T(changes_since_an_export_are_known),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,89 @@ static void a_cut_goes_out_as_it_came(void **state)
     expect_error(66, "There is no cut 'Reel two'");
 }
 
+/* Two remarks on one frame of a clip, 10:59:58:05 + 7: what is said beside their words goes through the project. */
+static const char remarked[] =
+    "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Reel one\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+    "\"children\":[{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":["
+    "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"slate.mp4\",\"source_range\":"
+    "{\"start_time\":{\"rate\":25,\"value\":989955},\"duration\":{\"rate\":25,\"value\":20}},"
+    "\"markers\":["
+    "{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"Too dark\",\"comment\":\"Too dark\",\"marked_range\":"
+    "{\"start_time\":{\"rate\":25,\"value\":989962},\"duration\":{\"rate\":25,\"value\":1}},"
+    "\"metadata\":{\"circletake\":{\"author\":\"Ann\",\"priority\":3,\"assignee\":\"Tom\","
+    "\"replies\":[{\"text\":\"It is night\",\"author\":\"Tom\"},"
+    "{\"text\":\"Then it stays\",\"author\":\"Ann\"}],\"still\":\"stills/a.png\"}}},"
+    "{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"Soft\",\"comment\":\"Soft\",\"marked_range\":"
+    "{\"start_time\":{\"rate\":25,\"value\":989962},\"duration\":{\"rate\":25,\"value\":1}},"
+    "\"metadata\":{\"circletake\":{\"replies\":[{\"text\":\"Seen\",\"author\":\"Tom\"}]}}}"
+    "]}]}]}}";
+
+static void import_remarked(const char *as)
+{
+    FILE *f = fopen("in.otio", "wb");
+
+    assert_true(f && fputs(remarked, f) >= 0 && fclose(f) == 0);
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    expect(0);
+    RUN("import", "p.circletake", "in.otio", "--as", as);
+    expect(0);
+}
+
+#define NO_ID "\"00000000-0000-0000-0000-000000000000\""
+
+static void what_a_remark_carries_goes_through_a_cut(void **state)
+{
+    static const char *const formats[] = {"otio", "json"};
+    static const char        answers[] =
+        "\"replies\":[{\"text\":\"It is night\",\"author\":\"Tom\",\"note_id\":" NO_ID "},"
+        "{\"text\":\"Then it stays\",\"author\":\"Ann\",\"note_id\":" NO_ID "}]";
+
+    (void)state;
+    import_remarked("cut");
+    assert_int_equal(mkdir("sub", 0777), 0);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        char *list = ct_asprintf("out.%s", formats[i]), *away = ct_asprintf("sub/%s", list);
+        RUN("export", "p.circletake", "--cut", "Reel one", "-o", list);
+        expect(0);
+        assert_null(strstr(done.err, "drawing"));
+        assert_null(strstr(done.err, "repl"));
+        assert_null(strstr(done.err, "priority"));
+        assert_file_has(list, answers, true);
+        assert_file_has(list, "\"text\":\"Seen\"", true);
+        assert_file_has(list, "\"priority\":3,\"assignee\":\"Tom\"", true);
+        assert_file_has(list, "\"still\":\"stills/a.png\"", true);
+        RUN("export", "p.circletake", "--cut", "Reel one", "-o", away);
+        expect(0);
+        char *here = realpath(".", NULL), *whole = ct_asprintf("\"%s/stills/a.png\"", here);
+        assert_file_has(away, whole, true);
+        free(whole);
+        free(here);
+        free(away);
+        free(list);
+    }
+    RUN("export", "p.circletake", "--cut", "Reel one", "-o", "out.edl");
+    expect(0);
+    assert_says("EDL: 3 replies folded into note text.");
+    assert_says("EDL: 1 note with a priority or somebody to answer");
+    assert_says("EDL: 1 drawing left out.");
+    RUN("list", "p.circletake", "events", "--cut", "Reel one", "--json");
+    expect(0);
+    assert_non_null(strstr(done.out, "Then it stays"));
+    assert_non_null(strstr(done.out, "stills/a.png"));
+}
+
+/* What was drawn is no picture, so notes do without it, which is said. */
+static void drawings_of_a_list_of_notes_are_counted(void **state)
+{
+    (void)state;
+    import_remarked("notes");
+    assert_says("Notes that were drawn on, taken in without what was drawn: 1.");
+    RUN("export", "p.circletake", "-o", "notes.csv", "--format", "notes-csv");
+    expect(0);
+    assert_file_has("notes.csv", "It is night", true);
+}
+
 /* --- since last time ----------------------------------------------------------------- */
 
 /* Its id, as an argument for the acts on it. Gives. */
@@ -413,6 +496,8 @@ int main(void)
         TEST(a_list_without_place_for_stills_says_so),
         TEST(a_still_that_cannot_be_made_is_not_named),
         TEST(a_cut_goes_out_as_it_came),
+        TEST(what_a_remark_carries_goes_through_a_cut),
+        TEST(drawings_of_a_list_of_notes_are_counted),
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),
         TEST(segments_of_a_variable_rate_come_back),

@@ -192,7 +192,11 @@
     X( 709, MARKER_AUTHOR,         MARKER,   author,        TEXT, FIXED) \
     X( 710, MARKER_COLOUR,         MARKER,   colour,        TEXT, FIXED) \
     X( 711, MARKER_CATEGORY,       MARKER,   category,      INT,  FIXED) \
-    X( 712, MARKER_STATUS,         MARKER,   status,        INT,  FIXED)
+    X( 712, MARKER_STATUS,         MARKER,   status,        INT,  FIXED) \
+    X( 713, MARKER_REPLY_TO,       MARKER,   reply_to,      ID,   FIXED) /* the marker that it answers */ \
+    X( 714, MARKER_PRIORITY,       MARKER,   priority,      INT,  FIXED) \
+    X( 715, MARKER_ASSIGNEE,       MARKER,   assignee,      TEXT, FIXED) \
+    X( 716, MARKER_STILL,          MARKER,   still,         TEXT, FIXED) /* path of a picture */
 /* clang-format on */
 
 #endif

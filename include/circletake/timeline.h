@@ -73,6 +73,9 @@ typedef struct ct_marker {
     char *still; /* path of a picture that shows it, as lists write it; NULL: none is made */
 } ct_marker;
 ct_reply *ct_marker_add_reply(ct_marker *m); /* zeroed; borrowed until the next */
+/* Gives. */
+ct_marker ct_marker_copy(const ct_marker *m);
+void      ct_marker_finish(ct_marker *m);
 
 enum { CT_WIPES_MOST = 999 }; /* edit lists have three digits for it */
 

@@ -413,6 +413,28 @@ static void add_shown(cJSON *o, const ct_timeline *t, const ct_event *e, const c
     cJSON_AddBoolToObject(o, "inside", inside);
 }
 
+static cJSON *remark_json(const ct_marker *m)
+{
+    cJSON *o = cJSON_CreateObject(), *replies = cJSON_AddArrayToObject(o, "replies");
+
+    add_number(o, "frame", m->frame);
+    add_number(o, "frames", m->count);
+    add_text(o, "text", m->text);
+    add_text(o, "author", m->author);
+    cJSON_AddStringToObject(o, "category", ct_category_name(m->category));
+    cJSON_AddStringToObject(o, "status", ct_note_status_name(m->status));
+    add_number(o, "priority", m->priority);
+    add_text(o, "assignee", m->assignee);
+    add_text(o, "still", m->still);
+    for (size_t i = 0; i < m->reply_count; i++) {
+        cJSON *reply = cJSON_CreateObject();
+        add_text(reply, "text", m->replies[i].text);
+        add_text(reply, "author", m->replies[i].author);
+        cJSON_AddItemToArray(replies, reply);
+    }
+    return o;
+}
+
 cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
 {
     const ct_event *e = &t->events[i];
@@ -437,6 +459,9 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     add_text(o, "label", e->label);
     add_text(o, "comment", e->comment);
     add_number(o, "markers", (int64_t)e->marker_count);
+    cJSON *remarks = cJSON_AddArrayToObject(o, "remarks");
+    for (size_t k = 0; k < e->marker_count; k++)
+        cJSON_AddItemToArray(remarks, remark_json(&e->markers[k]));
     return o;
 }
 

@@ -65,22 +65,6 @@ static ct_code start_list(ct_timeline *t, const ct_timeline *cut, const ct_expor
 
 /* --- events ----------------------------------------------------------------------- */
 
-static void copy_markers(ct_event *to, const ct_event *from)
-{
-    for (size_t i = 0; i < from->marker_count; i++) {
-        const ct_marker *m = &from->markers[i];
-        ct_marker       *copy = ct_event_add_marker(to);
-        *copy = (ct_marker){.frame = m->frame,
-                            .count = m->count,
-                            .text = ct_strdup(m->text),
-                            .author = ct_strdup(m->author),
-                            .colour = ct_strdup(m->colour),
-                            .category = m->category,
-                            .status = m->status,
-                            .note = m->note};
-    }
-}
-
 /* What the list said that the cut came from. */
 static void copy_words(ct_event *to, const ct_event *from)
 {
@@ -129,7 +113,8 @@ static void add_event(ct_timeline *t, const ct_event *from, const ct_clip *clip,
         e->audio_channels = ct_event_sound_count(e);
     if (o->no_sound && e->channels & CT_CHANNEL_V)
         e->channels = CT_CHANNEL_V;
-    copy_markers(e, from);
+    for (size_t i = 0; i < from->marker_count; i++)
+        *ct_event_add_marker(e) = ct_marker_copy(&from->markers[i]);
 }
 
 static void add_events(ct_timeline *t, const ct_export_input *in, const ct_export_options *o)

@@ -77,12 +77,16 @@ OF_MARKER(has_status, m->status != CT_NOTE_OPEN)
 OF_MARKER(has_task, m->priority > 0 || is_there(m->assignee))
 OF_MARKER(has_lines, m->text &&strchr(m->text, '\n'))
 
-/* Answers are counted one by one. A drawing is lost unless there is a still of it. */
+/* Answers are counted one by one. Where stills have a place a drawing is lost unless there is one of it. */
 static size_t count_replies(const ct_marker *m)
 {
     return m->reply_count;
 }
-static size_t count_undrawn(const ct_marker *m)
+static size_t is_drawn(const ct_marker *m)
+{
+    return m->drawn || m->still;
+}
+static size_t is_undrawn(const ct_marker *m)
 {
     return m->drawn && !m->still;
 }
@@ -131,7 +135,8 @@ static const kind kinds[] = {
     {CT_CARRIES_NOTE_AUTHORS, "note-authors", "note-author", NULL,          has_note_author, "without the author", NULL, NULL},
     {CT_CARRIES_NOTE_STATES, "note-states", "note-status", NULL,            has_status,      "not open, not shown so", NULL, NULL},
     {CT_CARRIES_NOTE_LINES,  "note-lines",  "note-lines",  NULL,            has_lines,       "of several lines, written as one", NULL, NULL},
-    {CT_CARRIES_DRAWINGS,    "drawings",    "drawing",     NULL,            count_undrawn,   "left out", "drawing", "drawings"},
+    {CT_CARRIES_DRAWINGS,    "drawings",    "drawing",     NULL,            is_drawn,        "left out", "drawing", "drawings"},
+    {CT_CARRIES_DRAWINGS,    NULL,          "drawing",     NULL,            is_undrawn,      "left out", "drawing", "drawings"},
     {CT_CARRIES_REPLIES,     NULL,          "note-task",   NULL,            has_task,        "with a priority or somebody to answer, not shown so", NULL, NULL},
     {CT_CARRIES_REPLIES,     "replies",     "replies",     NULL,            count_replies,   "folded into note text", "reply", "replies"},
 };
@@ -289,8 +294,8 @@ static bool is_carried(const kind *k, const ct_format *f, const ct_export_option
     if (k->bit == CT_CARRIES_SAMPLES)
         return f->carries & k->bit || !(f->carries & CT_CARRIES_OTHER_SOUND) ||
                o->layout == CT_LAYOUT_BINS;
-    if (k->bit == CT_CARRIES_DRAWINGS)
-        return false; /* asked of each */
+    if (k->of_marker == is_undrawn)
+        return !(f->carries & k->bit);
     return f->carries & k->bit;
 }
 

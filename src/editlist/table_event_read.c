@@ -174,6 +174,7 @@ static void read_note(ct_table_in *b, ct_event *e)
     m->text = ct_strdup(ct_table_in_cell(b, CT_COLUMN_TEXT));
     m->author = ct_table_in_copy(b, CT_COLUMN_AUTHOR);
     m->assignee = ct_table_in_copy(b, CT_COLUMN_ASSIGNEE);
+    m->still = ct_table_in_copy(b, CT_COLUMN_STILL);
     m->priority = (int)number_in(b, CT_COLUMN_PRIORITY, 0, CT_PRIORITY_MOST, 0);
     heed_word(b, CT_COLUMN_CATEGORY,
               ct_category_parse(ct_table_in_cell(b, CT_COLUMN_CATEGORY), &m->category));

@@ -52,6 +52,7 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_REPLY] = "Reply",
     [CT_COLUMN_PRIORITY] = "priority",
     [CT_COLUMN_ASSIGNEE] = "assignee",
+    [CT_COLUMN_STILL] = "still",
     [CT_COLUMN_NOTE_ID] = "note_id",
     [CT_COLUMN_REPLY_TO] = "reply_to",
 };

@@ -147,24 +147,45 @@ bool ct_transition_parse(const char *name, ct_transition *out)
 
 /* --- events ----------------------------------------------------------------------- */
 
-static void finish_marker(ct_marker *m)
+ct_marker ct_marker_copy(const ct_marker *m)
+{
+    ct_marker copy = *m;
+
+    copy.text = ct_strdup(m->text);
+    copy.author = ct_strdup(m->author);
+    copy.colour = ct_strdup(m->colour);
+    copy.assignee = ct_strdup(m->assignee);
+    copy.still = ct_strdup(m->still);
+    copy.replies = NULL;
+    copy.reply_count = copy.reply_cap = 0;
+    for (size_t i = 0; i < m->reply_count; i++) {
+        ct_reply *r = ct_marker_add_reply(&copy);
+        r->text = ct_strdup(m->replies[i].text);
+        r->author = ct_strdup(m->replies[i].author);
+        r->note = m->replies[i].note;
+    }
+    return copy;
+}
+
+void ct_marker_finish(ct_marker *m)
 {
     free(m->text);
     free(m->author);
     free(m->colour);
     free(m->assignee);
     free(m->still);
-    for (size_t k = 0; k < m->reply_count; k++) {
-        free(m->replies[k].text);
-        free(m->replies[k].author);
+    for (size_t i = 0; i < m->reply_count; i++) {
+        free(m->replies[i].text);
+        free(m->replies[i].author);
     }
     free(m->replies);
+    *m = (ct_marker){0};
 }
 
 static void finish_markers(ct_marker *markers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        finish_marker(&markers[i]);
+        ct_marker_finish(&markers[i]);
     free(markers);
 }
 
@@ -253,7 +274,7 @@ void ct_timeline_cut(ct_timeline *t, size_t events, size_t markers)
     while (t->event_count > events)
         ct_event_finish(&t->events[--t->event_count]);
     while (t->marker_count > markers)
-        finish_marker(&t->markers[--t->marker_count]);
+        ct_marker_finish(&t->markers[--t->marker_count]);
 }
 
 ct_event *ct_timeline_add(ct_timeline *t)

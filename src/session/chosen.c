@@ -6,6 +6,7 @@
 #include "circletake/conform.h"
 #include "circletake/str.h"
 #include "circletake/thread.h"
+#include "handover_stills.h"
 #include "since.h"
 
 void ct_chosen_finish(ct_chosen *c)
@@ -189,7 +190,8 @@ static void keep_notes_of_cut(ct_chosen *c)
     c->notes.count = kept;
 }
 
-static ct_code choose_events(ct_query *query, const ct_cut *cut, ct_chosen *c, ct_error *err)
+static ct_code choose_events(ct_query *query, const ct_cut *cut, const ct_handover_order *order,
+                             ct_chosen *c, ct_error *err)
 {
     ct_id_list ids = {0};
     remarks    notes;
@@ -208,6 +210,7 @@ static ct_code choose_events(ct_query *query, const ct_cut *cut, ct_chosen *c, c
     code = code ? code : noted;
     if (!code) {
         place_events(c);
+        ct_list_stills_of_cut(order, &c->cut);
         keep_notes_of_cut(c);
     }
     return code;
@@ -230,8 +233,8 @@ static ct_code choose_cut(ct_query *query, bool notes, const ct_handover_order *
     if (!code)
         c->cut_title = ct_cut_title(&cut);
     if (!code)
-        code =
-            notes ? choose_notes_of_cut(query, &cut, c, err) : choose_events(query, &cut, c, err);
+        code = notes ? choose_notes_of_cut(query, &cut, c, err)
+                     : choose_events(query, &cut, order, c, err);
     if (!code && (notes ? c->notes.count : c->cut.event_count) == 0)
         code = ct_fail(err, CT_NO_INPUT, "There are no %s %s to export.",
                        notes ? "notes on the cut" : "events in the cut", c->cut_title);

@@ -25,6 +25,40 @@ struct ct_list_stills {
     size_t                   count, cap;
 };
 
+/* The folder of the list. Gives; NULL: it lies nowhere. */
+static char *folder_of_list(const ct_handover_order *order)
+{
+    if (!order->path || strcmp(order->path, "-") == 0)
+        return NULL;
+    char *list = ct_path_absolute(order->path), *folder = ct_path_folder(list);
+    free(list);
+    return folder;
+}
+
+/* What lies beside the list, or below, moves with it. */
+static char *listed_path(const char *beside, const char *path)
+{
+    size_t bytes = beside ? strlen(beside) : 0;
+
+    if (bytes > 1 && strncmp(path, beside, bytes) == 0 && path[bytes] == '/')
+        return ct_strdup(path + bytes + 1);
+    return ct_strdup(path);
+}
+
+void ct_list_stills_of_cut(const ct_handover_order *order, ct_timeline *cut)
+{
+    char *beside = folder_of_list(order);
+
+    for (size_t i = 0; i < cut->event_count; i++)
+        for (size_t k = 0; k < cut->events[i].marker_count; k++) {
+            ct_marker *m = &cut->events[i].markers[k];
+            char      *listed = m->still ? listed_path(beside, m->still) : NULL;
+            free(m->still);
+            m->still = listed;
+        }
+    free(beside);
+}
+
 ct_list_stills *ct_list_stills_create(const ct_handover_order *order, const ct_chosen *chosen)
 {
     ct_list_stills *s = ct_alloc(sizeof *s);
@@ -33,11 +67,7 @@ ct_list_stills *ct_list_stills_create(const ct_handover_order *order, const ct_c
     s->chosen = chosen;
     s->clips = ct_clips_by_id(&chosen->clips);
     s->folder = ct_path_absolute(order->stills);
-    if (order->path && strcmp(order->path, "-") != 0) {
-        char *list = ct_path_absolute(order->path);
-        s->beside = ct_path_folder(list);
-        free(list);
-    }
+    s->beside = folder_of_list(order);
     return s;
 }
 
@@ -57,16 +87,6 @@ void ct_list_stills_destroy(ct_list_stills **stills)
     free(s->clips);
     free(s);
     *stills = NULL;
-}
-
-/* What lies beside the list, or below, moves with it. */
-static char *listed_path(const ct_list_stills *s, const char *path)
-{
-    size_t bytes = s->beside ? strlen(s->beside) : 0;
-
-    if (bytes > 1 && strncmp(path, s->beside, bytes) == 0 && path[bytes] == '/')
-        return ct_strdup(path + bytes + 1);
-    return ct_strdup(path);
 }
 
 static still *find(ct_list_stills *s, const ct_note *note)
@@ -91,7 +111,7 @@ const char *ct_list_stills_path(void *arg, const ct_note *note)
     s->items = ct_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     known = &s->items[s->count++];
     *known = (still){.note = note, .clip = clip, .path = ct_path_join(s->folder, name)};
-    known->listed = listed_path(s, known->path);
+    known->listed = listed_path(s->beside, known->path);
     free(name);
     return known->listed;
 }

@@ -5,6 +5,9 @@
 
 #include "chosen.h"
 
+/* Those that the remarks of a cut name, as the list that it goes into should have them: as below. */
+void ct_list_stills_of_cut(const ct_handover_order *order, ct_timeline *cut);
+
 typedef struct ct_list_stills ct_list_stills;
 
 /* Stills of the notes in `chosen` go into order->stills; the list is written as `list` ("-": to

@@ -308,8 +308,10 @@ ct_code ct_receive(ct_query *query, ct_store *store, const char *author,
     ct_code code = fetch_clips(query, &r.clips, e);
     if (!code)
         code = read_list(&r, e);
-    if (!code)
+    if (!code) {
         ct_receive_inside(&r);
+        ct_receive_stills(&r);
+    }
     if (!code)
         conform(&r.clips, &r.list, &out->conform, &out->findings);
     if (!code)

@@ -91,3 +91,38 @@ void ct_receive_inside(receiving *r)
                        folder ? "bundle" : "archive", inside);
     free(bare);
 }
+
+/* --- stills beside it --------------------------------------------------------------------------- */
+
+static bool is_beside(const char *path)
+{
+    bool drive = path && path[0] && path[1] == ':';
+
+    return path && *path && *path != '/' && *path != '\\' && !drive && !strstr(path, "://");
+}
+
+static void place_stills(ct_marker *markers, size_t count, const char *folder)
+{
+    for (size_t i = 0; i < count; i++) {
+        ct_marker *m = &markers[i];
+        if (!is_beside(m->still))
+            continue;
+        char *whole = ct_path_join(folder, m->still);
+        free(m->still);
+        m->still = whole;
+    }
+}
+
+void ct_receive_stills(receiving *r)
+{
+    char *bare = without_slash(r->order->path);
+    char *whole = ct_path_absolute(bare);
+    char *folder = ct_file_is_folder(whole) ? ct_strdup(whole) : ct_path_folder(whole);
+
+    for (size_t i = 0; i < r->list.event_count; i++)
+        place_stills(r->list.events[i].markers, r->list.events[i].marker_count, folder);
+    place_stills(r->list.markers, r->list.marker_count, folder);
+    free(folder);
+    free(whole);
+    free(bare);
+}

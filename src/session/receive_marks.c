@@ -222,6 +222,7 @@ struct noting {
     receiving       *r;
     struct known_set there;
     size_t           nowhere; /* markers without a frame to stand on */
+    size_t           drawn;   /* of which a list can only say where a picture lies */
 };
 
 static ct_code fetch_notes(ct_query *query, struct known_set *out, ct_error *err)
@@ -287,6 +288,7 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
     note.cut = cut;
     note.record_frame = record;
     ct_id id = there ? there->note : put_note(n, &note, m->text, m->author);
+    n->drawn += !there && m->still;
     add_replies(n, &note, id, m);
     ct_note_finish(&note);
 }
@@ -472,6 +474,10 @@ ct_code ct_receive_notes(receiving *r, ct_error *err)
     if (!code && n.nowhere)
         ct_finding_add(&r->out->findings, CT_SAY_WARN, "nowhere", NULL, NULL,
                        "Markers without a frame of a clip under them, left out: %zu.", n.nowhere);
+    if (!code && n.drawn)
+        ct_finding_add(&r->out->findings, CT_SAY_NOTE, "drawing", NULL,
+                       "A list has only pictures of them, which stay where they are.",
+                       "Notes that were drawn on, taken in without what was drawn: %zu.", n.drawn);
     if (!code && r->out->notes + r->out->known == 0)
         return ct_fail(err, CT_NO_INPUT,
                        "No marker of %s could be put on a frame of this project%s.", r->order->path,

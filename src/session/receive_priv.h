@@ -19,6 +19,8 @@ typedef struct receiving {
 CT_MUST_USE ct_code ct_receive_file(const char *path, char **data, size_t *bytes, ct_error *err);
 /* Media that the list names relative to its bundle have a path then; it is said of how many events. */
 void ct_receive_inside(receiving *r);
+/* Pictures of what was drawn that are named beside the list have a whole path then. */
+void ct_receive_stills(receiving *r);
 
 /* receive_rate.c: the rate that lists are made for here; without it that of the material, if it has but one, else
  * {0,1}. */

@@ -418,20 +418,52 @@ static void set_field(run *r, ct_field field, ct_value value)
     r->values[r->count++] = value;
 }
 
-/* A new row of a part from its struct; `owner` is the row it is part of. */
-static ct_code apply_part(job *j, ct_table table, ct_id row, ct_field owner_field, ct_id owner,
-                          const void *item, ct_error *err)
+/* A new row of a part from its struct, behind what `r` says already of where it belongs. */
+static ct_code apply_part(job *j, run *r, const void *item, ct_error *err)
 {
     size_t               count;
-    const ct_row_member *members = ct_row_members(table, &count);
-    run                  r = {.table = table, .row = row, .adds = true, .part = true};
+    const ct_row_member *members = ct_row_members(r->table, &count);
 
-    set_field(&r, owner_field, ct_value_id(owner));
+    r->adds = r->part = true;
     for (size_t i = 0; i < count; i++)
-        set_field(&r, members[i].field, ct_row_get(&members[i], item));
-    ct_code code = apply_run(j, &r, err);
-    for (size_t i = 0; i < r.count; i++)
-        ct_value_finish(&r.values[i]);
+        set_field(r, members[i].field, ct_row_get(&members[i], item));
+    ct_code code = apply_run(j, r, err);
+    for (size_t i = 0; i < r->count; i++)
+        ct_value_finish(&r->values[i]);
+    return code;
+}
+
+static ct_code apply_event(job *j, ct_id cut, ct_id id, const ct_event *e, ct_error *err)
+{
+    run r = {.table = CT_TABLE_EVENT, .row = id};
+
+    set_field(&r, CT_EVENT_CUT, ct_value_id(cut));
+    return apply_part(j, &r, e, err);
+}
+
+static ct_code apply_marker(job *j, ct_id event, ct_id id, ct_id reply_to, const ct_marker *m,
+                            ct_error *err)
+{
+    run r = {.table = CT_TABLE_MARKER, .row = id};
+
+    set_field(&r, CT_MARKER_EVENT, ct_value_id(event));
+    set_field(&r, CT_MARKER_REPLY_TO, ct_value_id(reply_to));
+    return apply_part(j, &r, m, err);
+}
+
+/* Its answers behind it, which is how they are read. */
+static ct_code apply_answered(job *j, ct_id event, const ct_marker *m, ct_error *err)
+{
+    ct_id   id = ct_id_new();
+    ct_code code = apply_marker(j, event, id, ct_id_none(), m, err);
+
+    for (size_t i = 0; i < m->reply_count && code == CT_OK; i++) {
+        ct_marker answer = {.frame = m->frame,
+                            .count = m->count,
+                            .text = m->replies[i].text,
+                            .author = m->replies[i].author};
+        code = apply_marker(j, event, ct_id_new(), id, &answer, err);
+    }
     return code;
 }
 
@@ -443,10 +475,9 @@ static ct_code apply_events(job *j, const ct_op *op, ct_error *err)
         ct_event *e = &op->events->events[i];
         ct_id     id = ct_id_is_none(e->id) ? ct_id_new() : e->id;
         e->position = (int64_t)i;
-        code = apply_part(j, CT_TABLE_EVENT, id, CT_EVENT_CUT, op->row, e, err);
+        code = apply_event(j, op->row, id, e, err);
         for (size_t k = 0; k < e->marker_count && code == CT_OK; k++)
-            code = apply_part(j, CT_TABLE_MARKER, ct_id_new(), CT_MARKER_EVENT, id, &e->markers[k],
-                              err);
+            code = apply_answered(j, id, &e->markers[k], err);
     }
     return code;
 }

@@ -102,11 +102,24 @@ ct_code ct_query_cut_named(ct_query *q, const char *word, ct_cut *out, ct_error 
 
 /* ---- events ---- */
 
+/* Takes the words of what answers a marker. */
+static void take_answer(ct_marker *to, ct_marker *answer)
+{
+    ct_reply *r = ct_marker_add_reply(to);
+
+    r->text = answer->text;
+    r->author = answer->author;
+    answer->text = answer->author = NULL;
+    ct_marker_finish(answer);
+}
+
 static ct_code read_markers(ct_query *q, ct_id cut, ct_timeline *t, ct_error *err)
 {
     size_t               count;
     const ct_row_member *members = ct_row_members(CT_TABLE_MARKER, &count);
     ct_str               sql = {0};
+    ct_marker           *last = NULL; /* that answers none */
+    ct_id                last_id = ct_id_none();
     bool                 row = true;
 
     ct_sql_markers(&sql);
@@ -116,11 +129,19 @@ static ct_code read_markers(ct_query *q, ct_id cut, ct_timeline *t, ct_error *er
     if (stmt)
         ct_db_bind_id(stmt, 1, &cut);
     while (code == CT_OK && (code = ct_db_step(&q->db, stmt, &row, err)) == CT_OK && row) {
-        int64_t position = ct_db_column_int(stmt, (int)count + 1);
+        int64_t   position = ct_db_column_int(stmt, (int)count + 1);
+        ct_id     reply_to = ct_db_column_id(stmt, (int)count + 3);
+        ct_marker m = {.count = 1};
         if (position < 0 || (size_t)position >= t->event_count)
             continue;
-        ct_marker *m = ct_event_add_marker(&t->events[position]);
-        ct_query_read_members(stmt, 1, members, count, m);
+        ct_query_read_members(stmt, 1, members, count, &m);
+        if (last && ct_id_equal(reply_to, last_id)) {
+            take_answer(last, &m);
+            continue;
+        }
+        last = ct_event_add_marker(&t->events[position]);
+        *last = m;
+        last_id = ct_db_column_id(stmt, (int)count + 2);
     }
     return code;
 }

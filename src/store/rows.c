@@ -85,11 +85,12 @@ static const ct_row_member event_members[] = {
 #undef M
 };
 
-/* A marker in memory stands in its event and has no id. */
+/* A marker in memory stands in its event and has no id; what answers it stands in it. */
 static const ct_row_member marker_members[] = {
 #define M(name, type, member) {CT_MARKER_##name, CT_MEMBER_##type, offsetof(ct_marker, member)}
     M(FRAME, I64, frame), M(FRAMES, I64, count), M(TEXT, TEXT, text), M(AUTHOR, TEXT, author),
     M(COLOUR, TEXT, colour), M(CATEGORY, INT, category), M(STATUS, INT, status),
+    M(PRIORITY, INT, priority), M(ASSIGNEE, TEXT, assignee), M(STILL, TEXT, still),
 #undef M
 };
 

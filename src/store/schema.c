@@ -290,6 +290,15 @@ static const char *const version_10[] = {
     "STRICT",
     "CREATE INDEX material_found ON material(found)",
     NULL};
+
+static const char *const version_11[] = {
+    /* An answer of a list is a row behind that of the marker it answers, on the same frame of the same
+     * event; sixteen zeros: it answers none. `still` is the path of a picture with what was drawn. */
+    "ALTER TABLE marker ADD COLUMN " ID_COLUMN("reply_to"),
+    "ALTER TABLE marker ADD COLUMN priority INTEGER NOT NULL DEFAULT 0 CHECK(priority BETWEEN 0 AND 3)",
+    "ALTER TABLE marker ADD COLUMN " TEXT_COLUMN("assignee"),
+    "ALTER TABLE marker ADD COLUMN " TEXT_COLUMN("still"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
@@ -303,6 +312,7 @@ static const ct_schema_step steps[] = {
     {8, version_8, "0fc00a2c2297099fc3bbea54a1a6e7c86b7a33c4a2f1fd36e0e1aa0a0e74eccc"},
     {9, version_9, "b6cbd0a19f23a0240a549095f9024ad994caa3165cefcb2678c7a74dc0dd5c3e"},
     {10, version_10, "780c32b414b0cbbb28a233e4ce78b54b866644f2e0d1e6c2cef2499b6c5508d2"},
+    {11, version_11, "033ee98255c99774a046fe368999d738c310c6fea7330c014ec32209b1610ed6"},
 };
 
 const ct_schema *ct_schema_current(void)

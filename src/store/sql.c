@@ -175,7 +175,8 @@ void ct_sql_markers(ct_str *out)
 {
     ct_str_append(out, "SELECT ");
     columns(out, CT_TABLE_MARKER, false);
-    ct_str_append(out, ", e.position FROM event e JOIN marker k ON k.event = e.id "
+    ct_str_append(out, ", e.position, k.id, k.reply_to "
+                       "FROM event e JOIN marker k ON k.event = e.id "
                        "WHERE e.cut = ?1 ORDER BY e.position, k.frame, k.n");
 }
 

@@ -201,7 +201,8 @@ void ct_sql_clip_by(ct_str *out, ct_clip_key key);
 void ct_sql_cuts(ct_str *out, const char *condition);
 /* Events of cut ?1 in their order, or (`one`) the event ?1. */
 void ct_sql_events(ct_str *out, bool one);
-/* Event, members and position of the event of each marker of cut ?1, in the order of the events. */
+/* Event, members, position of the event, id and reply_to of each marker of cut ?1, in the order of the events;
+ * answers behind what they answer. */
 void ct_sql_markers(ct_str *out);
 /* One select or note by id. */
 void ct_sql_mark_by_id(ct_str *out, ct_table table);
