@@ -56,6 +56,16 @@ static void type(room *r, const char *text)
     frame(r);
 }
 
+static void press(room *r, double x, double y)
+{
+    r->in.mouse_inside = true;
+    r->in.mouse = r->in.press_at = (ct_point){x, y};
+    r->in.pressed = CT_MOUSE_LEFT;
+    frame(r);
+    r->in.released = CT_MOUSE_LEFT;
+    frame(r);
+}
+
 /* A project that is open in a window. */
 static room enter(struct stage *s)
 {
@@ -118,6 +128,11 @@ static bool is_asked(struct stage *s)
 static bool has_cuts(struct stage *s)
 {
     return is_idle(s) && ct_session_cuts(s->session)->count > 0;
+}
+
+static bool has_cut_picture(struct stage *s)
+{
+    return is_idle(s) && ct_session_cut_view(s->session) && has_picture(s);
 }
 
 static bool has_two_cuts(struct stage *s)
@@ -187,6 +202,46 @@ static void what_came_in_is_shown(void **state)
     r.ui->layout.marks_tab = CT_TAB_NOTES; /* the next does not pull anybody away again and again */
     frame(&r);
     assert_int_equal(r.ui->layout.marks_tab, CT_TAB_NOTES);
+    leave(&r);
+    free(path);
+}
+
+static bool is_on_the_remark(struct stage *s)
+{
+    return is_idle(s) && ct_session_cut_state(s->session)->record == 9;
+}
+
+/* What a list says of a shot is told under it, with the answers and whom it waits for. */
+static void remarks_of_a_list_are_shown(void **state)
+{
+    static const char list[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Rough\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+        "\"children\":[{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":["
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"take.mp4\",\"source_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":0},\"duration\":{\"rate\":25,\"value\":20}},\"markers\":["
+        "{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"Too dark\",\"marked_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":9},\"duration\":{\"rate\":25,\"value\":1}},"
+        "\"metadata\":{\"circletake\":{\"author\":\"Ann\",\"priority\":3,\"assignee\":\"Tom\","
+        "\"still\":\"/x.png\",\"replies\":[{\"text\":\"It is night\",\"author\":\"Tom\"}]}}}]}]}]}}";
+    static const char said[] = "Too dark\nAnn high for Tom\n-- Tom: It is night\nDrawn on: /x.png";
+    struct stage     *s = *state;
+    room              r = enter(s);
+    char             *path = ct_path_join(s->folder, "rough.otio");
+
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    ct_ui_drop(r.ui, (const char *const *)&path, 1);
+    wait_until(s, has_cuts, "a cut");
+    act(s, "cut.open cut=Rough");
+    wait_until(s, has_cut_picture, "its picture");
+    r.in.mouse_inside = true;
+    for (int y = 700; y > 440 && strcmp(r.ui->gui->tip.text, said) != 0; y -= 4)
+        for (int x = 300; x < 900 && strcmp(r.ui->gui->tip.text, said) != 0; x += 4) {
+            r.in.mouse = (ct_point){x, y};
+            frame(&r);
+        }
+    assert_string_equal(r.ui->gui->tip.text, said);
+    press(&r, r.in.mouse.x, r.in.mouse.y);
+    wait_until(s, is_on_the_remark, "its frame");
     leave(&r);
     free(path);
 }
@@ -280,16 +335,6 @@ static void a_stroke_begins_at_the_edge_of_the_picture(void **state)
     assert_false(ct_board_empty(r.ui->board));
     wait_until(s, is_idle, "silence");
     leave(&r);
-}
-
-static void press(room *r, double x, double y)
-{
-    r->in.mouse_inside = true;
-    r->in.mouse = r->in.press_at = (ct_point){x, y};
-    r->in.pressed = CT_MOUSE_LEFT;
-    frame(r);
-    r->in.released = CT_MOUSE_LEFT;
-    frame(r);
 }
 
 /* Far down in a list, somebody looks for something: the first that matches is at the top. */
@@ -549,6 +594,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         STAGED(one_of_several_is_chosen),
         STAGED(what_came_in_is_shown),
+        STAGED(remarks_of_a_list_are_shown),
         STAGED(what_is_offline_is_said),
         STAGED(a_key_behind_a_stroke_is_no_command),
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),

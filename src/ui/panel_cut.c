@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The cut in the viewer from its first to its last record frame: what is seen when, how it comes on, what is
- * missing, the notes made on it, the playhead. Scrub by dragging; the wheel zooms around the pointer, a double
+ * missing, the notes made on it, the remarks that its list brought, the playhead. Scrub by dragging; the wheel zooms around the pointer, a double
  * click shows all again. */
 #include <math.h>
 #include <stdio.h>
@@ -265,6 +265,65 @@ static void run_note(ct_tracks *t, const ct_note *note, size_t index)
                    NULL);
 }
 
+/* --- remarks ----------------------------------------------------------------------------------------- */
+
+/* All that its list says of it. Gives. */
+static char *remark_words(const ct_marker *m)
+{
+    static const char *const urgent[CT_PRIORITY_MOST + 1] = {"", "low", "medium", "high"};
+    const char              *priority = urgent[m->priority & CT_PRIORITY_MOST];
+    const char *author = ct_str_or_empty(m->author), *whose = ct_str_or_empty(m->assignee);
+    const char *asked[] = {author, priority, *whose ? "for" : "", whose};
+    ct_str      words = {0};
+
+    ct_str_append(&words, *ct_str_or_empty(m->text) ? m->text : ct_category_name(m->category));
+    for (size_t i = 0, said = 0; i < sizeof asked / sizeof asked[0]; i++)
+        if (*asked[i])
+            ct_str_appendf(&words, "%s%s", said++ ? " " : "\n", asked[i]);
+    for (size_t i = 0; i < m->reply_count; i++)
+        ct_str_appendf(&words, "\n-- %s: %s", ct_str_or_empty(m->replies[i].author),
+                       ct_str_or_empty(m->replies[i].text));
+    if (m->still)
+        ct_str_appendf(&words, "\nDrawn on: %s", m->still);
+    return ct_str_take(&words);
+}
+
+/* A ring: only the list can change it. */
+static void run_remark(ct_tracks *t, const ct_event *e, const ct_marker *m, size_t index)
+{
+    int64_t record = ct_event_record_frame(e, t->view->cut.fps, e->source, m->frame);
+    double  x = ct_axis_x(&t->t->axis, (double)record + 0.5);
+    ct_rect tick = {x - 5, t->notes.y + 2, 10, t->notes.h - 4};
+    ct_wid  id = ct_gui_id_n(t->ui->gui, "remark", index);
+
+    if (record < 0 || x < t->all.x - 5 || x > t->all.x + t->all.w + 5)
+        return;
+    ct_touch touch = ct_gui_touch(t->ui->gui, id, tick);
+    ct_canvas_ring(t->c, (ct_point){x, t->notes.y + t->notes.h / 2}, touch.hot ? 4.5 : 3.5, 1.5,
+                   ct_dark.category[m->category]);
+    if (touch.pressed)
+        ct_session_scrub(t->ui->session, record);
+    char *words = remark_words(m);
+    ct_gui_tooltip(t->ui->gui, id, tick, words, NULL);
+    free(words);
+}
+
+static void run_remarks(ct_tracks *t)
+{
+    const ct_axis *a = &t->t->axis;
+
+    for (size_t i = 0; i < t->view->events.event_count; i++) {
+        const ct_event *e = &t->view->events.events[i];
+        if (e->marker_count == 0 || (double)e->record.end < a->first ||
+            (double)e->record.first > a->first + a->count)
+            continue;
+        ct_gui_scope_push(t->ui->gui, "event", i);
+        for (size_t k = 0; k < e->marker_count; k++)
+            run_remark(t, e, &e->markers[k], k);
+        ct_gui_scope_pop(t->ui->gui);
+    }
+}
+
 /* --- the head ------------------------------------------------------------------------------------------ */
 
 /* The version is never cut off: a long name gives way in its middle. */
@@ -384,6 +443,7 @@ void ct_panel_cut_run(ct_ui *ui, ct_rect r)
         ct_axis_follow(&t.t->axis, t.state->record);
     draw_ruler(&t);
     ct_canvas_clip_push(t.c, r);
+    run_remarks(&t);
     for (size_t i = 0; i < notes->count; i++)
         run_note(&t, &notes->items[i], i);
     run_shots(&t);
