@@ -12,10 +12,16 @@
 const char *ct_edl_value_of(const char *text, const char *keyword)
 {
     size_t length = strlen(keyword);
+    bool   colon = keyword[length - 1] == ':';
 
+    length -= colon;
     if (strncasecmp(text, keyword, length) != 0)
         return NULL;
     text += length;
+    text += colon ? strspn(text, " ") : 0; /* "CLIP NAME : a" */
+    if (colon && *text != ':')
+        return NULL;
+    text += colon;
     return text + strspn(text, " ");
 }
 

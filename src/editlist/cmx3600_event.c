@@ -82,6 +82,22 @@ int ct_edl_count_labels(const char *line, int *at_end)
     return all;
 }
 
+size_t ct_edl_labels_end(const char *line)
+{
+    const char *at = line;
+    int         run = 0;
+
+    while (*at && run < CT_EDL_LABELS) {
+        size_t bytes = strcspn(at, " ");
+        if (bytes > 0)
+            run = ct_edl_is_label(at, bytes) ? run + 1 : 0;
+        at += bytes;
+        if (run < CT_EDL_LABELS)
+            at += strspn(at, " ");
+    }
+    return run == CT_EDL_LABELS ? (size_t)(at - line) : 0;
+}
+
 bool ct_edl_source_is_frames(const char *line)
 {
     char *text = ct_edl_to_cut(line);

@@ -158,6 +158,8 @@ bool    ct_edl_is_digits(const char *s);
 bool ct_edl_is_label(const char *s, size_t bytes);
 /* How many of the line's words are timecodes, and how many of them stand at its end. */
 int ct_edl_count_labels(const char *line, int *at_end);
+/* Behind the first four timecodes that follow one another; 0: there are none. */
+size_t ct_edl_labels_end(const char *line);
 /* Before two timecodes at the line's end stand two numbers: what is taken of a source whose frames are counted, as
  * of numbered images. */
 bool ct_edl_source_is_frames(const char *line);

@@ -111,12 +111,23 @@ static bool is_reel(const char *reel, const char *said)
     return ct_starts_with(reel, said) || (*reel && ct_starts_with(said, reel));
 }
 
+/* Whatever stands between their digits. */
+static bool is_same_label(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++) {
+        bool digits = (*a >= '0' && *a <= '9') || (*b >= '0' && *b <= '9');
+        if (digits && *a != *b)
+            return false;
+    }
+    return *a == *b;
+}
+
 /* Of the two lines that a transition can have, only the incoming side's is news: where both are of one reel the
  * timecode tells them apart. But the first can be an event of its own, as it is below a key. */
 static void set_speed(ct_edl_reader *r, const char *reel, const char *label, int64_t hundredths)
 {
     ct_edl_pending *p = &r->p;
-    bool            same = label && strcmp(label, p->label[CT_EDL_SOURCE_IN]) == 0;
+    bool            same = label && is_same_label(label, p->label[CT_EDL_SOURCE_IN]);
     bool            other = p->has_outgoing && label && !same;
     AVRational      speed = speed_factor(hundredths < 0 ? -hundredths : hundredths,
                                     r->t->fps.num > 0 ? ct_tc_base(r->t->fps) : 30);
@@ -149,11 +160,15 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
         label = word;
         word = ct_edl_take_last(text);
     }
-    if (!ct_parse_hundredths(word + (*word == '+'), &hundredths))
+    char *speed = ct_strdup(word + (*word == '+')), *comma = strchr(speed, ',');
+    if (comma)
+        *comma = '.';
+    if (!ct_parse_hundredths(speed, &hundredths))
         code = ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected the speed in frames a second (048.0) "
                        "before the timecode of M2, found \"%s\".",
                        r->lines.number, word);
+    free(speed);
     if (code) /* what it shows is not known then */
         ct_edl_pending_finish(&r->p);
 
@@ -251,6 +266,22 @@ static bool breaks_off(const ct_edl_reader *r, const char *line, size_t digits, 
     return strlen(out + 1) < (size_t)(out - in);
 }
 
+/* Columns of a program's own behind the four timecodes: they are kept as a remark. */
+static ct_code read_wide_event(ct_edl_reader *r, const char *line, ct_error *err)
+{
+    char   *event = ct_strdup(line), *behind = event + ct_edl_labels_end(event);
+    char   *more = ct_edl_trimmed(behind);
+    ct_code code;
+
+    *behind = '\0';
+    code = read_event(r, event, err);
+    if (!code)
+        ct_edl_read_comment(r, more);
+    free(more);
+    free(event);
+    return code;
+}
+
 static ct_code read_line(ct_edl_reader *r, ct_error *err)
 {
     const char *line = ct_str_text(&r->lines.line);
@@ -270,6 +301,8 @@ static ct_code read_line(ct_edl_reader *r, ct_error *err)
     if (digits >= 1 && digits <= 6 && line[digits] == ' ' && labels >= 2) {
         if (at_end == CT_EDL_LABELS || (at_end == 2 && ct_edl_source_is_frames(line)))
             return read_event(r, line, err);
+        if (labels == CT_EDL_LABELS && ct_edl_labels_end(line) > 0)
+            return read_wide_event(r, line, err);
         return ct_fail(err, CT_BAD_DATA,
                        "Line %zu: expected an event to end in four timecodes "
                        "(source in and out, record in and out), found %d.",

@@ -6,6 +6,7 @@
 
 #include "circletake/file.h"
 #include "fcp7xml_priv.h"
+#include "sheet_priv.h"
 #include "marker_priv.h"
 
 /* --- things by id
@@ -112,13 +113,15 @@ ct_code fcp7_number(const ct_xml_node *n, const char *child, int64_t missing, in
 AVRational fcp7_rate(const ct_xml_node *n)
 {
     const ct_xml_node *rate = ct_xml_child(n, "rate");
-    int64_t            base;
+    const char        *ntsc = ct_xml_child_text(rate, "ntsc");
+    AVRational         fps;
 
-    if (!ct_parse_i64(ct_xml_child_text(rate, "timebase"), &base) || base < 1 || base > 1000)
+    /* "24", and what those mean who write "24.0" or "23.976" */
+    if (!ct_sheet_rate(ct_xml_child_text(rate, "timebase"), &fps) || fps.num > fps.den * 1000LL)
         return (AVRational){0, 1};
-    if (ct_equal_nocase(ct_xml_child_text(rate, "ntsc"), "TRUE"))
-        return (AVRational){(int)base * 1000, 1001};
-    return (AVRational){(int)base, 1};
+    if (fps.den == 1 && (ct_equal_nocase(ntsc, "TRUE") || strcmp(ntsc, "1") == 0))
+        return (AVRational){fps.num * 1000, 1001};
+    return fps;
 }
 
 /* `frame` and `rate` before the string, which programs have written wrongly. */

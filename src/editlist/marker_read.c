@@ -267,11 +267,16 @@ typedef struct event_line {
 
 static bool parse_event_line(const char *line, event_line *out)
 {
-    int  number;
+    int  number, used = 0;
     char track[16], edit[16];
 
-    return sscanf(line, "%d %63s %15s %15s %23s %23s %23s %23s", &number, out->reel, track, edit,
-                  out->labels[0], out->labels[1], out->labels[2], out->labels[3]) == 8 &&
+    if (sscanf(line, "%d %63s %15s %15s %n", &number, out->reel, track, edit, &used) != 4)
+        return false;
+    line += used;
+    size_t digits = strspn(line, "0123456789"); /* how long a transition takes, if it were one */
+    line += line[digits] == ' ' ? digits : 0;
+    return sscanf(line, "%23s %23s %23s %23s", out->labels[0], out->labels[1], out->labels[2],
+                  out->labels[3]) == 4 &&
            is_label(out->labels[2]) && is_label(out->labels[3]);
 }
 

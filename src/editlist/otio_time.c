@@ -53,7 +53,7 @@ static bool has_schema(const cJSON *object, const char *schema)
     const char *text = otio_text(object, "OTIO_SCHEMA");
     size_t      length = strlen(schema);
 
-    return strncmp(text, schema, length) == 0 && text[length] == '.';
+    return strncmp(text, schema, length) == 0 && (!text[length] || text[length] == '.');
 }
 
 bool otio_is(const cJSON *object, const char *schema)

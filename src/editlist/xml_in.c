@@ -4,31 +4,59 @@
  * its own is turned away before it is parsed, so that nothing is there to expand. */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "xml_priv.h"
 
-/* End of the part before the root element, where a DTD can stand. */
-static size_t prolog_end(const char *data, size_t bytes)
+static bool is_at(const char *data, size_t bytes, size_t at, const char *text)
 {
-    for (size_t i = 0; i + 1 < bytes; i++)
-        if (data[i] == '<' && data[i + 1] != '?' && data[i + 1] != '!')
-            return i;
-    return bytes;
+    size_t length = strlen(text);
+
+    return at + length <= bytes && memcmp(data + at, text, length) == 0;
 }
 
-/* "<!DOCTYPE xmeml>" is in every such file; one with declarations in brackets is in none. */
+/* Behind the next `text`, else `bytes`. */
+static size_t skip_to(const char *data, size_t bytes, size_t at, const char *text)
+{
+    while (at < bytes && !is_at(data, bytes, at, text))
+        at++;
+    return at < bytes ? at + strlen(text) : bytes;
+}
+
+/* What declares more than which elements there are could unfold to anything. */
+static bool declares(const char *data, size_t bytes, size_t *at)
+{
+    bool quoted = false, inside = false;
+
+    for (; *at < bytes && (inside || quoted || data[*at] != '>'); (*at)++) {
+        if (is_at(data, bytes, *at, "<!ENTITY") || is_at(data, bytes, *at, "<!ATTLIST"))
+            return true;
+        quoted = quoted != (data[*at] == '"');
+        inside = !quoted && data[*at] == '[' ? true : data[*at] == ']' ? false : inside;
+    }
+    return false;
+}
+
+/* "<!DOCTYPE xmeml>" is in every such file; one that declares something of its own is in none. Before the outermost
+ * element stand comments too, in which anything is said. */
 static ct_code refuse_declarations(const char *data, size_t bytes, ct_error *err)
 {
-    size_t end = prolog_end(data, bytes);
-
-    for (size_t i = 0; i + 1 < end; i++)
-        if (data[i] == '[' || (data[i] == '<' && data[i + 1] == '!' && i + 9 < end &&
-                               strncmp(data + i, "<!ENTITY", 8) == 0))
+    for (size_t at = 0; at + 1 < bytes;) {
+        if (data[at] != '<')
+            at++;
+        else if (is_at(data, bytes, at, "<!--"))
+            at = skip_to(data, bytes, at + 4, "-->");
+        else if (data[at + 1] == '?')
+            at = skip_to(data, bytes, at, "?>");
+        else if (data[at + 1] != '!')
+            break;
+        else if (declares(data, bytes, &at))
             return ct_fail(err, CT_BAD_DATA,
                            "This XML brings declarations of its own, which no list "
                            "of edits needs; it is not read.");
+    }
     return CT_OK;
 }
 
@@ -41,6 +69,55 @@ static bool says_wide(const char *data, size_t bytes)
     return false;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Nothing may stand before the declaration; where blank lines do, they stand behind it, so that lines keep their
+ * numbers. NULL: that is not so. Gives. */
+static char *declaration_first(const char *data, size_t bytes)
+{
+    size_t mark = bytes >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, at = mark;
+
+    while (at < bytes && is_blank(data[at]))
+        at++;
+    if (at == mark || !is_at(data, bytes, at, "<?xml"))
+        return NULL;
+    size_t end = skip_to(data, bytes, at, "?>");
+    char  *text = ct_alloc(bytes);
+    memcpy(text, data, mark);
+    memcpy(text + mark, data + at, end - at);
+    memcpy(text + mark + end - at, data + mark, at - mark);
+    memcpy(text + end, data + end, bytes - end);
+    return text;
+}
+
+/* Programs that put every text on a line of its own mean no blanks around it. */
+static void trim_texts(xmlNode *root)
+{
+    for (xmlNode *n = root; n;) {
+        char  *text = n->type == XML_TEXT_NODE ? (char *)n->content : NULL;
+        size_t end = text ? strlen(text) : 0, from = 0;
+        while (end > 0 && is_blank(text[end - 1]))
+            end--;
+        while (from < end && is_blank(text[from]))
+            from++;
+        if (text && (from > 0 || text[end])) {
+            char *own = ct_strndup(text + from, end - from);
+            xmlNodeSetContent(n, (const xmlChar *)own);
+            free(own);
+        }
+        if (n->children && n->type == XML_ELEMENT_NODE) {
+            n = n->children;
+            continue;
+        }
+        while (n && n != root && !n->next)
+            n = n->parent;
+        n = n && n != root ? n->next : NULL;
+    }
+}
+
 static void be_quiet(void *context, xmlErrorPtr error)
 {
     (void)context;
@@ -51,6 +128,7 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
                     ct_error *err)
 {
     xmlParserCtxtPtr parser;
+    char            *own;
     ct_code          code = refuse_declarations(data, bytes, err);
 
     if (code)
@@ -62,7 +140,10 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
     if (!parser)
         return ct_fail(err, CT_NO_MEMORY, "There is not enough memory to read this list.");
     parser->sax->serror = be_quiet;
-    *out = xmlCtxtReadMemory(parser, data, (int)bytes, NULL, NULL,
+    parser->sax->comment = NULL; /* else a text with one inside would be two */
+    parser->sax->processingInstruction = NULL;
+    own = declaration_first(data, bytes);
+    *out = xmlCtxtReadMemory(parser, own ? own : data, (int)bytes, NULL, NULL,
                              (says_wide(data, bytes) ? XML_PARSE_IGNORE_ENC : 0) | XML_PARSE_NONET |
                                  XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
                                  XML_PARSE_COMPACT | XML_PARSE_NOCDATA);
@@ -77,6 +158,9 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
                        parser->lastError.line, what);
     }
     xmlFreeParserCtxt(parser);
+    free(own);
+    if (!code)
+        trim_texts(xmlDocGetRootElement(*out));
     if (!code && strcmp(ct_xml_name(ct_xml_root(*out)), root) != 0) {
         code = ct_fail(err, CT_BAD_DATA, "Expected <%s> as the outermost element, found <%s>.",
                        root, ct_xml_name(ct_xml_root(*out)));

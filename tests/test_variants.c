@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* The same list as another program, a spreadsheet or an editor of texts writes it: other blanks, cases, comments,
+ * numbers and declarations. It shows the same frames. Places were worked out by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "circletake/str.h"
+#include "read_kit.h"
+
+static void expect(const char *name, const char *text, const char *wanted)
+{
+    kit_list l;
+
+    kit_read(&l, name, text, NULL);
+    kit_expect(&l, wanted);
+    kit_finish(&l);
+}
+
+/* --- XML ------------------------------------------------------------------------------ */
+
+#define XML  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+#define RATE "<rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>"
+#define SEQUENCE(rate, places)                                                                     \
+    "<xmeml version=\"5\"><sequence><name>s</name>" rate                                           \
+    "<media><video><track><clipitem><name>a</name>" rate places                                    \
+    "</clipitem></track></video></media></sequence></xmeml>"
+#define PLACES "<start>100</start><end>150</end><in>24</in><out>74</out>"
+#define WANTED "a 0 100-150 24-74\n"
+
+static void comments_cut_no_number_short(void **state)
+{
+    (void)state;
+    expect("x.xml",
+           SEQUENCE(RATE, "<start>1<!-- of 9 -->00</start><end>15<?p i?>0</end><in>2<!---->4</in>"
+                          "<out><!-- out -->74</out>"),
+           WANTED);
+    expect("x.xml",
+           SEQUENCE(RATE, "<start><![CDATA[100]]></start><end>1<![CDATA[5]]>0</end>"
+                          "<in>24</in><out>74</out>"),
+           WANTED);
+    expect("x.xml",
+           SEQUENCE(RATE, "<start>\n   100\n  </start><end>\r\n\t150 </end><in> 24</in>"
+                          "<out>74 </out>"),
+           WANTED);
+}
+
+static void what_stands_before_the_outermost_element(void **state)
+{
+    static const char *const heads[] = {
+        "",
+        XML "<!DOCTYPE xmeml>",
+        "\n\n  \n" XML "<!DOCTYPE xmeml>\n",
+        "\xEF\xBB\xBF\r\n" XML,
+        XML "<!-- made <by> [us]: no <!ENTITY in it -->\n<!DOCTYPE xmeml>",
+        XML "<?xml-stylesheet href=\"a[1].xsl\"?>",
+        XML "<!DOCTYPE xmeml SYSTEM \"xmeml.dtd\">",
+        XML "<!DOCTYPE xmeml [\n]>",
+        XML "<!DOCTYPE xmeml [ <!ELEMENT xmeml ANY> ]>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        char *text = ct_asprintf("%s%s", heads[i], SEQUENCE(RATE, PLACES));
+        expect("x.xml", text, WANTED);
+        free(text);
+    }
+}
+
+/* A comment does not hide what could unfold. */
+static void declarations_stay_refused(void **state)
+{
+    static const char *const heads[] = {
+        "<!-- <a --><!DOCTYPE xmeml [<!ENTITY a \"x\">]>",
+        "<!DOCTYPE xmeml [<!ELEMENT xmeml ANY><!ENTITY a \"x\">]>",
+        "<!DOCTYPE xmeml [<!ATTLIST xmeml a CDATA \"x\">]>",
+        "<!DOCTYPE xmeml SYSTEM \"a>b\" [<!ENTITY a \"x\">]>",
+        "<?a ?><!-- b --> <!DOCTYPE xmeml [<!-- ]> --><!ENTITY a \"x\">]>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        char       *text = ct_asprintf("%s%s", heads[i], SEQUENCE(RATE, PLACES));
+        ct_timeline t = {0};
+        ct_error    err = {0};
+        assert_int_equal(
+            ct_import("x.xml", text, strlen(text), (AVRational){25, 1}, &t, NULL, &err),
+            CT_BAD_DATA);
+        if (!strstr(err.text, "declarations of its own"))
+            fail_msg("%zu: %s", i, err.text);
+        free(text);
+    }
+}
+
+/* A line that is complained of is the one in the file. */
+static void blank_lines_count(void **state)
+{
+    static const char text[] = "\n\n" XML "\n" SEQUENCE(RATE, "\n<start>x</start><end>1</end>");
+    ct_timeline       t = {0};
+    ct_error          err = {0};
+
+    (void)state;
+    assert_int_equal(ct_import("x.xml", text, strlen(text), (AVRational){25, 1}, &t, NULL, &err),
+                     CT_BAD_DATA);
+    if (!strstr(err.text, "Line 4: expected whole frames in <start>"))
+        fail_msg("%s", err.text);
+}
+
+static void rates_of_sequences(void **state)
+{
+    static const char *const same[] = {
+        RATE,
+        "<rate><ntsc>true</ntsc><timebase>24</timebase></rate>",
+        "<rate><timebase>24.0</timebase><ntsc>1</ntsc></rate>",
+        "<rate><timebase>23.976</timebase></rate>",
+        "<rate><timebase>23.98</timebase><ntsc>TRUE</ntsc></rate>",
+        "<rate><timebase>24000/1001</timebase></rate>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        char *text = ct_asprintf("<xmeml version=\"5\"><sequence>%s<media><video><track><clipitem>"
+                                 "<name>a</name>" PLACES
+                                 "</clipitem></track></video></media></sequence></xmeml>",
+                                 same[i]);
+        kit_list l;
+        kit_read(&l, "x.xml", text, NULL);
+        assert_int_equal(l.t.fps.num, 24000);
+        assert_int_equal(l.t.fps.den, 1001);
+        kit_expect(&l, WANTED);
+        kit_finish(&l);
+        free(text);
+    }
+}
+
+/* --- edit lists ----------------------------------------------------------------------- */
+
+static void events_with_more_columns(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.edl",
+             "TITLE: x\n001  A  V  C  01:00:00:00 01:00:02:00 10:00:00:00 10:00:02:00  0.0  late\n"
+             "* FROM CLIP NAME : a.mov\n",
+             NULL);
+    kit_expect(&l, "a.mov 0 0-50 90000-90050\n");
+    assert_string_equal(l.t.events[0].comment, "0.0  late");
+    kit_finish(&l);
+}
+
+/* Two seconds at double speed, whatever stands between the digits. */
+static void speeds_with_other_signs(void **state)
+{
+    static const char *const lines[] = {
+        "M2   A       050.0                01:00:10:00",
+        "M2   A       050,0                01:00:10:00",
+        "M2   A       +50.00               01:00:10:00",
+        "M2   A       050.0                01:00:10;00",
+        "M2\tA\t050.0\t01:00:10.00",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        char *text = ct_asprintf(
+            "TITLE: x\n001  A  V  C        01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n"
+            "002  A  V  C        01:00:01:00 01:00:01:00 10:00:01:00 10:00:01:00\n"
+            "002  A  V  D    010 01:00:10:00 01:00:14:00 10:00:01:00 10:00:03:00\n%s\n",
+            lines[i]);
+        expect("x.edl", text, " 0 0-25 90000-90025\n 0 25-75 90250-90350 x2.000 dissolve 10\n");
+        free(text);
+    }
+}
+
+/* Markers of Resolve lie where their event does, with a length in its own column or without. */
+static void markers_with_a_length(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.edl",
+             "TITLE: x\n001  001  V  C 000 01:00:00:05 01:00:00:06 01:00:00:05 01:00:00:06\n"
+             " |C:ResolveColorRed |M:one |D:1\n"
+             "002  001  V  C     01:00:01:05 01:00:01:06 01:00:01:05 01:00:01:06\n"
+             " |C:ResolveColorRed |M:two |D:1\n",
+             NULL);
+    assert_int_equal(l.t.marker_count, 2);
+    assert_int_equal(l.t.markers[0].frame, 5);
+    assert_int_equal(l.t.markers[1].frame, 30);
+    kit_finish(&l);
+}
+
+/* --- any list --------------------------------------------------------------------------- */
+
+static void ends_of_old_files(void **state)
+{
+    static const char *const ends[] = {"\x1A", "\f", "\n\f\x1A", ""};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char *xml = ct_asprintf("%s\n%s", SEQUENCE(RATE, PLACES), ends[i]);
+        char *csv = ct_asprintf("clip,rate,first_frame,end_frame\r\na,25/1,1,3\r\n%s", ends[i]);
+        expect("x.xml", xml, WANTED);
+        expect("x.csv", csv, "a 0 0-2 1-3\n");
+        free(xml);
+        free(csv);
+    }
+}
+
+static void a_path_on_this_machine_by_its_number(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.xml",
+             SEQUENCE(RATE, PLACES "<file><pathurl>file://127.0.0.1/a%20b/c.mov</pathurl></file>"),
+             NULL);
+    assert_string_equal(l.t.events[0].path, "/a b/c.mov");
+    kit_finish(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(comments_cut_no_number_short),
+        cmocka_unit_test(what_stands_before_the_outermost_element),
+        cmocka_unit_test(declarations_stay_refused),
+        cmocka_unit_test(blank_lines_count),
+        cmocka_unit_test(rates_of_sequences),
+        cmocka_unit_test(events_with_more_columns),
+        cmocka_unit_test(speeds_with_other_signs),
+        cmocka_unit_test(markers_with_a_length),
+        cmocka_unit_test(ends_of_old_files),
+        cmocka_unit_test(a_path_on_this_machine_by_its_number),
+    };
+    return cmocka_run_group_tests_name("variants", tests, NULL, NULL);
+}
