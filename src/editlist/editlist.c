@@ -554,8 +554,7 @@ ct_code ct_import_with(const char *name, const char *data, size_t bytes,
     ct_error said = {0};
     char    *own = ct_text_narrow(&data, &bytes);
 
-    while (bytes > 0 &&
-           memchr("\f\x1A", data[bytes - 1], 3)) /* DOS and printers end files so; or zeros */
+    while (bytes > 0 && memchr("\f\x1A", data[bytes - 1], 2)) /* so DOS and printers end files */
         bytes--;
     ct_code code = import_text(name, data, bytes, how, out, findings, err ? err : &said);
 
