@@ -234,8 +234,8 @@ static void remarks_of_a_list_are_shown(void **state)
     act(s, "cut.open cut=Rough");
     wait_until(s, has_cut_picture, "its picture");
     r.in.mouse_inside = true;
-    for (int y = 700; y > 440 && strcmp(r.ui->gui->tip.text, said) != 0; y -= 4)
-        for (int x = 300; x < 900 && strcmp(r.ui->gui->tip.text, said) != 0; x += 4) {
+    for (int y = 700; y > 440 && strcmp(r.ui->gui->tip.text, said) != 0; y -= 8)
+        for (int x = 300; x < 900 && strcmp(r.ui->gui->tip.text, said) != 0; x += 8) {
             r.in.mouse = (ct_point){x, y};
             frame(&r);
         }
