@@ -300,16 +300,16 @@ static void a_sequence_in_a_sequence(void **state)
            "30/1 0 sc01_sh010_layerA\n"
            "sc01_sh010_anim.mov [sc01_sh010_anim] 1 13-113 0-100\n"
            "test_title [BL] 2- 15-956 108000-108941\n"
-           "track_08.wav [track_08] 0a 153-351 0-198\n"
+           "track_08.wav [track_08] 4a 153-351 0-198\n"
            "sc01_sh020_anim.mov [sc01_sh020_anim] 1 165-322 0-157\n"
            "sc01_sh030_anim.mov [sc01_sh030_anim] 1 322-557 0-235\n"
-           "sc01_placeholder.wav [sc01_placeholder] 0a 335-505 0-170\n"
+           "sc01_placeholder.wav [sc01_placeholder] 1a 335-505 0-170\n"
            "sc01_sh010_anim.mov [sc01_sh010_anim] 0 536-636 0-50\n"
            "sc01_sh010_anim.mov [sc01_sh010_anim] 1 636-736 0-100\n"
            "sc01_sh030_anim.mov [sc01_sh030_anim] 1 736-956 0-220\n"
            "sc01_master_layerA_sh030_temp.mov [sc01_master_layerA_sh030_temp] 3 956-1152 34-230\n"
            "sc01_sh010_anim.mov [sc01_sh010_anim] 3 1152-1246 6-100 dissolve 25\n"
-           "sc01_sh010_anim.mov [sc01_sh010_anim] 0a 1164-1258 6-100\n");
+           "sc01_sh010_anim.mov [sc01_sh010_anim] 3a 1164-1258 6-100\n");
 }
 
 /* Channels of sound of each event, in the order of the lists above. */

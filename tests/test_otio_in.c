@@ -430,6 +430,27 @@ static void tracks_of_other_kinds(void **state)
 }
 
 /* The rate is that of a clip's media deep inside, not 25. */
+/* Under a picture that is heard on two tracks lie music and effects, each on its own; what stands behind the
+ * picture's sound stays on that track. Without a picture that is heard the first of them is the first. */
+static void tracks_of_sound_stay_tracks(void **state)
+{
+#define MONO ",'metadata':{'Resolve_OTIO':{'Audio Type':'Mono'}}"
+#define TRACKS_OF_SOUND                                                                            \
+    TRACK("Audio", "", GAP("10") "," CLIP("music", "0", "20"))                                     \
+    "," TRACK("Audio", "", GAP("90")) "," TRACK(                                                   \
+        "Audio", MONO, GAP("30") "," CLIP("fx", "5", "10") "," CLIP("fx", "50", "10"))
+    (void)state;
+    expect(TIMELINE("t", TRACK("Video", "", CLIP("a", "0", "50")) "," TRACK(
+                             "Audio", MONO, CLIP("a", "0", "50") "," CLIP("room", "0", "10")) "," //
+                    TRACK("Audio", MONO, CLIP("a", "0", "50")) "," TRACKS_OF_SOUND),
+           "a 0 0-50 0-50\nmusic 1a 10-30 0-20\nfx 2a 30-40 5-15\nfx 2a 40-50 50-60\n"
+           "room 0a 50-60 0-10\n");
+    expect(TIMELINE("t", TRACK("Video", "", CLIP("a", "0", "50")) "," TRACKS_OF_SOUND),
+           "a 0 0-50 0-50\nmusic 0a 10-30 0-20\nfx 1a 30-40 5-15\nfx 1a 40-50 50-60\n");
+#undef TRACKS_OF_SOUND
+#undef MONO
+}
+
 static void a_rate_that_only_the_media_says(void **state)
 {
     kit_list l;
@@ -556,6 +577,7 @@ int main(void)
         cmocka_unit_test(roots_that_are_no_timeline),
         cmocka_unit_test(a_bin_of_tracks),
         cmocka_unit_test(tracks_of_other_kinds),
+        cmocka_unit_test(tracks_of_sound_stay_tracks),
         cmocka_unit_test(a_rate_that_only_the_media_says),
         cmocka_unit_test(times_that_are_no_frames),
         cmocka_unit_test(ranges_before_their_media),

@@ -29,6 +29,11 @@ static bool is_picture(const ct_event *e)
     return e->channels & CT_CHANNEL_V;
 }
 
+static bool is_sound(const ct_event *e)
+{
+    return e->channels && !is_picture(e);
+}
+
 static uint64_t source_of(const ct_event *e)
 {
     if (e->path && *e->path)
@@ -142,7 +147,27 @@ static void remove_events(ct_timeline *t, const bool *gone)
     t->event_count = kept;
 }
 
-void ct_join_sound(ct_timeline *t)
+/* Of each track of sound the lowest track of a picture that is heard on it, or NOWHERE. */
+typedef struct heard_on {
+    int   *pictures;
+    size_t count;
+} heard_on;
+enum { NOWHERE = -1 };
+
+static heard_on heard_on_create(const ct_timeline *t)
+{
+    heard_on of = {0};
+
+    for (size_t i = 0; i < t->event_count; i++)
+        if (is_sound(&t->events[i]) && (size_t)t->events[i].track >= of.count)
+            of.count = (size_t)t->events[i].track + 1;
+    of.pictures = ct_alloc_array(of.count, sizeof *of.pictures);
+    for (size_t i = 0; i < of.count; i++)
+        of.pictures[i] = NOWHERE;
+    return of;
+}
+
+static void join(ct_timeline *t, heard_on *of)
 {
     joining j = {.t = t,
                  .seats = ct_alloc_array(t->event_count + 1, sizeof *j.seats),
@@ -152,11 +177,15 @@ void ct_join_sound(ct_timeline *t)
     take_seats(&j);
     for (size_t i = 0; i < t->event_count; i++) {
         ct_event *sound = &t->events[j.seats[i].event];
-        if (is_picture(sound) || !sound->channels)
+        if (!is_sound(sound))
             continue;
         size_t with = find_partner(&j, i);
         if (with == CT_NO_EVENT)
             continue;
+        if (of && is_picture(&t->events[with])) {
+            int *on = &of->pictures[sound->track], track = t->events[with].track;
+            *on = *on == NOWHERE || track < *on ? track : *on;
+        }
         ct_add_channels(&t->events[with], sound->channels);
         sound->channels = 0;
         gone[j.seats[i].event] = true;
@@ -165,4 +194,40 @@ void ct_join_sound(ct_timeline *t)
     free(gone);
     free(j.after);
     free(j.seats);
+}
+
+void ct_join_sound(ct_timeline *t)
+{
+    join(t, NULL);
+}
+
+static int highest_heard(const ct_timeline *t)
+{
+    int highest = NOWHERE;
+
+    for (size_t i = 0; i < t->event_count; i++)
+        if (is_picture(&t->events[i]) && count_of(t->events[i].channels) > 0 &&
+            t->events[i].track > highest)
+            highest = t->events[i].track;
+    return highest;
+}
+
+void ct_join_sound_tracks(ct_timeline *t)
+{
+    heard_on of = heard_on_create(t);
+
+    join(t, &of);
+    bool *stands = ct_alloc_array(of.count, sizeof *stands);
+    for (size_t i = 0; i < t->event_count; i++)
+        if (is_sound(&t->events[i]))
+            stands[t->events[i].track] = true;
+    int own = highest_heard(t);
+    for (size_t i = 0; i < of.count; i++)
+        if (stands[i] && of.pictures[i] == NOWHERE)
+            of.pictures[i] = ++own;
+    for (size_t i = 0; i < t->event_count; i++)
+        if (is_sound(&t->events[i]))
+            t->events[i].track = of.pictures[t->events[i].track];
+    free(stands);
+    free(of.pictures);
 }

@@ -9,6 +9,10 @@
  * event; sound with a place or a source of its own stays an event. Events of a track are in record
  * order, and tracks count from 0. */
 void ct_join_sound(ct_timeline *t);
+/* The same of a list that has tracks of sound: an event without picture has there the number of its own among
+ * them, from 0. What stands alone then lies on the track of the pictures that are heard on its track, else on one
+ * of its own above those. */
+void ct_join_sound_tracks(ct_timeline *t);
 
 /* Channels of sound that an event is heard with, too: the same channel again is a further one, unless the media
  * has no more. */

@@ -390,15 +390,18 @@ static ct_code read_sound_item(fcp7_reader *r, const ct_xml_node *item, ct_error
 static ct_code read_sound_tracks(fcp7_reader *r, const ct_xml_node *audio, ct_error *err)
 {
     ct_code code = CT_OK;
+    int     own = 0, top = 0;
 
     for (const ct_xml_node *track = ct_xml_child(audio, "track"); track && !code;
          track = ct_xml_next(track, "track")) {
         r->disabled += is_off(track);
         for (const ct_xml_node *n = is_off(track) ? NULL : ct_xml_child(track, "clipitem");
              n && !code; n = ct_xml_next(n, "clipitem")) {
-            r->track = 0; /* a nest may have left it higher */
+            r->track = own;
             code = read_sound_item(r, n, err);
+            top = r->track > top ? r->track : top; /* that of a nest */
         }
+        own = ++top;
     }
     r->track = 0;
     return code;
@@ -415,7 +418,7 @@ static ct_code read_tracks(fcp7_reader *r, const ct_xml_node *sequence, ct_error
     if (!code)
         code = read_sound_tracks(r, ct_xml_child(media, "audio"), err);
     if (!code)
-        ct_join_sound(r->t);
+        ct_join_sound_tracks(r->t);
     return code;
 }
 

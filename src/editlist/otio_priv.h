@@ -13,6 +13,7 @@ typedef struct otio_reader {
     ct_timeline     *t;
     ct_elapsed       so_far;     /* of the track that is read */
     int              track, top; /* that is read; the highest with events, -1 none */
+    int              sounds;     /* tracks of sound so far */
     int              depth;
     size_t           linked; /* event that the last sound recorded apart belongs to */
     size_t           others, other_tracks, retimed, uneven, flattened, too_deep, disabled, beside;

@@ -362,9 +362,11 @@ static ct_code read_sound_track(otio_reader *r, const cJSON *track, ct_error *er
         otio_text(otio_member(otio_member(track, "metadata"), "Resolve_OTIO"), "Audio Type");
     int top = r->top;
 
-    r->track = 0;
+    r->track = r->sounds;
+    r->top = r->sounds - 1;
     ct_code code = read_own_track(
         r, track, ct_equal_nocase(type, "Mono") ? CT_CHANNEL_A1 : CT_CHANNEL_A1 * 3, err);
+    r->sounds = r->top + 1;
     r->top = top;
     return code;
 }
@@ -394,7 +396,7 @@ static ct_code read_tracks(otio_reader *r, const cJSON *stack, ct_error *err)
             r->other_tracks++; /* subtitles */
     }
     if (!code)
-        ct_join_sound(r->t);
+        ct_join_sound_tracks(r->t);
     return code;
 }
 

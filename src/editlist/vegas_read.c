@@ -207,9 +207,7 @@ ct_code ct_vegas_read(const char *text, const ct_import_options *how, ct_timelin
     turn_tracks(&v);
     ct_timeline_sort(t);
     place_transitions(t);
-    for (size_t i = 0; i < t->event_count; i++) /* of sound they say no more */
-        t->events[i].track = t->events[i].channels & CT_CHANNEL_V ? t->events[i].track : 0;
-    ct_join_sound(t);
+    ct_join_sound_tracks(t);
     ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
                    "Its times are milliseconds; each was taken as the nearest frame.");
     if (v.retimed)
