@@ -31,6 +31,18 @@ static void test_growing_text(void **state)
     ct_str_finish(&s);
 }
 
+static void test_words_among_bytes(void **state)
+{
+    const char *text = "aab\0aabc";
+
+    (void)state;
+    assert_ptr_equal(ct_find_word(text, 8, "aab"), text);
+    assert_ptr_equal(ct_find_word(text, 8, "abc"), text + 5); /* at the very end, behind a zero */
+    assert_null(ct_find_word(text, 7, "abc"));
+    assert_null(ct_find_word(text, 2, "aab"));
+    assert_null(ct_find_word(text, 0, "a"));
+}
+
 static void test_strset_from_itself(void **state)
 {
     char *s = ct_strdup("prefix name");
@@ -213,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growing_text),
+        cmocka_unit_test(test_words_among_bytes),
         cmocka_unit_test(test_strset_from_itself),
         cmocka_unit_test(test_utf8_both_ways),
         cmocka_unit_test(test_bad_utf8),

@@ -65,6 +65,8 @@ int ct_natural_compare(const char *a, const char *b);
 /* ASCII only, locale never consulted. */
 bool ct_equal_nocase(const char *a, const char *b);
 bool ct_starts_with(const char *s, const char *prefix);
+/* Where the bytes of `word`, which is not empty, stand first in `data`; NULL: nowhere. Borrowed. */
+const char *ct_find_word(const char *data, size_t bytes, const char *word);
 /* Whole string as a decimal integer in range; false otherwise. */
 bool ct_parse_i64(const char *s, int64_t *out);
 /* And back, into the end of `room`; where it begins. Lists are made of numbers: printf takes five times as

@@ -417,6 +417,20 @@ bool ct_starts_with(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+const char *ct_find_word(const char *data, size_t bytes, const char *word)
+{
+    size_t      length = strlen(word);
+    const char *end = data + bytes;
+
+    while (length <= (size_t)(end - data) &&
+           (data = memchr(data, word[0], (size_t)(end - data) - length + 1))) {
+        if (memcmp(data, word, length) == 0)
+            return data;
+        data++;
+    }
+    return NULL;
+}
+
 bool ct_parse_i64(const char *s, int64_t *out)
 {
     char *end;

@@ -9,22 +9,12 @@
 #include "marker_priv.h"
 #include "xml_priv.h"
 
-static bool has_word(const char *data, size_t bytes, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (size_t at = 0; at + length <= bytes; at++)
-        if (memcmp(data + at, word, length) == 0)
-            return true;
-    return false;
-}
-
 bool ct_avid_xml_is(const char *data, size_t bytes)
 {
     enum { HEAD_BYTES = 1024 }; /* other lists can be long, and are asked too */
 
-    return has_word(data, bytes < HEAD_BYTES ? bytes : HEAD_BYTES, "<Avid:StreamItems") &&
-           has_word(data, bytes, "_ATN_CRM_");
+    return ct_find_word(data, bytes < HEAD_BYTES ? bytes : HEAD_BYTES, "<Avid:StreamItems") &&
+           ct_find_word(data, bytes, "_ATN_CRM_");
 }
 
 static const ct_xml_node *property(const ct_xml_node *item, const char *name)

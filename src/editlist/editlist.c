@@ -405,17 +405,12 @@ static void root_name(const char *data, size_t bytes, char out[32])
 /* A JSON object, or an array of them, that names a schema of OpenTimelineIO somewhere in it. */
 static bool looks_like_otio(const char *data, size_t bytes)
 {
-    static const char key[] = "\"OTIO_SCHEMA\"";
-    size_t            at = 0;
+    size_t at = 0;
 
     while (at < bytes && strchr(" \t\r\n", data[at]) && data[at])
         at++;
-    if (at >= bytes || (data[at] != '{' && data[at] != '['))
-        return false;
-    for (; at + sizeof key - 1 <= bytes; at++)
-        if (memcmp(data + at, key, sizeof key - 1) == 0)
-            return true;
-    return false;
+    return at < bytes && (data[at] == '{' || data[at] == '[') &&
+           ct_find_word(data + at, bytes - at, "\"OTIO_SCHEMA\"");
 }
 
 /* Asked in this order: markers for Resolve look like an edit list too, and somebody's words in a cell may

@@ -89,12 +89,9 @@ ct_code ct_llc_write(const ct_format *f, const ct_timeline *t, const ct_export_o
 
 bool ct_llc_looks_like(const char *data, size_t bytes)
 {
-    static const char name[] = "cutSegments";
+    enum { HEAD_BYTES = 65536 };
 
-    for (size_t at = 0; at + sizeof name - 1 <= bytes && at < 65536; at++)
-        if (memcmp(data + at, name, sizeof name - 1) == 0)
-            return true;
-    return false;
+    return ct_find_word(data, bytes < HEAD_BYTES ? bytes : HEAD_BYTES, "cutSegments");
 }
 
 /* Nearest frame: the seconds of a segment are those of pictures. */

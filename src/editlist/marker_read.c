@@ -170,7 +170,7 @@ static bool has_sign(const char *data, size_t bytes)
             line_began = true;
             comment = data[at] == '*';
         }
-        if (!comment && memcmp(data + at, sign, sizeof sign - 1) == 0)
+        if (!comment && data[at] == sign[0] && memcmp(data + at, sign, sizeof sign - 1) == 0)
             return true;
     }
     return false;

@@ -144,14 +144,12 @@ static size_t tag_end(const char *data, size_t bytes, size_t at)
     return bytes;
 }
 
-static size_t find_text(const char *data, size_t bytes, size_t at, const char *text)
+/* Behind it; `bytes` when it is not there. */
+static size_t skip_past(const char *data, size_t bytes, size_t at, const char *text)
 {
-    size_t length = strlen(text);
+    const char *found = ct_find_word(data + at, bytes - at, text);
 
-    for (; at + length <= bytes; at++)
-        if (memcmp(data + at, text, length) == 0)
-            return at + length;
-    return bytes;
+    return found ? (size_t)(found - data) + strlen(text) : bytes;
 }
 
 static size_t name_length(const char *data, size_t bytes, size_t at)
@@ -203,9 +201,9 @@ static void xml_scan(struct xml_scan *s, const char *data, size_t bytes)
         if (data[at] != '<')
             at++;
         else if (at + 4 <= bytes && memcmp(data + at, "<!--", 4) == 0)
-            at = find_text(data, bytes, at, "-->");
+            at = skip_past(data, bytes, at, "-->");
         else if (at + 9 <= bytes && memcmp(data + at, "<![CDATA[", 9) == 0)
-            at = find_text(data, bytes, at, "]]>");
+            at = skip_past(data, bytes, at, "]]>");
         else if (at + 1 < bytes && (data[at + 1] == '?' || data[at + 1] == '!'))
             at = tag_end(data, bytes, at);
         else

@@ -20,7 +20,7 @@ char *otio_without_bare_words(const char *data, size_t bytes)
             quoted = !quoted;
         } else if (!quoted) {
             for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-                if (ct_starts_with(p, words[i])) {
+                if (*p == *words[i] && ct_starts_with(p, words[i])) {
                     memset(p, ' ', strlen(words[i]));
                     memcpy(p, "0", 1);
                     break;

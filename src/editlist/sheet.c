@@ -109,6 +109,15 @@ struct filling {
     bool         full, broken;
 };
 
+/* Of letters and digits the first, as in `initials`; 0 none. */
+static uint64_t initial(const char *text, size_t bytes)
+{
+    for (const char *end = text + bytes; text < end; text++)
+        if (isalnum((unsigned char)*text))
+            return (uint64_t)1 << (tolower((unsigned char)*text) & 63);
+    return 0;
+}
+
 static void take_cell(void *cell, size_t bytes, void *arg)
 {
     struct filling *f = arg;
@@ -118,7 +127,8 @@ static void take_cell(void *cell, size_t bytes, void *arg)
         return;
     }
     f->row.cells = ct_grow(f->row.cells, &f->row.cap, f->row.count + 1, sizeof *f->row.cells);
-    f->row.cells[f->row.count++] = ct_strndup(cell ? cell : "", bytes);
+    f->row.cells[f->row.count] = ct_strndup(cell ? cell : "", bytes);
+    f->row.initials |= initial(f->row.cells[f->row.count++], bytes);
 }
 
 static void finish_row(ct_sheet_row *row)
@@ -306,7 +316,8 @@ int ct_sheet_column(const ct_sheet_row *head, const char *names)
 {
     for (const char *name = names; *name;) {
         size_t bytes = strcspn(name, "|");
-        for (size_t i = 0; i < head->count; i++)
+        bool   maybe = head->initials & initial(name, bytes);
+        for (size_t i = 0; maybe && i < head->count; i++)
             if (same_name(head->cells[i], name, bytes))
                 return (int)i;
         name += bytes + (name[bytes] == '|');

@@ -5,6 +5,7 @@
 
 #include <libavutil/rational.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "circletake/status.h"
 #include "circletake/str.h"
@@ -21,6 +22,9 @@ typedef struct ct_sheet_row {
     char **cells; /* owned */
     size_t count, cap;
     size_t number; /* of the line in the file where it begins, from 1 */
+    /* With what its cells begin, a bit for each letter (digits share them): most of what a head is asked for
+     * is not in it. */
+    uint64_t initials;
 } ct_sheet_row;
 
 typedef struct ct_sheet {
