@@ -187,6 +187,18 @@ static void backwards_from_one_frame(void **state)
            R24, " [D004C005] 0-90 1310316-1310406 reverse\n");
 }
 
+/* M2 says with which frame it begins. Where that is the source out, in and out are written as they lie in the source:
+ * 01:00:02:00 is frame 90050. */
+static void backwards_from_its_out(void **state)
+{
+    (void)state;
+    expect("001  A001 V  C  01:00:02:00 01:00:04:00 10:00:00:00 10:00:02:00\n"
+           "M2   A001          -025.0                01:00:04:00\n"
+           "002  A001 V  C  01:00:02:00 01:00:04:00 10:00:02:00 10:00:04:00\n"
+           "M2   A001          -025.0                01:00:02:00\n",
+           R25, " [A001] 0-50 90050-90100 reverse\n [A001] 50-100 90001-90051 reverse\n");
+}
+
 /* The same of speeds: 155.4 frames a second in 30 are 5.18, so 13 frames show 68; 67 frames at 92.8 show 208, down
  * from label 10292, and the range that is written is two frames long. */
 static void speeds_with_a_range_cut_short(void **state)
@@ -366,6 +378,7 @@ int main(void)
         cmocka_unit_test(keys_without_a_length),
         cmocka_unit_test(black_without_an_end),
         cmocka_unit_test(backwards_from_one_frame),
+        cmocka_unit_test(backwards_from_its_out),
         cmocka_unit_test(speeds_with_a_range_cut_short),
         cmocka_unit_test(effects_without_a_word),
         cmocka_unit_test(tracks_in_sections),

@@ -731,6 +731,39 @@ static void logs_of_dailies_programs(void **state)
     let_go(&a);
 }
 
+/* Media Composer: what is marked of a clip in its bin, with the frame at the out mark where the length says so; one mark
+ * alone; marks of something else. The heading names no rate, the rows do, one its own. */
+static void marks_in_a_bin(void **state)
+{
+    static const char text[] =
+        "Heading\nFIELD_DELIM\tTABS\nVIDEO_FORMAT\t1080\n\nColumn\n"
+        "Name\tStart\tEnd\tIN-OUT\tMark IN\tMark OUT\tFPS\n\nData\n"
+        "a\t01:00:00:00\t01:00:10:00\t00:00:02:00\t01:00:02:00\t01:00:04:00\t25\n"
+        "b\t01:00:00:00\t01:00:10:00\t00:00:02:01\t01:00:02:00\t01:00:04:00\t25\n"
+        "c\t01:00:00:00\t01:00:10:00\t\t01:00:09:00\t\t25\n"
+        "d\t01:00:00:00\t01:00:10:00\t\t02:00:00:00\t02:00:01:00\t25\n"
+        "e\t01:00:00:00\t01:00:01:00\t\t\t01:00:00:30\t50\n";
+    static const ct_span wanted[] = {
+        {90050, 90100}, {90050, 90101}, {90225, 90250}, {90000, 90250}, {180000, 180030}};
+    arrival a = receive("bin.ale", text, UNKNOWN);
+
+    (void)state;
+    must(&a);
+    assert_true(ct_rate_equal(a.t.fps, R25));
+    assert_int_equal(a.t.event_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(a.t.events[i].source.first, wanted[i].first);
+        assert_int_equal(a.t.events[i].source.end, wanted[i].end);
+    }
+    assert_true(ct_rate_equal(a.t.events[4].fps, (AVRational){50, 1}));
+    assert_int_equal(ct_span_count(a.t.events[4].record), 15);
+    assert_string_equal(a.findings.items[0].text,
+                        "Rows with Mark IN or Mark OUT, of which what is marked was read: 4.");
+    assert_string_equal(a.findings.items[1].text,
+                        "Rows whose marks do not lie between Start and End, read whole: 1.");
+    let_go(&a);
+}
+
 /* Resolve: tab behind the last column, its own word for the path; a camera: its letter, and a star for a circle. */
 static void logs_of_resolve_and_of_a_camera(void **state)
 {
@@ -813,6 +846,38 @@ static void transitions_of_a_table(void **state)
     assert_int_equal(e[3].transition, CT_CUT);
     assert_string_equal(a.findings.items[0].text,
                         "Transitions that do not say how many frames they last, read as cuts: 1.");
+    let_go(&a);
+}
+
+/* What a key lies over is a cut, the key a layer above it. */
+static void keys_of_a_table(void **state)
+{
+    static const char text[] =
+        "Reel,V,C,Dur,Source In,Source Out,Record In,Record Out,Name\n"
+        "A001,V1,K B,,10:00:00:00,10:00:02:00,01:00:00:00,01:00:02:00,under.mov\n"
+        "A002,V1,K,012,10:00:00:00,10:00:02:00,01:00:00:00,01:00:02:00,over.mov\n"
+        "A003,V2,KO,,10:00:00:00,10:00:02:00,01:00:02:00,01:00:04:00,title.mov\n"
+        "A004,V1,K 024,,10:00:00:00,10:00:02:00,01:00:04:00,01:00:06:00,last.mov\n";
+    static const struct {
+        const char   *name;
+        ct_transition transition;
+        int           track;
+    } wanted[] = {{"under.mov", CT_CUT, 0},
+                  {"over.mov", CT_KEY, 1},
+                  {"title.mov", CT_KEY, 1},
+                  {"last.mov", CT_KEY, 1}};
+    arrival a = receive("index.csv", text, R24);
+
+    (void)state;
+    must(&a);
+    assert_int_equal(a.t.event_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(a.t.events[i].name, wanted[i].name);
+        assert_int_equal(a.t.events[i].transition, wanted[i].transition);
+        assert_int_equal(a.t.events[i].track, wanted[i].track);
+    }
+    assert_string_equal(a.findings.items[0].text,
+                        "Keys, which lie over the picture below them: 3.");
     let_go(&a);
 }
 
@@ -1169,11 +1234,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logs_of_dailies_programs),
+        cmocka_unit_test(marks_in_a_bin),
         cmocka_unit_test(logs_of_resolve_and_of_a_camera),
         cmocka_unit_test(a_sound_report),
         cmocka_unit_test(a_list_of_vegas),
         cmocka_unit_test(the_index_of_a_timeline),
         cmocka_unit_test(transitions_of_a_table),
+        cmocka_unit_test(keys_of_a_table),
         cmocka_unit_test(metadata_of_clips),
         cmocka_unit_test(bins_subclips_and_remarks),
         cmocka_unit_test(times_of_sound_programs),

@@ -11,7 +11,8 @@
 
 typedef struct columns {
     int name, tracks, start, end, duration, tape, scene, shot, take, camera, circled, colour,
-        verdict, rating, description, keywords, comments, source_file, source_path, fps;
+        verdict, rating, description, keywords, comments, source_file, source_path, fps, mark_in,
+        mark_out, in_to_out;
 } columns;
 
 typedef struct log {
@@ -20,9 +21,10 @@ typedef struct log {
     ct_sheet           *sheet;
     const ct_sheet_row *head;
     columns             at;
-    const char         *tape;  /* of the heading, for rows that name none; "" none */
-    size_t              row;   /* next one to look at */
-    size_t              empty; /* rows without a range */
+    const char         *tape;           /* of the heading, for rows that name none; "" none */
+    size_t              row;            /* next one to look at */
+    size_t              empty;          /* rows without a range */
+    size_t              marked, beside; /* with marks in it; whose marks do not lie in it */
 } log;
 
 /* --- the heading ------------------------------------------------------------------ */
@@ -43,7 +45,7 @@ bool ct_ale_looks_like(const char *data, size_t bytes)
            strchr("\r\n\t ", data[at + sizeof word - 1]);
 }
 
-static ct_code read_heading(log *l, AVRational edit_rate, ct_error *err)
+static ct_code read_heading(log *l, ct_error *err)
 {
     AVRational rate = {0, 1};
 
@@ -59,15 +61,26 @@ static ct_code read_heading(log *l, AVRational edit_rate, ct_error *err)
     }
     if (l->row + 1 >= l->sheet->count)
         return ct_fail(err, CT_BAD_DATA, "It ends before its columns are named.");
-    if (rate.num == 0)
-        rate = edit_rate;
-    if (rate.num == 0)
-        return ct_fail(err, CT_USAGE, "It does not say its rate.");
     l->t->fps = rate;
-    l->t->count = (ct_tc_count){ct_tc_base(rate), false};
-    l->t->start = (int64_t)3600 * l->t->count.base;
     l->head = &l->sheet->rows[l->row + 1];
     l->row += 2;
+    return CT_OK;
+}
+
+/* Of a heading that does not say it, the rate is that of the first row. */
+static ct_code settle_rate(log *l, AVRational edit_rate, ct_error *err)
+{
+    AVRational *rate = &l->t->fps;
+
+    for (size_t i = l->row; rate->num == 0 && i < l->sheet->count; i++)
+        if (!ct_sheet_rate(ct_sheet_cell(&l->sheet->rows[i], l->at.fps), rate))
+            *rate = (AVRational){0, 1};
+    if (rate->num == 0)
+        *rate = edit_rate;
+    if (rate->num == 0)
+        return ct_fail(err, CT_USAGE, "It does not say its rate.");
+    l->t->count = (ct_tc_count){ct_tc_base(*rate), false};
+    l->t->start = (int64_t)3600 * l->t->count.base;
     return CT_OK;
 }
 
@@ -95,7 +108,10 @@ static ct_code find_columns(log *l, ct_error *err)
                       .source_file = ct_sheet_column(h, "Source File|File Name"),
                       .source_path =
                           ct_sheet_column(h, "Source Path|Source File Path|UNC Path|UNC|File Path"),
-                      .fps = ct_sheet_column(h, "FPS")};
+                      .fps = ct_sheet_column(h, "FPS"),
+                      .mark_in = ct_sheet_column(h, "Mark IN"),
+                      .mark_out = ct_sheet_column(h, "Mark OUT"),
+                      .in_to_out = ct_sheet_column(h, "IN-OUT")};
     if (l->at.start < 0 || (l->at.end < 0 && l->at.duration < 0))
         return ct_fail(err, CT_BAD_DATA, "Line %zu: there is no column %s.", h->number,
                        l->at.start < 0 ? "Start" : "End");
@@ -180,6 +196,37 @@ static void read_slate(const log *l, const ct_sheet_row *row, ct_event *e)
     ct_verdict_parse(ct_sheet_cell(row, l->at.verdict), &e->verdict);
 }
 
+/* What somebody marked of a clip in its bin is what is meant of it. Whether the frame at the out mark is in it says the
+ * length from IN to OUT; without it is not, as that at End is not. */
+static ct_code read_marks(log *l, const ct_sheet_row *row, AVRational fps, int64_t *first,
+                          int64_t *length, ct_error *err)
+{
+    bool        has_in = *ct_sheet_cell(row, l->at.mark_in) != '\0';
+    bool        has_out = *ct_sheet_cell(row, l->at.mark_out) != '\0', drop = false;
+    int64_t     in = *first, out, said;
+    ct_tc_count count;
+    ct_error    ignored;
+    ct_code     code = has_in ? read_label(row, l->at.mark_in, fps, &in, &drop, err) : CT_OK;
+
+    if (!code && has_out)
+        code = read_label(row, l->at.mark_out, fps, &out, &drop, err);
+    if (code || (!has_in && !has_out))
+        return code;
+    count = (ct_tc_count){ct_tc_base(fps), drop};
+    int64_t from = ct_tc_length(*first, in, count);
+    int64_t to = has_out ? ct_tc_length(*first, out, count) : *length;
+    if (has_in && has_out && read_label(row, l->at.in_to_out, fps, &said, &drop, &ignored) == CT_OK)
+        to += said == to - from + 1;
+    if (from < 0 || to <= from || to > *length) {
+        l->beside++;
+        return CT_OK;
+    }
+    l->marked++;
+    *first += from;
+    *length = to - from;
+    return CT_OK;
+}
+
 static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_error *err)
 {
     int64_t    first = 0, end = 0;
@@ -202,6 +249,8 @@ static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_err
     if (length < 0)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: it ends at %s, before it starts at %s.",
                        row->number, ct_sheet_cell(row, l->at.end), ct_sheet_cell(row, l->at.start));
+    if ((code = read_marks(l, row, fps, &first, &length, err)) != CT_OK)
+        return code;
     ct_event *e = ct_timeline_add(l->t);
     read_names(l, row, e);
     read_slate(l, row, e);
@@ -243,6 +292,19 @@ static bool has_commas(const char *text)
     return strncasecmp(at, "COMMA", 5) == 0;
 }
 
+static void say(const log *l, ct_finding_list *findings)
+{
+    const ct_tally all[] = {
+        {l->empty, CT_SAY_NOTE, "no-range", "Rows without Start and End, left out"},
+        {l->marked, CT_SAY_NOTE, "marks",
+         "Rows with Mark IN or Mark OUT, of which what is marked was read"},
+        {l->beside, CT_SAY_WARN, "marks",
+         "Rows whose marks do not lie between Start and End, read whole"},
+    };
+
+    ct_tally_say(all, sizeof all / sizeof all[0], findings);
+}
+
 ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how, ct_timeline *out,
                     ct_finding_list *findings, ct_error *err)
 {
@@ -258,16 +320,17 @@ ct_code ct_ale_read(const char *data, size_t bytes, const ct_import_options *how
     if (sheet.count > 1) /* that stand before a break */
         code = ct_leave_out(&l.leave, NULL, NULL, code, err);
     if (!code)
-        code = read_heading(&l, how->edit_rate, err);
+        code = read_heading(&l, err);
     if (!code)
         code = find_columns(&l, err);
+    if (!code)
+        code = settle_rate(&l, how->edit_rate, err);
     if (!code)
         code = ct_sheet_check_end(&sheet, l.head->count, &l.leave, err);
     if (!code)
         code = read_rows(&l, err);
-    if (!code && l.empty)
-        ct_finding_add(findings, CT_SAY_NOTE, "no-range", NULL, NULL,
-                       "Rows without Start and End, left out: %zu.", l.empty);
+    if (!code)
+        say(&l, findings);
     if (code)
         ct_timeline_finish(out);
     ct_sheet_finish(&sheet);

@@ -241,12 +241,18 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
         e->comment = ct_str_take(&p->comment);
 }
 
-/* The source in of a reversed event is its highest frame. Some programs write the lowest one, which shows
- * where the others would lie before 00:00:00:00. */
-static ct_span reversed_source(ct_edl_reader *r, size_t line, const pair *source)
+/* The source in of a reversed event is its highest frame. Some programs write the lowest one, which shows where M2 says
+ * that it begins with the source out, or where the others would lie before 00:00:00:00. */
+static ct_span reversed_source(ct_edl_reader *r, size_t line, const pair *source, bool from_out)
 {
     ct_span down = {source->in - source->length + 1, source->in + 1};
 
+    if (from_out)
+        ct_edl_say(r, CT_SAY_NOTE, "reverse-in", line,
+                   "Its M2 begins with the source out; it was read as the range from in to out, in "
+                   "reverse.");
+    if (from_out)
+        return (ct_span){source->in, source->in + source->length};
     if (down.first >= 0)
         return down;
     ct_edl_say(r, CT_SAY_NOTE, "reverse-in", line,
@@ -276,7 +282,7 @@ bool ct_edl_retime_outgoing(ct_edl_reader *r, const char *reel, AVRational speed
     fill_range(r, speed, reverse, ct_span_count(e->record), &source);
     e->speed = speed;
     e->reverse = reverse;
-    e->source = reverse ? reversed_source(r, r->lines.number, &source)
+    e->source = reverse ? reversed_source(r, r->lines.number, &source, false)
                         : (ct_span){source.in, source.in + source.length};
     return true;
 }
@@ -325,7 +331,7 @@ static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record
     fill_event(e, p);
     e->fps = r->t->fps;
     e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = r->t->fps};
-    e->source = p->reverse ? reversed_source(r, p->line, &source)
+    e->source = p->reverse ? reversed_source(r, p->line, &source, p->from_out)
                            : (ct_span){source.in, source.in + source.length};
     count_from_file(r, p, e);
     e->record = (ct_span){record->in, record->in + record->length};

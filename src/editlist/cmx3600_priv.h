@@ -64,6 +64,7 @@ typedef struct ct_edl_pending {
     int        wipe;
     int64_t    transition_frames;
     bool       retimed, reverse;
+    bool       from_out; /* M2 says that it begins with its source out */
     AVRational speed;
     char      *from_name, *to_name, *key_name, *whole_reel;
     bool       reel_is_remark; /* `whole_reel` is what a column of a bin says */

@@ -144,6 +144,7 @@ static void set_speed(ct_edl_reader *r, const char *reel, const char *label, int
     }
     p->retimed = true;
     p->reverse = hundredths < 0;
+    p->from_out = label && !same && is_same_label(label, p->label[CT_EDL_SOURCE_OUT]);
     p->speed = speed;
 }
 

@@ -147,11 +147,12 @@ typedef struct edits {
     ct_leaving          leave;
     const ct_sheet_row *row; /* being read */
     range_columns       source, record;
-    int                 at[COLUMNS];      /* -1: not there */
-    bool                seconds;          /* whole numbers of the source are that, and no frames */
-    int64_t             next;             /* record frame of a row that does not say it */
-    bool                drop;             /* of the record side */
-    size_t empty, retimed, rounded, cuts; /* the last: of transitions that do not say how long */
+    int                 at[COLUMNS]; /* -1: not there */
+    bool                seconds;     /* whole numbers of the source are that, and no frames */
+    int64_t             next;        /* record frame of a row that does not say it */
+    bool                drop;        /* of the record side */
+    size_t              empty, retimed, rounded, keys,
+        cuts; /* the last: of transitions that do not say how long */
 } edits;
 
 static const char *cell(const edits *e, enum column c)
@@ -272,13 +273,31 @@ static void read_slate(const edits *e, ct_event *to)
         to->rating = (int)rating;
 }
 
+/* "K", "K O": it lies over the picture below, like a layer. "KB", "K B" is what it lies over: a cut. */
+static bool read_key(edits *e, ct_event *to, const char *word)
+{
+    bool below = ct_equal_nocase(word, "KB") || ct_equal_nocase(word, "K B");
+
+    if (!below && !ct_equal_nocase(word, "K") && !ct_equal_nocase(word, "KO") &&
+        !ct_equal_nocase(word, "K O") && !ct_equal_nocase(word, "Key") &&
+        !(ct_starts_with(word, "K ") && strspn(word + 2, "0123456789") == strlen(word + 2)))
+        return false;
+    if (below)
+        return true;
+    e->keys++;
+    to->transition = CT_KEY;
+    to->track += to->track == 0;
+    return true;
+}
+
 /* "C", "D 024", "W001 012", as an edit list has them; the length may stand in a column of its own. */
 static void read_transition(edits *e, ct_event *to)
 {
     const char *word = cell(e, EDIT), *digits = strchr(word, ' ');
     int64_t     length = 0;
 
-    if (e->record.in < 0 || !*word || ct_equal_nocase(word, "C") || ct_equal_nocase(word, "Cut"))
+    if (e->record.in < 0 || !*word || ct_equal_nocase(word, "C") || ct_equal_nocase(word, "Cut") ||
+        read_key(e, to, word))
         return;
     bool said = (digits && ct_parse_i64(digits + 1, &length)) ||
                 ct_parse_i64(cell(e, EDIT_LENGTH), &length);
@@ -369,6 +388,7 @@ static void say(const edits *e, ct_finding_list *findings)
         {e->empty, CT_SAY_NOTE, "no-range", "Rows without a range of a source, left out"},
         {e->retimed, CT_SAY_NOTE, "retimed",
          "Rows as long on the timeline as another speed makes their range"},
+        {e->keys, CT_SAY_WARN, "key", "Keys, which lie over the picture below them"},
         {e->cuts, CT_SAY_WARN, "transitions",
          "Transitions that do not say how many frames they last, read as cuts"},
         {e->rounded, CT_SAY_NOTE, "seconds-rounded",
