@@ -374,6 +374,55 @@ static void every_version_is_valid(void **state)
         }
 }
 
+/* --- wipes -------------------------------------------------------------------------- */
+
+/* Final Cut Pro 7 has a place for the number of a wipe: circles, what has a name of its own, a number that it draws
+ * nothing for, and one into black. */
+static void wipes_stay_wipes(void **state)
+{
+    static const struct {
+        int         wipe;
+        const char *comment, *written;
+    } all[] = {
+        {119, NULL, "<name>Oval Iris</name>"},
+        {1, "EFFECTS NAME IS EDGE WIPE", "<name>Edge Wipe</name>"},
+        {101, "says something\nEFFECTS NAME IS Cross Iris", "<name>Cross Iris</name>"},
+        {301, NULL, "<wipecode>301</wipecode>"},
+    };
+    enum { WIPES = sizeof all / sizeof all[0] };
+    fixture     f = {.ids = 0};
+    ct_timeline back;
+
+    (void)state;
+    make_rushes(&f);
+    fixture_event(&f, 1, 0, 50);
+    for (size_t i = 0; i < WIPES; i++) {
+        ct_event *e = fixture_event(&f, i % 2, 100, 150);
+        transition(e, CT_WIPE, 10);
+        e->wipe = all[i].wipe;
+        e->comment = ct_strdup(all[i].comment);
+    }
+    make_black(&f, 50);
+    transition(&f.cut.events[WIPES + 1], CT_WIPE, 20);
+    f.cut.events[WIPES + 1].wipe = 2;
+    assert_int_equal(fixture_export(&f, "fcp7xml", NULL), CT_OK);
+    assert_false(fixture_said(&f, "wipe"));
+    for (size_t i = 0; i < WIPES; i++)
+        if (!strstr(f.out.items[0].data, all[i].written))
+            fail_msg("no %s in\n%s", all[i].written, f.out.items[0].data);
+    assert_null(strstr(f.out.items[0].data, "Cross Dissolve"));
+    read_back(&f, "fcp7xml", &back);
+    assert_int_equal(back.event_count, WIPES + 2);
+    for (size_t i = 1; i < back.event_count; i++) {
+        assert_int_equal(back.events[i].transition, CT_WIPE);
+        assert_int_equal(back.events[i].wipe, i <= WIPES ? all[i - 1].wipe : 2);
+        assert_int_equal(back.events[i].transition_frames, i <= WIPES ? 10 : 20);
+    }
+    assert_string_equal(back.events[3].comment, "EFFECTS NAME IS Cross Iris");
+    ct_timeline_finish(&back);
+    fixture_finish(&f);
+}
+
 /* --- what may be asked of it ---------------------------------------------------------- */
 
 static void a_cut_is_written_as_it_stands(void **state)
@@ -674,6 +723,7 @@ int main(void)
         cmocka_unit_test(a_cut_comes_back),
         cmocka_unit_test(lists_of_a_cut_stay_as_they_are),
         cmocka_unit_test(every_version_is_valid),
+        cmocka_unit_test(wipes_stay_wipes),
         cmocka_unit_test(a_cut_is_written_as_it_stands),
         cmocka_unit_test(a_layer_is_lifted),
         cmocka_unit_test(sound_that_stands_alone_goes_along),

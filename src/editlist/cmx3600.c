@@ -14,6 +14,7 @@
 #include "emit_priv.h"
 #include "heard_priv.h"
 #include "marker_priv.h"
+#include "transition_priv.h"
 
 enum { LINE_LETTERS = 70, LOCATOR_LETTERS = 2000, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
 
@@ -326,7 +327,7 @@ static void write_remarks(writer *w, const char *text)
 
     for (char *p = strtok_r(copy, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest)) {
         char *remark = safe(w, p);
-        if (ct_starts_with(remark, "EFFECTS NAME IS ") || ct_starts_with(remark, ">>> SOURCE "))
+        if (ct_starts_with(remark, CT_EFFECT_NAME) || ct_starts_with(remark, ">>> SOURCE "))
             ct_str_appendf(&w->text, "%s\r\n", remark); /* statements, not comments */
         else if (ct_cmx3600_is_loose(remark))
             ct_str_appendf(&w->text, "* %s\r\n", remark);

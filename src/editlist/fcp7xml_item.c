@@ -8,6 +8,7 @@
 
 #include "fcp7xml_out_priv.h"
 #include "heard_priv.h"
+#include "transition_priv.h"
 
 int ct_fcp7_sound_tracks(const ct_fcp7_writer *w, size_t i)
 {
@@ -171,6 +172,60 @@ static void write_speed(ct_fcp7_writer *w, const ct_event *e, const char *media)
     ct_xml_close(&w->x);
 }
 
+typedef struct effect {
+    const char *name, *category;
+    int         first, last; /* patterns of SMPTE ST 258 that it draws */
+} effect;
+
+/* As Final Cut Pro 7 calls what comes nearest to a pattern. */
+static const effect wipes[] = {
+    {"Edge Wipe", "Wipe", 1, 2},          {"Inset Wipe", "Wipe", 3, 6},
+    {"Center Wipe", "Wipe", 21, 22},      {"Center Wipe", "Wipe", 45, 46},
+    {"V Wipe", "Wipe", 61, 64},           {"Zigzag Wipe", "Wipe", 71, 72},
+    {"Rectangle Iris", "Iris", 101, 101}, {"Diamond Iris", "Iris", 102, 102},
+    {"Oval Iris", "Iris", 119, 121},      {"Star Iris", "Iris", 127, 129},
+    {"Clock Wipe", "Wipe", 201, 204},
+};
+
+static const effect *wipe_of(int pattern, const char *name)
+{
+    const effect *found = &wipes[0];
+
+    for (size_t i = 0; i < sizeof wipes / sizeof wipes[0]; i++) {
+        if (name && ct_equal_nocase(wipes[i].name, name))
+            return &wipes[i];
+        if (pattern >= wipes[i].first && pattern <= wipes[i].last)
+            found = &wipes[i];
+    }
+    return found;
+}
+
+static void write_effect(ct_fcp7_writer *w, const char *name, const char *category)
+{
+    ct_xml_open(&w->x, "effect", NULL);
+    ct_xml_text(&w->x, "name", name);
+    ct_xml_text(&w->x, "effectid", name);
+    ct_xml_text(&w->x, "effectcategory", category);
+    ct_xml_text(&w->x, "effecttype", "transition");
+    ct_xml_text(&w->x, "mediatype", "video");
+}
+
+/* The number says which, whatever a program makes of the name; that is the one of the list that it came from. */
+static void write_wipe(ct_fcp7_writer *w, const ct_event *e)
+{
+    char         *own = ct_event_effect_name(e);
+    const effect *wipe = wipe_of(e->wipe, own);
+    bool          other = own && !ct_equal_nocase(own, wipe->name);
+
+    write_effect(w, other ? own : wipe->name, wipe->category);
+    ct_xml_number(&w->x, "wipecode", e->wipe);
+    ct_xml_number(&w->x, "wipeaccuracy", 100);
+    ct_xml_number(&w->x, "startratio", 0);
+    ct_xml_number(&w->x, "endratio", 1);
+    ct_xml_text(&w->x, "reverse", "FALSE");
+    free(own);
+}
+
 /* In front of the item that it leads into, from whose beginning on it lies. */
 void ct_fcp7_transition(ct_fcp7_writer *w, size_t i)
 {
@@ -186,12 +241,10 @@ void ct_fcp7_transition(ct_fcp7_writer *w, size_t i)
     ct_xml_number(&w->x, "start", e->record.first);
     ct_xml_number(&w->x, "end", e->record.first + e->transition_frames);
     ct_xml_text(&w->x, "alignment", ct_event_is_black(e) ? "end-black" : alignment);
-    ct_xml_open(&w->x, "effect", NULL);
-    ct_xml_text(&w->x, "name", "Cross Dissolve");
-    ct_xml_text(&w->x, "effectid", "Cross Dissolve");
-    ct_xml_text(&w->x, "effectcategory", "Dissolve");
-    ct_xml_text(&w->x, "effecttype", "transition");
-    ct_xml_text(&w->x, "mediatype", "video");
+    if (e->transition == CT_WIPE)
+        write_wipe(w, e);
+    else
+        write_effect(w, "Cross Dissolve", "Dissolve");
     ct_xml_close(&w->x);
     ct_xml_close(&w->x);
 }

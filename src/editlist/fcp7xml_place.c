@@ -87,8 +87,7 @@ ct_code fcp7_read_fade_out(fcp7_reader *r, const ct_xml_node *n, ct_error *err)
     e->track = r->track;
     e->record = (ct_span){over.first, over.end};
     e->source = (ct_span){0, over.end - over.first};
-    e->transition = CT_DISSOLVE;
-    e->transition_frames = over.end - over.first;
+    begin_with(r, e, &over);
     return CT_OK;
 }
 

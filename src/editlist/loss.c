@@ -9,6 +9,7 @@
 #include "editlist_priv.h"
 #include "heard_priv.h"
 #include "marker_priv.h"
+#include "transition_priv.h"
 
 /* --- how often a thing is there --------------------------------------------------- */
 
@@ -28,10 +29,8 @@ static bool begins_between_frames(const ct_event *e)
 /* Names of wipes are told of with the wipes. */
 static bool has_other_than_names(const char *remarks)
 {
-    static const char name[] = "EFFECTS NAME IS ";
-
     while (remarks && *remarks) {
-        if (!ct_starts_with(remarks, name))
+        if (!ct_starts_with(remarks, CT_EFFECT_NAME))
             return true;
         remarks += strcspn(remarks, "\n");
         remarks += *remarks == '\n';

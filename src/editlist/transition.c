@@ -30,12 +30,22 @@ ct_transition ct_transition_named(const char *name, bool *known)
 /* Lists of lines name it so, and comments are kept. */
 static void keep_name(ct_event *e, const char *name)
 {
-    char *line = ct_asprintf("EFFECTS NAME IS %s", name);
+    char *line = ct_asprintf(CT_EFFECT_NAME "%s", name);
     char *both = e->comment ? ct_asprintf("%s\n%s", e->comment, line) : ct_strdup(line);
 
     free(line);
     free(e->comment);
     e->comment = both;
+}
+
+char *ct_event_effect_name(const ct_event *e)
+{
+    const char *line = e->comment ? strstr(e->comment, CT_EFFECT_NAME) : NULL;
+
+    if (!line || (line > e->comment && line[-1] != '\n'))
+        return NULL;
+    line += strlen(CT_EFFECT_NAME);
+    return *line && *line != '\n' ? ct_strndup(line, strcspn(line, "\n")) : NULL;
 }
 
 void ct_event_begin_with(ct_event *e, ct_transition kind, int64_t frames, int wipe,

@@ -6,10 +6,14 @@
 #include "circletake/timeline.h"
 
 enum { CT_WIPE_PLAIN = 1 }; /* the pattern of a wipe that names none */
+#define CT_EFFECT_NAME                                                                             \
+    "EFFECTS NAME IS " /* line of an event's comment: what its transition is called */
 
 /* "Cross Dissolve", "Edge Wipe": a dissolve or a wipe. *known false: it is neither by its name, and a
  * dissolve comes nearest. */
 ct_transition ct_transition_named(const char *name, bool *known);
+/* What that line says. Gives; NULL: there is none. */
+char *ct_event_effect_name(const ct_event *e);
 /* The event begins so; of a wipe the pattern and the name (NULL: none) are kept. */
 void ct_event_begin_with(ct_event *e, ct_transition kind, int64_t frames, int wipe,
                          const char *name);
