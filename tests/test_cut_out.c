@@ -374,6 +374,56 @@ static void every_version_is_valid(void **state)
         }
 }
 
+/* --- notes that came back ------------------------------------------------------------- */
+
+/* The list of a cut brings the notes that went out with the selects: they go out once more, not twice, with what
+ * somebody answered there. What stands elsewhere, says another thing or is settled there is another. */
+static void notes_that_came_back_go_out_once(void **state)
+{
+    static const char *const texts[] = {"too dark", "too dark", "too bright", "too dark"};
+    static const int64_t     frames[] = {20, 21, 20, 20};
+    enum { REMARKS = 4 };
+    fixture     f = {.ids = 0};
+    ct_timeline back;
+
+    (void)state;
+    make_rushes(&f);
+    ct_event *e = fixture_event(&f, 0, 10, 60);
+    for (size_t i = 0; i < REMARKS; i++) {
+        ct_marker *m = ct_event_add_marker(e);
+        m->frame = frames[i];
+        m->status = i == 3 ? CT_NOTE_RESOLVED : CT_NOTE_OPEN;
+        m->text = ct_strdup(texts[i]);
+        m->still = i == 0 ? ct_strdup("stills/a.png") : NULL;
+        for (int r = 0; r < 2; r++) {
+            ct_reply *reply = ct_marker_add_reply(m);
+            reply->text = ct_strdup(r ? "it is day" : "it is night");
+        }
+    }
+    fixture_note(&f, 0, 20, 21, CT_CAT_PICTURE, "too dark");
+    ct_strset(&f.notes.items[0].drawing, "pen red 300 1,2 3,4");
+    fixture_note(&f, 0, 20, 21, CT_CAT_GENERAL, "it is night");
+    f.notes.items[1].reply_to = f.notes.items[0].id;
+    assert_int_equal(fixture_export(&f, "otio", NULL), CT_OK);
+    assert_false(fixture_said(&f, "drawing"));
+    read_back(&f, "otio", &back);
+    assert_int_equal(back.events[0].marker_count, REMARKS);
+    const ct_marker *once = NULL;
+    for (size_t i = 0; i < REMARKS; i++) {
+        const ct_marker *m = &back.events[0].markers[i];
+        if (m->category == CT_CAT_PICTURE)
+            once = m;
+        assert_int_equal(m->reply_count, 2);
+    }
+    assert_non_null(once);
+    assert_string_equal(once->text, "too dark");
+    assert_string_equal(once->replies[0].text, "it is night");
+    assert_string_equal(once->replies[1].text, "it is day");
+    assert_string_equal(once->still, "stills/a.png");
+    ct_timeline_finish(&back);
+    fixture_finish(&f);
+}
+
 /* --- wipes -------------------------------------------------------------------------- */
 
 /* Final Cut Pro 7 has a place for the number of a wipe: circles, what has a name of its own, a number that it draws
@@ -723,6 +773,7 @@ int main(void)
         cmocka_unit_test(a_cut_comes_back),
         cmocka_unit_test(lists_of_a_cut_stay_as_they_are),
         cmocka_unit_test(every_version_is_valid),
+        cmocka_unit_test(notes_that_came_back_go_out_once),
         cmocka_unit_test(wipes_stay_wipes),
         cmocka_unit_test(a_cut_is_written_as_it_stands),
         cmocka_unit_test(a_layer_is_lifted),

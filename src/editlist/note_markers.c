@@ -169,6 +169,77 @@ static void add_marker(const ct_note_index *x, ct_event *e, const ct_note *n, ct
         add_replies(x, m);
 }
 
+/* --- what came back ------------------------------------------------------------------ */
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return strcmp(ct_str_or_empty(a), ct_str_or_empty(b)) == 0;
+}
+
+static bool has_answer(const ct_marker *m, const ct_reply *answer)
+{
+    for (size_t i = 0; i < m->reply_count; i++)
+        if (is_same_text(m->replies[i].text, answer->text))
+            return true;
+    return false;
+}
+
+/* What only the list knows of it. */
+static void take_over(ct_marker *m, ct_marker *listed)
+{
+    for (size_t i = 0; i < listed->reply_count; i++) {
+        ct_reply *answer = &listed->replies[i];
+        if (has_answer(m, answer))
+            continue;
+        *ct_marker_add_reply(m) = *answer;
+        *answer = (ct_reply){.text = NULL};
+    }
+    if (!m->still) {
+        m->still = listed->still;
+        listed->still = NULL;
+    }
+}
+
+/* What a list does not say is nothing else. */
+static bool is_other_text(const char *listed, const char *own)
+{
+    return *ct_str_or_empty(listed) && !is_same_text(listed, own);
+}
+
+static bool says_otherwise(const ct_marker *listed, const ct_marker *m)
+{
+    return (listed->status != CT_NOTE_OPEN && listed->status != m->status) ||
+           (listed->category != CT_CAT_GENERAL && listed->category != m->category) ||
+           (listed->priority > 0 && listed->priority != m->priority) ||
+           is_other_text(listed->assignee, m->assignee) || is_other_text(listed->author, m->author);
+}
+
+/* The last marker is a note of the project, the first *count are of the list. One that the note went out with brought
+ * it back with the cut: it goes out once, as the project knows it, and with what was answered elsewhere. */
+static void forget_listed(ct_event *e, size_t *count)
+{
+    size_t     last = e->marker_count - 1;
+    ct_marker *m = &e->markers[last];
+    ct_str     room = {0};
+
+    for (size_t i = 0; i < *count; i++) {
+        ct_marker *listed = &e->markers[i];
+        bool       same = is_same_text(listed->text, m->text) ||
+                    is_same_text(listed->text, ct_marker_words(m, &room));
+        if (listed->frame != m->frame || !same || says_otherwise(listed, m))
+            continue;
+        take_over(m, listed);
+        ct_marker_finish(listed);
+        memmove(listed, listed + 1, (last - i) * sizeof *listed);
+        e->marker_count--;
+        (*count)--;
+        break;
+    }
+    ct_str_finish(&room);
+}
+
+/* --- places ------------------------------------------------------------------------- */
+
 static bool touches(const ct_note *n, const ct_event *e)
 {
     return n->span.first < e->source.end &&
@@ -204,6 +275,8 @@ static void sort_markers(ct_event *e)
 
 void ct_note_index_mark(ct_note_index *x, ct_event *e)
 {
+    size_t listed = e->marker_count;
+
     for (size_t i = first_of_clip(x, e->clip); i < x->count; i++) {
         noted *at = &x->items[i];
         if (!ct_id_equal(at->note->clip, e->clip) || at->note->span.first >= e->source.end)
@@ -211,6 +284,7 @@ void ct_note_index_mark(ct_note_index *x, ct_event *e)
         if (!touches(at->note, e) || is_elsewhere(x, at->note, e))
             continue;
         add_marker(x, e, at->note, part_inside(at->note->span, e->source));
+        forget_listed(e, &listed);
         at->placed = true;
     }
     sort_markers(e);
