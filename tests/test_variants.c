@@ -193,6 +193,85 @@ static void markers_with_a_length(void **state)
     kit_finish(&l);
 }
 
+/* --- tables ---------------------------------------------------------------------------- */
+
+/* Our own table out of a spreadsheet: frames and rates as its language writes numbers, rows of nothing. */
+static void tables_out_of_a_spreadsheet(void **state)
+{
+    static const char *const same[] = {
+        "clip,rate,first_frame,end_frame\na.mov,24000/1001,24,1024\n",
+        "clip,rate,first_frame,end_frame\na.mov,23.976,24.0,1024.00\n",
+        "clip;rate;first_frame;end_frame\n;;;\na.mov;23,976;24;1024,0\n;;;\n",
+        "\"clip\"\t\"rate\"\t\"first_frame\"\t\"end_frame\"\n\"a.mov\"\t23.98 fps\t24\t1024\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        kit_list l;
+        kit_read(&l, i == 3 ? "x.tsv" : "x.csv", same[i],
+                 &(ct_import_options){.edit_rate = {24000, 1001}});
+        kit_expect(&l, "a.mov 0 0-1000 24-1024\n");
+        assert_int_equal(l.t.events[0].fps.num, 24000);
+        kit_finish(&l);
+    }
+}
+
+/* Between tabs a spreadsheet quotes what has a line break or quotation marks in it; our own table does not. */
+static void quotation_marks_between_tabs(void **state)
+{
+    static const struct {
+        const char *text, *said;
+    } tables[] = {
+        {"clip\trate\tfirst_frame\tend_frame\tlabel\na\t25/1\t1\t3\t\"so \"\"new\"\", yes\"\n",
+         "so \"new\", yes"},
+        {"clip\trate\tfirst_frame\tend_frame\tlabel\na\t25/1\t1\t3\t\"one\ntwo\"\n", "one\ntwo"},
+        {"clip\trate\tfirst_frame\tend_frame\tlabel\na\t25/1\t1\t3\t\"new\" one\n", "\"new\" one"},
+        {"clip\trate\tfirst_frame\tend_frame\tlabel\na\t25/1\t1\t3\t\"new\"\n", "\"new\""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        kit_list l;
+        kit_read(&l, "x.tsv", tables[i].text, NULL);
+        kit_expect(&l, "a 0 0-2 1-3\n");
+        assert_string_equal(l.t.events[0].label, tables[i].said);
+        kit_finish(&l);
+    }
+}
+
+/* Comments of a page that speaks another language. */
+static void heads_in_other_languages(void **state)
+{
+    static const char *const heads[] = {"Zeitcode;Kommentar", "Code temporel;Commentaire",
+                                        "Código de tiempo;Comentario", "タイムコード;コメント",
+                                        "时间码;备注"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        char    *text = ct_asprintf("%s\n00:00:02:05;too dark\n", heads[i]);
+        kit_list l;
+        kit_read(&l, "x.csv", text, NULL);
+        assert_int_equal(l.t.marker_count, 1);
+        assert_int_equal(l.t.markers[0].frame, 55);
+        assert_string_equal(l.t.markers[0].text, "too dark");
+        kit_finish(&l);
+        free(text);
+    }
+}
+
+/* Segments in seconds with a comma, whose fifth part of a second is five frames. */
+static void seconds_with_a_comma(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.csv", "Start;End;Name\n1,2;2,4;a\n", NULL);
+    assert_int_equal(l.t.marker_count, 1);
+    assert_int_equal(l.t.markers[0].frame, 30);
+    assert_int_equal(l.t.markers[0].count, 30);
+    kit_finish(&l);
+}
+
 /* --- any list --------------------------------------------------------------------------- */
 
 static void ends_of_old_files(void **state)
@@ -233,6 +312,10 @@ int main(void)
         cmocka_unit_test(events_with_more_columns),
         cmocka_unit_test(speeds_with_other_signs),
         cmocka_unit_test(markers_with_a_length),
+        cmocka_unit_test(tables_out_of_a_spreadsheet),
+        cmocka_unit_test(quotation_marks_between_tabs),
+        cmocka_unit_test(heads_in_other_languages),
+        cmocka_unit_test(seconds_with_a_comma),
         cmocka_unit_test(ends_of_old_files),
         cmocka_unit_test(a_path_on_this_machine_by_its_number),
     };

@@ -109,11 +109,16 @@ struct filling {
     bool         full, broken;
 };
 
+static bool is_of_name(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; /* of other alphabets */
+}
+
 /* Of letters and digits the first, as in `initials`; 0 none. */
 static uint64_t initial(const char *text, size_t bytes)
 {
     for (const char *end = text + bytes; text < end; text++)
-        if (isalnum((unsigned char)*text))
+        if (is_of_name(*text))
             return (uint64_t)1 << (tolower((unsigned char)*text) & 63);
     return 0;
 }
@@ -301,9 +306,9 @@ static bool same_name(const char *cell, const char *name, size_t bytes)
     const char *end = name + bytes;
 
     for (;;) {
-        while (*cell && !isalnum((unsigned char)*cell))
+        while (*cell && !is_of_name(*cell))
             cell++;
-        while (name < end && !isalnum((unsigned char)*name))
+        while (name < end && !is_of_name(*name))
             name++;
         if (!*cell || name == end)
             return !*cell && name == end;
@@ -325,7 +330,31 @@ int ct_sheet_column(const ct_sheet_row *head, const char *names)
     return -1;
 }
 
-bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n)
+/* "83,4", as a spreadsheet of many languages writes it; with a colon it may be a timecode. Gives; NULL: it is none. */
+static char *with_point(const char *text)
+{
+    char *comma = strchr(text, ','), *own;
+
+    if (!comma || strpbrk(text, ":;") || strchr(comma + 1, ','))
+        return NULL;
+    own = ct_strdup(text);
+    own[comma - text] = '.';
+    return own;
+}
+
+bool ct_sheet_whole(const char *text, int64_t *n)
+{
+    size_t digits = strspn(text, "0123456789");
+    char  *whole = ct_strndup(text, digits);
+    bool   is = ct_parse_i64(whole, n) &&
+              (!text[digits] || (strchr(".,", text[digits]) && text[digits + 1] &&
+                                 strspn(text + digits + 1, "0") == strlen(text + digits + 1)));
+
+    free(whole);
+    return is;
+}
+
+static bool parse_seconds(const char *text, AVRational fps, int64_t *n)
 {
     double seconds = 0;
     char  *end;
@@ -346,7 +375,16 @@ bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n)
     return false;
 }
 
-bool ct_sheet_rate(const char *text, AVRational *out)
+bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n)
+{
+    char *own = with_point(text);
+    bool  is = parse_seconds(own ? own : text, fps, n);
+
+    free(own);
+    return is;
+}
+
+static bool parse_rate(const char *text, AVRational *out)
 {
     char  *end;
     double rate = strtod(text, &end);
@@ -356,6 +394,23 @@ bool ct_sheet_rate(const char *text, AVRational *out)
     if (end == text || !(rate >= 1 && rate <= 1000) || (*end && !strchr(" fFpPiI", *end)))
         return false;
     *out = ct_rate_snap(av_d2q(rate, 100000));
+    return true;
+}
+
+bool ct_sheet_rate(const char *text, AVRational *out)
+{
+    char *own = with_point(text);
+    bool  is = parse_rate(own ? own : text, out);
+
+    free(own);
+    return is;
+}
+
+bool ct_sheet_is_empty(const ct_sheet_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (*row->cells[i])
+            return false;
     return true;
 }
 

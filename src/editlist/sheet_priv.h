@@ -56,11 +56,15 @@ CT_MUST_USE ct_code ct_sheet_check_end(ct_sheet *s, size_t cells, const ct_leavi
 const char *ct_sheet_cell(const ct_sheet_row *row, int column);
 /* Column of `head` with one of the names ("Timecode In|In"), case and spaces ignored; -1 none. */
 int ct_sheet_column(const ct_sheet_row *head, const char *names);
-/* "83", "83.4", "1:23", "0:01:23.400", as programs write that cut without frames: the nearest frame. false: it is
+/* "1024", and "1024.0" or "1024,00" as a spreadsheet makes of it. */
+bool ct_sheet_whole(const char *text, int64_t *n);
+/* As a spreadsheet fills up what it writes. */
+bool ct_sheet_is_empty(const ct_sheet_row *row);
+/* "83", "83.4", "83,4", "1:23", "0:01:23.400", as programs write that cut without frames: the nearest frame. false: it is
  * none, and *n is left. */
 bool ct_sheet_seconds(const char *text, AVRational fps, int64_t *n);
 
-/* "24", "24000/1001", "25.000", "23.98 fps", "25p". */
+/* "24", "24000/1001", "25.000", "23,976", "23.98 fps", "25p". */
 bool ct_sheet_rate(const char *text, AVRational *out);
 
 /* --- edit_table_read.c --- */

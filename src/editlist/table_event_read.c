@@ -8,12 +8,12 @@
 
 static ct_code read_span(const ct_table_in *b, ct_event *e, ct_error *err)
 {
-    if (!ct_rate_parse(ct_table_in_cell(b, CT_COLUMN_RATE), &e->fps))
+    if (!ct_sheet_rate(ct_table_in_cell(b, CT_COLUMN_RATE), &e->fps))
         return ct_fail(err, CT_BAD_DATA, "Line %zu: '%s' is no rate; expected one such as 25/1.",
                        b->row->number, ct_table_in_cell(b, CT_COLUMN_RATE));
-    if (!ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FIRST), &e->source.first) ||
-        !ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_END), &e->source.end) || e->source.first < 0 ||
-        e->source.end <= e->source.first)
+    if (!ct_sheet_whole(ct_table_in_cell(b, CT_COLUMN_FIRST), &e->source.first) ||
+        !ct_sheet_whole(ct_table_in_cell(b, CT_COLUMN_END), &e->source.end) ||
+        e->source.first < 0 || e->source.end <= e->source.first)
         return ct_fail(err, CT_BAD_DATA, "Line %zu: frames '%s' to '%s' are no range.",
                        b->row->number, ct_table_in_cell(b, CT_COLUMN_FIRST),
                        ct_table_in_cell(b, CT_COLUMN_END));
@@ -282,10 +282,13 @@ ct_code ct_table_in_start_events(ct_table_in *b, AVRational edit_rate, ct_error 
 
     if (b->sheet->count < 2)
         return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
-    b->row = &b->sheet->rows[1];
-    if (rate.num == 0 && !ct_rate_parse(ct_table_in_cell(b, CT_COLUMN_RATE), &rate))
-        return ct_fail(err, CT_BAD_DATA, "Line 2: '%s' is no rate; expected one such as 25/1.",
-                       ct_table_in_cell(b, CT_COLUMN_RATE));
+    for (size_t i = 1; rate.num == 0 && i < b->sheet->count; i++) {
+        b->row = &b->sheet->rows[i];
+        if (!ct_sheet_rate(ct_table_in_cell(b, CT_COLUMN_RATE), &rate))
+            rate = (AVRational){0, 1};
+    }
+    if (rate.num == 0)
+        return ct_fail(err, CT_BAD_DATA, "No row names a rate; expected one such as 25/1.");
     b->t->fps = rate;
     b->t->count = (ct_tc_count){ct_tc_base(rate), false};
     collect_notes(b);

@@ -31,12 +31,16 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_DESCRIPTION] = "description",
     [CT_COLUMN_KEYWORDS] = "keywords",
     [CT_COLUMN_NOTES] = "notes",
-    [CT_COLUMN_TEXT] = "text|Comment|Comments|Note|Marker Notes|Marker Note",
+    [CT_COLUMN_TEXT] =
+        "text|Comment|Comments|Note|Marker Notes|Marker Note|Kommentar|Kommentare|Notiz|Notizen|"
+        "Bemerkung|Anmerkung|Commentaire|Commentaires|Remarque|Comentario|Comentarios|Commento|"
+        "Commenti|Opmerking|コメント|メモ|备注|注释",
     [CT_COLUMN_CATEGORY] = "category",
     [CT_COLUMN_STATUS] = "status",
     [CT_COLUMN_PLACE] =
         "Timecode In|Timecode|In|Source TC In|Start|TC|Start Time|Position|Timestamp|Time|"
-        "Marker Position|Record In",
+        "Marker Position|Record In|Zeitcode|Code temporel|Código de tiempo|Codice temporale|"
+        "Tijdcode|タイムコード|时间码",
     [CT_COLUMN_PLACE_OUT] = "Timecode Out|Out|End|End Time|Record Out",
     [CT_COLUMN_FRAME] = "Frame",
     [CT_COLUMN_LENGTH] = "Duration",
@@ -81,11 +85,57 @@ char *ct_table_in_copy(const ct_table_in *b, ct_column c)
     return *text ? ct_strdup(text) : NULL;
 }
 
+static bool is_quoted(const char *cell)
+{
+    size_t bytes = strlen(cell);
+
+    return bytes >= 2 && cell[0] == '"' && cell[bytes - 1] == '"';
+}
+
+/* All rows with something in them are as long as the first. */
+static bool is_even(const ct_sheet *s)
+{
+    for (size_t i = 1; i < s->count; i++)
+        if (s->rows[i].count != s->rows[0].count && !ct_sheet_is_empty(&s->rows[i]))
+            return false;
+    return true;
+}
+
+/* Marks around a cell, and twice in it, are nobody's words; nor are they a column's name. */
+static bool has_marks_of_cells(const ct_sheet *s)
+{
+    const char *first = s->count ? ct_sheet_cell(&s->rows[0], 0) : "";
+
+    if (is_quoted(first))
+        return true;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t c = 0; c < s->rows[i].count; c++) {
+            const char *cell = s->rows[i].cells[c];
+            size_t      bytes = strlen(cell);
+            if (is_quoted(cell) && bytes > 3 && strstr(cell + 1, "\"\""))
+                return true;
+        }
+    return false;
+}
+
+/* Between tabs nothing is quoted, but where a spreadsheet wrote them: that shows where a cell has a line break, or
+ * quotation marks in it. */
 ct_code ct_table_in_read_cells(const char *text, ct_sheet *out, ct_error *err)
 {
-    char between = ct_sheet_between(text);
+    char     between = ct_sheet_between(text);
+    ct_sheet quoted = {0};
+    ct_code  code = ct_sheet_read(text, between, between != '\t', out, err);
 
-    return ct_sheet_read(text, between, between != '\t', out, err);
+    if (code || between != '\t' || !strchr(text, '"'))
+        return code;
+    if (ct_sheet_read(text, between, true, &quoted, NULL) == CT_OK && is_even(&quoted) &&
+        (!is_even(out) || has_marks_of_cells(out))) {
+        ct_sheet swap = *out;
+        *out = quoted;
+        quoted = swap;
+    }
+    ct_sheet_finish(&quoted);
+    return CT_OK;
 }
 
 static bool is_time(const char *cell)
@@ -158,13 +208,6 @@ static void drop_above_head(ct_sheet *s)
         at++;
     if (at < s->count && at < ROWS_ABOVE_HEAD)
         ct_sheet_drop_head(s, at);
-}
-
-static bool is_quoted(const char *cell)
-{
-    size_t bytes = strlen(cell);
-
-    return bytes >= 2 && cell[0] == '"' && cell[bytes - 1] == '"';
 }
 
 /* Takes the marks around `cell` off, and one of two inside of it. */

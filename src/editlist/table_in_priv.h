@@ -83,7 +83,7 @@ typedef struct ct_table_in {
 
 /* --- table_head_read.c: which column is which --- */
 
-/* Cells of clean text: between tabs nothing is quoted. */
+/* Cells of clean text: between tabs nothing is quoted, unless a spreadsheet wrote it. */
 CT_MUST_USE ct_code ct_table_in_read_cells(const char *text, ct_sheet *out, ct_error *err);
 /* Segments of LosslessCut need no head: where they begin, where they end, what they are called. */
 bool ct_table_in_is_headless(const ct_sheet *sheet);

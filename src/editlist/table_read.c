@@ -11,6 +11,8 @@ static ct_code read_row(ct_table_in *b, const ct_sheet_row *row, bool ours, ct_e
     ct_standing before = ct_standing_of(b->t);
 
     b->row = row;
+    if (ct_sheet_is_empty(row))
+        return CT_OK;
     ct_code code = ours ? ct_table_in_read_event(b, err) : ct_table_in_read_marker(b, err);
     return ct_leave_out(&b->leave, &before, ct_table_in_cell(b, CT_COLUMN_CLIP), code, err);
 }
