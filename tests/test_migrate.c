@@ -180,6 +180,56 @@ static void project_of_version_1_takes_cuts(void **state)
     ct_cut_list_finish(&cuts);
 }
 
+/* Columns have room for more kinds than there are: what a later program, or nobody we know, wrote there is the
+ * first of ours, which every list and panel can name. */
+static void kinds_that_are_none_of_ours(void **state)
+{
+    static const char *const rows = "UPDATE clip SET tc_source = 99;"
+                                    "UPDATE note SET category = 31, status = 15;"
+                                    "UPDATE event SET match = 99, transition = 99;"
+                                    "UPDATE marker SET category = 99, status = 99";
+    kit                     *k = *state;
+    ct_error                 err = {0};
+    ct_db                    db = {0};
+    ct_note_list             notes = {0};
+    ct_clip                  clip;
+    ct_cut                   cut = {.name = ct_strdup("Reel 1"), .version = 1};
+    ct_timeline              t;
+
+    kit_open(k, 0);
+    ct_timeline_init(&t);
+    ct_event *e = ct_timeline_add(&t);
+    e->record = e->source = (ct_span){0, 10};
+    e->transition = CT_DISSOLVE;
+    ct_event_add_marker(e)->category = CT_CAT_SOUND;
+    ct_edit *edit = ct_edit_create("Import", "Ada", 0);
+    ct_id    id = ct_edit_add_cut(edit, &cut, &t);
+    ct_cut_finish(&cut);
+    kit_save(k, edit);
+    kit_close(k);
+    assert_int_equal(ct_db_open(&db, k->path, CT_DB_WRITE, &err), CT_OK);
+    assert_int_equal(ct_db_exec(&db, rows, &err), CT_OK);
+    ct_db_close(&db);
+
+    kit_open(k, 0);
+    assert_int_equal(ct_query_notes(kit_query(k), NULL, &notes, &err), CT_OK);
+    assert_string_equal(ct_category_name(notes.items[0].category), "general");
+    assert_string_equal(ct_note_status_name(notes.items[0].status), "open");
+    assert_int_equal(ct_query_clip(kit_query(k), notes.items[0].clip, &clip, &err), CT_OK);
+    assert_int_equal(clip.tc_source, CT_TC_NONE);
+    ct_clip_finish(&clip);
+    ct_note_list_finish(&notes);
+    assert_int_equal(ct_query_cut(kit_query(k), id, &cut, &err), CT_OK);
+    t = (ct_timeline){0};
+    assert_int_equal(ct_query_events(kit_query(k), &cut, &t, &err), CT_OK);
+    assert_string_equal(ct_transition_name(t.events[0].transition), "cut");
+    assert_int_equal(t.events[0].match, CT_MATCH_NONE);
+    assert_string_equal(ct_category_name(t.events[0].markers[0].category), "general");
+    assert_string_equal(ct_note_status_name(t.events[0].markers[0].status), "open");
+    ct_timeline_finish(&t);
+    ct_cut_finish(&cut);
+}
+
 /* Made new by the later program: the same text of the schema as one that was brought there. */
 static void new_project_runs_through_all_steps(void **state)
 {
@@ -271,7 +321,7 @@ int main(void)
         T(failed_migration_changes_nothing), T(steps_are_separate),
         T(old_project_read_only_is_said),    T(new_project_runs_through_all_steps),
         T(digests_are_those_of_the_steps),   T(rotation_keeps_near_and_far),
-        T(rotation_makes_checked_copies),
+        T(rotation_makes_checked_copies),    T(kinds_that_are_none_of_ours),
 #undef T
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

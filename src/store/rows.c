@@ -8,8 +8,10 @@
 #include "circletake/str.h"
 
 /* clang-format off */
+#define ONE_OF(table, name, type, member, last) \
+    {CT_##table##_##name, CT_MEMBER_ENUM, offsetof(type, member), last}
 static const ct_row_member clip_members[] = {
-#define M(name, type, member) {CT_CLIP_##name, CT_MEMBER_##type, offsetof(ct_clip, member)}
+#define M(name, type, member) {CT_CLIP_##name, CT_MEMBER_##type, offsetof(ct_clip, member), 0}
     M(PATH, TEXT, path), M(NAME, TEXT, name), M(CODEC, TEXT, codec),
     M(SIZE_BYTES, I64, size_bytes), M(MTIME_NS, I64, mtime_ns), M(FINGERPRINT, U64, fingerprint),
     M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den), M(FRAME_COUNT, I64, frame_count),
@@ -19,20 +21,20 @@ static const ct_row_member clip_members[] = {
     M(AUDIO_CHANNELS, INT, audio_channels), M(TC_START, I64, tc.start),
     M(TC_BASE, INT, tc.count.base), M(TC_DROP, BOOL, tc.count.drop),
     M(TC_RATE_NUM, INT, tc.rate.num), M(TC_RATE_DEN, INT, tc.rate.den),
-    M(TC_SOURCE, INT, tc_source), M(OFFLINE, BOOL, offline),
+    ONE_OF(CLIP, TC_SOURCE, ct_clip, tc_source, CT_TC_SOUND), M(OFFLINE, BOOL, offline),
     M(REEL, TEXT, reel), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
     M(CAMERA, TEXT, camera), M(CIRCLED, BOOL, circled), M(RATING, INT, rating),
     M(DESCRIPTION, TEXT, description), M(KEYWORDS, TEXT, keywords),
     M(SOUND, ID, sound), M(SOUND_START, I64, sound_start), M(SOUND_RATE_HZ, INT, sound_rate_hz),
-    M(SOUND_HOW, TEXT, sound_how), M(SOUND_DELAY, I64, sound_delay), M(COLOUR, INT, colour),
+    M(SOUND_HOW, TEXT, sound_how), M(SOUND_DELAY, I64, sound_delay), ONE_OF(CLIP, COLOUR, ct_clip, colour, CT_COLOUR_COUNT - 1),
     M(STREAM, INT, stream), M(AUDIO_LAYOUT, TEXT, audio_layout),
 #undef M
 };
 
 static const ct_row_member select_members[] = {
-#define M(name, type, member) {CT_SELECT_##name, CT_MEMBER_##type, offsetof(ct_select, member)}
+#define M(name, type, member) {CT_SELECT_##name, CT_MEMBER_##type, offsetof(ct_select, member), 0}
     M(CLIP, ID, clip), M(FIRST, I64, span.first), M(END, I64, span.end), M(LABEL, TEXT, label),
-    M(AUTHOR, TEXT, author), M(RATING, INT, rating), M(VERDICT, INT, verdict),
+    M(AUTHOR, TEXT, author), M(RATING, INT, rating), ONE_OF(SELECT, VERDICT, ct_select, verdict, CT_REJECTED),
     M(ORDER, REAL, order), M(FIRST_PTS, I64, first_proof.pts),
     M(FIRST_TB_NUM, INT, first_proof.tb.num), M(FIRST_TB_DEN, INT, first_proof.tb.den),
     M(FIRST_HASH, U64, first_proof.hash), M(FIRST_TC, TC, first_proof.timecode),
@@ -45,11 +47,12 @@ static const ct_row_member select_members[] = {
 };
 
 static const ct_row_member note_members[] = {
-#define M(name, type, member) {CT_NOTE_##name, CT_MEMBER_##type, offsetof(ct_note, member)}
+#define M(name, type, member) {CT_NOTE_##name, CT_MEMBER_##type, offsetof(ct_note, member), 0}
     M(CLIP, ID, clip), M(REPLY_TO, ID, reply_to), M(FIRST, I64, span.first),
     M(END, I64, span.end), M(BODY, TEXT, body), M(AUTHOR, TEXT, author),
-    M(ASSIGNEE, TEXT, assignee), M(CATEGORY, INT, category), M(STATUS, INT, status),
-    M(PRIORITY, INT, priority), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
+    M(ASSIGNEE, TEXT, assignee), ONE_OF(NOTE, CATEGORY, ct_note, category, CT_CAT_COUNT - 1),
+    ONE_OF(NOTE, STATUS, ct_note, status, CT_NOTE_STATUS_COUNT - 1),
+    ONE_OF(NOTE, PRIORITY, ct_note, priority, CT_PRIORITY_MOST), M(PTS, I64, proof.pts), M(TB_NUM, INT, proof.tb.num),
     M(TB_DEN, INT, proof.tb.den), M(HASH, U64, proof.hash), M(TC, TC, proof.timecode),
     M(MADE_US, I64, made_us), M(CUT, ID, cut), M(RECORD, I64, record_frame), M(DRAWING, TEXT, drawing),
     M(MEDIA, U64, proof.media), M(AROUND, AROUND, proof), M(LAST_HASH, U64, last_proof.hash),
@@ -58,7 +61,7 @@ static const ct_row_member note_members[] = {
 };
 
 static const ct_row_member cut_members[] = {
-#define M(name, type, member) {CT_CUT_##name, CT_MEMBER_##type, offsetof(ct_cut, member)}
+#define M(name, type, member) {CT_CUT_##name, CT_MEMBER_##type, offsetof(ct_cut, member), 0}
     M(NAME, TEXT, name), M(VERSION, INT, version), M(REPLACES, ID, replaces), M(PATH, TEXT, path),
     M(FORMAT, TEXT, format), M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den),
     M(TC_BASE, INT, count.base), M(TC_DROP, BOOL, count.drop), M(TC_START, I64, start),
@@ -69,15 +72,15 @@ static const ct_row_member cut_members[] = {
 
 /* Without event.cut, which an event in memory has from the list it stands in. */
 static const ct_row_member event_members[] = {
-#define M(name, type, member) {CT_EVENT_##name, CT_MEMBER_##type, offsetof(ct_event, member)}
-    M(POSITION, I64, position), M(CLIP, ID, clip), M(MATCH, INT, match), M(SHIFT, I64, shift),
+#define M(name, type, member) {CT_EVENT_##name, CT_MEMBER_##type, offsetof(ct_event, member), 0}
+    M(POSITION, I64, position), M(CLIP, ID, clip), ONE_OF(EVENT, MATCH, ct_event, match, CT_MATCH_COUNT - 1), M(SHIFT, I64, shift),
     M(RECORD_FIRST, I64, record.first), M(RECORD_END, I64, record.end),
     M(SOURCE_FIRST, I64, source.first), M(SOURCE_END, I64, source.end), M(NAME, TEXT, name),
     M(REEL, TEXT, reel), M(PATH, TEXT, path), M(FPS_NUM, INT, fps.num), M(FPS_DEN, INT, fps.den),
     M(TC_START, I64, tc.start), M(TC_BASE, INT, tc.count.base), M(TC_DROP, BOOL, tc.count.drop),
     M(TC_RATE_NUM, INT, tc.rate.num), M(TC_RATE_DEN, INT, tc.rate.den),
     M(MEDIA_FRAMES, I64, media_frames), M(CHANNELS, INT, channels),
-    M(TRANSITION, INT, transition), M(TRANSITION_FRAMES, I64, transition_frames),
+    ONE_OF(EVENT, TRANSITION, ct_event, transition, CT_FADE), M(TRANSITION_FRAMES, I64, transition_frames),
     M(WIPE, INT, wipe), M(REVERSE, BOOL, reverse), M(SPEED_NUM, INT, speed.num),
     M(SPEED_DEN, INT, speed.den), M(NUMBER, I64, number), M(LABEL, TEXT, label),
     M(COMMENT, TEXT, comment), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
@@ -87,10 +90,12 @@ static const ct_row_member event_members[] = {
 
 /* A marker in memory stands in its event and has no id; what answers it stands in it. */
 static const ct_row_member marker_members[] = {
-#define M(name, type, member) {CT_MARKER_##name, CT_MEMBER_##type, offsetof(ct_marker, member)}
+#define M(name, type, member) {CT_MARKER_##name, CT_MEMBER_##type, offsetof(ct_marker, member), 0}
     M(FRAME, I64, frame), M(FRAMES, I64, count), M(TEXT, TEXT, text), M(AUTHOR, TEXT, author),
-    M(COLOUR, TEXT, colour), M(CATEGORY, INT, category), M(STATUS, INT, status),
-    M(PRIORITY, INT, priority), M(ASSIGNEE, TEXT, assignee), M(STILL, TEXT, still),
+    M(COLOUR, TEXT, colour),
+    ONE_OF(MARKER, CATEGORY, ct_marker, category, CT_CAT_COUNT - 1),
+    ONE_OF(MARKER, STATUS, ct_marker, status, CT_NOTE_STATUS_COUNT - 1),
+    ONE_OF(MARKER, PRIORITY, ct_marker, priority, CT_PRIORITY_MOST), M(ASSIGNEE, TEXT, assignee), M(STILL, TEXT, still),
 #undef M
 };
 
@@ -188,6 +193,7 @@ ct_value ct_row_get(const ct_row_member *m, const void *item)
 
     switch (m->type) {
     case CT_MEMBER_INT:
+    case CT_MEMBER_ENUM:
         return ct_value_int(*(const int *)at);
     case CT_MEMBER_BOOL:
         return ct_value_int(*(const bool *)at ? 1 : 0);
@@ -231,6 +237,8 @@ void ct_row_set_int(const ct_row_member *m, void *item, int64_t i)
 
     if (m->type == CT_MEMBER_INT)
         *(int *)at = clamp_int(i);
+    else if (m->type == CT_MEMBER_ENUM)
+        *(int *)at = i >= 0 && i <= m->last ? (int)i : 0;
     else if (m->type == CT_MEMBER_BOOL)
         *(bool *)at = i != 0;
     else

@@ -9,7 +9,8 @@
 #include "value.h"
 
 typedef enum ct_member_type {
-    CT_MEMBER_INT, /* int or enum */
+    CT_MEMBER_INT,
+    CT_MEMBER_ENUM, /* one of those we know, else 0: columns have room for those of a later program */
     CT_MEMBER_BOOL,
     CT_MEMBER_I64,
     CT_MEMBER_U64, /* stored as the int64 with the same bits */
@@ -24,6 +25,7 @@ typedef struct ct_row_member {
     ct_field       field;
     ct_member_type type;
     size_t         offset;
+    int            last; /* of an ENUM */
 } ct_row_member;
 
 /* Members of the struct for CLIP, SELECT, NOTE, CUT, EVENT or MARKER; others have none (count 0). */
@@ -33,7 +35,7 @@ size_t ct_row_id_offset(ct_table table);
 
 /* The value a struct holds; finish it. */
 ct_value ct_row_get(const ct_row_member *m, const void *item);
-/* Stores a value into a struct: whole numbers (INT, BOOL, I64, U64), REAL, ID, and texts (TEXT, TC, AROUND). */
+/* Stores a value into a struct: whole numbers (INT, ENUM, BOOL, I64, U64), REAL, ID, and texts (TEXT, TC, AROUND). */
 void ct_row_set_int(const ct_row_member *m, void *item, int64_t i);
 void ct_row_set_real(const ct_row_member *m, void *item, double r);
 void ct_row_set_id(const ct_row_member *m, void *item, ct_id id);
