@@ -184,6 +184,25 @@ static void a_cut_goes_out_as_it_came(void **state)
     expect_error(66, "There is no cut 'Reel two'");
 }
 
+/* The last kind of transition is one like the others. */
+static void a_fade_is_listed_as_one(void **state)
+{
+    static const char list[] = "clip,rate,first_frame,end_frame,record_in,record_out,transition,"
+                               "transition_frames\r\n"
+                               "slate.mp4,25/1,5,35,01:00:00:00,01:00:01:05,fade,10\r\n";
+    FILE             *f = fopen("in.csv", "wb");
+
+    (void)state;
+    assert_true(f && fputs(list, f) >= 0 && fclose(f) == 0);
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    RUN("import", "p.circletake", "in.csv", "--as", "cut", "--name", "Reel one");
+    expect(0);
+    RUN("list", "p.circletake", "events", "--cut", "Reel one");
+    expect(0);
+    assert_non_null(strstr(done.out, " fade "));
+}
+
 /* Two remarks on one frame of a clip, 10:59:58:05 + 7: what is said beside their words goes through the project. */
 static const char remarked[] =
     "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Reel one\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
@@ -496,6 +515,7 @@ int main(void)
         TEST(a_list_without_place_for_stills_says_so),
         TEST(a_still_that_cannot_be_made_is_not_named),
         TEST(a_cut_goes_out_as_it_came),
+        TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),
         TEST(drawings_of_a_list_of_notes_are_counted),
         TEST(only_what_changed_goes_out_again),

@@ -452,7 +452,7 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     add_shown(o, t, e, clip);
     cJSON_AddBoolToObject(o, "picture", (e->channels & CT_CHANNEL_V) != 0);
     add_number(o, "track", e->track);
-    cJSON_AddStringToObject(o, "transition", ct_transition_name(e->transition & 3));
+    cJSON_AddStringToObject(o, "transition", ct_transition_name(e->transition));
     add_number(o, "transition_frames", e->transition_frames);
     add_rate(o, "speed", e->speed);
     cJSON_AddBoolToObject(o, "reverse", e->reverse);

@@ -344,7 +344,7 @@ static void add_event_row(struct table *table, const ct_cut_view *v, size_t i, c
                      clean(name),
                      clean(e->reel),
                      ct_strdup(ct_tc_print(l.first, l.count, in)),
-                     ct_strdup(ct_transition_name(e->transition & 3)),
+                     ct_strdup(ct_transition_name(e->transition)),
                      take_of(v, i, clip),
                      ct_strdup(ct_match_name(e->match)),
                      clean(ct_cut_view_miss(v, i))};
