@@ -170,6 +170,47 @@ static void one_of_several_is_chosen(void **state)
     free(list);
 }
 
+static bool has_no_task(struct stage *s)
+{
+    return is_idle(s);
+}
+
+/* The second event has a timecode that does not exist: it is said, and what is to be done is asked. */
+static void a_damaged_list_asks(void **state)
+{
+    static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
+                               "001  AX V C 00:00:00:05 00:00:00:13 01:00:00:00 01:00:00:08\n"
+                               "002  AX V C 00:00:00:00 00:00:00:66 01:00:00:08 01:00:00:14\n"
+                               "003  AX V C 00:00:00:00 00:00:00:06 01:00:00:14 01:00:00:20\n";
+    struct stage     *s = *state;
+    room              r = enter(s);
+    char             *path = ct_path_join(s->folder, "rough.edl");
+
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    ct_ui_drop(r.ui, (const char *const *)&path, 1);
+    wait_until(s, is_asked, "the question");
+    const char *said = ct_session_list_question(s->session)->damage;
+    assert_non_null(said);
+    assert_non_null(strstr(said, "Line 4: There is no timecode 00:00:00:66"));
+    assert_non_null(strstr(said, "2 whole events can be taken without that."));
+    frame(&r);
+    assert_int_equal(r.ui->sheet, CT_SHEET_DAMAGE);
+    key(&r, SDLK_ESCAPE);
+    assert_null(ct_session_list_question(s->session));
+    wait_until(s, has_no_task, "rest");
+    assert_int_equal(ct_session_cuts(s->session)->count, 0);
+
+    ct_ui_drop(r.ui, (const char *const *)&path, 1);
+    wait_until(s, is_asked, "the question");
+    frame(&r);
+    key(&r, SDLK_RETURN);
+    wait_until(s, has_cuts, "a cut");
+    assert_int_equal(ct_session_cuts(s->session)->items[0].event_count, 2);
+    assert_non_null(strstr(ct_session_message(s->session)->text, "Not read: Line 4"));
+    leave(&r);
+    free(path);
+}
+
 /* It came in to be looked at: the cuts are listed, and all there was to say of it is said. */
 static void what_came_in_is_shown(void **state)
 {
@@ -593,6 +634,7 @@ int main(int argc, char **argv)
         return ct_ingest_child();
     const struct CMUnitTest tests[] = {
         STAGED(one_of_several_is_chosen),
+        STAGED(a_damaged_list_asks),
         STAGED(what_came_in_is_shown),
         STAGED(remarks_of_a_list_are_shown),
         STAGED(what_is_offline_is_said),

@@ -29,10 +29,11 @@ typedef struct ct_receive_order {
     AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of its clips */
     const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
     const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
-    bool          ask;       /* then none of them: CT_CANCELLED, and the receipt names them */
-    bool          partial;   /* take what can be read of a list that is damaged */
-    const char   *cut;       /* marker lists: the cut on whose timeline they lie */
-    const char   *clip;      /* marker lists: the clip whose timecode they name */
+    bool
+        ask; /* somebody can be asked. Then none of them: CT_CANCELLED, and the receipt names them */
+    bool        partial; /* take what can be read of a list that is damaged */
+    const char *cut;     /* marker lists: the cut on whose timeline they lie */
+    const char *clip;    /* marker lists: the clip whose timecode they name */
 } ct_receive_order;
 
 /* Sets one part by its name: file, as (cut, selects, notes), name, edit_rate, timeline, partial (yes/no),
@@ -50,6 +51,7 @@ typedef struct ct_receipt {
     size_t            followed, lost; /* notes of the version before: moved, shot no longer there */
     ct_finding_list   findings;       /* also filled when refused */
     ct_timeline_names timelines;      /* which one, it was asked */
+    size_t            offered; /* refused: events or markers that a partial import would take */
 } ct_receipt;
 void ct_receipt_finish(ct_receipt *r); /* safe on zeroed memory */
 /* A sentence of it for people. Gives. */

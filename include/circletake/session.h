@@ -226,14 +226,16 @@ const ct_cut_list *ct_session_cuts(const ct_session *s);
 void               ct_session_compare_cuts(ct_session *s, ct_id before, ct_id after);
 const ct_compared *ct_session_compared(const ct_session *s);
 void               ct_session_forget_compared(ct_session *s);
-/* A list that was taken in with a window holds several timelines, and nobody said which one is meant. */
+/* A list that was taken in with a window holds several timelines, and nobody said which one is meant; or some of it
+ * cannot be read. */
 typedef struct ct_list_question {
     ct_args           args; /* of project.import */
     ct_timeline_names timelines;
+    char *damage; /* NULL: it asks for a timeline; else what cannot be read, a line each */
 } ct_list_question;
 /* The oldest that waits for an answer; NULL: none. CT_CHANGED_STATE says when there may be another. */
 const ct_list_question *ct_session_list_question(const ct_session *s);
-/* Takes its timeline number `nth` in, from 0; -1: none of them. It waits no more. */
+/* Takes its timeline number `nth` in, from 0, or (0) what of it can be read; -1: nothing. It waits no more. */
 CT_MUST_USE ct_code ct_session_answer_list(ct_session *s, int64_t nth, ct_error *err);
 /* What came of the list that was taken in last with a window; NULL: none was in this run. */
 typedef struct ct_taken {

@@ -49,13 +49,37 @@ static char *receive_summary(const struct receive_task *t)
     return ct_str_take(&text);
 }
 
+/* What cannot be read, and where. */
+static char *damage_text(const struct receive_task *t)
+{
+    ct_str                 text = {0};
+    const ct_finding_list *said = &t->receipt.findings;
+
+    ct_str_append(&text, t->err.text);
+    for (size_t i = 0; i < said->count; i++)
+        ct_str_appendf(&text, "\n%s%s%s", ct_str_or_empty(said->items[i].clip),
+                       said->items[i].clip ? ": " : "", said->items[i].text);
+    return ct_str_take(&text);
+}
+
+static void ask(struct receive_task *t, ct_session *s)
+{
+    ct_list_question q = {t->args, t->receipt.timelines,
+                          t->receipt.offered ? damage_text(t) : NULL};
+
+    t->args = (ct_args){0};
+    t->receipt.timelines = (ct_timeline_names){0};
+    ct_session_ask(s, &q);
+}
+
 static void receive_finish(ct_task *task, ct_session *s)
 {
     struct receive_task *t = (struct receive_task *)(void *)task;
 
-    if (t->code == CT_CANCELLED && t->receipt.timelines.count > 0) {
+    if ((t->code == CT_CANCELLED && t->receipt.timelines.count > 0) ||
+        (t->code && t->receipt.offered > 0)) {
         if (s->store == t->store)
-            ct_session_ask_timeline(s, &t->args, &t->receipt.timelines);
+            ask(t, s);
         return;
     }
     if (t->code) {

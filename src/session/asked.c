@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Questions that lists on their way in have to whoever sent them: which of several timelines is meant. And what
- * the last one became. */
+/* Questions that lists on their way in have to whoever sent them: which of several timelines is meant, whether a part
+ * is to be taken. And what the last one became. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +11,15 @@ static void question_finish(ct_list_question *q)
 {
     ct_args_finish(&q->args);
     ct_timeline_names_finish(&q->timelines);
+    free(q->damage);
 }
 
-void ct_session_ask_timeline(ct_session *s, ct_args *args, ct_timeline_names *timelines)
+void ct_session_ask(ct_session *s, ct_list_question *question)
 {
     s->questions =
         ct_grow(s->questions, &s->question_cap, s->question_count + 1, sizeof *s->questions);
-    s->questions[s->question_count++] = (ct_list_question){*args, *timelines};
-    *args = (ct_args){0};
-    *timelines = (ct_timeline_names){0};
+    s->questions[s->question_count++] = *question;
+    *question = (ct_list_question){.damage = NULL};
     s->changed |= CT_CHANGED_STATE;
 }
 
@@ -42,11 +42,14 @@ ct_code ct_session_answer_list(ct_session *s, int64_t nth, ct_error *err)
         return CT_OK;
     ct_list_question q = s->questions[0];
     memmove(s->questions, s->questions + 1, --s->question_count * sizeof *s->questions);
-    if (nth >= 0) { /* names need not differ */
+    if (nth >= 0 && q.damage) {
+        ct_args_set(&q.args, "partial", "yes");
+    } else if (nth >= 0) { /* names need not differ */
         snprintf(number, sizeof number, "#%lld", (long long)nth + 1);
         ct_args_set(&q.args, "timeline", number);
-        code = ct_action_run(s->registry, s, "project.import", &q.args, false, NULL, err);
     }
+    if (nth >= 0)
+        code = ct_action_run(s->registry, s, "project.import", &q.args, false, NULL, err);
     question_finish(&q);
     s->changed |= CT_CHANGED_STATE;
     return code;

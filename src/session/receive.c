@@ -92,9 +92,10 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     char   more[64] = "";
     if (unread > 1)
         snprintf(more, sizeof more, " %zu more of it cannot be read.", unread - 1);
-    ct_fail(err, CT_BAD_DATA,
-            "%s%s %zu whole %s%s can be taken without that: ask for a partial import.", whole.text,
-            more, count, events ? "event" : "marker", CT_S(count));
+    ct_fail(err, CT_BAD_DATA, "%s%s %zu whole %s%s can be taken without that%s.", whole.text, more,
+            count, events ? "event" : "marker", CT_S(count),
+            r->order->ask ? "" : ": ask for a partial import");
+    r->out->offered = count;
     if (unread > 1)
         say_left_out(r, &said);
     ct_finding_list_finish(&said);

@@ -211,8 +211,8 @@ void ct_session_sweep_closing(ct_session *s);                 /* at every tick *
 void ct_session_finish_closing(ct_session *s); /* waits; when there are no lanes any more */
 
 /* --- asked.c --- */
-/* Takes both. */
-void ct_session_ask_timeline(ct_session *s, ct_args *args, ct_timeline_names *timelines);
+/* Takes all that it owns. */
+void ct_session_ask(ct_session *s, ct_list_question *question);
 void ct_session_forget_questions(ct_session *s);
 
 /* --- clips.c --- */

@@ -30,9 +30,10 @@ void ct_sheet_timeline_destroy(ct_sheet_timeline **sheet)
 /* What is being typed goes on first. */
 void ct_sheet_timeline_heed(ct_ui *ui)
 {
-    if (ui->sheet == CT_SHEET_NONE && !ct_gui_typing(ui->gui) &&
-        ct_session_list_question(ui->session))
-        ct_ui_open_sheet(ui, CT_SHEET_TIMELINE);
+    const ct_list_question *q = ct_session_list_question(ui->session);
+
+    if (ui->sheet == CT_SHEET_NONE && !ct_gui_typing(ui->gui) && q)
+        ct_ui_open_sheet(ui, q->damage ? CT_SHEET_DAMAGE : CT_SHEET_TIMELINE);
 }
 
 /* -1: none. Where another list asks too, the sheet goes on with that. */

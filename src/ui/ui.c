@@ -247,6 +247,7 @@ static void run_sheet(ct_ui *ui)
         [CT_SHEET_NAME] = ct_prompt_run,
         [CT_SHEET_LEAVE] = ct_sheet_leave_run,
         [CT_SHEET_TIMELINE] = ct_sheet_timeline_run,
+        [CT_SHEET_DAMAGE] = ct_sheet_damage_run,
     };
     ct_sheet sheet = ui->sheet;
 

@@ -35,6 +35,7 @@ typedef enum ct_sheet {
     CT_SHEET_EXPORT,
     CT_SHEET_SLATE,
     CT_SHEET_TIMELINE, /* which one of a list is taken in */
+    CT_SHEET_DAMAGE,   /* whether what can be read of a list is */
     CT_SHEET_GOTO,
     CT_SHEET_NAME,
     CT_SHEET_LEAVE,
@@ -321,6 +322,7 @@ void               ct_sheet_timeline_destroy(ct_sheet_timeline **sheet);
 /* Opens it when a list asks and nothing else has the keys. */
 void ct_sheet_timeline_heed(ct_ui *ui);
 void ct_sheet_timeline_run(ct_ui *ui);
+void ct_sheet_damage_run(ct_ui *ui);
 
 /* One line asked for: a position to go to, a select's name. */
 ct_prompt *ct_prompt_create(void);
