@@ -609,7 +609,8 @@ static void import_rough_cut(struct stage *s)
                                "* FROM CLIP NAME: 12A-1.mp4\n"
                                "002  GONE V C 00:00:00:00 00:00:00:06 01:00:00:08 01:00:00:14\n"
                                "003  AX V C 00:00:00:20 00:00:01:03 01:00:00:14 01:00:00:22\n"
-                               "* FROM CLIP NAME: 12A-2.mp4\n";
+                               "* FROM CLIP NAME: 12A-2.mp4\n"
+                               "* LOC: 01:00:00:18 RED     SOFT\n";
     char              path[600], line[700];
 
     make_and_open(s);
@@ -917,6 +918,8 @@ static void a_cut_is_stepped_and_noted(void **state)
     act(s, "mark.next");
     act(s, "mark.next"); /* the note */
     assert_int_equal(ct_session_record(s->session), 15);
+    act(s, "mark.next"); /* what the list says of the shot */
+    assert_int_equal(ct_session_record(s->session), 18);
     act(s, "play.home");
     act(s, "play.end");
     wait_until(s, cut_rests, "the last record frame");

@@ -36,6 +36,9 @@ bool ct_cut_view_is_ambiguous(const ct_cut_view *v, size_t event);
 /* NULL: no event is of this clip. O(log n). */
 const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip);
 
+/* Record frame of a remark that its list brought; -1: the event does not show that frame. */
+int64_t ct_cut_view_remark(const ct_cut_view *v, const ct_event *e, const ct_marker *m);
+
 /* Whether the event has a clip whose file is there, or is black and needs none. */
 bool ct_cut_view_has(const ct_cut_view *v, const ct_event *e);
 

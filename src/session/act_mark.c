@@ -80,7 +80,17 @@ static int64_t nearest_mark(const ct_session *s, int direction)
     return nearer(best, s->end - 1, here, direction);
 }
 
-/* Of a cut: where shots come on, and the notes made on it. */
+static int64_t nearest_remark(const ct_cut_view *v, int64_t best, int64_t here, int direction)
+{
+    for (size_t i = 0; i < v->events.event_count; i++) {
+        const ct_event *e = &v->events.events[i];
+        for (size_t k = 0; k < e->marker_count; k++)
+            best = nearer(best, ct_cut_view_remark(v, e, &e->markers[k]), here, direction);
+    }
+    return best;
+}
+
+/* Of a cut: where shots come on, the notes made on it, and the remarks that its list brought. */
 static ct_code go_in_cut(ct_session *s, int direction, ct_error *err)
 {
     size_t         count;
@@ -91,10 +101,12 @@ static ct_code go_in_cut(ct_session *s, int direction, ct_error *err)
         best = nearer(best, shots[i].record.first, here, direction);
     for (size_t i = 0; i < s->cut_notes.count; i++)
         best = nearer(best, s->cut_notes.items[i].record_frame, here, direction);
+    best = nearest_remark(ct_session_cut_view(s), best, here, direction);
     if (best < 0)
         return ct_fail(err, CT_NO_INPUT,
-                       direction > 0 ? "There is no shot or note after this frame of the cut."
-                                     : "There is no shot or note before this frame of the cut.");
+                       direction > 0
+                           ? "There is no shot, note or remark after this frame of the cut."
+                           : "There is no shot, note or remark before this frame of the cut.");
     ct_session_seek(s, best);
     ct_session_poll_clip(s, ct_clock_us());
     return CT_OK;
@@ -429,10 +441,10 @@ const ct_action ct_acts_mark[] = {
     {"mark.out.clear", "Clear Out", "", MARKS, mark_out_clear},
     {"mark.clear", "Clear In and Out", "", MARKS, mark_clear},
     {"mark.whole", "In and Out at the ends of the clip", "", MARKS, mark_whole},
-    {"mark.next", "Go to the next mark, select or note; of a cut to the next shot or note", "",
-     MARKS | CT_ACT_ON_CUTS, mark_next},
+    {"mark.next", "Go to the next mark, select or note; of a cut to the next shot, note or remark",
+     "", MARKS | CT_ACT_ON_CUTS, mark_next},
     {"mark.previous",
-     "Go to the previous mark, select or note; of a cut to the previous shot or note", "",
+     "Go to the previous mark, select or note; of a cut to the previous shot, note or remark", "",
      MARKS | CT_ACT_ON_CUTS, mark_previous},
     {"mark.goto", "Go to a select or note of any clip", "mark", CT_ACT_NEEDS_WINDOW, mark_goto},
     {"select.add", "Keep In to Out as a select", "clip? in? out? label? rating? verdict?", WRITES,

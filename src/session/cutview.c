@@ -140,6 +140,11 @@ const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip)
                           : NULL;
 }
 
+int64_t ct_cut_view_remark(const ct_cut_view *v, const ct_event *e, const ct_marker *m)
+{
+    return ct_event_record_frame(e, v->events.fps, e->source, m->frame);
+}
+
 bool ct_cut_view_has(const ct_cut_view *v, const ct_event *e)
 {
     const ct_clip *clip = ct_cut_view_clip(v, e->clip);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "circletake/conform.h"
 #include "ui/axis.h"
 #include "ui/ui_priv.h"
 
@@ -291,7 +290,7 @@ static char *remark_words(const ct_marker *m)
 /* A ring: only the list can change it. */
 static void run_remark(ct_tracks *t, const ct_event *e, const ct_marker *m, size_t index)
 {
-    int64_t record = ct_event_record_frame(e, t->view->cut.fps, e->source, m->frame);
+    int64_t record = ct_cut_view_remark(t->view, e, m);
     double  x = ct_axis_x(&t->t->axis, (double)record + 0.5);
     ct_rect tick = {x - 5, t->notes.y + 2, 10, t->notes.h - 4};
     ct_wid  id = ct_gui_id_n(t->ui->gui, "remark", index);
