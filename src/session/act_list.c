@@ -49,6 +49,8 @@ static char *receive_summary(const struct receive_task *t)
     return ct_str_take(&text);
 }
 
+enum { PLACES_MOST = 8 }; /* that a sheet has room for */
+
 /* What cannot be read, and where. */
 static char *damage_text(const struct receive_task *t)
 {
@@ -56,9 +58,11 @@ static char *damage_text(const struct receive_task *t)
     const ct_finding_list *said = &t->receipt.findings;
 
     ct_str_append(&text, t->err.text);
-    for (size_t i = 0; i < said->count; i++)
+    for (size_t i = 0; i < said->count && i < PLACES_MOST; i++)
         ct_str_appendf(&text, "\n%s%s%s", ct_str_or_empty(said->items[i].clip),
                        said->items[i].clip ? ": " : "", said->items[i].text);
+    if (said->count > PLACES_MOST)
+        ct_str_appendf(&text, "\nAnd %zu more.", said->count - PLACES_MOST);
     return ct_str_take(&text);
 }
 

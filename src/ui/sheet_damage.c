@@ -7,7 +7,7 @@
 #include "circletake/file.h"
 #include "ui/ui_priv.h"
 
-enum { WIDTH = 560, HEIGHT = 280 };
+enum { WIDTH = 560, HEIGHT = 180, PLACE = 38 };
 
 static void answer(ct_ui *ui, bool take)
 {
@@ -39,7 +39,11 @@ void ct_sheet_damage_run(ct_ui *ui)
     }
     char *title =
         ct_asprintf("Not all of %s can be read", ct_path_name(ct_args_text(&q->args, "file")));
-    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "damage"), (ct_size){WIDTH, HEIGHT}, title, &closed);
+    size_t places = 0;
+    for (const char *c = q->damage; *c; c++)
+        places += *c == '\n';
+    ct_size size = {WIDTH, HEIGHT + PLACE * (double)places};
+    ct_rect r = ct_sheet_begin(g, ct_gui_id(g, "damage"), size, title, &closed);
     free(title);
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_PAD);
