@@ -137,7 +137,7 @@ static size_t marker_replies(const ct_marker *a, const ct_marker *b)
 }
 static size_t marker_drawing(const ct_marker *a, const ct_marker *b)
 {
-    return a->drawn && !b->still;
+    return (a->drawn || a->still) && !b->still;
 }
 
 static const struct {
@@ -230,30 +230,78 @@ static void assert_core(const fixture *f, const ct_timeline *given, const ct_tim
     }
 }
 
+static void compare(fixture *f, const char *name, const ct_export_options *options, bool in_words,
+                    const ct_timeline *given)
+{
+    ct_timeline back;
+
+    assert_int_equal(fixture_export(f, name, options), CT_OK);
+    if (ct_import(ct_format_find(name)->extension, fixture_only(f), f->out.items[0].bytes, R25,
+                  &back, NULL, &f->err))
+        fail_msg("%s: %s", name, f->err.text);
+    assert_core(f, given, &back, in_words);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (!(in_words && rules[i].marker) &&
+            announced(f, rules[i].rule) != observed(i, given, &back))
+            fail_msg("%s, %s: %zu announced, %zu lost", name, rules[i].rule,
+                     announced(f, rules[i].rule), observed(i, given, &back));
+    ct_timeline_finish(&back);
+}
+
 static void check_format(const char *name, const ct_export_options *options, bool in_words,
                          bool stills)
 {
     fixture          f = {.ids = 0};
     ct_timeline_list given = {0};
-    ct_timeline      back;
     ct_export_input  in = {.selects = &f.selects, .clips = &f.clips, .notes = &f.notes};
 
     make_project(&f);
     f.stills = stills;
     assert_int_equal(ct_editlist_from_selects(&in, options, false, &given, NULL, &f.err), CT_OK);
-    assert_int_equal(fixture_export(&f, name, options), CT_OK);
-    if (ct_import(ct_format_find(name)->extension, fixture_only(&f), f.out.items[0].bytes, R25,
-                  &back, NULL, &f.err))
-        fail_msg("%s: %s", name, f.err.text);
-    assert_core(&f, &given.items[0], &back, in_words);
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (!(in_words && rules[i].marker) &&
-            announced(&f, rules[i].rule) != observed(i, &given.items[0], &back))
-            fail_msg("%s, %s: %zu announced, %zu lost", name, rules[i].rule,
-                     announced(&f, rules[i].rule), observed(i, &given.items[0], &back));
-    ct_timeline_finish(&back);
+    compare(&f, name, options, in_words, &given.items[0]);
     ct_timeline_list_finish(&given);
     fixture_finish(&f);
+}
+
+/* As a list brought it: its remarks are no notes of the project, and a still is all there is of a drawing. */
+static void make_cut(fixture *f)
+{
+    ct_timeline_list made = {0};
+    ct_export_input  in = {.selects = &f->selects, .clips = &f->clips, .notes = &f->notes};
+
+    make_project(f);
+    assert_int_equal(
+        ct_editlist_from_selects(&in, &(ct_export_options){0}, false, &made, NULL, &f->err), CT_OK);
+    f->cut = made.items[0];
+    made.items[0] = (ct_timeline){0};
+    ct_timeline_list_finish(&made);
+    ct_note_list_finish(&f->notes);
+    for (size_t i = 0; i < f->cut.event_count; i++)
+        for (size_t k = 0; k < f->cut.events[i].marker_count; k++) {
+            ct_marker *m = &f->cut.events[i].markers[k];
+            m->note = ct_id_none();
+            m->still = m->drawn ? ct_strdup("stills/a.png") : NULL;
+            m->drawn = false;
+        }
+}
+
+static void test_losses_of_a_cut(void **state)
+{
+    static const char *const names[] = {"edl",     "edl-file32", "edl-file129", "fcpxml",
+                                        "fcp7xml", "otio",       "csv",         "tsv"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        fixture          f = {.ids = 0};
+        ct_timeline_list given = {0};
+        ct_export_input  in = {.cut = &f.cut, .clips = &f.clips, .notes = &f.notes};
+        make_cut(&f);
+        assert_int_equal(ct_editlist_from_cut(&in, &(ct_export_options){0}, &given, NULL, &f.err),
+                         CT_OK);
+        compare(&f, names[i], NULL, i > 5, &given.items[0]);
+        ct_timeline_list_finish(&given);
+        fixture_finish(&f);
+    }
 }
 
 static void test_losses_are_announced(void **state)
@@ -372,9 +420,9 @@ static void test_losses_in_words(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_losses_are_announced), cmocka_unit_test(test_stills_are_carried),
-        cmocka_unit_test(test_stills_in_tables),     cmocka_unit_test(test_losses_of_marker_lists),
-        cmocka_unit_test(test_losses_in_words),
+        cmocka_unit_test(test_losses_of_a_cut),        cmocka_unit_test(test_losses_are_announced),
+        cmocka_unit_test(test_stills_are_carried),     cmocka_unit_test(test_stills_in_tables),
+        cmocka_unit_test(test_losses_of_marker_lists), cmocka_unit_test(test_losses_in_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
