@@ -66,6 +66,8 @@ static void each_rule_finds_its_clip(void **state)
         clip_of("/a/LONGREELNAME_0001.mov", "LONGREELNAME", 3 * HOUR, 500),
         clip_of("/s/shot.%04d.exr", "", -1, 100),
         clip_of("/s/50%%_%d.png", "", -1, 100),
+        clip_of("/c/T\u00FCr \u30AC \u1EA4.mov", "", -1, 100), /* letters of one sign each */
+        clip_of("/c/Ho\u0308lle \u1112\u1161\u11AB.mov", "", -1, 100), /* and taken apart */
     };
     const struct {
         const char *name, *reel, *path;
@@ -93,6 +95,10 @@ static void each_rule_finds_its_clip(void **state)
          5}, /* one sign is four digits */
         {NULL, "AX", "/s/shot.1001-1100@@@@.exr", 5, CT_MATCH_PATH, 5, 5},
         {"50%_7.png", "AX", NULL, 7, CT_MATCH_NAME, 6, 7},
+        {NULL, "AX", "/c/Tu\u0308r \u30AB\u3099 A\u0302\u0301.mov", 8, CT_MATCH_PATH, 7, 8},
+        {"Tu\u0308r \u30AB\u3099 A\u0302\u0301", "AX", NULL, 9, CT_MATCH_NAME_TIMECODE, 7, 9},
+        {"H\u00F6lle \uD55C.mov", "AX", NULL, 9, CT_MATCH_NAME_TIMECODE, 8, 9},
+        {"Holle \uD55C.mov", "AX", NULL, 9, CT_MATCH_NONE, 0, 0},
         {"gone.mov", "G001", "/gone.mov", 0, CT_MATCH_NONE, 0, 0},
     };
     enum { CASES = sizeof cases / sizeof cases[0], CLIPS = sizeof clips / sizeof clips[0] };
@@ -118,9 +124,9 @@ static void each_rule_finds_its_clip(void **state)
         if (inside)
             assert_int_equal(span.first, cases[i].shown);
     }
-    assert_int_equal(result.matched, CASES - 3);
+    assert_int_equal(result.matched, CASES - 4);
     assert_int_equal(result.ambiguous, 1);
-    assert_int_equal(result.missing, 2);
+    assert_int_equal(result.missing, 3);
     bool ambiguous = false, both_values = false;
     for (size_t i = 0; i < said.count; i++) {
         ambiguous = ambiguous || (strcmp(said.items[i].rule, "ambiguous") == 0 &&

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "circletake/letters.h"
 #include "circletake/str.h"
 #include "conform_priv.h"
 #include "name_index.h"
@@ -114,6 +115,14 @@ void ct_conform_destroy(ct_conform **c)
 
 /* --- the rules ------------------------------------------------------------------------------------ */
 
+static bool is_called(const ct_clip *clip, const char *name)
+{
+    const char *own = ct_str_or_empty(clip->name);
+
+    name = ct_str_or_empty(name);
+    return ct_letters_equal(own, strlen(own), name, strlen(name));
+}
+
 /* How well a clip answers; of two that answer equally well neither is taken. */
 static int score(const ct_conform *c, const ct_event *e, AVRational list_fps, size_t clip)
 {
@@ -121,8 +130,7 @@ static int score(const ct_conform *c, const ct_event *e, AVRational list_fps, si
     bool           picture = (e->channels & CT_CHANNEL_V) != 0;
     ct_span        span;
 
-    return (ct_conform_place(e, list_fps, k, &span) ? 4 : 0) +
-           (ct_equal_nocase(ct_str_or_empty(k->name), ct_str_or_empty(e->name)) ? 2 : 0) +
+    return (ct_conform_place(e, list_fps, k, &span) ? 4 : 0) + (is_called(k, e->name) ? 2 : 0) +
            (picture == (k->width_px > 0) ? 1 : 0);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "circletake/letters.h"
 #include "circletake/receive.h"
 #include "circletake/str.h"
 #include "ingest_walk.h"
@@ -11,7 +12,7 @@
 enum { SHORT_REEL = 8 }; /* what old lists leave of a name */
 
 typedef struct names {
-    char **items; /* small letters, sorted; owned */
+    char **items; /* as letters.h has them, sorted; owned */
     size_t count, cap;
 } names;
 
@@ -22,11 +23,14 @@ static int compare_names(const void *a, const void *b)
 
 static char *lowered(const char *text, size_t bytes)
 {
-    char *copy = ct_strndup(text, bytes);
+    ct_letters l = {.text = text, .bytes = bytes};
+    ct_str     own = {0};
+    uint32_t   letter;
+    char       encoded[4];
 
-    for (char *p = copy; *p; p++)
-        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
-    return copy;
+    while (ct_letters_next(&l, &letter))
+        ct_str_append_n(&own, encoded, ct_utf8_encode(letter, encoded));
+    return ct_str_take(&own);
 }
 
 static void add_name(names *n, const char *text)

@@ -5,30 +5,20 @@
 
 #include <stdlib.h>
 
+#include "circletake/letters.h"
 #include "circletake/str.h"
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
 
 uint64_t ct_name_hash(const char *key, size_t bytes)
 {
-    uint64_t hash = CT_HASH_START;
+    ct_letters l = {.text = key, .bytes = bytes};
+    uint64_t   hash = CT_HASH_START;
+    uint32_t   letter;
 
-    for (size_t i = 0; i < bytes; i++)
-        hash = ct_hash_step(hash, (unsigned char)lower(key[i]));
+    while (ct_letters_next(&l, &letter))
+        do
+            hash = ct_hash_step(hash, (unsigned char)(letter & 0xFF));
+        while (letter >>= 8);
     return hash;
-}
-
-static bool same_key(const struct ct_named *e, const char *key, size_t bytes)
-{
-    if (e->bytes != bytes)
-        return false;
-    for (size_t i = 0; i < bytes; i++)
-        if (lower(e->key[i]) != lower(key[i]))
-            return false;
-    return true;
 }
 
 void ct_name_index_add(ct_name_index *x, const char *key, size_t bytes, int64_t start, int64_t end,
@@ -116,7 +106,7 @@ static void visit(const ct_name_index *x, const struct wanted *w, size_t node, s
         found->count == CT_NAMED_MOST)
         return;
     if (to - from == 1) {
-        if (same_key(&x->entries[from], w->key, w->bytes))
+        if (ct_letters_equal(x->entries[from].key, x->entries[from].bytes, w->key, w->bytes))
             add_candidate(found, x->entries[from].clip);
         return;
     }

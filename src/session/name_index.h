@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Clips by a name and a stretch of time: of 100,000 the few that an event can be from. ASCII case does not count.
+/* Clips by a name and a stretch of time: of 100,000 the few that an event can be from. Names are compared as
+ * letters.h has it.
  * One thread at a time; once sorted, any number may ask. */
 #ifndef CT_SESSION_NAME_INDEX_H
 #define CT_SESSION_NAME_INDEX_H
