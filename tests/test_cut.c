@@ -52,6 +52,13 @@ static void fill_timeline(ct_timeline *t, ct_id clip)
     e->transition = CT_DISSOLVE;
     e->transition_frames = 12;
     e->channels = CT_CHANNEL_V | CT_CHANNEL_A1;
+    e->author = ct_strdup("Ines");
+    e->rating = 4;
+    e->verdict = CT_GOOD;
+    e->circled = true;
+    e->colour = CT_COLOUR_PINK;
+    e->description = ct_strdup("she waits");
+    e->keywords = ct_strdup("night, rain");
     ct_marker *m = ct_event_add_marker(e);
     m->frame = 20;
     m->count = 3;
@@ -127,6 +134,13 @@ static void cut_comes_back(void **state)
     assert_int_equal(e->speed.den, 2);
     assert_int_equal(e->transition_frames, 12);
     assert_int_equal(e->channels, CT_CHANNEL_V | CT_CHANNEL_A1);
+    assert_string_equal(e->author, "Ines");
+    assert_int_equal(e->rating, 4);
+    assert_int_equal(e->verdict, CT_GOOD);
+    assert_true(e->circled);
+    assert_int_equal(e->colour, CT_COLOUR_PINK);
+    assert_string_equal(e->description, "she waits");
+    assert_string_equal(e->keywords, "night, rain");
     assert_int_equal(e->marker_count, 1);
     assert_string_equal(e->markers[0].text, "too dark");
     assert_int_equal(e->markers[0].count, 3);

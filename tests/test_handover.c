@@ -234,6 +234,40 @@ static void import_remarked(const char *as)
 
 #define NO_ID "\"00000000-0000-0000-0000-000000000000\""
 
+/* No clip of the project, so what is known of it is what the list says. */
+static void what_a_list_says_of_a_shot_goes_through_a_cut(void **state)
+{
+    static const char list[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Reel one\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+        "\"children\":[{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":["
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"gone.mov\",\"source_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":5},\"duration\":{\"rate\":25,\"value\":20}},\"metadata\":"
+        "{\"circletake\":{\"author\":\"Ines\",\"rating\":4,\"verdict\":\"good\",\"circled\":true,"
+        "\"colour\":\"pink\",\"description\":\"she waits\",\"keywords\":\"night, rain\"}}}]}]}}";
+    static const char *const said[] = {
+        "\"author\":\"Ines\"",         "\"rating\":4",
+        "\"verdict\":\"good\"",        "\"circled\":true",
+        "\"colour\":\"pink\"",         "\"description\":\"she waits\"",
+        "\"keywords\":\"night, rain\""};
+    FILE *f = fopen("in.otio", "wb");
+
+    (void)state;
+    assert_true(f && fputs(list, f) >= 0 && fclose(f) == 0);
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    RUN("import", "p.circletake", "in.otio");
+    expect(0);
+    RUN("export", "p.circletake", "--cut", "Reel one", "-o", "out.otio");
+    expect(0);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        assert_file_has("out.otio", said[i], true);
+    RUN("export", "p.circletake", "--cut", "Reel one", "-o", "out.edl");
+    expect(0);
+    assert_says("EDL: 1 event of circled takes, not marked so.");
+    assert_says("EDL: 1 event without stars.");
+    assert_says("EDL: 1 event without keywords.");
+}
+
 static void what_a_remark_carries_goes_through_a_cut(void **state)
 {
     static const char *const formats[] = {"otio", "json"};
@@ -517,6 +551,7 @@ int main(void)
         TEST(a_cut_goes_out_as_it_came),
         TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),
+        TEST(what_a_list_says_of_a_shot_goes_through_a_cut),
         TEST(drawings_of_a_list_of_notes_are_counted),
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),

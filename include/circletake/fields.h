@@ -183,6 +183,13 @@
     X( 673, EVENT_TAKE,            EVENT,    take,          TEXT, FIXED) \
     X( 674, EVENT_CAMERA,          EVENT,    camera,        TEXT, FIXED) \
     X( 675, EVENT_TRACK,           EVENT,    track,         INT,  FIXED) /* a higher one covers it */ \
+    X( 676, EVENT_AUTHOR,          EVENT,    author,        TEXT, FIXED) \
+    X( 677, EVENT_RATING,          EVENT,    rating,        INT,  FIXED) \
+    X( 678, EVENT_VERDICT,         EVENT,    verdict,       INT,  FIXED) \
+    X( 679, EVENT_CIRCLED,         EVENT,    circled,       INT,  FIXED) /* this, and what follows, of its clip */ \
+    X( 680, EVENT_COLOUR,          EVENT,    colour,        INT,  FIXED) \
+    X( 681, EVENT_DESCRIPTION,     EVENT,    description,   TEXT, FIXED) \
+    X( 682, EVENT_KEYWORDS,        EVENT,    keywords,      TEXT, FIXED) \
     \
     X( 704, MARKER_WITHDRAWN,      MARKER,   withdrawn,     INT,  LOG) \
     X( 705, MARKER_EVENT,          MARKER,   event,         ID,   FIXED) \

@@ -458,6 +458,11 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     cJSON_AddBoolToObject(o, "reverse", e->reverse);
     add_text(o, "label", e->label);
     add_text(o, "comment", e->comment);
+    add_text(o, "author", e->author);
+    add_number(o, "rating", e->rating);
+    cJSON_AddStringToObject(o, "verdict", ct_verdict_name(e->verdict));
+    add_text(o, "description", e->description);
+    add_text(o, "keywords", e->keywords);
     add_number(o, "markers", (int64_t)e->marker_count);
     cJSON *remarks = cJSON_AddArrayToObject(o, "remarks");
     for (size_t k = 0; k < e->marker_count; k++)

@@ -84,7 +84,10 @@ static const ct_row_member event_members[] = {
     M(WIPE, INT, wipe), M(REVERSE, BOOL, reverse), M(SPEED_NUM, INT, speed.num),
     M(SPEED_DEN, INT, speed.den), M(NUMBER, I64, number), M(LABEL, TEXT, label),
     M(COMMENT, TEXT, comment), M(SCENE, TEXT, scene), M(SHOT, TEXT, shot), M(TAKE, TEXT, take),
-    M(CAMERA, TEXT, camera), M(TRACK, INT, track),
+    M(CAMERA, TEXT, camera), M(TRACK, INT, track), M(AUTHOR, TEXT, author), M(RATING, INT, rating),
+    ONE_OF(EVENT, VERDICT, ct_event, verdict, CT_REJECTED), M(CIRCLED, BOOL, circled),
+    ONE_OF(EVENT, COLOUR, ct_event, colour, CT_COLOUR_COUNT - 1), M(DESCRIPTION, TEXT, description),
+    M(KEYWORDS, TEXT, keywords),
 #undef M
 };
 

@@ -299,6 +299,17 @@ static const char *const version_11[] = {
     "ALTER TABLE marker ADD COLUMN " TEXT_COLUMN("assignee"),
     "ALTER TABLE marker ADD COLUMN " TEXT_COLUMN("still"),
     NULL};
+
+static const char *const version_12[] = {
+    /* What a list judges of an event, and says of its clip: in force where the clip is not found. */
+    "ALTER TABLE event ADD COLUMN " TEXT_COLUMN("author"),
+    "ALTER TABLE event ADD COLUMN rating INTEGER NOT NULL DEFAULT 0 CHECK(rating BETWEEN 0 AND 5)",
+    "ALTER TABLE event ADD COLUMN verdict INTEGER NOT NULL DEFAULT 0 CHECK(verdict BETWEEN 0 AND 2)",
+    "ALTER TABLE event ADD COLUMN " BOOL_COLUMN("circled"),
+    "ALTER TABLE event ADD COLUMN colour INTEGER NOT NULL DEFAULT 0 CHECK(colour BETWEEN 0 AND 8)",
+    "ALTER TABLE event ADD COLUMN " TEXT_COLUMN("description"),
+    "ALTER TABLE event ADD COLUMN " TEXT_COLUMN("keywords"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
@@ -313,6 +324,7 @@ static const ct_schema_step steps[] = {
     {9, version_9, "b6cbd0a19f23a0240a549095f9024ad994caa3165cefcb2678c7a74dc0dd5c3e"},
     {10, version_10, "780c32b414b0cbbb28a233e4ce78b54b866644f2e0d1e6c2cef2499b6c5508d2"},
     {11, version_11, "033ee98255c99774a046fe368999d738c310c6fea7330c014ec32209b1610ed6"},
+    {12, version_12, "30fce381f448b49e522e059f8fadb5d329a43269031565e568126d770e198295"},
 };
 
 const ct_schema *ct_schema_current(void)
