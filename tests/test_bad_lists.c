@@ -300,6 +300,13 @@ static void what_hangs_on_a_bad_item_goes_with_it(void **state)
     (void)state;
     make_project();
     write_text("endless.otio", endless);
+    write_text("nothing.csv", "clip,rate,first_frame,end_frame\na.mov,25/1,x,2\n");
+    expect_refused("nothing.csv", "Line 2: frames 'x' to '2' are no range. Nothing was taken in",
+                   NULL);
+    write_text("no-length.edl",
+               "TITLE: x\n001  A V C 01:00:00:00 01:00:00:00 10:00:00:00 10:00:00:00\n"
+               "001  B V C 01:00:00:00 01:00:01:66 10:00:00:00 10:00:01:00\n");
+    expect_refused("no-length.edl", "Nothing was taken in", NULL);
     expect_refused("endless.otio", "Clip \"B\"", "1 whole event can be taken");
     RUN("import", PROJECT, "endless.otio", "--partial");
     expect(0);

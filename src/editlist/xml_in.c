@@ -140,6 +140,8 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
     if (!parser)
         return ct_fail(err, CT_NO_MEMORY, "There is not enough memory to read this list.");
     parser->sax->serror = be_quiet;
+    xmlSetStructuredErrorFunc(
+        NULL, be_quiet);         /* this thread's: of letters that are none it tells on no parser */
     parser->sax->comment = NULL; /* else a text with one inside would be two */
     parser->sax->processingInstruction = NULL;
     own = declaration_first(data, bytes);
@@ -157,6 +159,7 @@ ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc
         code = ct_fail(err, CT_BAD_DATA, "Line %d is not well-formed XML: %s.",
                        parser->lastError.line, what);
     }
+    xmlSetStructuredErrorFunc(NULL, NULL);
     xmlFreeParserCtxt(parser);
     free(own);
     if (!code)

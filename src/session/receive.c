@@ -77,17 +77,21 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     ct_finding_list said = {0};
     ct_error        whole = *err;
 
-    if (ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL) != CT_OK)
+    ct_code code = ct_import_partial(r->order->path, data, bytes, how, &part, &said, NULL);
+    size_t  events = part.event_count, count = events ? events : part.marker_count;
+    if (code || count == 0) {
+        ct_finding_list_finish(&said);
+        ct_timeline_finish(&part);
         return ct_fail(err, CT_BAD_DATA,
                        "%s Nothing was taken in: mend that in the file, or have it exported again.",
                        whole.text);
+    }
     ct_finding_list_finish(&r->out->findings);
     if (r->order->partial) {
         r->out->findings = said;
         r->list = part;
         return CT_OK;
     }
-    size_t events = part.event_count, count = events ? events : part.marker_count;
     size_t unread = ct_left_out_count(&said);
     char   more[64] = "";
     if (unread > 1)
