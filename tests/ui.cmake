@@ -17,7 +17,10 @@ ct_test(test_leave SOURCES stage.c ${PROJECT_SOURCE_DIR}/src/app/app.c ${PROJECT
 target_include_directories(test_leave PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_compile_definitions(test_leave PRIVATE _GNU_SOURCE)
 
+# On a display of its own, where no window of another test takes its keys; the first to start, because a
+# person's pace makes it long. It mostly waits: others run beside it and stand back (equal_priority.c).
 add_test(NAME e2e
-  COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/e2e.sh $<TARGET_FILE:circletake>
+  COMMAND xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp"
+          sh ${CMAKE_CURRENT_SOURCE_DIR}/e2e.sh $<TARGET_FILE:circletake>
           $<TARGET_FILE:press_close> ${PROJECT_SOURCE_DIR}/samples/rushes)
-set_tests_properties(e2e PROPERTIES LABELS ui TIMEOUT 300 RUN_SERIAL TRUE)
+set_tests_properties(e2e PROPERTIES LABELS ui TIMEOUT 300 COST 1000)
