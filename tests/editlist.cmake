@@ -24,7 +24,7 @@ ct_test(test_layout SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_sch
 ct_test(test_linked_sound SOURCES edl_grammar.c fcpxml_check.c otio_schema.c LABELS unit
         LINKS ct_editlist PkgConfig::XML2)
 ct_test(test_roundtrip SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c
-        LABELS unit LINKS ct_editlist)
+        LABELS unit LINKS ct_editlist TIMEOUT 300)
 ct_test(test_cut_out SOURCES edit_fixture.c edl_grammar.c fcpxml_check.c otio_schema.c
         LABELS unit golden LINKS ct_editlist)
 ct_test(test_loss SOURCES edit_fixture.c LABELS unit LINKS ct_editlist)

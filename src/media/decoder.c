@@ -106,6 +106,8 @@ void ct_decoder_hear(void *avcl, int level, const char *format, va_list args)
     if (!avcl || !*class || strcmp((*class)->class_name, "AVCodecContext") != 0 || !ctx->opaque)
         return;
     ct_decoder *dec = ctx->opaque;
+    if (atomic_load(&dec->sparse) && starts(format, "Could not find ref with POC"))
+        return;
     if (is_complaint(ctx, level, format) ||
         (dec->bridges && tells_of_gap(dec->bridges, format, args)))
         atomic_fetch_add(&dec->complaints, 1);
@@ -212,10 +214,11 @@ void ct_decoder_flush(ct_decoder *dec)
     dec->ctx->flags &= ~AV_CODEC_FLAG_OUTPUT_CORRUPT;
 }
 
-void ct_decoder_enter(ct_decoder *dec)
+void ct_decoder_enter(ct_decoder *dec, bool sparse)
 {
     ct_decoder_flush(dec);
     dec->entered = true;
+    atomic_store(&dec->sparse, sparse);
 }
 
 /* Of H.264 what was decoded before the entry's picture came out is not yet called whole, and would be

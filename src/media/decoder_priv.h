@@ -32,6 +32,7 @@ typedef struct ct_decoder {
     /* Complaints that were not yet counted as errors; added to by the decoder's threads: see
      * ct_decoder_hear. */
     atomic_llong complaints;
+    atomic_bool  sparse; /* see ct_decoder_enter */
 } ct_decoder;
 
 typedef struct ct_decoder_setup {
@@ -66,8 +67,9 @@ void ct_decoder_hear(void *avcl, int level, const char *format, va_list args);
 void ct_decoder_listen(void);
 /* Forgets all; ready for packets from the start. */
 void ct_decoder_flush(ct_decoder *dec);
-/* Forgets all; ready for packets from an entry point behind which every picture that is shown later is whole. */
-void ct_decoder_enter(ct_decoder *dec);
+/* Forgets all; ready for packets from an entry point behind which every picture that is shown later is whole.
+ * `sparse`: pictures will be left out that others keep without referring to them, and no word is lost on it. */
+void ct_decoder_enter(ct_decoder *dec, bool sparse);
 /* `pkt` NULL: no more come. Only after ct_decoder_receive said CT_BUSY. */
 CT_MUST_USE ct_code ct_decoder_send(ct_decoder *dec, const AVPacket *pkt, int64_t label);
 /* CT_OK: `av` is filled (with the label as pts); CT_BUSY: wants a packet; CT_END: drained. */

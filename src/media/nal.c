@@ -9,20 +9,13 @@
 #include <stddef.h>
 
 #include "index_priv.h"
+#include "nal_priv.h"
 
 enum { H264_SLICE = 1, H264_PARTITION_C = 4, H264_IDR = 5, H264_SEI = 6, SEI_RECOVERY_POINT = 6 };
-enum { HEVC_SUBLAYER_LAST = 14, HEVC_PICTURE_LAST = 31, HEVC_SPS = 33 };
-enum { HEVC_BLA_FIRST = 16, HEVC_IDR_FIRST = 19, HEVC_IDR_LAST = 20, HEVC_CRA = 21 };
 
-/* Walks the units of a packet, with start codes or with lengths before each. */
-struct units {
-    const uint8_t *at, *end;
-    int            length_bytes; /* 0: start codes */
-};
-
-static struct units units_of(const AVCodecParameters *par, const AVPacket *pkt)
+ct_units ct_units_of(const AVCodecParameters *par, const AVPacket *pkt)
 {
-    struct units u = {pkt->data, pkt->data + pkt->size, 0};
+    ct_units u = {pkt->data, pkt->data + pkt->size, 0};
 
     if (par->extradata_size > 4 && par->extradata[0] == 1) {
         if (par->codec_id == AV_CODEC_ID_H264)
@@ -48,7 +41,7 @@ static const uint8_t *start_code(const uint8_t *p, const uint8_t *end)
     return end;
 }
 
-static bool next_unit(struct units *u, const uint8_t **data, ptrdiff_t *bytes)
+bool ct_units_next(ct_units *u, const uint8_t **data, ptrdiff_t *bytes)
 {
     if (u->length_bytes) {
         if (u->end - u->at <= u->length_bytes)
@@ -94,13 +87,13 @@ static int recovery_at_once(const uint8_t *p, ptrdiff_t bytes)
     return -1;
 }
 
-static uint8_t h264_flags(struct units u)
+static uint8_t h264_flags(ct_units u)
 {
     const uint8_t *data;
     ptrdiff_t      bytes;
     uint8_t        flags = 0;
 
-    while (next_unit(&u, &data, &bytes)) {
+    while (ct_units_next(&u, &data, &bytes)) {
         int type = data[0] & 31;
         if (type == H264_IDR)
             return CT_PACKET_ENTRY | CT_PACKET_CLOSED;
@@ -110,18 +103,18 @@ static uint8_t h264_flags(struct units u)
     return flags;
 }
 
-static uint8_t hevc_flags(struct units u)
+static uint8_t hevc_flags(ct_units u)
 {
     const uint8_t *data;
     ptrdiff_t      bytes;
 
-    while (next_unit(&u, &data, &bytes)) {
-        int type = data[0] >> 1 & 63;
-        if (type == HEVC_CRA)
+    while (ct_units_next(&u, &data, &bytes)) {
+        int type = ct_hevc_type(data);
+        if (type == CT_HEVC_CRA)
             return CT_PACKET_ENTRY;
-        if (type >= HEVC_IDR_FIRST && type <= HEVC_IDR_LAST)
+        if (type >= CT_HEVC_IDR_FIRST && type <= CT_HEVC_IDR_LAST)
             return CT_PACKET_ENTRY | CT_PACKET_CLOSED;
-        if (type >= HEVC_BLA_FIRST && type < HEVC_IDR_FIRST)
+        if (type >= CT_HEVC_BLA_FIRST && type < CT_HEVC_IDR_FIRST)
             return CT_PACKET_ENTRY;
         if (type < 32)
             return 0; /* an ordinary picture */
@@ -222,9 +215,9 @@ uint8_t ct_entry_flags(const AVCodecParameters *par, const AVPacket *pkt)
         return ALONE;
     switch (par->codec_id) {
     case AV_CODEC_ID_H264:
-        return h264_flags(units_of(par, pkt));
+        return h264_flags(ct_units_of(par, pkt));
     case AV_CODEC_ID_HEVC:
-        return hevc_flags(units_of(par, pkt));
+        return hevc_flags(ct_units_of(par, pkt));
     case AV_CODEC_ID_MPEG1VIDEO:
     case AV_CODEC_ID_MPEG2VIDEO: /* whether leading pictures follow is seen from their pts */
         return mpeg_is_intra(pkt, false) ? CT_PACKET_ENTRY : 0;
@@ -250,10 +243,10 @@ bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt)
 
     if (par->codec_id != AV_CODEC_ID_H264 && par->codec_id != AV_CODEC_ID_HEVC)
         return true;
-    struct units u = units_of(par, pkt);
+    ct_units u = ct_units_of(par, pkt);
     if (!u.length_bytes)
         return true;
-    while (next_unit(&u, &data, &bytes))
+    while (ct_units_next(&u, &data, &bytes))
         ;
     return u.at == u.end;
 }
@@ -261,13 +254,13 @@ bool ct_units_are_whole(const AVCodecParameters *par, const AVPacket *pkt)
 /* --- who refers to whom ------------------------------------------------------------------ */
 
 /* nal_ref_idc 0 in every slice: H.264 7.4.1. */
-static bool h264_is_disposable(struct units u)
+static bool h264_is_disposable(ct_units u)
 {
     const uint8_t *data;
     ptrdiff_t      bytes;
     int            slices = 0;
 
-    while (next_unit(&u, &data, &bytes)) {
+    while (ct_units_next(&u, &data, &bytes)) {
         int type = data[0] & 31;
         if (type < H264_SLICE || type > H264_IDR)
             continue;
@@ -280,17 +273,17 @@ static bool h264_is_disposable(struct units u)
 
 /* Sub-layer non-reference pictures are referred to by none of their own temporal layer; in the highest
  * layer that is none at all: H.265 7.4.2.2. */
-static bool hevc_is_disposable(struct units u, int layers)
+static bool hevc_is_disposable(ct_units u, int layers)
 {
     const uint8_t *data;
     ptrdiff_t      bytes;
     int            slices = 0;
 
-    while (next_unit(&u, &data, &bytes)) {
-        int type = data[0] >> 1 & 63, layer = bytes > 1 ? data[1] & 7 : 0;
-        if (type > HEVC_PICTURE_LAST)
+    while (ct_units_next(&u, &data, &bytes)) {
+        int type = ct_hevc_type(data), layer = bytes > 1 ? ct_hevc_layer(data) : 0;
+        if (type > CT_HEVC_PICTURE_LAST)
             continue;
-        if (type > HEVC_SUBLAYER_LAST || type % 2 != 0 || layer != layers)
+        if (type > CT_HEVC_SUBLAYER_LAST || type % 2 != 0 || layer != layers)
             return false;
         slices++;
     }
@@ -317,49 +310,55 @@ static bool mpeg2_is_disposable(const AVPacket *pkt)
 bool ct_packet_is_disposable(const AVCodecParameters *par, const AVPacket *pkt, int layers)
 {
     if (par->codec_id == AV_CODEC_ID_H264)
-        return h264_is_disposable(units_of(par, pkt));
+        return h264_is_disposable(ct_units_of(par, pkt));
     if (par->codec_id == AV_CODEC_ID_HEVC)
-        return layers > 0 && hevc_is_disposable(units_of(par, pkt), layers);
+        return layers > 0 && hevc_is_disposable(ct_units_of(par, pkt), layers);
     return par->codec_id == AV_CODEC_ID_MPEG2VIDEO && mpeg2_is_disposable(pkt);
 }
 
 /* sps_max_sub_layers_minus1 behind the two bytes of header: H.265 7.3.2.2.1. */
-static int layers_of_sps(const uint8_t *sps, ptrdiff_t bytes)
+static void see_layers(void *most, const uint8_t *unit, ptrdiff_t bytes)
 {
-    return bytes > 2 && (sps[0] >> 1 & 63) == HEVC_SPS ? (sps[2] >> 1 & 7) + 1 : 0;
+    int *layers = most, here = 0;
+
+    if (bytes > CT_HEVC_HEADER_BYTES && ct_hevc_type(unit) == CT_HEVC_SPS)
+        here = (unit[2] >> 1 & 7) + 1;
+    *layers = here > *layers ? here : *layers;
 }
 
-static int most_layers(struct units u, int most)
+static void see_all(ct_units u, ct_unit_sink *see, void *arg)
 {
     const uint8_t *data;
     ptrdiff_t      bytes;
 
-    while (next_unit(&u, &data, &bytes)) {
-        int layers = layers_of_sps(data, bytes);
-        most = layers > most ? layers : most;
-    }
-    return most;
+    while (ct_units_next(&u, &data, &bytes))
+        see(arg, data, bytes);
 }
 
 /* The arrays of parameter sets in "hvcC": ISO 14496-15 8.3.3.1. */
-static int layers_of_hvcc(const uint8_t *p, const uint8_t *end)
+void ct_hevc_header_units(const AVCodecParameters *par, ct_unit_sink *see, void *arg)
 {
     enum { ARRAYS_AT = 22 };
-    int most = 0, arrays = end - p > ARRAYS_AT ? p[ARRAYS_AT] : 0;
+    const uint8_t *p = par->extradata, *end = p + par->extradata_size;
 
+    if (par->extradata_size <= 4)
+        return;
+    if (p[0] != 1) {
+        see_all((ct_units){p, end, 0}, see, arg);
+        return;
+    }
+    int arrays = end - p > ARRAYS_AT ? p[ARRAYS_AT] : 0;
     for (p += ARRAYS_AT + 1; arrays > 0 && end - p > 3; arrays--) {
         int units = p[1] << 8 | p[2];
         for (p += 3; units > 0 && end - p > 2; units--) {
             ptrdiff_t bytes = p[0] << 8 | p[1];
             p += 2;
             if (bytes > end - p)
-                return 0;
-            int layers = layers_of_sps(p, bytes);
-            most = layers > most ? layers : most;
+                return;
+            see(arg, p, bytes);
             p += bytes;
         }
     }
-    return most;
 }
 
 int ct_temporal_layers(const AVCodecParameters *par, const AVPacket *pkt, int known)
@@ -367,12 +366,8 @@ int ct_temporal_layers(const AVCodecParameters *par, const AVPacket *pkt, int kn
     if (par->codec_id != AV_CODEC_ID_HEVC)
         return 0;
     if (pkt)
-        return most_layers(units_of(par, pkt), known);
-    const uint8_t *extra = par->extradata, *end = extra + par->extradata_size;
-    int            layers = 0;
-    if (par->extradata_size > 4 && extra[0] == 1)
-        layers = layers_of_hvcc(extra, end);
-    else if (par->extradata_size > 4)
-        layers = most_layers((struct units){extra, end, 0}, 0);
-    return layers > known ? layers : known;
+        see_all(ct_units_of(par, pkt), see_layers, &known);
+    else
+        ct_hevc_header_units(par, see_layers, &known);
+    return known;
 }

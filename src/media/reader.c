@@ -11,6 +11,7 @@
 
 #include "circletake/fingerprint.h"
 #include "circletake/str.h"
+#include "hevc_priv.h"
 #include "reader_priv.h"
 
 enum { ENTRIES_TRIED = 4 /* the right one and three before it; then from the start */ };
@@ -98,6 +99,7 @@ void ct_reader_close(ct_reader **out)
     ct_reader_keep_lessons(r);
     ct_decoder_close(&r->dec);
     ct_decoder_close(&r->still);
+    ct_hevc_refs_release(&r->refs);
     ct_stock_release(&r->stock);
     ct_input_close(&r->in);
     ct_index_unref(&r->ix);
@@ -228,7 +230,7 @@ ct_code ct_reader_go_to_entry(ct_reader *r, int64_t entry, ct_error *err)
         return ct_reader_restart(r, false, err);
     if (code)
         return code;
-    ct_decoder_enter(r->dec);
+    ct_decoder_enter(r->dec, false);
     r->untouched = false;
     r->by_count = false;
     r->read_all = false;

@@ -57,6 +57,9 @@ struct ct_reader {
     ct_decoder *still;        /* of ct_reader_still; NULL until it is needed */
     bool        still_primed; /* it saw the first packet, or need not */
     int         layers; /* temporal layers of HEVC, 0 not known: see ct_packet_is_disposable */
+    struct ct_hevc_refs
+           *refs; /* of packets behind `refs_entry`; NULL until they are asked for: see reach.c */
+    int64_t refs_entry;
 
     int64_t given; /* number given last, for ct_reader_next */
 };
@@ -124,6 +127,12 @@ void ct_reader_see_packet(ct_reader *r);
 bool ct_reader_is_disposable(const ct_reader *r, int64_t ordinal);
 /* The last packet of a frame: fields of their own and pictures that are not shown may follow the first. */
 int64_t ct_reader_last_packet_of(const ct_index *ix, int64_t n);
+
+/* reach.c */
+/* (*needed)[p - entry]: packet p is needed for the frame of packets `wanted` to `last`. To be freed; NULL: it is not told
+ * of this way. Moves the demuxer. */
+ct_code ct_reader_find_way(ct_reader *r, int64_t entry, int64_t wanted, int64_t last, bool **needed,
+                           ct_error *err);
 
 /* reader_renew.c */
 /* Since it was indexed the file was cut, or written over: nothing that it is asked for can be had from it. */

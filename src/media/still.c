@@ -4,6 +4,7 @@
  * behind it is decoded; on the way, pictures that none refers to are left out. Where the file is not one
  * of those that this is proved for, or anything is not as expected, the usual way is gone. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "reader_priv.h"
 
@@ -75,17 +76,17 @@ static ct_code take_out(ct_reader *r, int64_t wanted, bool *found)
     }
 }
 
-/* Packets from the entry, which is in r->pkt, to `last`, then the end. CT_OK: the picture is in r->av;
- * CT_END: it did not come. */
+/* Packets from the entry, which is in r->pkt, to `last`, then the end; `needed`: of ct_reader_find_way. CT_OK: the
+ * picture is in r->av; CT_END: it did not come. */
 static ct_code decode_still(ct_reader *r, int64_t first, int64_t wanted, int64_t last,
-                            ct_error *err)
+                            const bool *needed, ct_error *err)
 {
     bool    found = false;
     ct_code code = CT_OK;
 
     for (int64_t p = first;; p++) {
         ct_reader_see_packet(r);
-        if (p >= wanted || !ct_reader_is_disposable(r, p))
+        if (p >= wanted || !(ct_reader_is_disposable(r, p) || (needed && !needed[p - first])))
             code = ct_decoder_send(r->still, r->pkt, p);
         if (!code)
             code = take_out(r, wanted, &found);
@@ -116,16 +117,24 @@ static ct_code try_still(ct_reader *r, int64_t n, ct_frame **out, ct_error *err)
     int64_t place = ct_index_entry_for(r->ix, n), entry = r->ix->entry_packet[place];
     ct_code code = ct_reader_need_input(r, err);
 
+    int64_t wanted = r->ix->packet_of[n], last = ct_reader_last_packet_of(r->ix, n);
+    bool   *needed = NULL;
+
     r->next_packet = CT_NOWHERE;
     if (!code)
         code = open_still(r, entry, err);
     if (!code)
+        code = ct_reader_find_way(r, entry, wanted, last, &needed, err);
+    if (!code)
         code = ct_reader_land(r, entry, err);
-    if (code)
+    if (code) {
+        free(needed);
         return code;
-    ct_decoder_enter(r->still);
+    }
+    ct_decoder_enter(r->still, needed != NULL);
     int64_t errors = r->still->errors;
-    code = decode_still(r, entry, r->ix->packet_of[n], ct_reader_last_packet_of(r->ix, n), err);
+    code = decode_still(r, entry, wanted, last, needed, err);
+    free(needed);
     ct_reader_count_bridges(r, r->still, r->ix->entry_frame[place]);
     r->still_primed |= entry == 0 && !code;
     if (r->still->errors !=
