@@ -314,6 +314,22 @@ static void what_hangs_on_a_bad_item_goes_with_it(void **state)
         fail_msg("%s", done.err);
 }
 
+/* A list of 30 frames a second is not half of one at 25. */
+static void another_rate_is_no_damage(void **state)
+{
+    (void)state;
+    make_project();
+    write_text("thirty.edl",
+               "TITLE: x\n" EVENT(
+                   "1", "A", "0") "1:00\n"
+                                  "002  B V  C  01:00:00:00 01:00:00:27 10:00:01:00 10:00:01:27\n");
+    expect_refused("thirty.edl", "There is no timecode 10:00:01:27 at 25 frames a second",
+                   "All of it can be read at 29.97 or 30 frames a second: if that is its rate, say "
+                   "--edit-rate 29.97.");
+    write_text("fifty.csv", "Comment,Timecode In\none,00:00:01:40\n");
+    expect_refused("fifty.csv", "Nothing was taken in", "can be read at 50 frames a second");
+}
+
 /* --- wrong -------------------------------------------------------------------------------- */
 
 static void faults_name_line_and_expectation(void **state)
@@ -430,6 +446,7 @@ int main(void)
                                         cli_tear_down),
         cmocka_unit_test_setup_teardown(what_hangs_on_a_bad_item_goes_with_it, cli_set_up,
                                         cli_tear_down),
+        cmocka_unit_test_setup_teardown(another_rate_is_no_damage, cli_set_up, cli_tear_down),
         cmocka_unit_test_setup_teardown(faults_name_line_and_expectation, cli_set_up,
                                         cli_tear_down),
         cmocka_unit_test_setup_teardown(repeated_numbers_are_events, cli_set_up, cli_tear_down),

@@ -175,6 +175,16 @@ static void speeds_with_other_signs(void **state)
     }
 }
 
+static void edits_by_their_words(void **state)
+{
+    (void)state;
+    expect("x.edl",
+           "TITLE: x\n001  A  V  CUT           01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00\n"
+           "002  A  V  cut           01:00:01:00 01:00:01:00 10:00:01:00 10:00:01:00\n"
+           "002  B  V  Dissolve 010  01:00:10:00 01:00:12:00 10:00:01:00 10:00:03:00\n",
+           " 0 0-25 90000-90025\n 0 25-75 90250-90300 dissolve 10\n");
+}
+
 /* Markers of Resolve lie where their event does, with a length in its own column or without. */
 static void markers_with_a_length(void **state)
 {
@@ -289,7 +299,7 @@ static void ends_of_old_files(void **state)
     }
 }
 
-static void a_path_on_this_machine_by_its_number(void **state)
+static void hosts_that_are_none(void **state)
 {
     kit_list l;
 
@@ -298,6 +308,10 @@ static void a_path_on_this_machine_by_its_number(void **state)
              SEQUENCE(RATE, PLACES "<file><pathurl>file://127.0.0.1/a%20b/c.mov</pathurl></file>"),
              NULL);
     assert_string_equal(l.t.events[0].path, "/a b/c.mov");
+    kit_finish(&l);
+    kit_read(&l, "x.xml",
+             SEQUENCE(RATE, PLACES "<file><pathurl>file://D:/a%20b/c.mov</pathurl></file>"), NULL);
+    assert_string_equal(l.t.events[0].path, "D:/a b/c.mov");
     kit_finish(&l);
 }
 
@@ -317,7 +331,8 @@ int main(void)
         cmocka_unit_test(heads_in_other_languages),
         cmocka_unit_test(seconds_with_a_comma),
         cmocka_unit_test(ends_of_old_files),
-        cmocka_unit_test(a_path_on_this_machine_by_its_number),
+        cmocka_unit_test(edits_by_their_words),
+        cmocka_unit_test(hosts_that_are_none),
     };
     return cmocka_run_group_tests_name("variants", tests, NULL, NULL);
 }

@@ -260,9 +260,9 @@ static ct_code parse_edit(char *text, ct_edl_pending *p, size_t line, ct_error *
         background = ct_equal_nocase(word, "B");
         word = ct_edl_take_last(text);
     }
-    if (ct_equal_nocase(word, "C")) {
+    if (ct_equal_nocase(word, "C") || ct_equal_nocase(word, "Cut")) {
         p->transition_frames = 0;
-    } else if (ct_equal_nocase(word, "D")) {
+    } else if (ct_equal_nocase(word, "D") || ct_equal_nocase(word, "Dissolve")) {
         p->transition = CT_DISSOLVE;
     } else if ((word[0] == 'W' || word[0] == 'w') && ct_edl_is_digits(word + 1) &&
                strlen(word) <= 4) {

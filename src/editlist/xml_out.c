@@ -424,6 +424,10 @@ char *ct_file_url_path(const char *url)
         size_t host = strcspn(url + 2, "/");
         bool   here = host == 0 || (host == 9 && strncasecmp(url + 2, "localhost", host) == 0) ||
                     (host == 9 && strncmp(url + 2, "127.0.0.1", host) == 0);
+        if (host == 2 && url[3] == ':') { /* a drive, where the server goes */
+            url += 1;
+            here = false;
+        }
         url += here ? 2 : 0; /* //server/share of Windows keeps its server */
         url += here ? host : 0;
     }

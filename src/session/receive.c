@@ -82,9 +82,11 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     if (code || count == 0) {
         ct_finding_list_finish(&said);
         ct_timeline_finish(&part);
-        return ct_fail(err, CT_BAD_DATA,
-                       "%s Nothing was taken in: mend that in the file, or have it exported again.",
-                       whole.text);
+        ct_fail(err, CT_BAD_DATA,
+                "%s Nothing was taken in: mend that in the file, or have it exported again.",
+                whole.text);
+        ct_receive_other_rate(r, data, bytes, how, err);
+        return CT_BAD_DATA;
     }
     ct_finding_list_finish(&r->out->findings);
     if (r->order->partial) {
@@ -99,6 +101,7 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     ct_fail(err, CT_BAD_DATA, "%s%s %zu whole %s%s can be taken without that%s.", whole.text, more,
             count, events ? "event" : "marker", CT_S(count),
             r->order->ask ? "" : ": ask for a partial import");
+    ct_receive_other_rate(r, data, bytes, how, err);
     r->out->offered = count;
     if (unread > 1)
         say_left_out(r, &said);

@@ -30,6 +30,10 @@ void ct_receive_target(const receiving *r, ct_import_options *how);
 /* For a list that does not say its rate: that of all clips which it conforms to when read so, said in a finding. False:
  * no rate is so, or several are. */
 bool ct_receive_try_rates(const receiving *r, const char *data, size_t bytes, AVRational *out);
+/* Of a list that was read at `how->edit_rate` in vain and says none itself: where all of it can be read at another one,
+ * adds that to the sentence. */
+void ct_receive_other_rate(const receiving *r, const char *data, size_t bytes,
+                           const ct_import_options *how, ct_error *err);
 /* Adds to a sentence that the rate is not known how to say it. Always CT_USAGE. */
 ct_code ct_receive_ask_rate(const receiving *r, ct_error *err);
 

@@ -109,14 +109,45 @@ bool ct_receive_try_rates(const receiving *r, const char *data, size_t bytes, AV
     return true;
 }
 
+static const char *rate_word(const receiving *r)
+{
+    return r->order->rate_word ? r->order->rate_word : "edit_rate=";
+}
+
+void ct_receive_other_rate(const receiving *r, const char *data, size_t bytes,
+                           const ct_import_options *how, ct_error *err)
+{
+    static const struct {
+        AVRational  fps;
+        const char *name, *example;
+    } others[] = {{{25, 1}, "25", "25"},
+                  {{30000, 1001}, "29.97 or 30", "29.97"},
+                  {{50, 1}, "50", "50"},
+                  {{60000, 1001}, "59.94 or 60", "59.94"}};
+    ct_error said = *err;
+
+    for (size_t i = 0; how->edit_rate.num > 0 && i < sizeof others / sizeof others[0]; i++) {
+        ct_import_options other = *how;
+        ct_timeline       list;
+        other.edit_rate = others[i].fps;
+        if (ct_tc_base(others[i].fps) <= ct_tc_base(how->edit_rate) ||
+            ct_import_with(r->order->path, data, bytes, &other, &list, NULL, NULL) != CT_OK)
+            continue;
+        ct_timeline_finish(&list);
+        ct_fail(err, CT_BAD_DATA,
+                "%s All of it can be read at %s frames a second: if that is its rate, say %s%s.",
+                said.text, others[i].name, rate_word(r), others[i].example);
+        return;
+    }
+}
+
 ct_code ct_receive_ask_rate(const receiving *r, ct_error *err)
 {
-    const char *how = r->order->rate_word ? r->order->rate_word : "edit_rate=";
-    rates       all = rates_of(&r->clips);
-    char        label[CT_RATE_TEXT_BYTES] = "25";
-    ct_error    asked = *err;
+    rates    all = rates_of(&r->clips);
+    char     label[CT_RATE_TEXT_BYTES] = "25";
+    ct_error asked = *err;
 
     if (all.count > 0)
         ct_rate_label(all.items[0], label);
-    return ct_fail(err, CT_USAGE, "%s Say it, for example %s%s.", asked.text, how, label);
+    return ct_fail(err, CT_USAGE, "%s Say it, for example %s%s.", asked.text, rate_word(r), label);
 }
