@@ -314,6 +314,37 @@ static void what_hangs_on_a_bad_item_goes_with_it(void **state)
         fail_msg("%s", done.err);
 }
 
+/* Of FCPXML what says where it lies is read again; a marker costs itself. */
+static void a_story_goes_on_where_it_says_so(void **state)
+{
+    static const char text[] =
+        "<fcpxml version=\"1.9\"><resources><format id=\"f\" frameDuration=\"1/25s\"/>\n"
+        "<asset id=\"a\" format=\"f\" hasVideo=\"1\" duration=\"100s\" src=\"file:///a.mov\"/></resources>\n"
+        "<project name=\"x\"><sequence format=\"f\"><spine>\n"
+        "<asset-clip ref=\"a\" name=\"A\" offset=\"0s\" duration=\"1s\"/>\n"
+        "<asset-clip ref=\"a\" name=\"B\" offset=\"1s\" duration=\"long\">"
+        "<asset-clip ref=\"a\" name=\"B2\" lane=\"1\" offset=\"0s\" duration=\"1s\"/></asset-clip>\n"
+        "<asset-clip ref=\"a\" name=\"N\" duration=\"1s\"/>\n"
+        "<asset-clip ref=\"a\" name=\"C\" offset=\"2s\" duration=\"1s\">"
+        "<marker start=\"bad\" value=\"m\"/></asset-clip>\n"
+        "</spine></sequence></project></fcpxml>\n";
+    static const char *const said[] = {"B: Not read: With what hangs on it (1): Line 5",
+                                       "N: Not read: Line 6: it lies behind what cannot be read",
+                                       "m: Not read: Line 7"};
+
+    (void)state;
+    make_project();
+    write_text("story.fcpxml", text);
+    expect_refused("story.fcpxml", "Line 5",
+                   "2 more of it cannot be read. 2 whole events can be taken");
+    RUN("import", PROJECT, "story.fcpxml", "--partial");
+    expect(0);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        if (!strstr(done.err, said[i]))
+            fail_msg("%s not in %s", said[i], done.err);
+    expect_third("story.fcpxml");
+}
+
 /* A list of 30 frames a second is not half of one at 25. */
 static void another_rate_is_no_damage(void **state)
 {
@@ -445,6 +476,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lists_without_a_record_side_offer_the_rest_too, cli_set_up,
                                         cli_tear_down),
         cmocka_unit_test_setup_teardown(what_hangs_on_a_bad_item_goes_with_it, cli_set_up,
+                                        cli_tear_down),
+        cmocka_unit_test_setup_teardown(a_story_goes_on_where_it_says_so, cli_set_up,
                                         cli_tear_down),
         cmocka_unit_test_setup_teardown(another_rate_is_no_damage, cli_set_up, cli_tear_down),
         cmocka_unit_test_setup_teardown(faults_name_line_and_expectation, cli_set_up,
