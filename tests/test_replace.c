@@ -505,6 +505,22 @@ static void other_pictures_are_found_by_timecode_alone(void **state)
     close_project(&s);
 }
 
+/* The same pictures in another order: hardly a place is sure, but none is where its timecode is. */
+static void expect_nothing_by_timecode(struct stage *s, const char *name, const char *filter)
+{
+    ct_replacement r;
+
+    assert_true(
+        ffmpeg("-i base.mp4 -map 0:v -vf \"%s\" -c:v ffv1 -timecode 01:00:00:00 %s", filter, name));
+    replace_by(s, name, &r);
+    assert_int_equal(r.found[CT_REFOUND_BY_TIMECODE], 0);
+    assert_true(r.found[CT_REFOUND_LOST] > 50);
+    assert_string_equal(r.remark,
+                        "Its timecode names other pictures than before and was not used.");
+    ct_replacement_finish(&r);
+    act(s, "edit.undo");
+}
+
 /* Trimmed, and the timecode of the whole left standing, as ffmpeg does: the pictures know better. */
 static void timecode_that_lies_is_not_believed(void **state)
 {
@@ -519,6 +535,8 @@ static void timecode_that_lies_is_not_believed(void **state)
                        "-metadata:s:v timecode=01:00:00:00 lies.mkv"));
     struct tally t = try_file(&s, "lies.mkv", &from_40, false);
     assert_int_equal(t.missed + t.by_timecode, 0);
+    expect_nothing_by_timecode(&s, "fast.mov", "select='not(mod(n,2))',setpts=N/25/TB");
+    expect_nothing_by_timecode(&s, "turned.mov", "reverse");
     /* Coded anew besides, no picture knows: nothing is believed. */
     make("lossy_lies.mov", LOSSY "-timecode 01:00:00:00", 40);
     t = try_file(&s, "lossy_lies.mov", &from_40, true);

@@ -511,6 +511,17 @@ bool ct_refind_by_timecode(const ct_clip *was, const ct_clip *now, ct_span span,
     return out->first >= 0 && ct_span_valid(*out, now->frame_count);
 }
 
+bool ct_refind_denies_timecode(const ct_refind *r, const ct_clip *was, const ct_clip *now)
+{
+    for (size_t i = 0; i < r->known_count; i++) {
+        const struct known *k = &r->known[i];
+        ct_span             by, frame = {k->frame, k->frame + 1};
+        if (k->at >= 0 && ct_refind_by_timecode(was, now, frame, &by) && by.first != k->at)
+            return true;
+    }
+    return false;
+}
+
 bool ct_refind_timecode_offset(const ct_clip *was, const ct_clip *now, int64_t *out)
 {
     if (!comparable(was, now) || !ct_rate_equal(was->fps, now->fps) ||

@@ -251,7 +251,8 @@ static bool timecode_agrees(replacing *r)
     const ct_clip *was = &r->out->was, *now = &r->out->now;
     bool           seen = false;
 
-    for (size_t i = 0; i < mark_count(r); i++) {
+    r->timecode_lies = ct_refind_denies_timecode(r->domains[0], was, now);
+    for (size_t i = 0; i < mark_count(r) && !r->timecode_lies; i++) {
         struct mark m = mark_at(r, i);
         ct_span     by_picture, by_timecode, first = {m.span.first, m.span.first + 1};
         if (media_of(r, &m) != was->fingerprint ||
@@ -263,7 +264,7 @@ static bool timecode_agrees(replacing *r)
         if (r->timecode_lies || (!says && ct_rate_equal(was->fps, now->fps)))
             return false;
     }
-    return seen || !may_keep_start_of_whole(was, now);
+    return !r->timecode_lies && (seen || !may_keep_start_of_whole(was, now));
 }
 
 /* Each end alone: one of them may not be marked. */
@@ -341,7 +342,6 @@ void ct_replacing_place(replacing *r)
 {
     r->out->count = 0;
     memset(r->out->found, 0, sizeof r->out->found);
-    r->timecode_lies = false;
     make_domains(r);
     r->trusts_timecode = !r->same_content && !r->grew && timecode_agrees(r);
     place_marks(r);
