@@ -263,11 +263,11 @@ static ct_code read_or_leave(otio_reader *r, const cJSON *item, unsigned channel
 {
     ct_standing before = ct_standing_of(r->t);
     ct_elapsed  so_far = r->so_far;
-    size_t      behind = count_behind(item);
     ct_code     code = read_item(r, item, channels, err);
 
     if (!code || !r->leave.allowed)
         return code;
+    size_t behind = count_behind(item);
     *lost = otio_length_of(otio_member(item, "source_range")).fps.num == 0;
     if (*lost && behind)
         ct_fail_prefix(err, code, "With what lies behind it on its track (%zu): ", behind);
