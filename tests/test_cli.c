@@ -471,6 +471,27 @@ static void half_a_file_is_said(void **state)
     }
 }
 
+/* Each number of a sequence is a file: whole, gone or damaged. */
+static void check_reads_every_image(void **state)
+{
+    (void)state;
+    assert_int_equal(system("mkdir images && ffmpeg -nostdin -v error -y -f lavfi -i "
+                            "testsrc2=s=64x48 -frames:v 9 images/v.%03d.png"),
+                     0);
+    RUN("check", "images/v.001.png");
+    expect(0);
+    assert_non_null(strstr(done.out, "ok    9 images, each can be read\n"));
+    assert_int_equal(unlink("images/v.004.png"), 0);
+    RUN("check", "images/v.%03d.png");
+    expect(0);
+    assert_non_null(strstr(done.out, "note  1 image is missing: 4;"));
+    assert_non_null(strstr(done.out, "ok    8 images, each can be read\n"));
+    write_text("images/v.006.png", "no picture\n");
+    RUN("check", "images/v.%03d.png");
+    expect_error(65, "1 of 8 images cannot be read");
+    assert_non_null(strstr(done.out, "v.006.png is damaged"));
+}
+
 static void bad_footage_is_skipped_not_fatal(void **state)
 {
     (void)state;
@@ -743,6 +764,7 @@ int main(void)
         STAGED(bad_media_is_told_apart),
         STAGED(unreadable_is_said),
         STAGED(half_a_file_is_said),
+        STAGED(check_reads_every_image),
         STAGED(bad_footage_is_skipped_not_fatal),
         STAGED(other_files_are_no_projects),
         STAGED(a_newer_project_is_not_touched),

@@ -15,9 +15,9 @@
 #include "circletake/reader.h"
 #include "circletake/sequence.h"
 #include "circletake/str.h"
-#include "cli.h"
+#include "cli_check.h"
 
-static void say(bool problem, const char *text)
+void ct_check_say(bool problem, const char *text)
 {
     char *clean = ct_utf8_clean(text, true);
 
@@ -30,7 +30,7 @@ static void say(bool problem, const char *text)
 static void on_line(void *arg, bool problem, const char *text)
 {
     (void)arg;
-    say(problem, text);
+    ct_check_say(problem, text);
 }
 
 /* NULL: as it was. Free with free(). */
@@ -85,7 +85,7 @@ static ct_code check_footage(const ct_cli *cli, const char *project, ct_error *e
     for (size_t i = 0; i < clips.count && !code; i++) {
         char *wrong = what_is_wrong(&clips.items[i]);
         if (wrong)
-            say(true, wrong);
+            ct_check_say(true, wrong);
         bad += wrong != NULL;
         free(wrong);
         if (ct_cli_stopped(NULL))
@@ -259,6 +259,8 @@ static ct_code check_media(const ct_cli *cli, ct_error *err)
     int            stream;
     ct_code        code = ct_cli_stream(cli, &stream, err);
 
+    if (!code && ct_sequence_is_image(path))
+        return ct_check_images(cli, path, stream, err);
     if (!code)
         code = ct_index_acquire(path, stream, &watch, &views.usual, err);
 
