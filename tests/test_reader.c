@@ -475,6 +475,47 @@ static void a_copy_has_the_same_fingerprint_and_a_change_another(void **state)
     free(copy);
 }
 
+static uint64_t fingerprint_of(const char *pattern)
+{
+    uint64_t f = 0;
+    ct_error err;
+
+    assert_int_equal(ct_fingerprint_file(pattern, &f, &err), CT_OK);
+    return f;
+}
+
+static void put_image(const char *folder, int number, char last)
+{
+    char *path = ct_asprintf("%s/v.%04d.dpx", folder, number), data[20000];
+
+    memset(data, number, sizeof data);
+    data[0] = last; /* as a date in its head */
+    assert_int_equal(ct_file_replace(path, data, sizeof data, NULL), CT_OK);
+    free(path);
+}
+
+/* Some pictures of an effects shot are made anew, or did not come along: not the same clip. */
+static void every_image_is_in_the_fingerprint_of_a_sequence(void **state)
+{
+    char *folder = ct_path_join(scratch, "plate"), *pattern = ct_path_join(folder, "v.%04d.dpx");
+
+    (void)state;
+    assert_int_equal(ct_folder_make(folder, NULL), CT_OK);
+    for (int n = 1001; n <= 1020; n++)
+        put_image(folder, n, 'a');
+    uint64_t whole = fingerprint_of(pattern);
+    put_image(folder, 1004, 'b');
+    assert_true(fingerprint_of(pattern) != whole);
+    put_image(folder, 1004, 'a');
+    assert_true(fingerprint_of(pattern) == whole);
+    char *gone = ct_path_join(folder, "v.1015.dpx");
+    assert_int_equal(unlink(gone), 0);
+    assert_true(fingerprint_of(pattern) != whole);
+    free(gone);
+    free(pattern);
+    free(folder);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -510,6 +551,7 @@ int main(void)
         cmocka_unit_test(a_picture_that_stands_alone_is_missing_alone),
         cmocka_unit_test(a_missing_image_is_a_gap_at_its_own_place),
         cmocka_unit_test(a_copy_has_the_same_fingerprint_and_a_change_another),
+        cmocka_unit_test(every_image_is_in_the_fingerprint_of_a_sequence),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -11,8 +11,9 @@
 
 #include "circletake/status.h"
 
-/* Reads at most 256 KiB. For the pattern of an image sequence: over the fingerprints of its first,
- * middle and last image and their numbers. Never 0. Any thread but the main one. */
+/* Reads at most 256 KiB. For the pattern of an image sequence: over the number and size, the first, middle and
+ * last 4 KiB of each image that is there, so an image that is missing or was made anew makes it another. Never
+ * 0. Any thread but the main one. */
 CT_MUST_USE ct_code ct_fingerprint_file(const char *path, uint64_t *out, ct_error *err);
 /* That of a file which ends behind its first `bytes`: says whether a longer one begins as a shorter one was.
  * CT_IO: it is shorter. */

@@ -38,7 +38,8 @@ bool ct_sequence_is_pattern(const char *path);
 /* Gives all sequences of at least two images that lie directly in `folder`, by name. */
 CT_MUST_USE ct_code ct_sequence_find(const char *folder, ct_sequence_list *out, ct_error *err);
 /* Gives the sequence of a pattern, or the one an image file belongs to. CT_NO_INPUT when there is
- * none: an image without a number, or alone in its folder, is no sequence. */
+ * none: an image without a number, or alone in its folder, is no sequence. CT_UNSUPPORTED: their numbers are
+ * too far apart. */
 CT_MUST_USE ct_code ct_sequence_of(const char *path, ct_sequence *out, ct_error *err);
 /* The same, and an image that is alone becomes a sequence of one, its pattern its own path. */
 CT_MUST_USE ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err);

@@ -265,11 +265,6 @@ static ct_code from_sequence(const char *path, ct_index **out, ct_error *err)
     AVRational  fps = {25, 1};
     AVFrame    *first = NULL;
 
-    if (!code && s.last - s.first >= 10000000)
-        code = ct_fail(err, CT_UNSUPPORTED,
-                       "The images of %s are numbered %" PRId64 " to %" PRId64
-                       ": too far apart for one clip.",
-                       path, s.first, s.last);
     if (!code) {
         ct_index *ix = ct_index_alloc(path);
         char     *image = ct_sequence_path(&s, s.first);

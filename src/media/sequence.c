@@ -13,7 +13,7 @@
 #include "circletake/str.h"
 #include "input_priv.h"
 
-enum { MAX_DIGITS = 12, MAX_RUNS_NAMED = 8 };
+enum { MAX_DIGITS = 12, MAX_RUNS_NAMED = 8, MAX_NUMBERS = 10000000 };
 
 /* A name in three parts: "shot." "0123" ".exr". */
 struct parts {
@@ -318,6 +318,11 @@ ct_code ct_sequence_of(const char *path, ct_sequence *out, ct_error *err)
             *s = (ct_sequence){0};
         }
     }
+    if (!code && out->last - out->first >= MAX_NUMBERS)
+        code = ct_fail(err, CT_UNSUPPORTED,
+                       "The images of %s are numbered %" PRId64 " to %" PRId64
+                       ": too far apart for one clip.",
+                       path, out->first, out->last);
     if (!code && !out->pattern)
         code = ct_fail(err, CT_NO_INPUT, "There is no numbered series of images at %s.", path);
     ct_sequence_list_finish(&all);

@@ -188,7 +188,7 @@ static void fail(struct ingest *in, struct file *f, const char *reason)
 }
 
 /* Whether the clip's file is the one on the disk, as far as can be told without opening it; of a
- * sequence three images are read. */
+ * sequence some of each image is read. */
 static bool is_unchanged(const struct file *f, const ct_clip *clip)
 {
     uint64_t fingerprint;

@@ -4,16 +4,17 @@
 #include <stdlib.h>
 
 #include "circletake/file.h"
-#include "circletake/fingerprint.h"
 #include "circletake/sequence.h"
 
 bool ct_clip_in_place(const ct_clip *clip)
 {
-    uint64_t fingerprint;
+    ct_sequence images;
 
-    if (ct_sequence_is_pattern(clip->path))
-        return ct_fingerprint_file(clip->path, &fingerprint, NULL) == CT_OK;
-    return ct_file_exists(clip->path);
+    if (!ct_sequence_is_pattern(clip->path))
+        return ct_file_exists(clip->path);
+    bool there = ct_sequence_of(clip->path, &images, NULL) == CT_OK;
+    ct_sequence_finish(&images);
+    return there;
 }
 
 struct presence_task {
