@@ -252,11 +252,55 @@ static void plain_films_lose_nothing(void **state)
     }
 }
 
+static bool denied(const struct film *was, const struct film *now)
+{
+    ct_clip before = {.frame_count = was->count, .fps = {25, 1}, .tc_source = CT_TC_TRACK}, after;
+    ct_refind *r = ct_refind_create(now->hash, now->count, was->count);
+
+    before.tc.rate = before.fps;
+    before.tc.count.base = 25;
+    before.tc.start = 90000; /* 01:00:00:00 */
+    after = before;
+    after.frame_count = now->count;
+    for (int64_t n = 0; n < was->count; n++)
+        ct_refind_know(r, n, was->hash[n]);
+    ct_refind_solve(r);
+    bool says_no = ct_refind_denies_timecode(r, &before, &after);
+    ct_refind_destroy(&r);
+    return says_no;
+}
+
+/* Of a loop no picture has a place of its own, but where the loop begins elsewhere none is at its timecode. Of a
+ * proxy nothing is left but black, and a fade may end in it a frame sooner. */
+static void timecode_is_doubted_by_pictures_alone(void **state)
+{
+    struct film was, now;
+
+    (void)state;
+    make_plain(&was, 60);
+    for (int64_t n = 0; n < 60; n++)
+        was.hash[n] = 1000 + (uint64_t)n % 6;
+    now = was;
+    assert_false(denied(&was, &now));
+    for (int64_t n = 0; n < 60; n++)
+        now.hash[n] = was.hash[(n + 2) % 6];
+    assert_true(denied(&was, &now));
+    make_plain(&was, 60);
+    now.count = 0;
+    put_new(&now, 60);
+    for (int64_t n = 0; n < 60; n++) {
+        was.hash[n] = n >= 50 ? BLACK : was.hash[n];
+        now.hash[n] = n >= 48 ? BLACK : 9000 + (uint64_t)n;
+    }
+    assert_false(denied(&was, &now));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_found_elsewhere),
         cmocka_unit_test(plain_films_lose_nothing),
+        cmocka_unit_test(timecode_is_doubted_by_pictures_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

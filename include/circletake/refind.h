@@ -60,8 +60,9 @@ bool ct_refind_knows_some(const ct_refind *r);
  * come faster or slower than before, only what begins and ends with a label is found. False: not
  * found, or not within the new clip. */
 bool ct_refind_by_timecode(const ct_clip *was, const ct_clip *now, ct_span span, ct_span *out);
-/* Whether a picture that comes once in either file is elsewhere than its timecode says: too little to find
- * a mark by, as in a clip that was slowed down or turned round, but enough to doubt the timecode. */
+/* Whether a picture that comes once in either file, or most of those that repeat, are elsewhere than their timecode
+ * says: too little to find a mark by, as in a clip that was slowed down, turned round or rearranged, but enough to
+ * doubt the timecode. */
 bool ct_refind_denies_timecode(const ct_refind *r, const ct_clip *was, const ct_clip *now);
 /* By how many frames all frames have moved by timecode; only at one rate of pictures. */
 bool ct_refind_timecode_offset(const ct_clip *was, const ct_clip *now, int64_t *out);

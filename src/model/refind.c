@@ -170,13 +170,18 @@ static int64_t only_place(const ct_refind *r, uint64_t hash)
     return again ? -1 : r->places[i].frame;
 }
 
+static bool is_there(const ct_refind *r, uint64_t hash)
+{
+    size_t at = first_place(r, hash);
+
+    return at < r->place_count && r->places[at].hash == hash;
+}
+
 bool ct_refind_meets(const ct_refind *r)
 {
-    for (size_t i = 0; i < r->known_count; i++) {
-        size_t at = first_place(r, r->known[i].hash);
-        if (at < r->place_count && r->places[at].hash == r->known[i].hash)
+    for (size_t i = 0; i < r->known_count; i++)
+        if (is_there(r, r->known[i].hash))
             return true;
-    }
     return false;
 }
 
@@ -513,13 +518,19 @@ bool ct_refind_by_timecode(const ct_clip *was, const ct_clip *now, ct_span span,
 
 bool ct_refind_denies_timecode(const ct_refind *r, const ct_clip *was, const ct_clip *now)
 {
+    int64_t here = 0, elsewhere = 0;
+
     for (size_t i = 0; i < r->known_count; i++) {
         const struct known *k = &r->known[i];
         ct_span             by, frame = {k->frame, k->frame + 1};
-        if (k->at >= 0 && ct_refind_by_timecode(was, now, frame, &by) && by.first != k->at)
+        if (!ct_refind_by_timecode(was, now, frame, &by) || by.first >= r->now_count)
+            continue;
+        if (k->at >= 0 && by.first != k->at)
             return true;
+        here += r->now[by.first] == k->hash;
+        elsewhere += r->now[by.first] != k->hash && is_there(r, k->hash);
     }
-    return false;
+    return elsewhere > here;
 }
 
 bool ct_refind_timecode_offset(const ct_clip *was, const ct_clip *now, int64_t *out)
