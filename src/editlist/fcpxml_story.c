@@ -432,7 +432,6 @@ static ct_code read_or_leave(fcp_reader *r, const ct_xml_node *n, fcp_story *st,
 {
     ct_standing before = ct_standing_of(r->t);
     fcp_time    next = st->next;
-    size_t      hanging = count_hanging(n);
     bool        placed = ct_xml_attribute(n, "offset") || !st->lost;
     ct_code     code =
         placed ? read_element(r, n, st, err)
@@ -444,6 +443,7 @@ static ct_code read_or_leave(fcp_reader *r, const ct_xml_node *n, fcp_story *st,
         st->lost = false;
         return code;
     }
+    size_t hanging = count_hanging(n);
     if (hanging)
         ct_fail_prefix(err, code, "With what hangs on it (%zu): ", hanging);
     st->next = next;

@@ -269,7 +269,8 @@ static ct_code read_or_leave(otio_reader *r, const cJSON *item, unsigned channel
         return code;
     size_t behind = count_behind(item);
     *lost = otio_length_of(otio_member(item, "source_range")).fps.num == 0;
-    if (*lost && behind)
+    size_t behind = *lost ? count_behind(item) : 0;
+    if (behind)
         ct_fail_prefix(err, code, "With what lies behind it on its track (%zu): ", behind);
     r->so_far = so_far;
     skip_item(r, item);
