@@ -267,7 +267,6 @@ static ct_code read_or_leave(otio_reader *r, const cJSON *item, unsigned channel
 
     if (!code || !r->leave.allowed)
         return code;
-    size_t behind = count_behind(item);
     *lost = otio_length_of(otio_member(item, "source_range")).fps.num == 0;
     size_t behind = *lost ? count_behind(item) : 0;
     if (behind)
