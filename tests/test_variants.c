@@ -79,6 +79,8 @@ static void declarations_stay_refused(void **state)
         "<!DOCTYPE xmeml [<!ATTLIST xmeml a CDATA \"x\">]>",
         "<!DOCTYPE xmeml SYSTEM \"a>b\" [<!ENTITY a \"x\">]>",
         "<?a ?><!-- b --> <!DOCTYPE xmeml [<!-- ]> --><!ENTITY a \"x\">]>",
+        "<!DOCTYPE xmeml [<!-- ] > <a --><!ENTITY a \"x\">]>",
+        "<!DOCTYPE xmeml [<?a ] > <a ?><!ATTLIST xmeml a CDATA \"x\">]>",
     };
 
     (void)state;

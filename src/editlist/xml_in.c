@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads XML from strangers. libxml2 is never asked to replace entities, to load a DTD, to go beyond
  * its limits of depth and size or to reach a network; and a document that brings declarations of
- * its own is turned away before it is parsed, so that nothing is there to expand. */
+ * its own is turned away at the first of them, so that nothing is there to expand. */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <stdlib.h>
@@ -10,54 +10,27 @@
 
 #include "xml_priv.h"
 
-static bool is_at(const char *data, size_t bytes, size_t at, const char *text)
+/* "<!DOCTYPE xmeml>" is in every such file, and which elements there are may be said there. What declares more could
+ * unfold to anything: reading ends there. Of whose reading it is `_private` says that it happened. */
+static void end_at_declaration(xmlParserCtxtPtr parser)
 {
-    size_t length = strlen(text);
-
-    return at + length <= bytes && memcmp(data + at, text, length) == 0;
+    *(bool *)parser->_private = true;
+    xmlStopParser(parser);
 }
 
-/* Behind the next `text`, else `bytes`. */
-static size_t skip_to(const char *data, size_t bytes, size_t at, const char *text)
+static void on_entity(void *parser, const xmlChar *name, int type, const xmlChar *public_id,
+                      const xmlChar *system_id, xmlChar *content)
 {
-    while (at < bytes && !is_at(data, bytes, at, text))
-        at++;
-    return at < bytes ? at + strlen(text) : bytes;
+    (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
+    end_at_declaration(parser);
 }
 
-/* What declares more than which elements there are could unfold to anything. */
-static bool declares(const char *data, size_t bytes, size_t *at)
+static void on_attribute(void *parser, const xmlChar *element, const xmlChar *name, int type,
+                         int kind, const xmlChar *value, xmlEnumerationPtr values)
 {
-    bool quoted = false, inside = false;
-
-    for (; *at < bytes && (inside || quoted || data[*at] != '>'); (*at)++) {
-        if (is_at(data, bytes, *at, "<!ENTITY") || is_at(data, bytes, *at, "<!ATTLIST"))
-            return true;
-        quoted = quoted != (data[*at] == '"');
-        inside = !quoted && data[*at] == '[' ? true : data[*at] == ']' ? false : inside;
-    }
-    return false;
-}
-
-/* "<!DOCTYPE xmeml>" is in every such file; one that declares something of its own is in none. Before the outermost
- * element stand comments too, in which anything is said. */
-static ct_code refuse_declarations(const char *data, size_t bytes, ct_error *err)
-{
-    for (size_t at = 0; at + 1 < bytes;) {
-        if (data[at] != '<')
-            at++;
-        else if (is_at(data, bytes, at, "<!--"))
-            at = skip_to(data, bytes, at + 4, "-->");
-        else if (data[at + 1] == '?')
-            at = skip_to(data, bytes, at, "?>");
-        else if (data[at + 1] != '!')
-            break;
-        else if (declares(data, bytes, &at))
-            return ct_fail(err, CT_BAD_DATA,
-                           "This XML brings declarations of its own, which no list "
-                           "of edits needs; it is not read.");
-    }
-    return CT_OK;
+    (void)element, (void)name, (void)type, (void)kind, (void)value;
+    xmlFreeEnumeration(values);
+    end_at_declaration(parser);
 }
 
 /* Text that came as UTF-16 is UTF-8 by now and still says what it was. */
@@ -82,10 +55,11 @@ static char *declaration_first(const char *data, size_t bytes)
 
     while (at < bytes && is_blank(data[at]))
         at++;
-    if (at == mark || !is_at(data, bytes, at, "<?xml"))
+    if (at == mark || bytes - at < 5 || memcmp(data + at, "<?xml", 5) != 0)
         return NULL;
-    size_t end = skip_to(data, bytes, at, "?>");
-    char  *text = ct_alloc(bytes);
+    const char *close = ct_find_word(data + at, bytes - at, "?>");
+    size_t      end = close ? (size_t)(close - data) + 2 : bytes;
+    char       *text = ct_alloc(bytes);
     memcpy(text, data, mark);
     memcpy(text + mark, data + at, end - at);
     memcpy(text + mark + end - at, data + mark, at - mark);
@@ -124,47 +98,64 @@ static void be_quiet(void *context, xmlErrorPtr error)
     (void)error;
 }
 
-ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc **out,
-                    ct_error *err)
+static ct_code say_fault(const xmlError *fault, ct_error *err)
 {
-    xmlParserCtxtPtr parser;
-    char            *own;
-    ct_code          code = refuse_declarations(data, bytes, err);
+    char what[200];
 
-    if (code)
-        return code;
-    if (bytes > CT_XML_BYTES_MOST)
-        return ct_fail(err, CT_BAD_DATA, "This XML is larger than the %d MB that are read.",
-                       CT_XML_BYTES_MOST >> 20);
-    parser = xmlNewParserCtxt();
+    snprintf(what, sizeof what, "%s", fault->message ? fault->message : "it ends too early");
+    what[strcspn(what, "\n")] = '\0';
+    if (strstr(what, "Excessive depth"))
+        snprintf(what, sizeof what, "its elements lie too deep in one another");
+    return ct_fail(err, CT_BAD_DATA, "Line %d is not well-formed XML: %s.", fault->line, what);
+}
+
+static ct_code parse(const char *data, size_t bytes, ct_xml_doc **out, ct_error *err)
+{
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    bool             declares = false;
+    ct_code          code = CT_OK;
+
     if (!parser)
         return ct_fail(err, CT_NO_MEMORY, "There is not enough memory to read this list.");
+    parser->_private = &declares;
+    parser->sax->entityDecl = on_entity;
+    parser->sax->attributeDecl = on_attribute;
     parser->sax->serror = be_quiet;
     xmlSetStructuredErrorFunc(
         NULL, be_quiet);         /* this thread's: of letters that are none it tells on no parser */
     parser->sax->comment = NULL; /* else a text with one inside would be two */
     parser->sax->processingInstruction = NULL;
-    own = declaration_first(data, bytes);
-    *out = xmlCtxtReadMemory(parser, own ? own : data, (int)bytes, NULL, NULL,
+    *out = xmlCtxtReadMemory(parser, data, (int)bytes, NULL, NULL,
                              (says_wide(data, bytes) ? XML_PARSE_IGNORE_ENC : 0) | XML_PARSE_NONET |
                                  XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
                                  XML_PARSE_COMPACT | XML_PARSE_NOCDATA);
-    if (!*out) {
-        char what[200];
-        snprintf(what, sizeof what, "%s",
-                 parser->lastError.message ? parser->lastError.message : "it ends too early");
-        what[strcspn(what, "\n")] = '\0';
-        if (strstr(what, "Excessive depth"))
-            snprintf(what, sizeof what, "its elements lie too deep in one another");
-        code = ct_fail(err, CT_BAD_DATA, "Line %d is not well-formed XML: %s.",
-                       parser->lastError.line, what);
+    if (declares) {
+        ct_xml_free(out);
+        code = ct_fail(err, CT_BAD_DATA,
+                       "This XML brings declarations of its own, which no list "
+                       "of edits needs; it is not read.");
+    } else if (!*out) {
+        code = say_fault(&parser->lastError, err);
     }
     xmlSetStructuredErrorFunc(NULL, NULL);
     xmlFreeParserCtxt(parser);
+    return code;
+}
+
+ct_code ct_xml_load(const char *data, size_t bytes, const char *root, ct_xml_doc **out,
+                    ct_error *err)
+{
+    if (bytes > CT_XML_BYTES_MOST)
+        return ct_fail(err, CT_BAD_DATA, "This XML is larger than the %d MB that are read.",
+                       CT_XML_BYTES_MOST >> 20);
+    char   *own = declaration_first(data, bytes);
+    ct_code code = parse(own ? own : data, bytes, out, err);
+
     free(own);
-    if (!code)
-        trim_texts(xmlDocGetRootElement(*out));
-    if (!code && strcmp(ct_xml_name(ct_xml_root(*out)), root) != 0) {
+    if (code)
+        return code;
+    trim_texts(xmlDocGetRootElement(*out));
+    if (strcmp(ct_xml_name(ct_xml_root(*out)), root) != 0) {
         code = ct_fail(err, CT_BAD_DATA, "Expected <%s> as the outermost element, found <%s>.",
                        root, ct_xml_name(ct_xml_root(*out)));
         ct_xml_free(out);
