@@ -92,7 +92,19 @@ static int make(const char *preset, const char *options, told *out)
     return made ? read_told("refs.csv", out) : 0;
 }
 
-static void see_clip(void (*see)(ct_hevc_refs *r, int count, const told *t), const told *t)
+/* The slices of a packet name the picture parameter set 1, which there is not: what else they say cannot be read. */
+static void spoil(AVPacket *pkt)
+{
+    enum { LENGTH = 4, PICTURE_LAST = 31 };
+    uint8_t *slice = pkt->data + LENGTH;
+
+    assert_true(pkt->size > LENGTH + 2 && (slice[0] >> 1 & 63) <= PICTURE_LAST);
+    slice[2] = 0xA0; /* the first of its picture; ue(v) of 1 is 010 */
+}
+
+/* `spoilt`: number of a packet; -1: none. */
+static void see_clip(void (*see)(ct_hevc_refs *r, int count, const told *t), const told *t,
+                     int spoilt)
 {
     AVFormatContext *fmt = NULL;
     AVPacket        *pkt = av_packet_alloc();
@@ -102,6 +114,8 @@ static void see_clip(void (*see)(ct_hevc_refs *r, int count, const told *t), con
     ct_hevc_refs            *r = ct_hevc_refs_create(par);
     ct_hevc_refs_enter(r);
     while (av_read_frame(fmt, pkt) >= 0) {
+        if (ct_hevc_refs_count(r) == spoilt)
+            spoil(pkt);
         ct_hevc_refs_add(r, par, pkt);
         av_packet_unref(pkt);
     }
@@ -151,7 +165,7 @@ static void every_picture_refers_to_what_its_encoder_says(void **state)
             skip();
         }
         assert_int_equal(count, PICTURES);
-        see_clip(same, t);
+        see_clip(same, t, -1);
     }
 }
 
@@ -179,7 +193,34 @@ static void what_none_refers_to_is_not_needed(void **state)
         printf("skipped: this ffmpeg has no x265\n");
         skip();
     }
-    see_clip(few, t);
+    see_clip(few, t, -1);
+}
+
+enum { SPOILT = 100 };
+
+static void none_behind(ct_hevc_refs *r, int count, const told *t)
+{
+    bool needed[PICTURES];
+
+    (void)t;
+    assert_int_equal(count, PICTURES);
+    assert_true(ct_hevc_refs_need(r, SPOILT - 1, SPOILT - 1, needed));
+    for (int i = SPOILT; i < count; i++)
+        assert_false(ct_hevc_refs_need(r, i, i, needed));
+}
+
+/* The order of the pictures behind it is counted from its own. With four bits the next would be the sixth of all, and
+ * seem to follow the fifth. */
+static void behind_an_unknown_picture_nothing_is_known(void **state)
+{
+    told t[PICTURES_MOST];
+
+    (void)state;
+    if (make("ultrafast", "bframes=0:ref=1:keyint=400:log2-max-poc-lsb=4", t) == 0) {
+        printf("skipped: this ffmpeg has no x265\n");
+        skip();
+    }
+    see_clip(none_behind, t, SPOILT);
 }
 
 int main(void)
@@ -187,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_picture_refers_to_what_its_encoder_says),
         cmocka_unit_test(what_none_refers_to_is_not_needed),
+        cmocka_unit_test(behind_an_unknown_picture_nothing_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,11 +8,12 @@
 
 typedef struct picture {
     int  order;    /* PicOrderCntVal, relative to the entry */
-    bool told;     /* what follows is known */
+    bool placed;   /* its order is known */
+    bool told;     /* so is what follows */
     bool begins;   /* its order is counted from 0 again */
     bool anchor;   /* the order of the next one is counted from it: prevTid0Pic, 8.3.1 */
     bool has_sets; /* its packet has parameter sets, which others may need */
-    bool lacks;    /* it refers to one that is not there */
+    bool lacks;    /* it refers to one that is not there, or to more than there can be */
     int  count;
     int  refs[CT_HEVC_REFS_MOST]; /* packets, counted from the entry */
 } picture;
@@ -22,6 +23,8 @@ struct ct_hevc_refs {
     picture     *pictures;
     size_t       count, cap;
     unsigned     order_bits; /* of the newest */
+    int          anchor;     /* order of the newest that is one */
+    bool         lost;       /* a picture has no order: that of those behind it cannot be counted */
 };
 
 static void see_set(void *refs, const uint8_t *unit, ptrdiff_t bytes)
@@ -50,6 +53,8 @@ void ct_hevc_refs_release(ct_hevc_refs **r)
 void ct_hevc_refs_enter(ct_hevc_refs *r)
 {
     r->count = 0;
+    r->anchor = 0;
+    r->lost = false;
 }
 
 int ct_hevc_refs_count(const ct_hevc_refs *r)
@@ -69,28 +74,28 @@ static int order_from(int anchor, uint32_t low, unsigned bits)
     return anchor - order > all / 2 ? order + all : order;
 }
 
-static int anchor_order(const ct_hevc_refs *r)
+/* Slices name the same ones again and again, and each is looked for once. */
+static bool is_known(const ct_hevc_refs *r, const picture *p, int order)
 {
-    for (size_t i = r->count; i-- > 0;)
-        if (r->pictures[i].anchor)
-            return r->pictures[i].order;
-    return 0;
+    for (int k = 0; k < p->count; k++)
+        if (r->pictures[p->refs[k]].order == order)
+            return true;
+    return p->lacks;
 }
 
 static void refer(const ct_hevc_refs *r, picture *p, int order)
 {
     size_t i = r->count;
 
+    if (is_known(r, p, order))
+        return;
     while (i > 0 && r->pictures[i - 1].order != order)
         if (r->pictures[--i].begins) {
             i = 0; /* counted anew from there */
             break;
         }
-    p->lacks |= i == 0;
-    for (int k = 0; k < p->count; k++)
-        if (p->refs[k] == (int)i - 1)
-            return;
-    if (i > 0 && p->count < CT_HEVC_REFS_MOST)
+    p->lacks = i == 0 || p->count == CT_HEVC_REFS_MOST;
+    if (!p->lacks)
         p->refs[p->count++] = (int)i - 1;
 }
 
@@ -139,7 +144,8 @@ static bool read_order(ct_bits *b, const ct_hevc_sps *sps, bool begins, const ct
 {
     uint32_t low = ct_bits_read(b, sps->order_bits);
 
-    p->order = begins ? (int)low : order_from(anchor_order(r), low, sps->order_bits);
+    p->order = begins ? (int)low : order_from(r->anchor, low, sps->order_bits);
+    p->placed = !b->over;
     if (!ct_bits_flag(b)) {
         if (!ct_hevc_read_ref_set(b, sps, sps->set_count, set))
             return false;
@@ -185,13 +191,14 @@ static bool read_slice(ct_hevc_refs *r, const uint8_t *unit, ptrdiff_t bytes, bo
     uint32_t kind = ct_bits_ue(b);
     ct_bits_skip(b, (unsigned)pps->output_flag + (sps->three_planes ? 2 : 0));
     p->begins = r->count == 0 || (type >= CT_HEVC_BLA_FIRST && type <= CT_HEVC_IDR_LAST);
+    p->placed = true;
     r->order_bits = sps->order_bits;
     if ((type < CT_HEVC_IDR_FIRST || type > CT_HEVC_IDR_LAST) &&
         !read_order(b, sps, p->begins, r, p, &set))
         return false;
     if (sps->sao)
         ct_bits_skip(b, sps->mono ? 1 : 2);
-    return kind == I || (kind < I && read_lists(b, pps, &set, kind == B, r, p) && !b->over);
+    return (kind == I || (kind < I && read_lists(b, pps, &set, kind == B, r, p))) && !b->over;
 }
 
 static bool is_anchor(const uint8_t *unit)
@@ -222,7 +229,9 @@ void ct_hevc_refs_add(ct_hevc_refs *r, const AVCodecParameters *par, const AVPac
         p.anchor = is_anchor(unit);
         slices++;
     }
-    p.told = p.told && slices > 0;
+    r->lost = !p.placed || (r->lost && !p.begins);
+    p.told = p.told && !r->lost && units.at == units.end;
+    r->anchor = p.anchor ? p.order : r->anchor;
     r->pictures = ct_grow(r->pictures, &r->cap, r->count + 1, sizeof *r->pictures);
     r->pictures[r->count++] = p;
 }
