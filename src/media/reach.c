@@ -39,10 +39,8 @@ ct_code ct_reader_find_way(ct_reader *r, int64_t entry, int64_t wanted, int64_t 
         ct_hevc_refs_enter(r->refs);
     r->refs_entry = entry;
     ct_code code = read_way(r, entry, last, err);
-    if (code) {
-        ct_hevc_refs_enter(r->refs);
+    if (code)
         return code == CT_END ? CT_OK : code;
-    }
     bool *way = ct_alloc_array((size_t)(last - entry + 1), sizeof *way);
     if (ct_hevc_refs_need(r->refs, (int)(wanted - entry), (int)(last - entry), way))
         *needed = way;

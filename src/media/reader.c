@@ -117,6 +117,7 @@ void ct_reader_set_index(ct_reader *r, const ct_index *ix)
 
     ct_index_unref(&r->ix);
     r->ix = mine;
+    r->refs_entry = CT_NOWHERE; /* its packets may be others */
     /* A decoder that counts stays right with any index. One with labels is started anew. */
     if (!r->by_count)
         r->next_packet = CT_NOWHERE;

@@ -86,7 +86,7 @@ static ct_code decode_still(ct_reader *r, int64_t first, int64_t wanted, int64_t
 
     for (int64_t p = first;; p++) {
         ct_reader_see_packet(r);
-        if (p >= wanted || !(ct_reader_is_disposable(r, p) || (needed && !needed[p - first])))
+        if (p >= wanted || (needed ? needed[p - first] : !ct_reader_is_disposable(r, p)))
             code = ct_decoder_send(r->still, r->pkt, p);
         if (!code)
             code = take_out(r, wanted, &found);
