@@ -321,6 +321,53 @@ static void what_is_offline_is_said(void **state)
     free(path);
 }
 
+static bool frame_fails(struct stage *s)
+{
+    return ct_session_state(s->session)->error.code == CT_BAD_DATA;
+}
+
+static bool is_said(room *r, const char *text)
+{
+    frame(r);
+    char *drawn = ct_canvas_dump(r->canvas);
+    bool  there = strstr(drawn, text) != NULL;
+    free(drawn);
+    return there;
+}
+
+/* One image is damaged, another was never made: no neighbour stands for them without a word. */
+static void what_a_sequence_lacks_is_said(void **state)
+{
+    struct stage *s = *state;
+    char         *make =
+        ct_asprintf("ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=s=160x96 -frames:v 9 "
+                    "'%s/f.%%04d.png'",
+                    s->footage);
+    char *damaged = ct_path_join(s->footage, "f.0005.png");
+    char *missing = ct_path_join(s->footage, "f.0007.png");
+
+    assert_int_equal(system(make), 0);
+    assert_int_equal(ct_file_replace(damaged, "no picture", 10, NULL), CT_OK);
+    assert_int_equal(unlink(missing), 0);
+    room r = enter(s);
+    act(s, "clip.open clip=f.[0001-0009].png at=f3");
+    wait_until(s, has_picture, "frame 3");
+    assert_false(is_said(&r, "cannot be shown"));
+    act(s, "play.goto at=f4");
+    wait_until(s, frame_fails, "frame 4, which is damaged");
+    assert_true(is_said(&r, "This picture cannot be shown"));
+    act(s, "play.goto at=f6");
+    wait_until(s, has_picture, "frame 6, which is missing");
+    assert_true(is_said(&r, "This image is missing"));
+    act(s, "play.goto at=f7");
+    wait_until(s, has_picture, "frame 7");
+    assert_false(is_said(&r, "cannot be shown") || is_said(&r, "is missing"));
+    leave(&r);
+    free(missing);
+    free(damaged);
+    free(make);
+}
+
 /* Who begins to type as the stroke ends says something about it, and gives no command. */
 static void a_key_behind_a_stroke_is_no_command(void **state)
 {
@@ -639,6 +686,7 @@ int main(int argc, char **argv)
         STAGED(remarks_of_a_list_are_shown),
         STAGED(what_is_offline_is_said),
         STAGED(a_key_behind_a_stroke_is_no_command),
+        STAGED(what_a_sequence_lacks_is_said),
         STAGED(a_stroke_begins_at_the_edge_of_the_picture),
         STAGED(what_is_found_begins_at_the_top),
         STAGED(the_select_under_the_playhead_is_named),

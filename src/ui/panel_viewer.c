@@ -62,9 +62,31 @@ static void draw_sign(ct_ui *ui, ct_rect r, ct_icon icon, ct_colour colour, cons
     ct_gui_tooltip(ui->gui, ct_gui_id(ui->gui, "late"), sign, text, NULL);
 }
 
+/* In place of the picture: what the timecode names cannot be shown, and nothing else may stand for it. */
+static void draw_damaged(ct_ui *ui, ct_rect r, const ct_transport_state *state)
+{
+    ct_canvas_fill(ct_gui_canvas(ui->gui), r, 0, ct_dark.picture);
+    draw_card(ui, r, CT_ICON_WARNING, "This picture cannot be shown", state->error.text,
+              "Other frames and clips are not touched by this.");
+}
+
+/* An image of a sequence that is not there; the picture is black. */
+static bool is_gap(const ct_transport_state *state)
+{
+    return state->picture && state->picture->gap && !state->late;
+}
+
+static void draw_gap(ct_ui *ui, ct_rect r, const ct_clip *clip)
+{
+    draw_card(ui, r, CT_ICON_WARNING, "This image is missing", ct_str_or_empty(clip->path),
+              "The sequence has none of this number. Copy it again from where it was made.");
+}
+
 static void draw_signs(ct_ui *ui, ct_rect r, const ct_transport_state *state)
 {
-    if (state->late && state->has_picture)
+    if (is_gap(state) && state->playing)
+        draw_sign(ui, r, CT_ICON_WARNING, ct_dark.warning, "This image of the sequence is missing");
+    else if (state->late && state->has_picture)
         draw_sign(ui, r, CT_ICON_CLOCK, ct_dark.warning,
                   "The picture is on its way: what you see is an earlier one");
     else if (state->reduced && !state->playing)
@@ -135,15 +157,16 @@ static void run_clip(ct_ui *ui, ct_rect r, ct_rect tools, const ct_clip *clip)
 
     if (missing)
         draw_offline(ui, r, clip);
-    else if (state->error.code && !state->picture)
-        draw_card(ui, r, CT_ICON_WARNING, "This picture cannot be shown", state->error.text,
-                  "Other frames and clips are not touched by this.");
+    else if (state->error.code && (!state->picture || (state->late && !state->playing)))
+        draw_damaged(ui, r, state);
     else if (state->ready && !state->has_picture)
         ct_widget_empty(ui->gui, r, CT_ICON_SOUND, ct_str_or_empty(clip->name),
                         "A sound file: its waveform is in the timeline below.");
     else
         run_picture(ui, r, tools, state);
-    if (!missing && !state->error.code)
+    if (!missing && is_gap(state) && !state->playing)
+        draw_gap(ui, r, clip);
+    else if (!missing && (!state->error.code || state->playing))
         draw_signs(ui, r, state);
 }
 
