@@ -336,7 +336,7 @@ static void a_story_goes_on_where_it_says_so(void **state)
     make_project();
     write_text("story.fcpxml", text);
     expect_refused("story.fcpxml", "Line 5",
-                   "2 more of it cannot be read. 2 whole events can be taken");
+                   "3 things in it cannot be read. 2 whole events can be taken");
     RUN("import", PROJECT, "story.fcpxml", "--partial");
     expect(0);
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)

@@ -94,13 +94,16 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
         r->list = part;
         return CT_OK;
     }
-    size_t unread = ct_left_out_count(&said);
-    char   more[64] = "";
+    size_t      unread = ct_left_out_count(&said);
+    const char *how_to = r->order->ask ? "" : ": ask for a partial import";
+    const char *what = events ? "event" : "marker";
     if (unread > 1)
-        snprintf(more, sizeof more, " %zu more of it cannot be read.", unread - 1);
-    ct_fail(err, CT_BAD_DATA, "%s%s %zu whole %s%s can be taken without that%s.", whole.text, more,
-            count, events ? "event" : "marker", CT_S(count),
-            r->order->ask ? "" : ": ask for a partial import");
+        ct_fail(err, CT_BAD_DATA,
+                "%s: %zu things in it cannot be read. %zu whole %s%s can be taken without them%s.",
+                ct_path_name(r->order->path), unread, count, what, CT_S(count), how_to);
+    else
+        ct_fail(err, CT_BAD_DATA, "%s %zu whole %s%s can be taken without that%s.", whole.text,
+                count, what, CT_S(count), how_to);
     ct_receive_other_rate(r, data, bytes, how, err);
     r->out->offered = count;
     if (unread > 1)
