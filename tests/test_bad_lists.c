@@ -216,7 +216,8 @@ static void one_bad_item_costs_that_item(void **state)
     make_project();
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         write_text(lists[i].file, lists[i].text);
-        expect_refused(lists[i].file, lists[i].said, "2 whole events can be taken");
+        expect_refused(lists[i].file, lists[i].said,
+                       "2 whole events can be taken without that: say --partial.");
         RUN("import", PROJECT, lists[i].file, "--edit-rate", "25", "--as", "cut", "--name", "x",
             "--partial");
         if (done.status != 0 || !strstr(done.out, "2 events") || !strstr(done.err, "Not read: ") ||
@@ -311,6 +312,14 @@ static void what_hangs_on_a_bad_item_goes_with_it(void **state)
     RUN("import", PROJECT, "endless.otio", "--partial");
     expect(0);
     if (!strstr(done.err, "With what lies behind it on its track (1)"))
+        fail_msg("%s", done.err);
+    write_text("fast.edl",
+               "TITLE: x\n" EVENT("1", "A", "0") "1:00\n" EVENT(
+                   "2", "B", "1") "2:00\n"
+                                  "* FROM CLIP NAME: two.mov\nM2   B   fast   01:00:00:00\n");
+    RUN("import", PROJECT, "fast.edl", "--edit-rate", "25", "--partial");
+    expect(0);
+    if (!strstr(done.err, "With two.mov above it: Line 5: expected the speed"))
         fail_msg("%s", done.err);
 }
 

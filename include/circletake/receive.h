@@ -28,6 +28,7 @@ typedef struct ct_receive_order {
     const char   *name;      /* of the cut; NULL: the list's title, else its file's name */
     AVRational    edit_rate; /* {0,0}: the list's, else the project's, else that of its clips */
     const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
+    const char   *part_word; /* and for a part: "--partial"; NULL: "partial=yes" */
     const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
     bool
         ask; /* somebody can be asked. Then none of them: CT_CANCELLED, and the receipt names them */

@@ -77,7 +77,7 @@ static void print_json(const ct_receipt *r)
 
 static ct_code run_import(const ct_cli *cli, ct_error *err)
 {
-    ct_receive_order order = {.rate_word = "--edit-rate "};
+    ct_receive_order order = {.rate_word = "--edit-rate ", .part_word = "--partial"};
     ct_receipt       receipt = {0};
     ct_store        *store = NULL;
     ct_code          code = read_order(cli, &order, err);

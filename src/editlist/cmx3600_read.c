@@ -148,6 +148,16 @@ static void set_speed(ct_edl_reader *r, const char *reel, const char *label, int
     p->speed = speed;
 }
 
+/* Of which a line cannot be read that it is nothing without. */
+static void leave_event(ct_edl_reader *r, ct_code code, ct_error *err)
+{
+    const char *name = r->p.from_name ? r->p.from_name : r->p.reel;
+
+    if (r->leave.allowed && r->p.open)
+        ct_fail_prefix(err, code, "With %s above it: ", name);
+    ct_edl_pending_finish(&r->p);
+}
+
 /* "M2   REEL       048.0                01:00:00:00": widths vary, so from the right; the timecode
  * repeats the source in. */
 static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
@@ -171,7 +181,7 @@ static ct_code on_speed(ct_edl_reader *r, const char *value, ct_error *err)
                        r->lines.number, word);
     free(speed);
     if (code) /* what it shows is not known then */
-        ct_edl_pending_finish(&r->p);
+        leave_event(r, code, err);
 
     char *reel = ct_edl_trimmed(text);
     if (!code)

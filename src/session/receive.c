@@ -95,8 +95,11 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
         return CT_OK;
     }
     size_t      unread = ct_left_out_count(&said);
-    const char *how_to = r->order->ask ? "" : ": ask for a partial import";
     const char *what = events ? "event" : "marker";
+    char        how_to[64] = "";
+    if (!r->order->ask)
+        snprintf(how_to, sizeof how_to, ": say %s",
+                 r->order->part_word ? r->order->part_word : "partial=yes");
     if (unread > 1)
         ct_fail(err, CT_BAD_DATA,
                 "%s: %zu things in it cannot be read. %zu whole %s%s can be taken without them%s.",
