@@ -332,7 +332,8 @@ static void footage_is_looked_through(void **state)
     clips = output_json();
     assert_int_equal(cJSON_GetArraySize(clips), 1);
     const cJSON             *m = cJSON_GetObjectItem(cJSON_GetArrayItem(clips, 0), "material");
-    static const char *const names[] = {"black", "frozen", "repeated", "silent", "tracks"};
+    static const char *const names[] = {"black",   "frozen", "repeated",
+                                        "missing", "silent", "tracks"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         assert_true(cJSON_IsArray(cJSON_GetObjectItem(m, names[i])));
     assert_true(number_of(m, "sound_rate") == 48000);

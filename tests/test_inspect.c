@@ -222,6 +222,15 @@ static void stretches_are_found_in_every_form(void **state)
     }
 }
 
+/* Two images that were not made and one that is damaged: none of them is black, and none is passed over. */
+static void missing_images_are_found(void **state)
+{
+    (void)state;
+    make(ct_strdup("-f lavfi -i \"testsrc2=s=64x36:r=25,noise=alls=60:allf=t\" -frames:v 12 "
+                   "gap%03d.png && rm gap005.png gap006.png && echo no picture >gap010.png"));
+    expect("gap%03d.png", "missing 4-6, missing 9-10");
+}
+
 /* Black to the end, a flash of one black picture; long GOP and lossy. */
 static void ends_flashes_and_lossy_pictures_count(void **state)
 {
@@ -509,6 +518,7 @@ int main(void)
         cmocka_unit_test(stretches_are_found_where_the_rate_varies),
         cmocka_unit_test(silence_is_exact_to_the_sample),
         cmocka_unit_test(stretches_are_found_in_every_form),
+        cmocka_unit_test(missing_images_are_found),
         cmocka_unit_test(ends_flashes_and_lossy_pictures_count),
         cmocka_unit_test(ffmpegs_detectors_agree),
         cmocka_unit_test(sound_is_placed_to_the_sample),

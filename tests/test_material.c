@@ -40,7 +40,7 @@ static void text_brings_back_what_was_written(void **state)
     char       *text = ct_material_text(&m);
 
     (void)state;
-    assert_string_equal(text, "material 1\n"
+    assert_string_equal(text, "material 2\n"
                               "frames 5000 30000/1001\n"
                               "sound 48000 8008000\n"
                               "track 2 1 4805 8008000\tstereo\tBoom\tLav  2\n"
@@ -82,14 +82,14 @@ static void many_stretches_are_counted_and_few_are_kept(void **state)
 
 static void what_makes_no_sense_is_not_read(void **state)
 {
-#define HEAD "material 1\nframes 100 25/1\n"
+#define HEAD "material 2\nframes 100 25/1\n"
     static const char *const bad[] = {
         "",
-        "material 1\n",
-        "material 2\nframes 100 25/1\n",
-        "material 1\nframes 100 25/0\n",
-        "material 1\nframes -1 25/1\n",
-        "frames 100 25/1\nmaterial 1\n",
+        "material 2\n",
+        "material 1\nframes 100 25/1\n",
+        "material 2\nframes 100 25/0\n",
+        "material 2\nframes -1 25/1\n",
+        "frames 100 25/1\nmaterial 2\n",
         HEAD "black 1 10 0-10",        /* cut off */
         HEAD "black 1 10 95-105\n",    /* behind the end */
         HEAD "black 2 20 0-10 5-15\n", /* over one another */

@@ -81,7 +81,7 @@ static void misbehave(const char *name)
     if (strstr(name, "crash"))
         raise(SIGSEGV);
     if (strstr(name, "garbage"))
-        say(ct_strdup("{\"material\":\"material 1\",\"fingerprint\":\"1\"}\n"));
+        say(ct_strdup("{\"material\":\"material 2\",\"fingerprint\":\"1\"}\n"));
     for (int i = 0; strstr(name, "slow") && i < 30; i++) {
         note("step");
         say(ct_wire_alive(i * 30));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a look through a whole file tells of a clip: stretches that are black, frozen, repeated or silent,
+/* What a look through a whole file tells of a clip: stretches that are black, frozen, repeated, missing or silent,
  * and where its sound lies beside its pictures. Plain values, in whole frames and samples; found by
  * inspect.h, kept in the cache folder and in the project, always rebuildable. Any thread. */
 #ifndef CIRCLETAKE_MATERIAL_H
@@ -14,10 +14,11 @@ typedef enum ct_flaw {
     CT_FLAW_BLACK = 0, /* 98 of 100 samples of the picture at most a tenth above black */
     CT_FLAW_FROZEN, /* half a second or more within -60 dB (mean difference) of its first picture */
     CT_FLAW_REPEATED, /* pictures that are their predecessor to the bit; the first of them is not one */
-    CT_FLAW_SILENT, /* half a second or more without a sample of any track above -60 dBFS */
+    CT_FLAW_MISSING, /* an image of a sequence that is not there, a picture that cannot be decoded */
+    CT_FLAW_SILENT,  /* half a second or more without a sample of any track above -60 dBFS */
     CT_FLAW_COUNT
 } ct_flaw;
-const char *ct_flaw_name(ct_flaw flaw); /* "black", "frozen", "repeated", "silent" */
+const char *ct_flaw_name(ct_flaw flaw); /* "black", "frozen", "repeated", "missing", "silent" */
 bool        ct_flaw_parse(const char *word, ct_flaw *out);
 
 typedef struct ct_stretch {
@@ -43,7 +44,7 @@ typedef struct ct_sound_track {
 } ct_sound_track;
 
 /* Raised when the same file would give another answer: what was found before is looked for again. */
-enum { CT_MATERIAL_VERSION = 1 };
+enum { CT_MATERIAL_VERSION = 2 };
 enum { CT_STRETCHES_KEPT = 1000 }; /* of each kind; the sums count all */
 
 typedef struct ct_flaw_sum {
@@ -94,13 +95,14 @@ char *ct_material_channel_name(const ct_material *m, int channel);
 /* All of it in bits, which the project keeps: never give one another meaning. */
 enum {
     CT_FOUND_LOOK = 1 << 0,  /* the file was looked through */
-    CT_FOUND_BLACK = 1 << 1, /* of flaws 1 << (1 + flaw): own stretches */
+    CT_FOUND_BLACK = 1 << 1, /* of flaws: own stretches */
     CT_FOUND_FROZEN = 1 << 2,
     CT_FOUND_REPEATED = 1 << 3,
     CT_FOUND_SILENT = 1 << 4,
     CT_FOUND_LENGTH = 1 << 5, /* sound and pictures are not equally long */
     CT_FOUND_START = 1 << 6,  /* they do not begin together */
-    CT_FOUND_FAILED = 1 << 7  /* it could not be looked through */
+    CT_FOUND_FAILED = 1 << 7, /* it could not be looked through */
+    CT_FOUND_MISSING = 1 << 8
 };
 unsigned ct_material_found(const ct_material *m);
 

@@ -19,7 +19,7 @@
  *   is:vfr is:interlaced is:open-gop is:edit-list is:drop is:no-timecode is:timecode-rate (labels
  *                        counted at another rate than the pictures) is:no-sound
  *                        timecode:tmcd timecode:none ...: what headers and index say of the material
- *   is:black is:frozen is:repeated is:silent is:av-length is:start-offset is:unreadable, with has:
+ *   is:black is:frozen is:repeated is:missing is:silent is:av-length is:start-offset is:unreadable, with has:
  *                        alike: what a look through the file found; has:material: there was one
  *   channels:4 channel:boom   so many channels of sound or more; one with such a name
  * Words look at names, slate, description and keywords of the clip, labels of selects and bodies of

@@ -150,7 +150,7 @@ static const ct_cli_option material_options[] = {
 const ct_cli_command ct_cli_material = {
     "material",
     "PROJECT",
-    "Looks through all footage for black, frozen, repeated and silent frames.",
+    "Looks through all footage for black, frozen, repeated, missing and silent frames.",
     1,
     1,
     material_options,

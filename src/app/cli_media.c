@@ -362,7 +362,8 @@ static const ct_cli_option probe_options[] = {
     {"--json", NULL, "one JSON object"},
     CT_CLI_STREAM,
     {"--loudness", NULL, "measure loudness and true peak of every track: decodes all sound"},
-    {"--material", NULL, "find black, frozen, repeated and silent frames: decodes everything"},
+    {"--material", NULL,
+     "find black, frozen, repeated, missing and silent frames: decodes everything"},
     {"--headers", NULL, "believe the headers, even where only a whole read counts frames exactly"},
 };
 

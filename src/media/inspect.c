@@ -23,7 +23,7 @@ static ct_code see_one(ct_seer *seer, ct_reader *reader, int64_t n, ct_error *er
     ct_code   code = ct_reader_get(reader, n, &frame, err);
 
     if (code == CT_BAD_DATA || (!code && frame->gap))
-        ct_seer_break(seer, n);
+        ct_seer_miss(seer, n);
     else if (!code && !ct_seer_see(seer, frame))
         code = ct_fail(err, CT_UNSUPPORTED,
                        "Frame %" PRId64 " has a form that cannot be looked at.", n);
@@ -51,7 +51,7 @@ static ct_code see_all(ct_seer *seer, const char *path, const ct_index *index,
             watch->progress(watch->arg, (int)((n + 1) * PICTURES_PERMILLE / count));
     }
     *anew = reader && ct_reader_index(reader) != index;
-    ct_seer_break(seer, count);
+    ct_seer_end(seer, count);
     ct_reader_close(&reader);
     return code;
 }
@@ -84,6 +84,7 @@ static ct_code look_at_pictures(const ct_clip *clip, const ct_index_watch *watch
             take(out, &seer.black);
             take(out, &seer.frozen);
             take(out, &seer.repeated);
+            take(out, &seer.missing);
         }
         ct_seer_finish(&seer);
     }

@@ -20,7 +20,11 @@ static const double least_motion = 0.001; /* mean difference of a frozen picture
 
 void ct_seer_init(ct_seer *s, int64_t least)
 {
-    *s = (ct_seer){.least = least, .black = {-1, {0}}, .frozen = {-1, {0}}, .repeated = {-1, {0}}};
+    *s = (ct_seer){.least = least,
+                   .black = {-1, {0}},
+                   .frozen = {-1, {0}},
+                   .repeated = {-1, {0}},
+                   .missing = {-1, {0}}};
 }
 
 void ct_seer_finish(ct_seer *s)
@@ -30,6 +34,7 @@ void ct_seer_finish(ct_seer *s)
     ct_stretch_list_finish(&s->black.list);
     ct_stretch_list_finish(&s->frozen.list);
     ct_stretch_list_finish(&s->repeated.list);
+    ct_stretch_list_finish(&s->missing.list);
     free(s->rows);
 }
 
@@ -341,13 +346,26 @@ static void keep(ct_frame **kept, ct_frame *frame)
     *kept = ct_frame_ref(frame);
 }
 
-void ct_seer_break(ct_seer *s, int64_t frame)
+/* What comes is compared with nothing. */
+static void start_anew(ct_seer *s, int64_t frame)
 {
     follow(&s->black, CT_FLAW_BLACK, false, 0, frame);
     follow(&s->frozen, CT_FLAW_FROZEN, false, 0, frame);
     follow(&s->repeated, CT_FLAW_REPEATED, false, 0, frame);
     ct_frame_unref(&s->last);
     ct_frame_unref(&s->still);
+}
+
+void ct_seer_miss(ct_seer *s, int64_t frame)
+{
+    start_anew(s, frame);
+    follow(&s->missing, CT_FLAW_MISSING, true, frame, frame);
+}
+
+void ct_seer_end(ct_seer *s, int64_t frame)
+{
+    start_anew(s, frame);
+    follow(&s->missing, CT_FLAW_MISSING, false, 0, frame);
 }
 
 /* It is called frozen once it has been so for long enough, from where it began. */
@@ -372,11 +390,12 @@ bool ct_seer_see(ct_seer *s, ct_frame *frame)
         return false;
     make_rooms(s, &sh);
     if (s->last && !is_alike(s->last->av, av))
-        ct_seer_break(s, frame->number);
+        start_anew(s, frame->number);
     bool same = s->last && is_same(s->last->av, av, &sh);
     if (!same) /* else what was said of the last is true of this one, too */
         s->is_black = is_black(s, av, &sh);
     s->is_still = same || (s->still && is_still(s, s->still->av, av, &sh));
+    follow(&s->missing, CT_FLAW_MISSING, false, 0, frame->number);
     follow(&s->repeated, CT_FLAW_REPEATED, same, frame->number, frame->number);
     follow(&s->black, CT_FLAW_BLACK, s->is_black, frame->number, frame->number);
     see_still(s, frame);

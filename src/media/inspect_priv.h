@@ -20,7 +20,7 @@ typedef struct ct_seer {
     ct_frame *last;               /* the one before; NULL: there is none to compare with */
     ct_frame *still;              /* the first of those that may be frozen */
     bool      is_black, is_still; /* said of the last */
-    ct_finds  black, frozen, repeated;
+    ct_finds  black, frozen, repeated, missing;
     uint16_t *rows; /* room for rows of unusual formats */
     size_t    row_cap;
 } ct_seer;
@@ -28,8 +28,10 @@ void ct_seer_init(ct_seer *s, int64_t least);
 void ct_seer_finish(ct_seer *s);
 /* The next picture. False: it has a form that cannot be looked at. */
 bool ct_seer_see(ct_seer *s, ct_frame *frame);
-/* Nothing is to be seen at this frame: what goes on ends, and what comes is compared with nothing. */
-void ct_seer_break(ct_seer *s, int64_t frame);
+/* There is no picture of this frame: it is missing, what goes on ends, and what comes is compared with nothing. */
+void ct_seer_miss(ct_seer *s, int64_t frame);
+/* The frames end here: what goes on does. */
+void ct_seer_end(ct_seer *s, int64_t frame);
 
 /* --- inspect_sound.c --- */
 

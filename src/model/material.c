@@ -17,7 +17,8 @@
 
 #include "circletake/str.h"
 
-static const char *const names[CT_FLAW_COUNT] = {"black", "frozen", "repeated", "silent"};
+static const char *const names[CT_FLAW_COUNT] = {"black", "frozen", "repeated", "missing",
+                                                 "silent"};
 
 const char *ct_flaw_name(ct_flaw flaw)
 {
@@ -228,11 +229,13 @@ char *ct_material_channel_name(const ct_material *m, int channel)
 
 unsigned ct_material_found(const ct_material *m)
 {
-    unsigned found = m->failed ? CT_FOUND_FAILED : CT_FOUND_LOOK;
+    static const unsigned bits[CT_FLAW_COUNT] = {CT_FOUND_BLACK, CT_FOUND_FROZEN, CT_FOUND_REPEATED,
+                                                 CT_FOUND_MISSING, CT_FOUND_SILENT};
+    unsigned              found = m->failed ? CT_FOUND_FAILED : CT_FOUND_LOOK;
 
     for (int f = 0; f < CT_FLAW_COUNT; f++)
         if (ct_material_own(m, (ct_flaw)f).places > 0)
-            found |= (unsigned)CT_FOUND_BLACK << f;
+            found |= bits[f];
     if (ct_material_longest(m))
         found |= CT_FOUND_LENGTH;
     if (ct_material_latest(m))

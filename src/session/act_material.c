@@ -94,8 +94,8 @@ static ct_code play_stretch(ct_act *act, ct_error *err)
     ct_code            code = ct_act_int(act, "back", 0, 1, 0, &back, err);
 
     if (!code && word && !ct_flaw_parse(word, &flaw))
-        code = ct_fail(err, CT_USAGE, "kind=%s: a stretch is black, frozen, repeated or silent.",
-                       word);
+        code = ct_fail(err, CT_USAGE,
+                       "kind=%s: a stretch is black, frozen, repeated, missing or silent.", word);
     if (code)
         return code;
     if (!m)
@@ -109,11 +109,12 @@ static ct_code play_stretch(ct_act *act, ct_error *err)
 }
 
 const ct_action ct_acts_material[] = {
-    {"clip.material", "Look through the chosen clips for black, frozen, repeated and silent frames",
+    {"clip.material",
+     "Look through the chosen clips for black, frozen, repeated, missing and silent frames",
      "clip?", CT_ACT_NEEDS_CLIP | CT_ACT_WRITES, clip_material},
     {"project.material", "Look through all footage that was not yet; on=0: stop doing so", "on?",
      CT_ACT_WRITES, project_material},
-    {"play.stretch", "Go to the next black, frozen, repeated or silent stretch", "kind? back?",
-     CT_ACT_NEEDS_CLIP | CT_ACT_NEEDS_WINDOW, play_stretch},
+    {"play.stretch", "Go to the next black, frozen, repeated, missing or silent stretch",
+     "kind? back?", CT_ACT_NEEDS_CLIP | CT_ACT_NEEDS_WINDOW, play_stretch},
 };
 const size_t ct_acts_material_count = sizeof ct_acts_material / sizeof ct_acts_material[0];

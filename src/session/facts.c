@@ -256,10 +256,10 @@ static char *stretch_text(const ct_material *m, ct_flaw flaw, ct_flaw_sum sum)
 
 static char *stretch_tip(const ct_material *m, ct_flaw flaw, ct_flaw_sum sum)
 {
-    static const char *const means[CT_FLAW_COUNT] = {"Black pictures", "The picture stands still",
-                                                     "The same picture again, to the bit",
-                                                     "No sound in any track"};
-    ct_str                   out = {0};
+    static const char *const means[CT_FLAW_COUNT] = {
+        "Black pictures", "The picture stands still", "The same picture again, to the bit",
+        "No picture: an image that is not there, or damage", "No sound in any track"};
+    ct_str out = {0};
 
     ct_str_appendf(&out, "%s, frames ", means[flaw]);
     put_spans(&out, m, flaw, PLACES_IN_TIP);
@@ -291,7 +291,7 @@ void ct_facts_of(const ct_clip *clip, const ct_material *m, ct_fact_list *out)
     say_channels(out, clip, m);
     if (!m) {
         say(out, CT_FACT_PLAIN, "not looked through yet",
-            "Black, frozen, repeated and silent frames are found in the background");
+            "Black, frozen, repeated, missing and silent frames are found in the background");
     } else if (m->failed) {
         say(out, CT_FACT_ODD, "cannot be looked through", m->failed);
     } else {
@@ -300,7 +300,7 @@ void ct_facts_of(const ct_clip *clip, const ct_material *m, ct_fact_list *out)
         say_stretches(out, m);
         if (out->count == before)
             say(out, CT_FACT_GOOD, "looked through",
-                "No black, frozen, repeated or silent frames, and sound as long as the picture");
+                "No black, frozen, repeated, missing or silent frames, and sound as long as the picture");
     }
 }
 

@@ -16,7 +16,7 @@
  *   lists.c      the task that fetches lists
  *   presence.c   is the footage still there?
  *   vigil.c      is the open clip's file still there, and does its drive answer?
- *   survey_task.c    what is black, frozen, repeated, silent in it?
+ *   survey_task.c    what is black, frozen, repeated, missing, silent in it?
  *   asked.c      which of several timelines in a list is meant?
  *   work.c       background lanes */
 #ifndef CT_SESSION_PRIV_H

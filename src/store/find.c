@@ -122,6 +122,7 @@ static const struct state { const char *word, *of_clip, *of_select, *of_note; } 
     {"black",       FOUND(2), NULL, NULL},
     {"frozen",      FOUND(4), NULL, NULL},
     {"repeated",    FOUND(8), NULL, NULL},
+    {"missing",     FOUND(256), NULL, NULL},
     {"silent",      FOUND(16), NULL, NULL},
     {"av-length",   FOUND(32), NULL, NULL},
     {"start-offset", FOUND(64), NULL, NULL},

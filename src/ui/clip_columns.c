@@ -100,9 +100,9 @@ static const char *flags_of(const ct_clip *clip, char out[128])
         unsigned    bit;
         const char *word;
     } found[] = {{CT_FOUND_BLACK, "black "},       {CT_FOUND_FROZEN, "frozen "},
-                 {CT_FOUND_REPEATED, "repeated "}, {CT_FOUND_SILENT, "silent "},
-                 {CT_FOUND_LENGTH, "length "},     {CT_FOUND_START, "start "},
-                 {CT_FOUND_FAILED, "unreadable "}};
+                 {CT_FOUND_REPEATED, "repeated "}, {CT_FOUND_MISSING, "missing "},
+                 {CT_FOUND_SILENT, "silent "},     {CT_FOUND_LENGTH, "length "},
+                 {CT_FOUND_START, "start "},       {CT_FOUND_FAILED, "unreadable "}};
     int used = snprintf(out, 128, "%s%s%s%s%s", clip->offline ? "offline " : "",
                         clip->vfr ? "vfr " : "", clip->interlaced ? "i " : "",
                         clip->provisional ? "counting " : "", clip->width_px == 0 ? "sound " : "");

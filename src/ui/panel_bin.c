@@ -130,12 +130,13 @@ static void run_find(ct_ui *ui, ct_panel_bin *panel, ct_rect r)
         if (!ct_textedit_empty(panel->find))
             ct_ui_act_line(ui, "clip.first");
     }
-    ct_gui_tooltip(ui->gui, id, r,
-                   "Words, \"a phrase\", -not, scene:12, rating:3, circled, has:notes, is:offline\n"
-                   "is:vfr, is:no-timecode, is:timecode-rate, is:drop, is:edit-list, is:open-gop, "
-                   "timecode:tmcd, channels:4, channel:boom\n"
-                   "is:black, is:frozen, is:repeated, is:silent, is:av-length, is:start-offset",
-                   NULL);
+    ct_gui_tooltip(
+        ui->gui, id, r,
+        "Words, \"a phrase\", -not, scene:12, rating:3, circled, has:notes, is:offline\n"
+        "is:vfr, is:no-timecode, is:timecode-rate, is:drop, is:edit-list, is:open-gop, "
+        "timecode:tmcd, channels:4, channel:boom\n"
+        "is:black, is:frozen, is:repeated, is:missing, is:silent, is:av-length, is:start-offset",
+        NULL);
 }
 
 static void run_order(ct_ui *ui, ct_rect r)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The clip from its first to its last frame: what is black, frozen, repeated or silent, waveform,
+/* The clip from its first to its last frame: what is black, frozen, repeated, missing or silent, waveform,
  * selects, notes, In and Out, what is cached, the playhead. Scrub by dragging, go by clicking a mark, trim by dragging its edge. The wheel
  * zooms around the pointer, a double click shows all again. */
 #include <math.h>
@@ -300,7 +300,7 @@ static ct_rect stretch_rect(const ct_lanes *l, const ct_stretch *s)
 }
 
 /* Faint, and each kind of its own shape: black is black, what stands still is solid, what comes twice a
- * line, silence a band over the waveform as well. */
+ * line, what is missing an empty frame, silence a band over the waveform as well. */
 static void draw_stretch(const ct_lanes *l, const ct_stretch *s, ct_rect r, bool hot)
 {
     ct_colour amber = ct_colour_fade(ct_dark.warning, hot ? 1 : 0.6);
@@ -312,6 +312,9 @@ static void draw_stretch(const ct_lanes *l, const ct_stretch *s, ct_rect r, bool
         break;
     case CT_FLAW_FROZEN:
         ct_canvas_fill(l->c, r, 0, amber);
+        break;
+    case CT_FLAW_MISSING:
+        ct_canvas_stroke(l->c, r, 0, 1, amber);
         break;
     case CT_FLAW_REPEATED:
         ct_canvas_fill(l->c, (ct_rect){r.x, r.y + r.h - 2, r.w, 2}, 0, amber);
