@@ -211,6 +211,35 @@ static void a_damaged_list_asks(void **state)
     free(path);
 }
 
+/* A copy that stopped in the third of three timelines: the second is whole, and all that is behind it is not there. */
+static void a_list_of_several_that_breaks_off_asks_twice(void **state)
+{
+    static const char *const projects[] = {"Reel 1", "Reel 2", "Reel 3", NULL};
+    struct stage            *s = *state;
+    room                     r = enter(s);
+    char                    *list = write_list(s, "reels.fcpxml", projects), *text;
+    size_t                   bytes;
+
+    assert_int_equal(ct_file_read(list, 1 << 20, &text, &bytes, NULL), CT_OK);
+    const char *third = ct_find_word(text, bytes, "Reel 3");
+    assert_int_equal(ct_file_replace(list, text, (size_t)(third - text) + 20, NULL), CT_OK);
+    ct_ui_drop(r.ui, (const char *const *)&list, 1);
+    wait_until(s, is_asked, "the question");
+    assert_true(ct_session_list_question(s->session)->timelines.count >= 2);
+    frame(&r);
+    key(&r, SDLK_DOWN);
+    key(&r, SDLK_RETURN);
+    wait_until(s, is_asked, "the other question");
+    assert_non_null(strstr(ct_session_list_question(s->session)->damage, "1 whole event can be"));
+    frame(&r);
+    key(&r, SDLK_RETURN);
+    wait_until(s, has_cuts, "a cut");
+    assert_cut(s, 0, "Reel 2");
+    leave(&r);
+    free(text);
+    free(list);
+}
+
 /* It came in to be looked at: the cuts are listed, and all there was to say of it is said. */
 static void what_came_in_is_shown(void **state)
 {
@@ -682,6 +711,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         STAGED(one_of_several_is_chosen),
         STAGED(a_damaged_list_asks),
+        STAGED(a_list_of_several_that_breaks_off_asks_twice),
         STAGED(what_came_in_is_shown),
         STAGED(remarks_of_a_list_are_shown),
         STAGED(what_is_offline_is_said),

@@ -7,7 +7,7 @@
 #include "circletake/editlist.h"
 
 /* As ct_import_with, but of a damaged file what can be read: whole events only, nothing invented. A finding CT_LEFT_OUT
- * names each thing that is not there; without one the list is whole. Fails as that does when nothing is left. */
+ * names each thing that is not there; without one the list is whole. Asks as that does; fails as that does when nothing is left. */
 CT_MUST_USE ct_code ct_import_partial(const char *name, const char *data, size_t bytes,
                                       const ct_import_options *how, ct_timeline *out,
                                       ct_finding_list *findings, ct_error *err);

@@ -259,7 +259,7 @@ static ct_code import_part(const char *name, const char *data, size_t bytes,
         if (!code)
             ct_finding_add(&said, CT_SAY_WARN, CT_LEFT_OUT, NULL, NULL,
                            "Not read, with all that is behind it: %s", err->text);
-        code = code ? whole : CT_OK;
+        code = !code || code == CT_CANCELLED ? code : whole; /* it may ask which timeline */
     }
     free(mended);
     if (!code)

@@ -82,6 +82,8 @@ static ct_code take_part(receiving *r, const char *data, size_t bytes, const ct_
     if (code || count == 0) {
         ct_finding_list_finish(&said);
         ct_timeline_finish(&part);
+        if (code == CT_CANCELLED)
+            return code;
         ct_fail(err, CT_BAD_DATA,
                 "%s Nothing was taken in: mend that in the file, or have it exported again.",
                 whole.text);
