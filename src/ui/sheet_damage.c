@@ -18,15 +18,6 @@ static void answer(ct_ui *ui, bool take)
     ct_ui_tell(ui, code, &err);
 }
 
-static bool run_button(ct_ui *ui, ct_rect *row, const char *text, ct_button_look look)
-{
-    ct_button button = {.text = text, .look = look};
-    ct_rect   r = ct_cut_right(row, ct_widget_button_width(ui->gui, &button));
-
-    ct_skip_right(row, CT_GAP);
-    return ct_widget_button(ui->gui, ct_gui_id(ui->gui, text), r, &button);
-}
-
 void ct_sheet_damage_run(ct_ui *ui)
 {
     const ct_list_question *q = ct_session_list_question(ui->session);
@@ -47,8 +38,8 @@ void ct_sheet_damage_run(ct_ui *ui)
     free(title);
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_PAD);
-    bool take = run_button(ui, &row, "Take the rest", CT_BUTTON_MAIN);
-    closed = run_button(ui, &row, "Take nothing", CT_BUTTON_PLAIN) || closed;
+    bool take = ct_widget_button_right(g, &row, "Take the rest", CT_BUTTON_MAIN);
+    closed = ct_widget_button_right(g, &row, "Take nothing", CT_BUTTON_PLAIN) || closed;
     ct_canvas_text(ct_gui_canvas(g), r, q->damage, CT_TYPE_BODY, ct_dark.text,
                    CT_TEXT_TOP | CT_TEXT_WRAP);
     /* Of a button that has the keys it is Return for that one. */

@@ -99,15 +99,6 @@ static char *body_text(const ct_saving *saving)
 
 /* --- the sheet --------------------------------------------------------------------------------------- */
 
-static bool run_button(ct_ui *ui, ct_rect *row, const char *text, ct_button_look look)
-{
-    ct_button button = {.text = text, .look = look};
-    ct_rect   r = ct_cut_right(row, ct_widget_button_width(ui->gui, &button));
-
-    ct_skip_right(row, CT_GAP);
-    return ct_widget_button(ui->gui, ct_gui_id(ui->gui, text), r, &button);
-}
-
 static void run_body(ct_ui *ui, ct_rect r, const ct_saving *saving)
 {
     char *body = body_text(saving);
@@ -136,10 +127,11 @@ void ct_sheet_leave_run(ct_ui *ui)
                                title, &stays);
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_PAD);
-    stays = run_button(ui, &row, "Stay", CT_BUTTON_MAIN) || stays;
-    if (saving.failed > 0 && run_button(ui, &row, "Try again", CT_BUTTON_PLAIN))
+    stays = ct_widget_button_right(ui->gui, &row, "Stay", CT_BUTTON_MAIN) || stays;
+    if (saving.failed > 0 && ct_widget_button_right(ui->gui, &row, "Try again", CT_BUTTON_PLAIN))
         ct_ui_act_line(ui, "project.retry");
-    if (is_stuck(&saving) && run_button(ui, &row, "Leave without saving", CT_BUTTON_DANGER))
+    if (is_stuck(&saving) &&
+        ct_widget_button_right(ui->gui, &row, "Leave without saving", CT_BUTTON_DANGER))
         ui->leave_anyway = true;
     run_body(ui, r, &saving);
     ct_sheet_end(ui->gui);

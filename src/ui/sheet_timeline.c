@@ -116,15 +116,6 @@ static void move_cursor(ct_ui *ui, size_t count)
         ct_list_reveal(&list, &x->scroll, x->cursor);
 }
 
-static bool run_button(ct_ui *ui, ct_rect *row, const char *text, ct_button_look look)
-{
-    ct_button button = {.text = text, .look = look};
-    ct_rect   r = ct_cut_right(row, ct_widget_button_width(ui->gui, &button));
-
-    ct_skip_right(row, CT_GAP);
-    return ct_widget_button(ui->gui, ct_gui_id(ui->gui, text), r, &button);
-}
-
 void ct_sheet_timeline_run(ct_ui *ui)
 {
     const ct_list_question *q = ct_session_list_question(ui->session);
@@ -148,9 +139,9 @@ void ct_sheet_timeline_run(ct_ui *ui)
     ct_rect row = ct_cut_bottom(&r, CT_CONTROL);
     ct_skip_bottom(&r, CT_GAP);
     size_t clicked = run_rows(ui, r, q);
-    bool   take = run_button(ui, &row, "Take this one", CT_BUTTON_MAIN);
-    bool   all = run_button(ui, &row, "Take all", CT_BUTTON_PLAIN);
-    closed = run_button(ui, &row, "Cancel", CT_BUTTON_PLAIN) || closed;
+    bool   take = ct_widget_button_right(g, &row, "Take this one", CT_BUTTON_MAIN);
+    bool   all = ct_widget_button_right(g, &row, "Take all", CT_BUTTON_PLAIN);
+    closed = ct_widget_button_right(g, &row, "Cancel", CT_BUTTON_PLAIN) || closed;
     /* Of a button that has the keys it is Return for that one. */
     take = ct_input_take_key(ct_gui_input(g), SDLK_RETURN, 0) || take;
     ct_sheet_end(g);

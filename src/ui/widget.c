@@ -100,6 +100,15 @@ double ct_widget_button_width(ct_gui *g, const ct_button *b)
     return ceil(text_w + (b->icon ? ICON + ICON_GAP : 0) + 2 * BUTTON_PAD);
 }
 
+bool ct_widget_button_right(ct_gui *g, ct_rect *row, const char *text, ct_button_look as)
+{
+    ct_button button = {.text = text, .look = as};
+    ct_rect   r = ct_cut_right(row, ct_widget_button_width(g, &button));
+
+    ct_skip_right(row, CT_GAP);
+    return ct_widget_button(g, ct_gui_id(g, text), r, &button);
+}
+
 /* ---- choices ---- */
 
 static bool toggle(ct_gui *g, ct_wid id, ct_rect r, bool *value, ct_touch *t)

@@ -28,6 +28,8 @@ typedef struct ct_button {
 bool ct_widget_button(ct_gui *g, ct_wid id, ct_rect r, const ct_button *b);
 /* Width it wants at CT_CONTROL height. */
 double ct_widget_button_width(ct_gui *g, const ct_button *b);
+/* A button of that width at the right end of *row, which ends before it then; its text is its name. */
+bool ct_widget_button_right(ct_gui *g, ct_rect *row, const char *text, ct_button_look look);
 /* True when it changed *value. */
 bool ct_widget_checkbox(ct_gui *g, ct_wid id, ct_rect r, const char *text, bool *value);
 bool ct_widget_switch(ct_gui *g, ct_wid id, ct_rect r, const char *text, bool *value);
