@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#ifdef __linux__
+#ifdef __GLIBC__ /* which has that type */
 int setpriority(__priority_which_t which, id_t who, int value)
 {
     (void)which, (void)who, (void)value;

@@ -15,9 +15,8 @@ enum { CT_LETTERS_MARKS = 4 };
 typedef struct ct_letters {
     const char *text; /* UTF-8; a byte that is none counts as itself */
     size_t      bytes;
-    uint32_t    marks
-        [CT_LETTERS_MARKS]; /* still to come of the letter that was taken apart, the last one first */
-    int waiting;
+    uint32_t    marks[CT_LETTERS_MARKS]; /* of the letter taken apart, the last one first */
+    int         waiting;                 /* how many of them are still to come */
 } ct_letters;
 /* The next letter, small and apart from its marks, which follow. False: there is none. */
 bool ct_letters_next(ct_letters *l, uint32_t *letter);

@@ -30,8 +30,8 @@ typedef struct ct_receive_order {
     const char   *rate_word; /* how the caller asks for one: "--edit-rate "; NULL: "edit_rate=" */
     const char   *part_word; /* and for a part: "--partial"; NULL: "partial=yes" */
     const char   *timeline;  /* of several in the file: its name or number; NULL: the first */
-    bool
-        ask; /* somebody can be asked. Then none of them: CT_CANCELLED, and the receipt names them */
+    /* Somebody can be asked: of several none is taken without a name, CT_CANCELLED, and the receipt has theirs. */
+    bool        ask;
     bool        partial; /* take what can be read of a list that is damaged */
     const char *cut;     /* marker lists: the cut on whose timeline they lie */
     const char *clip;    /* marker lists: the clip whose timecode they name */

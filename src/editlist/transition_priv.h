@@ -6,8 +6,8 @@
 #include "circletake/timeline.h"
 
 enum { CT_WIPE_PLAIN = 1 }; /* the pattern of a wipe that names none */
-#define CT_EFFECT_NAME                                                                             \
-    "EFFECTS NAME IS " /* line of an event's comment: what its transition is called */
+/* Line of an event's comment: what its transition is called. */
+#define CT_EFFECT_NAME "EFFECTS NAME IS "
 
 /* "Cross Dissolve", "Edge Wipe": a dissolve or a wipe. *known false: it is neither by its name, and a
  * dissolve comes nearest. */
