@@ -170,10 +170,10 @@ static ct_code check_operands(const ct_cli *cli, ct_error *err)
     const ct_cli_command *c = cli->command;
 
     if (cli->operand_count < c->least)
-        return ct_fail(err, CT_USAGE, "Something is missing; the form is: circletake %s %s.",
+        return ct_fail(err, CT_USAGE, "Something is missing; the form is 'circletake %s %s'.",
                        c->name, c->operands);
     if (c->most >= 0 && cli->operand_count > c->most)
-        return ct_fail(err, CT_USAGE, "'%s' is too much; the form is: circletake %s %s.",
+        return ct_fail(err, CT_USAGE, "'%s' is too much; the form is 'circletake %s %s'.",
                        cli->operands[c->most], c->name, c->operands);
     return CT_OK;
 }
