@@ -5,7 +5,7 @@
 
 build_packages='build-essential cmake ninja-build pkg-config libavformat-dev libavcodec-dev
     libavutil-dev libavfilter-dev libswscale-dev libswresample-dev libsdl2-dev libsqlite3-dev
-    libplacebo-dev libzimg-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libxml2-dev libcjson-dev libcsv-dev libminizip-dev
+    libplacebo-dev libzimg-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libxml2-dev libcjson-dev libcsv-dev libminizip-dev libutf8proc-dev
     libxxhash-dev libebur128-dev ffmpeg fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
 test_packages='libcmocka-dev libx11-dev xvfb xauth xdotool xclip x11-xkb-utils x11-utils imagemagick
     libxml2-utils libgl1 libegl1 libgl1-mesa-dri'
@@ -13,7 +13,7 @@ ci_packages='clang clang-format libclang-rt-*-dev desktop-file-utils appstream'
 
 # The same as pkg-config knows it, for systems with other package names.
 build_modules='libavformat libavcodec libavutil libavfilter libswscale libswresample sdl2 sqlite3
-    libplacebo zimg cairo pangocairo fontconfig libxml-2.0 libcjson minizip libxxhash libebur128'
+    libplacebo zimg cairo pangocairo fontconfig libxml-2.0 libcjson minizip libutf8proc libxxhash libebur128'
 
 note() { printf '%s\n' "$*" >&2; }
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "circletake/file.h"
-#include "circletake/letters.h"
 #include "circletake/str.h"
 #include "conform_priv.h"
+#include "letters.h"
 #include "name_index.h"
 
 const char *ct_event_file_name(const ct_event *e)

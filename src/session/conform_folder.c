@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "circletake/file.h"
-#include "circletake/letters.h"
 #include "circletake/receive.h"
 #include "circletake/str.h"
 #include "ingest_walk.h"
+#include "letters.h"
 
 enum { SHORT_REEL = 8 }; /* what old lists leave of a name */
 

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-#include "circletake/letters.h"
 #include "circletake/str.h"
+#include "letters.h"
 
 uint64_t ct_name_hash(const char *key, size_t bytes)
 {

@@ -2,8 +2,8 @@
 /* Names letter by letter, as those compare that mean the same. macOS takes "ü" apart in the names of files, into "u" and
  * two dots, and lists that were made there have them so; other systems keep what was typed. The case of ASCII does not
  * count either. Any thread. */
-#ifndef CIRCLETAKE_LETTERS_H
-#define CIRCLETAKE_LETTERS_H
+#ifndef CT_SESSION_LETTERS_H
+#define CT_SESSION_LETTERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
