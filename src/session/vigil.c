@@ -239,8 +239,10 @@ static void vigil_finish(ct_task *task, ct_session *s)
         t->fingerprint != s->clip.fingerprint)
         return;
     tell(s, t);
-    if (t->found != AS_IT_WAS) /* else it was opened again, and is watched anew */
-        keep(s, t->found, false, &t->images);
+    /* Opened again it is watched already, by one that knows nothing of its images. */
+    if (t->found == AS_IT_WAS)
+        ct_session_end_vigil(s);
+    keep(s, t->found, false, &t->images);
 }
 
 static void vigil_destroy(ct_task *task)
