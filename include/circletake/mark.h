@@ -65,6 +65,7 @@ typedef enum ct_clip_colour {
 const char *ct_verdict_name(ct_verdict v); /* "unrated", "good", "rejected" */
 const char *ct_category_name(ct_category c);
 const char *ct_note_status_name(ct_note_status s);
+const char *ct_priority_name(int priority);        /* "low", "medium", "high"; else "" */
 const char *ct_clip_colour_name(ct_clip_colour c); /* "none", "red", ... */
 /* false when the word is not one of the names. */
 bool ct_verdict_parse(const char *word, ct_verdict *out);

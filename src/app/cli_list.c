@@ -239,14 +239,13 @@ static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
 
 static void add_note_row(struct table *t, const ct_note *n, const ct_clip *clip)
 {
-    static const char *const priorities[] = {"", "low", "medium", "high"};
-    char                    *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
+    char *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
                                  clean(clip ? clip->name : NULL),
                                  label(clip, n->span.first),
                                  ct_asprintf("%" PRId64, ct_span_count(n->span)),
                                  ct_strdup(ct_category_name(n->category)),
                                  ct_strdup(ct_note_status_name(n->status)),
-                                 ct_strdup(priorities[n->priority & 3]),
+                                 ct_strdup(ct_priority_name(n->priority)),
                                  clean(n->author),
                                  clean(n->assignee),
                                  clean(n->body)};

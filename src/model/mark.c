@@ -62,6 +62,13 @@ const char *ct_note_status_name(ct_note_status s)
     return statuses[s];
 }
 
+const char *ct_priority_name(int priority)
+{
+    static const char *const names[CT_PRIORITY_MOST + 1] = {"", "low", "medium", "high"};
+
+    return priority >= 0 && priority <= CT_PRIORITY_MOST ? names[priority] : "";
+}
+
 const char *ct_clip_colour_name(ct_clip_colour c)
 {
     return colours[c];

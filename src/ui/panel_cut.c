@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The cut in the viewer from its first to its last record frame: what is seen when, how it comes on, what is
- * missing, the notes made on it, the remarks that its list brought, the playhead. Scrub by dragging; the wheel zooms around the pointer, a double
- * click shows all again. */
+ * missing, the notes made on it, the remarks that its list brought, the playhead. Scrub by dragging; the wheel
+ * zooms around the pointer, a double click shows all again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -269,8 +269,7 @@ static void run_note(ct_tracks *t, const ct_note *note, size_t index)
 /* All that its list says of it. Gives. */
 static char *remark_words(const ct_marker *m)
 {
-    static const char *const urgent[CT_PRIORITY_MOST + 1] = {"", "low", "medium", "high"};
-    const char              *priority = urgent[m->priority & CT_PRIORITY_MOST];
+    const char *priority = ct_priority_name(m->priority);
     const char *author = ct_str_or_empty(m->author), *whose = ct_str_or_empty(m->assignee);
     const char *asked[] = {author, priority, *whose ? "for" : "", whose};
     ct_str      words = {0};
@@ -302,6 +301,8 @@ static void run_remark(ct_tracks *t, const ct_event *e, const ct_marker *m, size
                    ct_dark.category[m->category]);
     if (touch.pressed)
         ct_session_scrub(t->ui->session, record);
+    if (!ct_gui_over(t->ui->gui, tick))
+        return; /* the words of thousands are not put together for each frame */
     char *words = remark_words(m);
     ct_gui_tooltip(t->ui->gui, id, tick, words, NULL);
     free(words);

@@ -189,15 +189,16 @@ static void run_done(ct_ui *ui, ct_rect box, const ct_note *note, size_t index)
 
 static void note_foot(ct_ui *ui, const ct_note *note, char *out, size_t bytes)
 {
-    static const char *const priorities[4] = {"", " · low", " · medium", " · high"};
-    const ct_clip           *clip = ct_session_clip_of(ui->session, note->clip);
-    char                     title[160] = "";
+    const ct_clip *clip = ct_session_clip_of(ui->session, note->clip);
+    const char    *priority = ct_priority_name(note->priority);
+    char           title[160] = "";
 
     if (ui->layout.project && clip)
         ct_clip_title(clip, title, sizeof title);
     bool to = note->assignee && *note->assignee;
-    snprintf(out, bytes, "%s%s%s%s%s%s", title, *title ? " · " : "", ct_str_or_empty(note->author),
-             to ? " → " : "", to ? note->assignee : "", priorities[note->priority & 3]);
+    snprintf(out, bytes, "%s%s%s%s%s%s%s", title, *title ? " · " : "",
+             ct_str_or_empty(note->author), to ? " → " : "", to ? note->assignee : "",
+             *priority ? " · " : "", priority);
 }
 
 /* The next version of its cut has come, and its shot is not in it: the note stayed behind. */
