@@ -429,6 +429,29 @@ static void comments_of_a_review_page(void **state)
     let_go(&a);
 }
 
+/* How long a remark is says nothing of where the places count from. Frame.io counts it in frames. */
+static void lengths_of_a_review_page(void **state)
+{
+    arrival a;
+
+    (void)state;
+    a = receive("c.csv",
+                "Commenter,Comment,Timecode In,Timecode Out,Frame,Duration\n"
+                "Ann,dark,01:00:04:05,,105,0\nBob,late,01:00:05:05,,130,12\n",
+                R25);
+    must(&a);
+    assert_false(a.t.from_zero);
+    assert_int_equal(a.t.markers[1].frame, 90130);
+    assert_int_equal(a.t.markers[1].count, 12);
+    assert_int_equal(a.findings.count, 0);
+    let_go(&a);
+    a = receive("c.csv", "Timecode,Comment,Duration\n01:00:04:05,dark,1.5\n", R25);
+    must(&a);
+    assert_false(a.t.from_zero);
+    assert_int_equal(a.t.markers[0].count, 38);
+    let_go(&a);
+}
+
 /* Nucoda: a title above the head, spaces behind commas, and the time of day at which a remark was made. Its last row has a
  * comma in its words and no quotation marks, so that its timecode is not where it should be. */
 static void bookmarks_below_a_title(void **state)
@@ -1266,6 +1289,7 @@ int main(void)
         cmocka_unit_test(our_notes_come_back),
         cmocka_unit_test(tables_are_known_by_their_heads),
         cmocka_unit_test(comments_of_a_review_page),
+        cmocka_unit_test(lengths_of_a_review_page),
         cmocka_unit_test(bookmarks_below_a_title),
         cmocka_unit_test(pages_with_answers),
         cmocka_unit_test(markers_of_premiere),

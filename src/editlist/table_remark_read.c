@@ -119,6 +119,22 @@ static bool add_reply(ct_table_in *b, int64_t first)
     return true;
 }
 
+/* A number alone counts frames where places do, as with Frame.io. In what a length is told says nothing of the
+ * places. 0: there is none. */
+static int64_t read_duration(ct_table_in *b)
+{
+    const char *text = ct_table_in_cell(b, CT_COLUMN_LENGTH);
+    int64_t     length = 0;
+    bool        seconds = b->seconds;
+
+    if (!*text || (ct_table_in_has(b, CT_COLUMN_FRAME) && ct_parse_i64(text, &length)))
+        return length;
+    if (read_place(b, CT_COLUMN_LENGTH, &length, NULL))
+        length = 0;
+    b->seconds = seconds;
+    return length;
+}
+
 /* Frames that the remark lasts, from `first`. */
 static ct_code read_length(ct_table_in *b, int64_t first, int64_t *length, ct_error *err)
 {
@@ -127,11 +143,8 @@ static ct_code read_length(ct_table_in *b, int64_t first, int64_t *length, ct_er
 
     if (*ct_table_in_cell(b, CT_COLUMN_PLACE_OUT))
         code = read_place(b, CT_COLUMN_PLACE_OUT, &end, err);
-    else if (*ct_table_in_cell(b, CT_COLUMN_LENGTH) &&
-             read_place(b, CT_COLUMN_LENGTH, &end, NULL) == CT_OK)
-        end += first;
     else
-        end = first;
+        end += read_duration(b);
     *length = end - first; /* a duration never lies before it */
     if (!code && *ct_table_in_cell(b, CT_COLUMN_PLACE_OUT) && !b->seconds)
         *length = ct_tc_length(first, end, b->t->count);
