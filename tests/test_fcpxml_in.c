@@ -427,6 +427,39 @@ static void what_is_switched_off_keeps_its_place(void **state)
         "disabled", "b 1 25-50 0-25\nb 0 50-75 0-25\n");
 }
 
+#define AT_AN_HOUR                                                                                 \
+    "<media id='c'><sequence format='f' tcStart='3600s'><spine><asset-clip ref='b' "               \
+    "offset='3600s' start='10s' duration='20s'/></spine></sequence></media>"
+
+/* What hangs on it lies on its clock, which begins as that of a compound does, or for a clip with nothing. */
+static void clocks_of_what_is_switched_off(void **state)
+{
+    (void)state;
+    expect(
+        HEAD AT_AN_HOUR BODY
+        "<ref-clip ref='c' offset='3600s' duration='2s' enabled='0'><asset-clip ref='b' lane='1' "
+        "offset='3601s' duration='1s'/></ref-clip><clip offset='3602s' duration='2s' enabled='0'>"
+        "<video ref='a' offset='0s' start='3600s' duration='9s'/><asset-clip ref='b' lane='1' "
+        "offset='1s' start='5s' duration='1s'/></clip>" TAIL,
+        "disabled", "b 0 25-50 0-25\nb 0 75-100 125-150\n");
+}
+
+/* As the first versions wrote compounds; and sound that was taken off its picture, on a gap with its own clock. */
+static void clips_that_hold_a_story(void **state)
+{
+    (void)state;
+    expect(
+        HEAD BODY
+        "<clip offset='3600s' start='5s' duration='4s'><spine><asset-clip ref='a' offset='0s' "
+        "start='3600s' duration='7s'/><asset-clip ref='b' offset='7s' start='3s' duration='9s'/>"
+        "</spine></clip><clip offset='3604s' start='1s' duration='2s'><asset-clip ref='b' "
+        "offset='0s' duration='9s'/></clip><gap offset='3606s' duration='2s'><clip lane='-1' "
+        "offset='0s' start='5s' duration='1s'><gap offset='0s' start='3600s' duration='20s'><audio "
+        "ref='w' lane='-1' offset='3600s' start='10s' duration='20s'/></gap></clip></gap>" TAIL,
+        "flattened",
+        "a 0 0-50 125-175\nb 0 50-100 75-125\nb 0 100-150 25-75\nw 0a 150-175 375-400\n");
+}
+
 static void keywords_of_what_is_shown(void **state)
 {
     static const char text[] = HEAD BODY
@@ -471,6 +504,13 @@ static void ranges_are_read_when_they_are_wanted(void **state)
                          "duration='2s'/></event></fcpxml>",
                     &wish);
     kit_expect(&l, "a 0 0-50 0-50\n"); /* there is none */
+    kit_finish(&l);
+    kit_read_quoted(&l, "x.fcpxml",
+                    HEAD AT_AN_HOUR "</resources><event name='e'><ref-clip ref='c' duration='20s'>"
+                                    "<rating start='3602s' duration='1s' value='favorite'/>"
+                                    "</ref-clip></event></fcpxml>",
+                    &wish);
+    kit_expect(&l, "b 0 0-25 300-325\n");
     kit_finish(&l);
 }
 
@@ -624,6 +664,8 @@ int main(void)
         cmocka_unit_test(compounds_are_conformed_too),
         cmocka_unit_test(markers_of_a_transition_are_of_the_list),
         cmocka_unit_test(what_is_switched_off_keeps_its_place),
+        cmocka_unit_test(clocks_of_what_is_switched_off),
+        cmocka_unit_test(clips_that_hold_a_story),
         cmocka_unit_test(keywords_of_what_is_shown),
         cmocka_unit_test(sounds_lie_on_a_track_for_each_role),
         cmocka_unit_test(ranges_are_read_when_they_are_wanted),

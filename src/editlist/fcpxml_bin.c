@@ -181,8 +181,19 @@ static bool is_one_of(const ct_xml_node *n, const char *const *names)
     return false;
 }
 
-static const char *const clips[] = {"asset-clip", "clip", NULL};
-static const char *const holders[] = {"sync-clip", "mc-clip", "ref-clip", "audition", NULL};
+static bool is_clip(const ct_xml_node *n)
+{
+    static const char *const clips[] = {"asset-clip", "clip", NULL};
+
+    return is_one_of(n, clips) && !fcp_holds_story(n);
+}
+
+static bool is_holder(const ct_xml_node *n)
+{
+    static const char *const holders[] = {"sync-clip", "mc-clip", "ref-clip", "audition", NULL};
+
+    return is_one_of(n, holders) || fcp_holds_story(n);
+}
 
 ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
 {
@@ -193,9 +204,9 @@ ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
              n = ct_xml_next(n, NULL)) {
             ct_standing before = ct_standing_of(r->t);
             int64_t     end = r->end;
-            if (is_one_of(n, clips))
+            if (is_clip(n))
                 code = read_bin_clip(r, n, whole, err);
-            else if (whole && is_one_of(n, holders))
+            else if (whole && is_holder(n))
                 code = read_bin_holder(r, n, err);
             r->end = code ? end : r->end;
             code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
@@ -271,11 +282,13 @@ static ct_code read_range_inside(fcp_reader *r, const ct_xml_node *holder, const
                                  ct_error *err)
 {
     ct_timeline inner, *outer = r->t;
-    fcp_time    clock = {0, 1}, start, duration, offset;
+    fcp_time    clock, start, duration, offset;
     AVRational  fps = rate_of(r, holder);
     int64_t     end = r->end;
-    ct_code     code = fcp_time_of(holder, "start", clock, &clock, err);
+    ct_code     code = fcp_clock_of(r, holder, (fcp_time){0, 1}, &clock, err);
 
+    if (!code)
+        code = fcp_time_of(holder, "start", clock, &clock, err);
     if (!code)
         code = fcp_time_of(holder, "offset", (fcp_time){0, 1}, &offset, err);
     if (!code)
@@ -323,9 +336,9 @@ ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err)
             continue;
         ct_standing before = ct_standing_of(r->t);
         int64_t     end = r->end;
-        if (is_one_of(n, clips))
+        if (is_clip(n))
             code = read_ranges_of(r, n, err);
-        else if (is_one_of(n, holders))
+        else if (is_holder(n))
             code = read_ranges_inside(r, n, err);
         r->end = code ? end : r->end;
         code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);

@@ -166,6 +166,17 @@ static bool is_silent(const ct_xml_node *clip, const ct_xml_node *inside)
             (!ct_xml_below(inside, "audio") && !own_sound(clip, ct_xml_child(clip, "audio"))));
 }
 
+/* Sound that was taken off its picture hangs on a gap of the clip, which has a clock of its own. */
+static fcp_time gap_shift(const ct_xml_node *clip)
+{
+    const ct_xml_node *gap = ct_xml_child(clip, "gap");
+    fcp_time           shift = {0, 1};
+
+    if (gap && !ct_xml_child(clip, "video") && !ct_xml_child(clip, "audio"))
+        shift_of(gap, &shift);
+    return shift;
+}
+
 ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, ct_error *err)
 {
     const ct_xml_node *inside = clip;
@@ -198,7 +209,7 @@ ct_code fcp_find_shown(fcp_reader *r, const ct_xml_node *clip, fcp_shown *out, c
     if (!code && inside != clip)
         code = fcp_time_of(inside, "start", out->asset_start, &first, err);
     if (!code && inside != clip) {
-        out->shift = fcp_minus(first, offset);
+        out->shift = fcp_minus(first, fcp_minus(offset, gap_shift(clip)));
         out->start = fcp_plus(out->start, out->shift);
     }
     return code;

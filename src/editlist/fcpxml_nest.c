@@ -21,6 +21,64 @@ typedef struct holder {
     bool               silent_story, silent_beside;
 } holder;
 
+/* NULL: it is its own. */
+static const ct_xml_node *story_of(const ct_xml_node *clip)
+{
+    const ct_xml_node *spine = ct_xml_child(clip, "spine");
+
+    return spine && fcp_lane(spine) == 0 ? spine : NULL;
+}
+
+/* The offset of its story; what lies there counts from it, or already from the clip's own clock. */
+static ct_code find_base(const ct_xml_node *spine, fcp_time *clock, fcp_time *base, ct_error *err)
+{
+    fcp_time zero = {0, 1}, first;
+    ct_code  code = fcp_time_of(spine, "offset", zero, clock, err);
+
+    *base = zero;
+    if (!code)
+        code = fcp_time_of(ct_xml_child(spine, NULL), "offset", zero, &first, err);
+    if (!code && fcp_compare(first, *clock) < 0)
+        *base = *clock;
+    return code;
+}
+
+ct_code fcp_clock_of(const fcp_reader *r, const ct_xml_node *clip, fcp_time own, fcp_time *out,
+                     ct_error *err)
+{
+    const ct_xml_node *media = fcp_find_resource(r, ct_xml_attribute(clip, "ref"), "media");
+    const ct_xml_node *held = ct_xml_child(media, "sequence");
+    fcp_time           base, zero = {0, 1};
+
+    if (media)
+        return fcp_time_of(held ? held : ct_xml_child(media, "multicam"), "tcStart", zero, out,
+                           err);
+    if (strcmp(ct_xml_name(clip), "sync-clip") == 0 || strcmp(ct_xml_name(clip), "clip") == 0)
+        return find_base(story_of(clip), out, &base, err);
+    *out = own;
+    return CT_OK;
+}
+
+bool fcp_holds_story(const ct_xml_node *clip)
+{
+    static const char *const kinds[] = {"spine",     "clip",    "asset-clip", "ref-clip",
+                                        "sync-clip", "mc-clip", "audition"};
+
+    if (strcmp(ct_xml_name(clip), "clip") != 0)
+        return false;
+    for (const ct_xml_node *n = ct_xml_child(clip, NULL); n; n = ct_xml_next(n, NULL)) {
+        const char *name = ct_xml_name(n);
+        if (fcp_lane(n) != 0)
+            continue;
+        if (strcmp(name, "video") == 0 || strcmp(name, "audio") == 0)
+            return false;
+        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+            if (strcmp(name, kinds[i]) == 0)
+                return true;
+    }
+    return false;
+}
+
 /* `timed` has the format of what it holds. */
 static ct_code find_holder(fcp_reader *r, const ct_xml_node *clip, const ct_xml_node *timed,
                            fcp_time clock, fcp_story *st, holder *out, ct_error *err)
@@ -216,13 +274,15 @@ static ct_code finish(fcp_reader *r, const holder *h, const fcp_story *st, ct_er
     return fcp_read_connected(r, h->clip, &beside, &h->picture, h->start, h->pace, err);
 }
 
+/* --- compounds -------------------------------------------------------------------------- */
+
 ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
 {
     const ct_xml_node *media = fcp_find_resource(r, ct_xml_attribute(clip, "ref"), "media");
     const ct_xml_node *sequence = ct_xml_child(media, "sequence");
     holder             h = {.clip = NULL};
     fcp_time           clock, zero = {0, 1};
-    ct_code            code = fcp_time_of(sequence, "tcStart", zero, &clock, err);
+    ct_code            code = fcp_clock_of(r, clip, zero, &clock, err);
 
     if (!code)
         code = find_holder(r, clip, sequence, clock, st, &h, err);
@@ -254,35 +314,20 @@ static bool is_source_off(const ct_xml_node *clip, const char *which)
     return off > 0 && on == 0;
 }
 
-/* The offset of its story; what lies there counts from it, or already from the clip's own clock. */
-static ct_code find_base(const ct_xml_node *spine, fcp_time *clock, fcp_time *base, ct_error *err)
-{
-    fcp_time zero = {0, 1}, first;
-    ct_code  code = fcp_time_of(spine, "offset", zero, clock, err);
-
-    *base = zero;
-    if (!code)
-        code = fcp_time_of(ct_xml_child(spine, NULL), "offset", zero, &first, err);
-    if (!code && fcp_compare(first, *clock) < 0)
-        *base = *clock;
-    return code;
-}
-
 ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err)
 {
-    const ct_xml_node *spine = ct_xml_child(clip, "spine");
-    bool               told = spine && fcp_lane(spine) == 0;
+    const ct_xml_node *spine = story_of(clip);
     holder             h = {.silent_story = is_source_off(clip, "storyline"),
                             .silent_beside = is_source_off(clip, "connected")};
     fcp_time           clock, base;
-    ct_code            code = find_base(told ? spine : NULL, &clock, &base, err);
+    ct_code            code = find_base(spine, &clock, &base, err);
 
     if (!code)
         code = find_holder(r, clip, clip, clock, st, &h, err);
     h.base = base;
     if (!code)
-        code =
-            read_inside(r, &h, told ? spine : clip, st, uses_pictures(clip), uses_sound(clip), err);
+        code = read_inside(r, &h, spine ? spine : clip, st, uses_pictures(clip), uses_sound(clip),
+                           err);
     return code ? code : finish(r, &h, st, err);
 }
 
@@ -329,7 +374,7 @@ ct_code fcp_read_multicam(fcp_reader *r, const ct_xml_node *clip, fcp_story *st,
     const ct_xml_node *multicam = ct_xml_child(media, "multicam");
     holder             h = {.clip = NULL};
     fcp_time           clock, zero = {0, 1};
-    ct_code            code = fcp_time_of(multicam, "tcStart", zero, &clock, err);
+    ct_code            code = fcp_clock_of(r, clip, zero, &clock, err);
 
     r->angles++;
     if (!code)

@@ -200,6 +200,12 @@ ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err);
 
 /* --- fcpxml_nest.c --- */
 
+/* With which the clock of a clip begins that does not say it: of one that holds others with theirs, else with `own`. */
+ct_code fcp_clock_of(const fcp_reader *r, const ct_xml_node *clip, fcp_time own, fcp_time *out,
+                     ct_error *err);
+/* A <clip> of a story, as the first versions wrote compounds, and not of a picture or sound. Sound that was taken off
+ * its picture hangs on a gap, which is no story. */
+bool    fcp_holds_story(const ct_xml_node *clip);
 ct_code fcp_read_compound(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);
 ct_code fcp_read_synchronised(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);
 ct_code fcp_read_multicam(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, ct_error *err);

@@ -257,8 +257,10 @@ static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, 
     fcp_shown s = {.asset = NULL};
     fcp_time  whole = zero;
     fcp_place where;
-    ct_code   code = fcp_find_shown(r, clip, &s, err);
 
+    if (fcp_holds_story(clip))
+        return fcp_read_synchronised(r, clip, st, err);
+    ct_code code = fcp_find_shown(r, clip, &s, err);
     if (code)
         return code;
     if (!s.asset && fcp_find_resource(r, ct_xml_attribute(clip, "ref"), "effect"))
@@ -287,7 +289,7 @@ static ct_code read_clip(fcp_reader *r, const ct_xml_node *clip, fcp_story *st, 
 static ct_code read_disabled(fcp_reader *r, const ct_xml_node *n, fcp_story *st, ct_error *err)
 {
     fcp_shown s = {.asset = NULL};
-    fcp_time  whole = zero, start;
+    fcp_time  whole = zero, clock, start;
     fcp_place where;
     ct_code   code = fcp_find_shown(r, n, &s, err);
 
@@ -297,7 +299,9 @@ static ct_code read_disabled(fcp_reader *r, const ct_xml_node *n, fcp_story *st,
     if (!code)
         code = fcp_find_place(r, n, st, whole, &where, err);
     if (!code)
-        code = fcp_time_of(n, "start", s.asset ? s.asset_start : zero, &start, err);
+        code = fcp_clock_of(r, n, s.asset ? s.asset_start : zero, &clock, err);
+    if (!code)
+        code = fcp_time_of(n, "start", clock, &start, err);
     s.pace = media_pace(n, &s, st);
     return code ? code : fcp_read_connected(r, n, st, &where, start, s.pace, err);
 }
