@@ -559,8 +559,10 @@ static void the_original_comes_back(void **state)
     replace_by(&s, "trimmed.mov", &r);
     size_t lost = r.found[CT_REFOUND_LOST], all = r.count;
     assert_true(lost > 3);
+    assert_non_null(strstr(ct_str_or_empty(r.remark), "it could be another clip"));
     ct_replacement_finish(&r);
     replace_by(&s, "base.mp4", &r);
+    assert_null(r.remark);
     assert_int_equal(r.count, all);
     assert_int_equal(r.found[CT_REFOUND_EXACT] + r.found[CT_REFOUND_BY_TIMECODE], all);
     assert_true(r.found[CT_REFOUND_EXACT] >= lost);

@@ -237,6 +237,13 @@ static int count_users(const replacing *r)
     return users;
 }
 
+/* So it is with a proxy or another grade, and with another clip of the same timecode. */
+static bool rests_on_timecode_alone(const replacing *r)
+{
+    return r->out->found[CT_REFOUND_BY_TIMECODE] > 0 && ct_refind_knows_some(r->domains[0]) &&
+           !ct_refind_meets(r->domains[0]);
+}
+
 static void remark(replacing *r)
 {
     ct_replacement *out = r->out;
@@ -252,6 +259,9 @@ static void remark(replacing *r)
                        longer == 1 ? " has" : "s have");
     if (r->timecode_lies && out->found[CT_REFOUND_LOST] > 0)
         ct_str_append(&text, " Its timecode names other pictures than before and was not used.");
+    if (rests_on_timecode_alone(r))
+        ct_str_append(&text, " No picture of before is in the new file, bit for bit: compare one"
+                             " mark by eye, it could be another clip.");
     if (out->was.tc_source == CT_TC_USER && !keep_user_timecode(r))
         ct_str_append(&text, " Check the start timecode that was set by hand.");
     if (out->was.width_px == 0 && !r->same_content && !r->grew && (users = count_users(r)) > 0)
