@@ -258,6 +258,34 @@ static void numbered_images_are_found_with_their_gaps(void **state)
     free(folder);
 }
 
+/* Some clocks tick once a frame, others many times or not quite in step with it. */
+static void a_time_within_a_frame_finds_that_frame(void **state)
+{
+    static const char *const ways[] = {"-c:v mjpeg t.avi", "-c:v mpeg2video -q:v 3 t.mxf",
+                                       "-c copy -video_track_timescale 25 t.mov", "-c copy t.mkv"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *command = ct_asprintf("cd %s && ffmpeg -nostdin -v error -y -i " SLATE " -an %s",
+                                    scratch, ways[i]);
+        char *path = ct_asprintf("%s/%s", scratch, strrchr(ways[i], ' ') + 1);
+        assert_int_equal(system(command), 0);
+        ct_index *ix = build(path, CT_INDEX_CONTAINER);
+        int64_t   from = ct_index_time_us(ix, 0);
+        assert_int_equal(ct_index_frame_at_us(ix, from - 1000), -1);
+        for (int64_t n = 0; n < SLATE_FRAMES; n++)
+            for (int64_t in = 0; in < 40000;
+                 in += 9750) /* 39 ms are within it whatever is rounded */
+                if (ct_index_frame_at_us(ix, from + n * 40000 + in) != n)
+                    fail_msg("%s: frame %lld at %lld us in frame %lld", ways[i],
+                             (long long)ct_index_frame_at_us(ix, from + n * 40000 + in),
+                             (long long)in, (long long)n);
+        ct_index_unref(&ix);
+        free(command);
+        free(path);
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -287,6 +315,7 @@ int main(void)
         cmocka_unit_test(sound_alone_has_no_frames),
         cmocka_unit_test(the_sample_shoot_is_counted_as_it_was_made),
         cmocka_unit_test(numbered_images_are_found_with_their_gaps),
+        cmocka_unit_test(a_time_within_a_frame_finds_that_frame),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

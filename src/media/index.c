@@ -308,10 +308,11 @@ int64_t ct_index_frame_at_us(const ct_index *ix, int64_t time_us)
 {
     if (!ix->pts_ordered)
         return frame_at_unordered(ix, time_us);
-    /* Half a microsecond later, because time_us was rounded: so time_us(n) finds n again. */
-    return ct_index_frame_at(
-        ix,
-        av_rescale_q_rnd(2 * time_us + 1, (AVRational){1, 2 * AV_TIME_BASE}, ix->tb, AV_ROUND_UP));
+    /* Half a microsecond later, because time_us was rounded: so time_us(n) finds n again. Ticks may be as long as
+     * frames (AVI, MXF), so the one that began is asked for. */
+    return ct_index_frame_at(ix,
+                             av_rescale_q_rnd(2 * time_us + 1, (AVRational){1, 2 * AV_TIME_BASE},
+                                              ix->tb, AV_ROUND_DOWN));
 }
 
 uint64_t ct_index_hash(const ct_index *ix, int64_t frame)
