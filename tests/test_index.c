@@ -7,6 +7,7 @@
 
 #include "circletake/file.h"
 #include "circletake/index.h"
+#include "circletake/probe.h"
 #include "circletake/sequence.h"
 #include "circletake/str.h"
 #include "media_samples.h"
@@ -258,6 +259,34 @@ static void numbered_images_are_found_with_their_gaps(void **state)
     free(folder);
 }
 
+/* What ffmpeg makes of the slate: AVI times packets and not pictures, and says nothing of the order they are shown
+ * in. */
+static void pictures_of_avi_are_shown_one_after_another(void **state)
+{
+    static const char *const ways[] = {"-c:v mpeg4 -q:v 3 -bf 2", "-c:v libx264 -bf 2",
+                                       "-c:v copy"};
+    char                    *path = ct_asprintf("%s/b.avi", scratch);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        ct_index *ix = NULL;
+        char     *command =
+            ct_asprintf("ffmpeg -nostdin -v error -y -i " SLATE " -an %s %s", ways[i], path);
+        assert_int_equal(system(command), 0);
+        assert_int_equal(ct_index_build(path, 0, CT_INDEX_SCANNED, NULL, &ix, NULL), CT_OK);
+        assert_int_equal(ct_index_count(ix), SLATE_FRAMES);
+        assert_int_equal(ct_index_fps(ix).num, SLATE_FPS * ct_index_fps(ix).den);
+        for (int64_t n = 0; n < SLATE_FRAMES; n++)
+            if (ct_index_time_us(ix, n) != n * 1000000 / SLATE_FPS ||
+                ct_index_frame_at_us(ix, n * 1000000 / SLATE_FPS) != n)
+                fail_msg("%s: frame %lld is shown at %lld us", ways[i], (long long)n,
+                         (long long)ct_index_time_us(ix, n));
+        ct_index_unref(&ix);
+        free(command);
+    }
+    free(path);
+}
+
 /* Some clocks tick once a frame, others many times or not quite in step with it. */
 static void a_time_within_a_frame_finds_that_frame(void **state)
 {
@@ -284,6 +313,35 @@ static void a_time_within_a_frame_finds_that_frame(void **state)
         free(command);
         free(path);
     }
+}
+
+/* Two of ten were dropped, and the places of both stand empty. */
+static void what_a_recorder_dropped_keeps_its_place(void **state)
+{
+    ct_index     *ix = NULL;
+    ct_media_info info;
+    char         *path = ct_asprintf("%s/dropped.avi", scratch);
+    char         *command = ct_asprintf("ffmpeg -nostdin -v error -y -i " SLATE " -an -fps_mode vfr"
+                                                " -vf \"select='not(between(mod(n,10),3,4))'\" -c:v mjpeg %s",
+                                        path);
+
+    (void)state;
+    assert_int_equal(system(command), 0);
+    assert_int_equal(ct_index_acquire(path, 0, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_index_time_us(ix, 2), 80000);
+    assert_int_equal(ct_index_time_us(ix, 3), 200000);
+    assert_int_equal(ct_index_time_us(ix, 11), 520000 + 80000);
+    assert_int_equal(ct_probe(path, 0, &info, NULL, NULL), CT_OK);
+    assert_null(ct_probe_shortfall(&info, ix));
+    bool said = false;
+    for (size_t i = 0; i < info.warning_count; i++)
+        said |= strstr(info.warnings[i], "24 of its places are empty, the first before frame 3") !=
+                NULL;
+    assert_true(said);
+    ct_media_info_finish(&info);
+    ct_index_unref(&ix);
+    free(command);
+    free(path);
 }
 
 static int set_up(void **state)
@@ -315,7 +373,9 @@ int main(void)
         cmocka_unit_test(sound_alone_has_no_frames),
         cmocka_unit_test(the_sample_shoot_is_counted_as_it_was_made),
         cmocka_unit_test(numbered_images_are_found_with_their_gaps),
+        cmocka_unit_test(pictures_of_avi_are_shown_one_after_another),
         cmocka_unit_test(a_time_within_a_frame_finds_that_frame),
+        cmocka_unit_test(what_a_recorder_dropped_keeps_its_place),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -230,16 +230,19 @@ const char *ct_index_remark(const ct_index *ix)
     return ix->remark;
 }
 
-const ct_packet_row *ct_index_time_row(const ct_index *ix, int64_t frame)
+int64_t ct_index_time(const ct_index *ix, int64_t frame)
 {
-    return &ix->packets[ix->time_of ? ix->time_of[frame] : ix->packet_of[frame]];
+    const ct_packet_row *row =
+        &ix->packets[ix->time_of ? ix->time_of[frame] : ix->packet_of[frame]];
+
+    return ix->by_dts ? row->dts : row->pts;
 }
 
 int64_t ct_index_pts(const ct_index *ix, int64_t frame)
 {
     if (frame < 0 || frame >= ix->frame_count)
         return INT64_MIN;
-    int64_t pts = ct_index_time_row(ix, frame)->pts;
+    int64_t pts = ct_index_time(ix, frame);
     return pts == AV_NOPTS_VALUE ? INT64_MIN : pts;
 }
 
@@ -296,7 +299,7 @@ int64_t ct_index_frame_at(const ct_index *ix, int64_t pts)
         return frame_at_unordered(ix, av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q));
     while (high - low > 1) {
         int64_t mid = low + (high - low) / 2;
-        if (ct_index_time_row(ix, mid)->pts <= pts)
+        if (ct_index_time(ix, mid) <= pts)
             low = mid;
         else
             high = mid;

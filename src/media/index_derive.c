@@ -49,25 +49,53 @@ bool ct_index_clock_goes_back(const ct_index *ix)
     return false;
 }
 
+/* AVI has times of packets alone, and between them holes for what a camera dropped. What libavformat calls
+ * the time of a picture there, with MPEG-4 of those between others, is the packet's as well. */
+static bool packets_alone_are_timed(const ct_index *ix)
+{
+    int64_t before = INT64_MIN, p, without = 0;
+
+    for (p = 0; p < ix->packet_count; p++) {
+        const ct_packet_row *row = &ix->packets[p];
+        bool                 own = row->pts != AV_NOPTS_VALUE && row->pts != row->dts;
+        if (own || row->dts == AV_NOPTS_VALUE || row->dts <= before)
+            return false;
+        without += row->pts == AV_NOPTS_VALUE;
+        before = row->dts;
+    }
+    return without > 0;
+}
+
+static bool times_grow(const ct_index *ix)
+{
+    bool grow = true;
+
+    for (int64_t n = 1; n < ix->frame_count && grow; n++)
+        grow = ct_index_time(ix, n) > ct_index_time(ix, n - 1);
+    return grow;
+}
+
+static bool all_are_timed(const ct_index *ix)
+{
+    bool all = true;
+
+    for (int64_t n = 0; n < ix->frame_count && all; n++)
+        all = ct_index_time(ix, n) != AV_NOPTS_VALUE;
+    return all;
+}
+
 /* Some muxers write times in the order of decoding beside pictures that are shown in another. The
  * n-th picture that is shown has the n-th time, then. */
 static void derive_times(ct_index *ix)
 {
-    bool grow = true;
-
     free(ix->time_of);
     ix->time_of = NULL;
-    for (int64_t n = 0; n < ix->frame_count; n++) {
-        int64_t pts = ct_index_time_row(ix, n)->pts;
-        if (pts == AV_NOPTS_VALUE)
-            return;
-        grow &= n == 0 || pts > ct_index_time_row(ix, n - 1)->pts;
-    }
-    if (grow || ix->count_only || ct_index_clock_goes_back(ix))
+    ix->by_dts = !ix->count_only && packets_alone_are_timed(ix);
+    if (!all_are_timed(ix) || times_grow(ix) || ix->count_only || ct_index_clock_goes_back(ix))
         return;
     struct shown *all = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *all);
     for (int64_t n = 0; n < ix->frame_count; n++)
-        all[n] = (struct shown){ct_index_time_row(ix, n)->pts, ix->packet_of[n]};
+        all[n] = (struct shown){ct_index_time(ix, n), ix->packet_of[n]};
     qsort(all, (size_t)ix->frame_count, sizeof *all, by_pts);
     ix->time_of = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->time_of);
     for (int64_t n = 0; n < ix->frame_count; n++)
@@ -155,12 +183,12 @@ static void derive_open_gop(ct_index *ix)
  * and last within two ticks of it more. */
 static bool fits_rate(const ct_index *ix, AVRational fps)
 {
-    int64_t first = ct_index_time_row(ix, 0)->pts;
+    int64_t first = ct_index_time(ix, 0);
     int64_t frame = av_rescale_q(1, av_inv_q(fps), ix->tb);
 
     for (int64_t n = 1; n < ix->frame_count; n++) {
         int64_t ideal = first + av_rescale_q(n, av_inv_q(fps), ix->tb);
-        if (llabs(ct_index_time_row(ix, n)->pts - ideal) > frame / 4 + 1)
+        if (llabs(ct_index_time(ix, n) - ideal) > frame / 4 + 1)
             return false;
     }
     return true;
@@ -168,7 +196,7 @@ static bool fits_rate(const ct_index *ix, AVRational fps)
 
 static AVRational average_rate(const ct_index *ix)
 {
-    int64_t ticks = ct_index_time_row(ix, ix->frame_count - 1)->pts - ct_index_time_row(ix, 0)->pts;
+    int64_t    ticks = ct_index_time(ix, ix->frame_count - 1) - ct_index_time(ix, 0);
     AVRational fps = {0, 1};
 
     if (ticks > 0)
@@ -222,7 +250,7 @@ static AVRational nominal_rate(const ct_index *ix)
     int64_t *d = ct_alloc_array((size_t)ix->frame_count, sizeof *d);
 
     for (int64_t n = 1; n < ix->frame_count; n++)
-        d[n - 1] = ct_index_time_row(ix, n)->pts - ct_index_time_row(ix, n - 1)->pts;
+        d[n - 1] = ct_index_time(ix, n) - ct_index_time(ix, n - 1);
     AVRational fps = ct_nominal_rate(d, ix->frame_count - 1, ix->tb);
     free(d);
     return fps;
@@ -230,15 +258,7 @@ static AVRational nominal_rate(const ct_index *ix)
 
 static void derive_rate(ct_index *ix, AVRational guess)
 {
-    bool timed = ix->frame_count > 0;
-
-    ix->pts_ordered = true;
-    for (int64_t n = 0; n < ix->frame_count; n++) {
-        timed &= ct_index_time_row(ix, n)->pts != AV_NOPTS_VALUE;
-        if (n > 0 && ct_index_time_row(ix, n)->pts <= ct_index_time_row(ix, n - 1)->pts)
-            ix->pts_ordered = false;
-    }
-    ix->pts_ordered &= timed;
+    ix->pts_ordered = all_are_timed(ix) && ix->frame_count > 0 && times_grow(ix);
     if (guess.num <= 0 || guess.den <= 0)
         guess = (AVRational){25, 1};
     ix->fps = ct_rate_snap(guess);
@@ -264,13 +284,13 @@ static bool comes_evenly(const ct_index *ix)
 {
     enum { SLIP_FRAMES = 5, RUN_MOST = 32, SHARE = 10 };
 
-    int64_t first = ix->frame_count > 0 ? ct_index_time_row(ix, 0)->pts : AV_NOPTS_VALUE;
+    int64_t first = ix->frame_count > 0 ? ct_index_time(ix, 0) : AV_NOPTS_VALUE;
     int64_t frame = av_rescale_q(1, av_inv_q(ix->fps), ix->tb), off = 0, run = 0;
 
     if (ix->pts_ordered || !ct_rate_is_round(ix->fps) || first == AV_NOPTS_VALUE)
         return false;
     for (int64_t n = 1; n < ix->frame_count; n++) {
-        int64_t pts = ct_index_time_row(ix, n)->pts;
+        int64_t pts = ct_index_time(ix, n);
         int64_t ideal = first + av_rescale_q(n, av_inv_q(ix->fps), ix->tb);
 
         if (pts == AV_NOPTS_VALUE)
@@ -295,7 +315,7 @@ void ct_index_derive(ct_index *ix, AVRational guess)
         ix->hash = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->hash);
     derive_open_gop(ix);
     derive_rate(ix, guess);
-    ix->evenly = comes_evenly(ix);
+    ix->evenly = comes_evenly(ix) || (ix->count_only && packets_alone_are_timed(ix));
     ix->looked.intra = ix->packet_count > 0 && ix->entry_count == ix->packet_count;
     for (int64_t p = 0; p < ix->packet_count && ix->looked.intra; p++)
         ix->looked.intra = (ix->packets[p].flags & CT_PACKET_CLOSED) != 0;

@@ -41,7 +41,8 @@ struct ct_index {
     int64_t        start_pts; /* of frame 0 where frames have no pts: the stream's start, or 0 */
     bool           vfr, open_gop;
     ct_looked      looked;
-    bool           pts_ordered; /* pts grow with the frames: they can be searched */
+    bool           by_dts; /* pictures have no times, packets have: the n-th shown has the n-th */
+    bool           pts_ordered; /* times grow with the frames: they can be searched */
     bool           evenly; /* they do not, for a slip here and there: each frame lasts as long */
     bool           count_only; /* one packet gave two pictures: only counting from 0 is safe */
     bool           damaged;    /* decode with one thread, so that repairs are always the same */
@@ -117,8 +118,8 @@ AVRational ct_index_rate_guess(const AVStream *st);
 ct_index      *ct_index_alloc(const char *path);
 ct_packet_row *ct_index_add_packet(ct_index *ix);
 void           ct_index_add_remark(ct_index *ix, const char *sentence);
-/* The packet whose pts is the time of the frame. */
-const ct_packet_row *ct_index_time_row(const ct_index *ix, int64_t frame);
+/* When the frame is shown, in timebase; AV_NOPTS_VALUE where nothing says. */
+int64_t ct_index_time(const ct_index *ix, int64_t frame);
 /* The entry to start from for frame n: its packet is not after n's packet, n is clean, and it was not
  * found bad. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);

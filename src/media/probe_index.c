@@ -3,6 +3,7 @@
  * or when they are shown, the one answer that is given each time. */
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/str.h"
 #include "index_priv.h"
@@ -140,6 +141,24 @@ static int64_t holes(const ct_index *ix, int64_t *at)
     return missing;
 }
 
+static bool counts_places(const ct_media_info *headers)
+{
+    return strcmp(headers->container, "avi") == 0;
+}
+
+/* A recorder that cannot keep up leaves the place of a picture empty, which AVI alone can say. */
+static char *empty_places(const ct_media_info *headers, const ct_index *ix)
+{
+    int64_t at = 0, missing = counts_places(headers) ? holes(ix, &at) : 0;
+
+    if (missing == 0)
+        return NULL;
+    return ct_asprintf(
+        "%lld of its places %s empty, the first before frame %lld: pictures were dropped "
+        "when it was recorded, and the one before stands longer.",
+        (long long)missing, missing == 1 ? "is" : "are", (long long)at);
+}
+
 char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix)
 {
     int64_t promised = headers->counted_frames > 0
@@ -153,6 +172,8 @@ char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix)
     if (headers->clip.width_px == 0 || found + undecodable(ix) >= least || jump(ix) >= 0)
         return NULL;
     int64_t missing = holes(ix, &at);
+    if (found + missing >= least && counts_places(headers))
+        return NULL;
     if (found + missing >= least)
         return ct_asprintf(
             "Data is missing in the middle: its times have room for %lld more pictures, "
@@ -177,6 +198,7 @@ static void warn(ct_media_info *info, char *sentence)
 void ct_probe_take_facts(ct_media_info *info, const ct_index *ix)
 {
     warn(info, ct_probe_shortfall(info, ix));
+    warn(info, empty_places(info, ix));
     ct_probe_take_index(&info->clip, ix);
     if (jump(ix) >= 0)
         info->duration_us = ct_rate_frame_to_us(ct_index_count(ix), ct_index_fps(ix));
