@@ -284,6 +284,70 @@ static void seconds_with_a_comma(void **state)
     kit_finish(&l);
 }
 
+/* Segments of LosslessCut: from the beginning of the file, and to its end, which the list does not know. */
+static void segments_without_a_side(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.csv", ",56.96,First\n70,842.32,\"Another, quoted\"\n1234,,Last\n,2,\n", NULL);
+    assert_int_equal(l.t.marker_count, 4);
+    assert_int_equal(l.t.markers[0].frame, 0);
+    assert_int_equal(l.t.markers[0].count, 1424);
+    assert_int_equal(l.t.markers[1].count, 19308);
+    assert_int_equal(l.t.markers[2].frame, 30850);
+    assert_int_equal(l.t.markers[3].count, 50);
+    assert_string_equal(kit_said(&l, "no-end"), "Segments without an end, taken as the one frame "
+                                                "that they begin with: 1.");
+    kit_finish(&l);
+}
+
+/* Lists of what is to be pulled, batches of Premiere, reports from a set: the same second of a source. */
+static void ranges_by_other_names(void **state)
+{
+    static const char *const same[] = {
+        "Clip Name,Reel,Source TC In,Source TC Out,Rec TC In,Rec TC Out\n"
+        "a,A,01:00:02:00,01:00:03:00,10:00:00:00,10:00:01:00\n",
+        "Tape Name,In Point,Out Point,Clip Name,Log Note\nA,01:00:02:00,01:00:03:00,a,good\n",
+        "Clip,TC In,TC Out,FPS\na,01:00:02:00,01:00:03:00,25\n",
+        "Event,Reel,Track,Edit,Src TC In,Src TC Out,Record In,Record Out,Clip Name\n"
+        "1,A,V,C,01:00:02:00,01:00:03:00,10:00:00:00,10:00:01:00,a\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        expect("x.csv", same[i], "a 0 0-25 90050-90075\n");
+    expect("x.csv",
+           "Reel,Track,Edit,Source In,Source Out,Record In,Record Out,Name\n"
+           "A,V,C,01:00:02:00,01:00:03:00,10:00:00:00,10:00:01:00,a\n"
+           "B,V,D 012,01:00:02:00,01:00:03:00,10:00:01:00,10:00:02:00,b\n",
+           "a 0 0-25 90050-90075\nb 0 25-50 90050-90075 dissolve 12\n");
+}
+
+static void tracks_of_logs(void **state)
+{
+    static const struct {
+        const char *said, *channels;
+    } logs[] = {
+        {"VA1A2", "VA1A2"}, {"V1 A1-3", "VA1A2A3"}, {"A1-A4", "A1A2A3A4"},
+        {"V A2", "VA2"},    {"1,2,3", "A1A2A3"},    {"A3 A5-6", "A3A5A6"},
+        {"", "V"},          {"A1-99", "A1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        char    *text = ct_asprintf("Heading\nFIELD_DELIM\tTABS\nFPS\t25\n\nColumn\n"
+                                       "Name\tTracks\tStart\tEnd\n\nData\n"
+                                       "a\t%s\t01:00:00:00\t01:00:01:00\n",
+                                    logs[i].said);
+        kit_list l;
+        kit_read(&l, "x.ale", text, NULL);
+        kit_expect_channels(&l, (const char *const[]){logs[i].channels});
+        kit_finish(&l);
+        free(text);
+    }
+}
+
 /* --- any list --------------------------------------------------------------------------- */
 
 static void ends_of_old_files(void **state)
@@ -332,6 +396,9 @@ int main(void)
         cmocka_unit_test(quotation_marks_between_tabs),
         cmocka_unit_test(heads_in_other_languages),
         cmocka_unit_test(seconds_with_a_comma),
+        cmocka_unit_test(segments_without_a_side),
+        cmocka_unit_test(ranges_by_other_names),
+        cmocka_unit_test(tracks_of_logs),
         cmocka_unit_test(ends_of_old_files),
         cmocka_unit_test(edits_by_their_words),
         cmocka_unit_test(hosts_that_are_none),

@@ -129,16 +129,36 @@ static ct_code read_label(const ct_sheet_row *row, int column, AVRational fps, i
     return code ? ct_fail_prefix(err, code, "Line %zu: ", row->number) : CT_OK;
 }
 
-/* "VA1A2" */
+static unsigned sounds(long first, long last)
+{
+    unsigned channels = 0;
+
+    for (; first >= 1 && first <= last && last <= CT_CHANNELS_MOST; first++)
+        channels |= (unsigned)CT_CHANNEL_V << first;
+    return channels;
+}
+
+/* "VA1A2", "V1 A1-8"; a sound recorder names numbers alone. */
 static unsigned channels_of(const char *tracks)
 {
     unsigned channels = strpbrk(tracks, "Vv") || !*tracks ? CT_CHANNEL_V : 0;
+    bool     sound = !strpbrk(tracks, "AaVv"), goes_on = false;
+    long     before = 0;
 
-    for (const char *p = tracks; (p = strpbrk(p, "Aa")) != NULL;) {
-        long number = strtol(p + 1, NULL, 10);
-        if (number >= 1 && number <= 16)
-            channels |= (unsigned)CT_CHANNEL_V << number;
-        p++;
+    for (const char *p = tracks; *p; p++) {
+        if (*p >= '0' && *p <= '9') {
+            char *end;
+            long  number = strtol(p, &end, 10);
+            if (sound)
+                channels |= sounds(goes_on ? before : number, number);
+            before = number;
+            goes_on = false;
+            p = end - 1;
+        } else if (strchr("AaVv", *p)) {
+            sound = *p == 'A' || *p == 'a';
+        } else {
+            goes_on = *p == '-';
+        }
     }
     return channels ? channels : CT_CHANNEL_V;
 }

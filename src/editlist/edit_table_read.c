@@ -20,8 +20,10 @@ typedef struct range_names {
 
 /* Of a source, whatever else the table has. */
 static const range_names of_source[] = {
-    {"Source In|Src In|Source In TC|Source In Timecode|Clip In",
-     "Source Out|Src Out|Source Out TC|Source Out Timecode|Clip Out"},
+    {"Source In|Src In|Source In TC|Source TC In|Src TC In|Source In Timecode|Source Timecode In|"
+     "Clip In",
+     "Source Out|Src Out|Source Out TC|Source TC Out|Src TC Out|Source Out Timecode|"
+     "Source Timecode Out|Clip Out"},
     {"Source Start|Src Start|Source Start TC|Source TC Start",
      "Source End|Src End|Source End TC|Source TC End"},
     {"Media Start", "Media End"},
@@ -31,7 +33,7 @@ enum { ON_TIMELINES = 2 }; /* the first of them are said of edits, the others of
 
 /* Of a source where a file or a tape is named, else of markers. */
 static const range_names of_either[] = {
-    {"TC In|Timecode In|In", "TC Out|Timecode Out|Out"},
+    {"TC In|Timecode In|In|In Point", "TC Out|Timecode Out|Out|Out Point"},
     {"Start|TC Start", "End|TC End"},
 };
 
@@ -39,8 +41,8 @@ static const range_names of_either[] = {
 static const char beginning[] = "Start TC|Start Timecode|TC Start";
 
 static const range_names of_record[] = {
-    {"Record In|Rec In|Record In TC|Record TC In",
-     "Record Out|Rec Out|Record Out TC|Record TC Out"},
+    {"Record In|Rec In|Record In TC|Record TC In|Rec TC In|Record Timecode In",
+     "Record Out|Rec Out|Record Out TC|Record TC Out|Rec TC Out|Record Timecode Out"},
     {"Record Start|Rec Start", "Record End|Rec End"},
     {"Timeline In|Sequence In|Seq In|Dest In|Destination In",
      "Timeline Out|Sequence Out|Seq Out|Dest Out|Destination Out"},
@@ -86,11 +88,11 @@ static const char *const titles[COLUMNS] = {
     [CAMERA] = "Camera|Camera #|Cam|Angle",
     [DESCRIPTION] = "Description",
     [KEYWORDS] = "Keywords|Keyword",
-    [COMMENTS] = "Comments|Comment|Notes",
+    [COMMENTS] = "Comments|Comment|Notes|Log Note",
     [CIRCLED] = "Good Take|Circled|Circle|Circle Take",
     [COLOUR] = "Clip Color|Color|Colour",
     [RATING] = "Rating",
-    [EDIT] = "C|Edit Type|Transition|Transition Type",
+    [EDIT] = "C|Edit Type|Edit|Transition|Transition Type",
     [EDIT_LENGTH] = "Dur|Transition Duration|Transition Length",
 };
 
@@ -110,6 +112,16 @@ static range_columns find_range(const ct_sheet_row *head, const range_names *nam
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
+/* A file, a tape, or a clip of which nothing is said in words. */
+static bool names_a_source(const ct_sheet_row *head)
+{
+    if (ct_sheet_column(head, titles[FILE_NAME]) >= 0 || ct_sheet_column(head, titles[REEL]) >= 0)
+        return true;
+    return ct_sheet_column(head, "Clip|Clip Name|Source Name") >= 0 &&
+           ct_sheet_column(head, titles[COMMENTS]) < 0 &&
+           ct_sheet_column(head, titles[DESCRIPTION]) < 0 && ct_sheet_column(head, "Name") < 0;
+}
+
 /* Remarks name the file that they are about too, and who made them. */
 static bool is_of_remarks(const ct_sheet_row *head)
 {
@@ -126,8 +138,7 @@ static range_columns find_source(const ct_sheet_row *head)
     if (ct_sheet_column(head, "Marker Name|Marker Note|Marker Notes") >= 0)
         return c;
     c = find_range(head, of_source, COUNT(of_source));
-    if (c.in >= 0 || is_of_remarks(head) ||
-        (ct_sheet_column(head, titles[FILE_NAME]) < 0 && ct_sheet_column(head, titles[REEL]) < 0))
+    if (c.in >= 0 || is_of_remarks(head) || !names_a_source(head))
         return c;
     c = find_range(head, of_either, COUNT(of_either));
     if (c.in < 0 && ct_sheet_column(head, titles[LENGTH]) >= 0)
@@ -297,6 +308,7 @@ static void read_transition(edits *e, ct_event *to)
     int64_t     length = 0;
 
     if (e->record.in < 0 || !*word || ct_equal_nocase(word, "C") || ct_equal_nocase(word, "Cut") ||
+        strspn(word, "0123456789") == strlen(word) || /* the number of an edit */
         read_key(e, to, word))
         return;
     bool said = (digits && ct_parse_i64(digits + 1, &length)) ||

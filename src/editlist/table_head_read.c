@@ -145,10 +145,11 @@ static bool is_time(const char *cell)
 
 bool ct_table_in_is_headless(const ct_sheet *sheet)
 {
+    const char *begin = sheet->count > 0 ? ct_sheet_cell(&sheet->rows[0], 0) : "";
     const char *end = sheet->count > 0 ? ct_sheet_cell(&sheet->rows[0], 1) : "";
 
-    return sheet->count > 0 && sheet->rows[0].count >= 3 &&
-           is_time(ct_sheet_cell(&sheet->rows[0], 0)) && (!*end || is_time(end));
+    return sheet->count > 0 && sheet->rows[0].count >= 3 && (*begin || *end) &&
+           (!*begin || is_time(begin)) && (!*end || is_time(end));
 }
 
 /* A range and a number are what players skip, no name. */

@@ -70,8 +70,10 @@ typedef struct ct_table_in {
     int                 at[CT_COLUMNS]; /* -1: not there */
     const ct_sheet_row *row;            /* being read */
     int64_t             record;         /* where the next event goes that does not say it */
+    bool                headless;       /* see ct_table_in_is_headless */
     bool                seconds;        /* places were told in them */
     size_t              nowhere;        /* rows without a place */
+    size_t              endless;        /* segments without an end */
     size_t              told, equal; /* timecodes beside a number of a frame; that count the same */
     size_t              unknown;     /* words that none of ours are; the first: */
     size_t              unknown_line;
@@ -85,7 +87,8 @@ typedef struct ct_table_in {
 
 /* Cells of clean text: between tabs nothing is quoted, unless a spreadsheet wrote it. */
 CT_MUST_USE ct_code ct_table_in_read_cells(const char *text, ct_sheet *out, ct_error *err);
-/* Segments of LosslessCut need no head: where they begin, where they end, what they are called. */
+/* Segments of LosslessCut need no head: where they begin (left out: at the file's beginning), where they end, what
+ * they are called. */
 bool ct_table_in_is_headless(const ct_sheet *sheet);
 /* Makes the head the first row, and the cells what they are meant to be. */
 void ct_table_in_find_head(ct_sheet *s);

@@ -25,6 +25,7 @@ static ct_code read_rows(ct_table_in *b, ct_sheet *sheet, const ct_import_option
     if (!headless)
         ct_table_in_find_head(sheet);
     b->sheet = sheet;
+    b->headless = headless;
     ct_table_in_find_columns(b, headless);
     bool ours = ct_table_in_has(b, CT_COLUMN_FIRST) && ct_table_in_has(b, CT_COLUMN_END) &&
                 ct_table_in_has(b, CT_COLUMN_RATE);
@@ -76,6 +77,11 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
                        "Its times are seconds; each was taken as the nearest frame.");
+    if (!code && b.endless)
+        ct_finding_add(findings, CT_SAY_WARN, "no-end", NULL,
+                       "Set an end there and import again, or move the end of the note here.",
+                       "Segments without an end, taken as the one frame that they begin with: %zu.",
+                       b.endless);
     if (!code && b.nowhere)
         ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
                        "Rows without a timecode, which stand on no frame and were left out: %zu.",

@@ -40,10 +40,13 @@ static ct_code read_first(ct_table_in *b, int64_t *n, ct_error *err)
         b->t->from_zero = true;
         return CT_OK;
     }
+    if (!*ct_table_in_cell(b, CT_COLUMN_PLACE)) { /* a segment from the file's beginning */
+        *n = 0;
+        return CT_OK;
+    }
     ct_code code = read_place(b, CT_COLUMN_PLACE, n, err);
     int64_t frame;
-    if (!code && *ct_table_in_cell(b, CT_COLUMN_PLACE) &&
-        ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), &frame)) {
+    if (!code && ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), &frame)) {
         b->told++;
         b->equal += frame == *n;
     }
@@ -102,7 +105,8 @@ static bool has_place(const ct_table_in *b)
                             ? ct_table_in_cell(b, CT_COLUMN_PLACE)
                             : ct_table_in_cell(b, CT_COLUMN_FRAME);
 
-    return strpbrk(place, "0123456789") != NULL;
+    return strpbrk(place, "0123456789") ||
+           (b->headless && *ct_table_in_cell(b, CT_COLUMN_PLACE_OUT));
 }
 
 /* An answer belongs to the remark above it on the same frame. */
@@ -127,7 +131,7 @@ static int64_t read_duration(ct_table_in *b)
     int64_t     length = 0;
     bool        seconds = b->seconds;
 
-    if (!*text || (ct_table_in_has(b, CT_COLUMN_FRAME) && ct_parse_i64(text, &length)))
+    if (!*text || (!seconds && ct_parse_i64(text, &length)))
         return length;
     if (read_place(b, CT_COLUMN_LENGTH, &length, NULL))
         length = 0;
@@ -169,6 +173,7 @@ ct_code ct_table_in_read_marker(ct_table_in *b, ct_error *err)
     }
     if ((code = read_length(b, first, &length, err)) != CT_OK)
         return code;
+    b->endless += b->headless && !*ct_table_in_cell(b, CT_COLUMN_PLACE_OUT);
     words = *words ? words : reply_of(b);
     ct_marker *m = ct_timeline_add_marker(b->t);
     m->frame = first;
