@@ -63,6 +63,8 @@ typedef struct ct_project {
 } ct_project;
 void                ct_project_finish(ct_project *p);
 CT_MUST_USE ct_code ct_query_project(ct_query *q, ct_project *out, ct_error *err);
+/* The rate that lists are made for; {0,1}: none was chosen, the material decides. */
+AVRational ct_query_edit_rate(ct_query *q);
 
 /* ---- clips ---- */
 

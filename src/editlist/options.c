@@ -11,7 +11,7 @@ typedef enum kind { RATE, TEXT, FRAMES, CHOICE, SWITCH } kind;
 /* clang-format off */
 #define OPTION_LIST(X) \
     X("title",      "TEXT",            TEXT,   title,         "Title of the list") \
-    X("edit-rate",  "N/D",             RATE,   edit_rate,     "Rate of the list; without it that of the material, one list a rate") \
+    X("edit-rate",  "N/D",             RATE,   edit_rate,     "Rate of the list; without it that of the project, else of the material, one list a rate") \
     X("drop",       "auto|on|off",     CHOICE, drop,          "Drop-frame timecode on the record side") \
     X("start",      "HH:MM:SS:FF",     TEXT,   record_start,  "Record timecode of the first event") \
     X("handles",    "FRAMES",          FRAMES, handles,       "Frames added at both ends, as far as the media goes") \

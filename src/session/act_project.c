@@ -2,6 +2,7 @@
 /* Acts on the project as a whole: undo, adding and finding footage, handing over, trying again what
  * could not be saved. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "acts.h"
 #include "footage.h"
@@ -80,14 +81,17 @@ static ct_code project_export(ct_act *act, ct_error *err)
 static ct_code project_rate(ct_act *act, ct_error *err)
 {
     ct_session *s = act->session;
-    char        text[CT_RATE_TEXT_BYTES];
+    const char *said = ct_args_text(act->args, "rate");
+    bool        none = strcmp(said, "none") == 0; /* the material decides again */
+    char        text[CT_RATE_TEXT_BYTES] = "";
     AVRational  rate;
 
-    if (!ct_rate_parse(ct_args_text(act->args, "rate"), &rate))
-        return ct_fail(err, CT_USAGE, "rate=%s is no rate; write 25, 23.976 or 30000/1001.",
-                       ct_args_text(act->args, "rate"));
+    if (!none && !ct_rate_parse(said, &rate))
+        return ct_fail(err, CT_USAGE, "rate=%s is no rate; write 25, 23.976, 30000/1001, or none.",
+                       said);
     ct_edit *edit = ct_edit_create("Set edit rate", ct_session_author(s), 0);
-    ct_edit_set_text(edit, ct_id_none(), CT_PROJECT_EDIT_RATE, ct_rate_text(rate, text));
+    ct_edit_set_text(edit, ct_id_none(), CT_PROJECT_EDIT_RATE,
+                     none ? text : ct_rate_text(rate, text));
     return ct_session_commit(s, &edit, err);
 }
 
@@ -128,7 +132,8 @@ const ct_action ct_acts_project[] = {
      project_relink},
     {"project.export", "Write an edit list of the selects or of a cut, or a table of the notes",
      EXPORT_ARGUMENTS, 0, project_export},
-    {"project.rate", "Set the rate that lists are made for", "rate", CT_ACT_WRITES, project_rate},
+    {"project.rate", "Set the rate that lists are made for; rate=none: that of the material",
+     "rate", CT_ACT_WRITES, project_rate},
     {"project.retry", "Try again to save what could not be saved", "", CT_ACT_WRITES,
      project_retry},
     {"message.read", "Put an error message away", "", CT_ACT_NEEDS_WINDOW, message_read},

@@ -270,14 +270,35 @@ static ct_code export_with_stills(const ct_format *format, const ct_handover_ord
     return code;
 }
 
+/* Selects that come with no rate asked for go by that of the project, where it has one. */
+static void use_project_rate(ct_query *query, const ct_chosen *chosen, ct_handover_order *order,
+                             ct_finding_list *findings)
+{
+    AVRational *rate = &order->options.edit_rate;
+    char        label[CT_RATE_TEXT_BYTES];
+    size_t      others = 0;
+
+    if (order->cut || chosen->selects.count == 0 || rate->num > 0)
+        return;
+    *rate = ct_query_edit_rate(query);
+    for (size_t i = 0; rate->num > 0 && i < chosen->clips.count; i++)
+        others += !ct_rate_equal(chosen->clips.items[i].fps, *rate);
+    if (others)
+        ct_finding_add(findings, CT_SAY_NOTE, "rate-chosen", NULL, "Ask for another edit rate.",
+                       "The list is at %s, the edit rate of the project; clips at another rate in "
+                       "it: %zu.",
+                       ct_rate_label(*rate, label), others);
+}
+
 ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
                           const ct_handover_order *order, ct_handover *done, ct_error *err)
 {
-    const ct_format *format = NULL;
-    ct_chosen        chosen = {0};
-    ct_output_list   outputs = {0};
-    int64_t          position = 0;
-    ct_code          code = CT_OK;
+    const ct_format  *format = NULL;
+    ct_handover_order own = *order;
+    ct_chosen         chosen = {0};
+    ct_output_list    outputs = {0};
+    int64_t           position = 0;
+    ct_code           code = CT_OK;
 
     *done = (ct_handover){0};
     code = find_format(order, &format, err);
@@ -290,10 +311,12 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
         code = ct_choose(query, format, order, &chosen, &done->findings, err);
     if (!code)
         code = check_stop(order, done, err);
+    if (!code)
+        use_project_rate(query, &chosen, &own, &done->findings);
     if (!code && order->stills)
-        code = export_with_stills(format, order, &chosen, &outputs, done, err);
+        code = export_with_stills(format, &own, &chosen, &outputs, done, err);
     else if (!code)
-        code = export_once(format, order, &chosen, NULL, &outputs, &done->findings, err);
+        code = export_once(format, &own, &chosen, NULL, &outputs, &done->findings, err);
     for (size_t i = 0; order->preflight && i < outputs.count; i++)
         done->events += outputs.items[i].events;
     if (!code && outputs.count > 0)

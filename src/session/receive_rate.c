@@ -30,14 +30,9 @@ static rates rates_of(const ct_clip_list *clips)
 
 AVRational ct_receiving_rate(const receiving *r)
 {
-    ct_project project;
-    AVRational rate = {0, 1};
+    AVRational rate = ct_query_edit_rate(r->query);
     rates      all = rates_of(&r->clips);
 
-    if (ct_query_project(r->query, &project, NULL) == CT_OK) {
-        rate = project.edit_rate;
-        ct_project_finish(&project);
-    }
     return rate.num == 0 && all.count == 1 ? all.items[0] : rate;
 }
 

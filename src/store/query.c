@@ -202,6 +202,17 @@ ct_code ct_query_project(ct_query *q, ct_project *out, ct_error *err)
     return CT_OK;
 }
 
+AVRational ct_query_edit_rate(ct_query *q)
+{
+    ct_project project;
+
+    if (ct_query_project(q, &project, NULL))
+        return (AVRational){0, 1};
+    AVRational rate = project.edit_rate;
+    ct_project_finish(&project);
+    return rate;
+}
+
 /* One row of numbers. */
 static ct_code read_numbers(ct_query *q, ct_sql which, int64_t *out, int count, ct_error *err)
 {
