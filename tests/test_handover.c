@@ -184,6 +184,51 @@ static void a_cut_goes_out_as_it_came(void **state)
     expect_error(66, "There is no cut 'Reel two'");
 }
 
+/* As when the cutting room sends a next version: what was said of a shot is where the shot is now. */
+static void notes_follow_a_cut_that_is_made_anew(void **state)
+{
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f5", "out=f14", "label=one");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f30", "out=f39", "label=two");
+    act("cut.make", "name=Rough", NULL, NULL);
+    act("cut.note", "cut=Rough", "at=f3", "text=first");
+    act("cut.note", "cut=Rough", "at=f14", "text=second");
+    act("cut.make", "name=Rough", "find=two", NULL);
+    assert_non_null(strstr(done.out, "Cut Rough v2: 1 event, 1 with their clip; "
+                                     "notes of the version before: 1 followed, 1 without a shot"));
+    assert_non_null(strstr(done.out, "10:59:58:08 first"));
+    RUN("list", "p.circletake", "notes", "--find", "is:gone");
+    assert_non_null(strstr(done.out, "first"));
+    assert_null(strstr(done.out, "second"));
+    RUN("list", "p.circletake", "notes", "--find", "second", "--json");
+    assert_non_null(strstr(done.out, "\"record_frame\":\t4"));
+    act("edit.undo", NULL, NULL, NULL);
+    RUN("list", "p.circletake", "notes", "--find", "second", "--json");
+    assert_non_null(strstr(done.out, "\"record_frame\":\t14"));
+}
+
+/* The rate that was set for the lists of a project is that of its lists. */
+static void lists_go_by_the_rate_of_the_project(void **state)
+{
+    (void)state;
+    make_drawn();
+    act("project.rate", "rate=24", NULL, NULL);
+    RUN("export", "p.circletake", "-o", "x.otio");
+    expect(0);
+    assert_file_has("x.otio", "\"edit_rate\":\t\"24/1\"", true);
+    assert_says("The list is at 24, the edit rate of the project");
+    act("cut.make", NULL, NULL, NULL);
+    RUN("list", "p.circletake", "cuts", "--json");
+    assert_non_null(strstr(done.out, "\"rate\":\t\"24/1\""));
+    RUN("export", "p.circletake", "-o", "x.otio", "--edit-rate", "25");
+    assert_file_has("x.otio", "\"edit_rate\":\t\"25/1\"", true);
+    act("project.rate", "rate=none", NULL, NULL);
+    RUN("export", "p.circletake", "-o", "x.otio");
+    assert_file_has("x.otio", "\"edit_rate\":\t\"25/1\"", true);
+}
+
 /* The last kind of transition is one like the others. */
 static void a_fade_is_listed_as_one(void **state)
 {
@@ -549,6 +594,8 @@ int main(void)
         TEST(a_list_without_place_for_stills_says_so),
         TEST(a_still_that_cannot_be_made_is_not_named),
         TEST(a_cut_goes_out_as_it_came),
+        TEST(notes_follow_a_cut_that_is_made_anew),
+        TEST(lists_go_by_the_rate_of_the_project),
         TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),
         TEST(what_a_list_says_of_a_shot_goes_through_a_cut),

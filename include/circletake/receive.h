@@ -57,6 +57,8 @@ typedef struct ct_receipt {
 void ct_receipt_finish(ct_receipt *r); /* safe on zeroed memory */
 /* A sentence of it for people. Gives. */
 char *ct_receipt_text(const ct_receipt *r);
+/* The same with all remarks behind it, for where nothing else shows them. Gives. */
+char *ct_receipt_summary(const ct_receipt *r);
 
 /* CT_BAD_DATA: the file breaks off or is none of a kind we read: the sentence names file, line and what
  * was expected, and says when a part of it can be taken. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Acts on cuts: showing and playing one, notes on it, making one of selects. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "acts.h"
@@ -210,35 +211,71 @@ static void mark_by_hand(ct_timeline *t)
 }
 
 /* As a list of them would be, but all in one: each source keeps its own rate. */
-static ct_code cut_make(ct_act *act, ct_error *err)
+static ct_code list_selects(const ct_act *act, ct_clip_list *clips, ct_timeline_list *lists,
+                            ct_finding_list *said, ct_error *err)
 {
-    ct_session       *s = act->session;
     ct_select_list    selects = {0};
-    ct_clip_list      clips = {0};
-    ct_timeline_list  lists = {0};
-    ct_finding_list   said = {0};
-    ct_export_options options = {0};
-    const char       *name = ct_args_get(act->args, "name");
-    ct_code           code = fetch_selects(act, &selects, &clips, err);
-    ct_export_input   in = {.selects = &selects, .clips = &clips};
+    ct_export_options options = {.edit_rate = ct_query_edit_rate(ct_session_query(act->session))};
+    ct_code           code = fetch_selects(act, &selects, clips, err);
+    ct_export_input   in = {.selects = &selects, .clips = clips};
 
     if (!code)
-        code = ct_editlist_from_selects(&in, &options, false, &lists, &said, err);
+        code = ct_editlist_from_selects(&in, &options, false, lists, said, err);
+    if (!code)
+        mark_by_hand(&lists->items[0]);
+    ct_select_list_finish(&selects);
+    return code;
+}
+
+static ct_code save_cut(ct_act *act, ct_edit **edit, const ct_receipt *made, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_ticket   ticket;
+    ct_code     code = ct_store_submit(s->store, edit, &ticket, err);
+
+    if (!code)
+        code = ct_session_follow(s, ticket, ct_receipt_summary(made), err);
+    return code;
+}
+
+static void print_made(const ct_act *act, const ct_receipt *made)
+{
+    ct_act_print_id(act, made->cut);
+    if (act->json)
+        return;
+    char *summary = ct_receipt_summary(made);
+    ct_str_appendf(act->output, "%s\n", summary);
+    free(summary);
+}
+
+static ct_code cut_make(ct_act *act, ct_error *err)
+{
+    ct_session      *s = act->session;
+    ct_clip_list     clips = {0};
+    ct_timeline_list lists = {0};
+    ct_receipt       made = {.as = CT_RECEIVE_CUT, .cut = ct_id_new()};
+    const char      *name = ct_args_text(act->args, "name");
+    ct_code          code = list_selects(act, &clips, &lists, &made.findings, err);
+
     if (!code) {
-        ct_cut   cut = {.name = ct_strdup(name && *name ? name : "Selects"), .id = ct_id_new()};
-        ct_edit *edit = ct_edit_create("Make a cut of the selects", ct_session_author(s), 0);
+        ct_cut       cut = {.name = ct_strdup(*name ? name : "Selects"), .id = made.cut};
+        ct_edit     *edit = ct_edit_create("Make a cut of the selects", ct_session_author(s), 0);
+        ct_following notes = {ct_session_query(s), edit, &lists.items[0], &clips};
         ct_number_cut(ct_session_query(s), &cut);
-        mark_by_hand(&lists.items[0]);
+        code = ct_follow_notes(&notes, &cut, &made, err);
+        made.title = ct_cut_title(&cut);
+        made.conform.events = made.conform.matched = lists.items[0].event_count;
         ct_edit_add_cut(edit, &cut, &lists.items[0]);
-        code = ct_session_commit(s, &edit, err);
         if (!code)
-            ct_act_print_id(act, cut.id);
+            code = save_cut(act, &edit, &made, err);
+        if (!code)
+            print_made(act, &made);
+        ct_edit_destroy(&edit);
         ct_cut_finish(&cut);
     }
-    ct_finding_list_finish(&said);
+    ct_receipt_finish(&made);
     ct_timeline_list_finish(&lists);
     ct_clip_list_finish(&clips);
-    ct_select_list_finish(&selects);
     return code;
 }
 

@@ -32,23 +32,6 @@ static void receive_run(ct_task *task)
     ct_query_close(&query);
 }
 
-/* With all remarks behind it: nothing else shows them. */
-static char *receive_summary(const struct receive_task *t)
-{
-    ct_str                 text = {0};
-    char                  *done = ct_receipt_text(&t->receipt);
-    const ct_finding_list *said = &t->receipt.findings;
-
-    ct_str_append(&text, done);
-    if (said->count > 0)
-        ct_str_appendf(&text, "; %zu remark%s", said->count, CT_S(said->count));
-    for (size_t i = 0; i < said->count; i++)
-        ct_str_appendf(&text, "%s%s%s%s", i ? " · " : ": ", ct_str_or_empty(said->items[i].clip),
-                       said->items[i].clip ? ": " : "", said->items[i].text);
-    free(done);
-    return ct_str_take(&text);
-}
-
 enum { PLACES_MOST = 8 }; /* that a sheet has room for */
 
 /* What cannot be read, and where. */
@@ -90,7 +73,7 @@ static void receive_finish(ct_task *task, ct_session *s)
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
         return;
     }
-    char *summary = receive_summary(t);
+    char *summary = ct_receipt_summary(&t->receipt);
     ct_session_say(s, CT_MESSAGE_INFO, "%s", summary);
     free(summary);
     if (s->store == t->store)
@@ -143,7 +126,7 @@ static ct_code project_import(ct_act *act, ct_error *err)
             *err = t->err;
     }
     if (!code) {
-        char *summary = receive_summary(t);
+        char *summary = ct_receipt_summary(&t->receipt);
         ct_str_appendf(act->output, "%s\n", summary);
         free(summary);
     }

@@ -7,38 +7,43 @@
 #include "circletake/str.h"
 #include "receive_priv.h"
 
-static void say_lost(receiving *r, const ct_note *note)
+static void say_lost(const ct_following *f, const ct_note *note, ct_receipt *out)
 {
-    const ct_clip *clip = ct_receiving_clip(r, note->clip);
-    char           at[CT_TC_TEXT_BYTES] = "";
+    ct_clip clip;
+    char    at[CT_TC_TEXT_BYTES] = "";
+    bool    known = ct_query_clip(f->query, note->clip, &clip, NULL) == CT_OK;
 
-    if (clip)
-        ct_tc_track_print(&clip->tc, clip->fps, note->span.first, at);
-    ct_finding_add(&r->out->findings, CT_SAY_WARN, "shot-gone", clip ? clip->name : NULL, NULL,
+    if (known)
+        ct_tc_track_print(&clip.tc, clip.fps, note->span.first, at);
+    ct_finding_add(&out->findings, CT_SAY_WARN, "shot-gone", known ? clip.name : NULL, NULL,
                    "Shot no longer in the cut, its note stays with the version before: %s %s", at,
                    ct_str_or_empty(note->body));
-    r->out->lost++;
+    out->lost++;
+    if (known)
+        ct_clip_finish(&clip);
 }
 
-ct_code ct_follow_notes(receiving *r, ct_id old_cut, ct_id new_cut, ct_error *err)
+ct_code ct_follow_notes(const ct_following *f, const ct_cut *cut, ct_receipt *out, ct_error *err)
 {
-    ct_note_query of_old = {.cut = old_cut, .order = CT_ORDER_MADE};
+    ct_note_query of_old = {.cut = cut->replaces, .order = CT_ORDER_MADE};
     ct_note_list  notes = {0};
-    ct_code       code = ct_query_notes(r->query, &of_old, &notes, err);
 
+    if (ct_id_is_none(cut->replaces))
+        return CT_OK;
+    ct_code code = ct_query_notes(f->query, &of_old, &notes, err);
     if (code)
         return code;
-    ct_cut_map *map = ct_cut_map_create(&r->list, r->clips.items, r->clips.count);
+    ct_cut_map *map = ct_cut_map_create(f->list, f->clips->items, f->clips->count);
     for (size_t i = 0; i < notes.count; i++) {
         const ct_note *n = &notes.items[i];
         int64_t        at = ct_cut_map_record(map, n->clip, n->span.first, n->record_frame, NULL);
         if (at < 0) {
-            say_lost(r, n);
+            say_lost(f, n, out);
             continue;
         }
-        ct_edit_set_id(r->edit, n->id, CT_NOTE_CUT, new_cut);
-        ct_edit_set_int(r->edit, n->id, CT_NOTE_RECORD, at);
-        r->out->followed++;
+        ct_edit_set_id(f->edit, n->id, CT_NOTE_CUT, cut->id);
+        ct_edit_set_int(f->edit, n->id, CT_NOTE_RECORD, at);
+        out->followed++;
     }
     ct_cut_map_destroy(&map);
     ct_note_list_finish(&notes);

@@ -202,16 +202,15 @@ void ct_number_cut(ct_query *q, ct_cut *cut)
 
 static ct_code receive_cut(receiving *r, ct_error *err)
 {
-    ct_cut  cut = {.name = cut_name(r)};
-    ct_code code = CT_OK;
+    ct_cut       cut = {.name = cut_name(r)};
+    ct_following notes = {r->query, r->edit, &r->list, &r->clips};
 
     cut.path = ct_path_absolute(r->order->path);
     cut.format = ct_strdup(r->out->format);
     cut.id = ct_id_new();
     sink_markers(r);
     ct_number_cut(r->query, &cut);
-    if (!ct_id_is_none(cut.replaces))
-        code = ct_follow_notes(r, cut.replaces, cut.id, err);
+    ct_code code = ct_follow_notes(&notes, &cut, r->out, err);
     r->out->cut = cut.id;
     r->out->title = ct_cut_title(&cut);
     ct_edit_add_cut(r->edit, &cut, &r->list);
@@ -423,6 +422,22 @@ char *ct_receipt_text(const ct_receipt *r)
                        r->as == CT_RECEIVE_NOTES ? "note" : "select", CT_S(taken));
     if (r->known)
         ct_str_appendf(&text, ", %zu %s there already", r->known, r->known == 1 ? "was" : "were");
+    return ct_str_take(&text);
+}
+
+char *ct_receipt_summary(const ct_receipt *r)
+{
+    ct_str                 text = {0};
+    char                  *done = ct_receipt_text(r);
+    const ct_finding_list *said = &r->findings;
+
+    ct_str_append(&text, done);
+    if (said->count > 0)
+        ct_str_appendf(&text, "; %zu remark%s", said->count, CT_S(said->count));
+    for (size_t i = 0; i < said->count; i++)
+        ct_str_appendf(&text, "%s%s%s%s", i ? " · " : ": ", ct_str_or_empty(said->items[i].clip),
+                       said->items[i].clip ? ": " : "", said->items[i].text);
+    free(done);
     return ct_str_take(&text);
 }
 

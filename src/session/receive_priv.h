@@ -44,9 +44,18 @@ void ct_receive_times(receiving *r);
 CT_MUST_USE ct_code ct_receive_selects(receiving *r, ct_error *err);
 CT_MUST_USE ct_code ct_receive_notes(receiving *r, ct_error *err);
 
-/* follow.c: the notes made on the versions before go to the record positions that their source frames
- * have in `cut`; those whose frames are gone stay with the old version and are named. */
-CT_MUST_USE ct_code ct_follow_notes(receiving *r, ct_id old_cut, ct_id new_cut, ct_error *err);
+/* follow.c: where the notes on the version before are in a new cut. */
+typedef struct ct_following {
+    ct_query           *query;
+    ct_edit            *edit;  /* their new places come to it */
+    const ct_timeline  *list;  /* of the new cut */
+    const ct_clip_list *clips; /* those of its events, at least */
+} ct_following;
+
+/* The notes made on what `cut` replaces go to the record positions that their source frames have in it;
+ * those whose frames are gone stay with the version before and are named. Nothing where it replaces none. */
+CT_MUST_USE ct_code ct_follow_notes(const ct_following *f, const ct_cut *cut, ct_receipt *out,
+                                    ct_error *err);
 
 /* Clip of the project by id; NULL: none. */
 const ct_clip *ct_receiving_clip(const receiving *r, ct_id id);
