@@ -90,6 +90,38 @@ static void none_turns_into_something_else(void **state)
     fixture_finish(&f);
 }
 
+/* The third record frame behind the first shows the third times the speed, rounded down: a locator there is about that
+ * picture, and goes out on the first record frame that shows it. */
+static void locators_of_retimed_shots(void **state)
+{
+    static const struct {
+        const char *out, *speed;
+        int64_t     shown; /* of the third */
+        const char *written;
+    } shots[] = {
+        {"10:00:01:00", "012.5", 1, "01:00:00:02"},   {"10:00:01:12", "018.75", 2, "01:00:00:03"},
+        {"10:00:03:00", "037.5", 4, "01:00:00:03"},   {"10:00:02:12", "031.25", 3, "01:00:00:03"},
+        {"10:00:01:00", "-012.5", -1, "01:00:00:02"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof shots / sizeof shots[0]; i++) {
+        fixture f = {.ids = 0};
+        char   *list = ct_asprintf(
+              "%s001  A001     V     C        10:00:00:00 %s 01:00:00:00 01:00:02:00\r\n"
+                "M2   A001     %s        10:00:00:00\r\n* LOC: 01:00:00:03 RED     here\r\n",
+              HEAD, shots[i].out, shots[i].speed);
+        read_cut(&f, list);
+        const ct_event *e = &f.cut.events[0];
+        assert_int_equal(e->markers[0].frame - 36000 * 25, shots[i].shown);
+        write_cut(&f, "edl");
+        if (!strstr(fixture_only(&f), shots[i].written) || !strstr(fixture_only(&f), "here"))
+            fail_msg("%s", fixture_only(&f));
+        free(list);
+        fixture_finish(&f);
+    }
+}
+
 static void others_say_that_they_leave_them(void **state)
 {
     size_t           count;
@@ -117,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_go_out_as_they_came),
         cmocka_unit_test(none_turns_into_something_else),
+        cmocka_unit_test(locators_of_retimed_shots),
         cmocka_unit_test(others_say_that_they_leave_them),
     };
     return cmocka_run_group_tests_name("edl remarks", tests, NULL, NULL);

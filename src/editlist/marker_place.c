@@ -7,25 +7,26 @@
 
 #include "circletake/str.h"
 
-/* Record frames behind the event's first at which so many of its source frames have been shown. */
+/* The first record frame, behind the event's first, at which so many of its source frames have passed. The k-th shows
+ * the k-th times their number in a record frame, rounded down. */
 static int64_t into_record(const ct_timeline *t, const ct_event *e, int64_t frames)
 {
-    if (e->speed.num == 0)
-        return 0;
-    if (e->speed.num != e->speed.den)
-        frames = av_rescale(frames, e->speed.den, e->speed.num);
-    return ct_rate_convert(frames, e->fps, t->fps);
+    AVRational passing = av_mul_q(e->speed, av_div_q(e->fps, t->fps));
+
+    return passing.num > 0 && passing.den > 0
+               ? av_rescale_rnd(frames, passing.den, passing.num, AV_ROUND_UP)
+               : 0;
 }
 
 ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marker *m)
 {
     int64_t first = m->frame - e->source.first;
-    int64_t into = into_record(t, e, first), until = into_record(t, e, first + m->count);
     int64_t last = e->record.end - 1;
-    ct_span record = {e->record.first + into, e->record.first + until};
 
     if (e->reverse) /* its last frame is shown first */
-        record = (ct_span){e->record.end - until, e->record.end - into};
+        first = e->source.end - m->frame - m->count;
+    ct_span record = {e->record.first + into_record(t, e, first),
+                      e->record.first + into_record(t, e, first + m->count)};
     if (record.first < e->record.first)
         record.first = e->record.first;
     if (record.first > last)
@@ -40,7 +41,7 @@ ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marke
 ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count)
 {
     int64_t frames = count > 1 ? av_rescale(count, e->speed.num, e->speed.den) : 1;
-    int64_t behind = av_rescale(into, e->speed.num, e->speed.den), first;
+    int64_t behind = av_rescale_rnd(into, e->speed.num, e->speed.den, AV_ROUND_DOWN), first;
 
     frames = frames > 0 ? frames : 1;
     first = e->reverse ? e->source.end - behind - frames : e->source.first + behind;
