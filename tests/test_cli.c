@@ -491,6 +491,10 @@ static void check_reads_every_image(void **state)
     RUN("check", "images/v.%03d.png");
     expect_error(65, "1 of 8 images cannot be read");
     assert_non_null(strstr(done.out, "v.006.png is damaged"));
+    RUN("frames", "images/v.001.png");
+    expect_error(65, "1 frame cannot be shown and has no md5. The first: ");
+    assert_non_null(strstr(done.out, "\n5\t5\t00:00:00:05\t-\n6\t6\t00:00:00:06\t"));
+    assert_non_null(strstr(done.out, "\n8\t8\t00:00:00:08\t"));
 }
 
 static void bad_footage_is_skipped_not_fatal(void **state)

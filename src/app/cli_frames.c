@@ -186,30 +186,44 @@ void ct_opened_close(struct ct_opened *o)
 
 /* --- the frames of a file --------------------------------------------------------------------------- */
 
-static void print_frame(const ct_frame *frame, const ct_clip *clip)
+/* `frame` NULL: it has no picture that can be shown. */
+static void print_frame(const struct ct_opened *o, int64_t number, const ct_frame *frame,
+                        const ct_clip *clip)
 {
-    char tc[CT_TC_TEXT_BYTES], md5[CT_FRAME_MD5_BYTES], pts[24] = "-";
+    char    tc[CT_TC_TEXT_BYTES], md5[CT_FRAME_MD5_BYTES] = "-", pts_text[24] = "-";
+    int64_t pts = frame ? frame->pts : ct_index_pts(o->index, number);
 
-    if (frame->pts != INT64_MIN)
-        snprintf(pts, sizeof pts, "%" PRId64, frame->pts);
-    printf("%" PRId64 "\t%s\t%s\t%s\n", frame->number, pts,
-           ct_tc_track_print(&clip->tc, clip->fps, frame->number, tc), ct_frame_md5(frame, md5));
+    if (pts != INT64_MIN)
+        snprintf(pts_text, sizeof pts_text, "%" PRId64, pts);
+    printf("%" PRId64 "\t%s\t%s\t%s\n", number, pts_text,
+           ct_tc_track_print(&clip->tc, clip->fps, number, tc),
+           frame ? ct_frame_md5(frame, md5) : md5);
 }
 
+/* A picture that cannot be decoded does not end the list: the first is told of at its end. */
 static ct_code print_frames(struct ct_opened *o, const struct ct_order *order, const ct_clip *clip,
                             ct_error *err)
 {
+    ct_error first = {.text = ""};
+    size_t   without = 0;
+
     for (size_t i = 0; i < order->count; i++) {
         ct_frame *frame = NULL;
+        int64_t   n = order->numbers[i];
         if (ct_cli_stopped(NULL))
             return ct_fail(err, CT_CANCELLED, "Stopped.");
-        ct_code code = ct_opened_fetch(o, order->numbers[i], order->direction, &frame, err);
-        if (code)
+        ct_code code = ct_opened_fetch(o, n, order->direction, &frame, err);
+        if (code && (code != CT_BAD_DATA || n < 0 || n >= ct_index_count(o->index)))
             return code;
-        print_frame(frame, clip);
+        if (code && without++ == 0)
+            first = *err;
+        print_frame(o, n, frame, clip);
         ct_frame_unref(&frame);
     }
-    return CT_OK;
+    if (without == 0)
+        return CT_OK;
+    return ct_fail(err, CT_BAD_DATA, "%zu frame%s cannot be shown and %s no md5. The first: %s",
+                   without, CT_S(without), without == 1 ? "has" : "have", first.text);
 }
 
 /* Every frame where a run of the decoder can begin. */
