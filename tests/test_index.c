@@ -259,6 +259,27 @@ static void numbered_images_are_found_with_their_gaps(void **state)
     free(folder);
 }
 
+/* A rate that no edit has is still a constant one. */
+static void twelve_and_a_half_a_second_is_constant(void **state)
+{
+    static const char *const names[] = {"half.mov", "half.mkv", "half.ts"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = ct_asprintf("%s/%s", scratch, names[i]);
+        char *command = ct_asprintf("ffmpeg -nostdin -v error -y -i " SLATE
+                                    " -an -r 12.5 -c:v libx264 -preset ultrafast %s",
+                                    path);
+        assert_int_equal(system(command), 0);
+        ct_index *ix = build(path, CT_INDEX_CONTAINER);
+        assert_true(ct_rate_equal(ct_index_fps(ix), (AVRational){25, 2}));
+        assert_false(ct_index_is_vfr(ix));
+        ct_index_unref(&ix);
+        free(command);
+        free(path);
+    }
+}
+
 /* What ffmpeg makes of the slate: AVI times packets and not pictures, and says nothing of the order they are shown
  * in. */
 static void pictures_of_avi_are_shown_one_after_another(void **state)
@@ -373,6 +394,7 @@ int main(void)
         cmocka_unit_test(sound_alone_has_no_frames),
         cmocka_unit_test(the_sample_shoot_is_counted_as_it_was_made),
         cmocka_unit_test(numbered_images_are_found_with_their_gaps),
+        cmocka_unit_test(twelve_and_a_half_a_second_is_constant),
         cmocka_unit_test(pictures_of_avi_are_shown_one_after_another),
         cmocka_unit_test(a_time_within_a_frame_finds_that_frame),
         cmocka_unit_test(what_a_recorder_dropped_keeps_its_place),

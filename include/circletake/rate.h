@@ -38,6 +38,8 @@ bool ct_rate_parse(const char *text, AVRational *out);
 /* The known rate (24000/1001 ... 120) within 0.02 % of `measured`, else `measured`
  * reduced. */
 AVRational ct_rate_snap(AVRational measured);
+/* A rate that somebody would choose: whole, or whole x 1000/1001. Phones write 29.87. */
+bool ct_rate_is_round(AVRational fps);
 /* Frames of `from` to frames of `to`, rounded to nearest, halves away from zero. */
 int64_t ct_rate_convert(int64_t frame, AVRational from, AVRational to);
 /* Frame start as microseconds and back (nearest / the frame on screen at that time).

@@ -238,6 +238,18 @@ static void drop_kind(const ct_checking *c)
     }
 }
 
+static void list_rate(const ct_checking *c)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    if (!ct_rate_is_round(c->t->fps))
+        ct_finding_add(
+            c->findings, c->severity, c->rule, NULL, c->remedy,
+            "The list has %s frames a second, and no editor has timelines of that rate: its "
+            "labels count %d a second.",
+            ct_rate_label(c->t->fps, rate), ct_tc_base(c->t->fps));
+}
+
 static void variable_rate(const ct_checking *c)
 {
     for (size_t i = 0; i < c->t->event_count; i++)
@@ -325,6 +337,9 @@ static const struct {
     {"timecode-rate", CT_SAY_WARN, timecode_rate,
      "Check the first frame of this event after import."},
     {"drop-kind", CT_SAY_WARN, drop_kind, "Check the first frame of this event after import."},
+    {"list-rate", CT_SAY_WARN, list_rate,
+     "Ask for a list at a rate that the editor has (edit-rate), or convert the clip before it is edited and mark the "
+     "copy."},
     {"variable-rate", CT_SAY_WARN, variable_rate,
      "Ask for a conformed list (vfr=conform), or convert the clip to a constant rate before it is "
      "edited and mark the copy."},

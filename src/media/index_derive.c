@@ -179,19 +179,25 @@ static void derive_open_gop(ct_index *ix)
         }
 }
 
-/* Whether every frame lies within a quarter of a frame of where the rate puts it, and the first
- * and last within two ticks of it more. */
-static bool fits_rate(const ct_index *ix, AVRational fps)
+/* Whether every frame lies within so many ticks of where the rate puts it. */
+static bool lies_within(const ct_index *ix, AVRational fps, int64_t ticks)
 {
     int64_t first = ct_index_time(ix, 0);
-    int64_t frame = av_rescale_q(1, av_inv_q(fps), ix->tb);
 
     for (int64_t n = 1; n < ix->frame_count; n++) {
         int64_t ideal = first + av_rescale_q(n, av_inv_q(fps), ix->tb);
-        if (llabs(ct_index_time(ix, n) - ideal) > frame / 4 + 1)
+        if (llabs(ct_index_time(ix, n) - ideal) > ticks)
             return false;
     }
     return true;
+}
+
+/* Within a quarter of a frame at a rate that somebody would choose, within a tick at any other (12.5, say). */
+static bool fits_rate(const ct_index *ix, AVRational fps)
+{
+    int64_t quarter = av_rescale_q(1, av_inv_q(fps), ix->tb) / 4;
+
+    return fps.num > 0 && lies_within(ix, fps, ct_rate_is_round(fps) ? quarter + 1 : 1);
 }
 
 static AVRational average_rate(const ct_index *ix)
@@ -210,11 +216,6 @@ static int by_value(const void *a, const void *b)
     const int64_t *x = a, *y = b;
 
     return (*x > *y) - (*x < *y);
-}
-
-bool ct_rate_is_round(AVRational fps)
-{
-    return fps.num > 0 && (fps.den == 1 || fps.den == 1001);
 }
 
 AVRational ct_usual_rate(AVRational fps)
@@ -264,10 +265,10 @@ static void derive_rate(ct_index *ix, AVRational guess)
     ix->fps = ct_rate_snap(guess);
     if (!ix->pts_ordered || ix->frame_count < 2)
         return;
-    if (ct_rate_is_round(ix->fps) && fits_rate(ix, ix->fps))
+    if (fits_rate(ix, ix->fps))
         return;
     AVRational average = average_rate(ix);
-    if (ct_rate_is_round(average) && fits_rate(ix, average)) {
+    if (fits_rate(ix, average)) {
         ix->fps = average;
         return;
     }

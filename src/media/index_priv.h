@@ -144,8 +144,6 @@ void ct_index_derive(ct_index *ix, AVRational guess);
 /* The rate that footage of variable rate is counted at: the usual rate within 8 % of what the
  * durations (sorted by this) say where no picture is left out. {0,1} when there is none. */
 AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb);
-/* A rate that somebody would choose: whole, or whole x 1000/1001. Phones write 29.87. */
-bool ct_rate_is_round(AVRational fps);
 /* The round rate within 8 % of it, else the rate itself. */
 AVRational ct_usual_rate(AVRational fps);
 

@@ -111,7 +111,7 @@ static void look_at_table(ct_media_info *info, const ct_input *in)
         info->clip.has_edit_list = true;
         info->counted_frames = count - hidden;
     }
-    if (n > 1 && n + 1 >= st->nb_frames) {
+    if (n > 1 && st->nb_frames > 0 && n + 1 >= st->nb_frames) {
         AVRational fps = ct_nominal_rate(d, n, st->time_base); /* sorts */
         int64_t    tick = d[n / 2] / 4 + 1;
         /* One odd last sample is usual and means nothing. */

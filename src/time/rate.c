@@ -109,6 +109,11 @@ AVRational ct_rate_snap(AVRational measured)
     return measured;
 }
 
+bool ct_rate_is_round(AVRational fps)
+{
+    return fps.num > 0 && (fps.den == 1 || fps.den == 1001);
+}
+
 int64_t ct_rate_convert(int64_t frame, AVRational from, AVRational to)
 {
     return av_rescale_q_rnd(frame, av_inv_q(from), av_inv_q(to), AV_ROUND_NEAR_INF);
