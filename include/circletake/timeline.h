@@ -178,6 +178,12 @@ ct_event_label ct_event_labels(const ct_event *e, AVRational list_fps);
 /* Black, or a generator: nothing that a clip could be found for. */
 bool ct_event_is_black(const ct_event *e);
 
+/* Whether it brings sound and no picture. */
+bool ct_event_is_sound(const ct_event *e);
+
+/* What people call an event of a cut: the number that its list gave it, else its place from 1. */
+int64_t ct_event_number(const ct_event *e);
+
 ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next */
 void       ct_event_finish(ct_event *e);
 

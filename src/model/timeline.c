@@ -238,6 +238,16 @@ bool ct_event_is_black(const ct_event *e)
     return !*reel && !*name;
 }
 
+bool ct_event_is_sound(const ct_event *e)
+{
+    return e->channels && !(e->channels & CT_CHANNEL_V);
+}
+
+int64_t ct_event_number(const ct_event *e)
+{
+    return e->number > 0 ? e->number : e->position + 1;
+}
+
 ct_marker *ct_event_add_marker(ct_event *e)
 {
     e->markers = ct_grow(e->markers, &e->marker_cap, e->marker_count + 1, sizeof *e->markers);

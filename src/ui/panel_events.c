@@ -99,7 +99,7 @@ static void draw_event(ct_ui *ui, ct_rect row, const ct_cut_view *view, size_t e
     ct_canvas_text(c, ct_cut_right(&first, ct_canvas_clock_width(c, at, CT_TYPE_SMALL) + 1), at,
                    CT_TYPE_SMALL, ct_dark.text_soft, 0);
     ct_skip_right(&first, CT_GAP);
-    snprintf(number, sizeof number, "%03lld", (long long)e->number);
+    snprintf(number, sizeof number, "%03lld", (long long)ct_event_number(e));
     ct_canvas_text(c, ct_cut_left(&first, 32), number, CT_TYPE_SMALL, ct_dark.text_soft, 0);
     ct_canvas_text(c, first, *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel),
                    CT_TYPE_BODY, ct_dark.text, CT_TEXT_MIDDLE);

@@ -179,7 +179,7 @@ static void slate_line(ct_ui *ui, const ct_event *e, char *out, size_t bytes)
     char           in[CT_TC_TEXT_BYTES], end[CT_TC_TEXT_BYTES], at[CT_TC_TEXT_BYTES];
 
     snprintf(out, bytes, "event %lld   reel %s   %s to %s\nin the cut from %s, frame %lld of %lld",
-             (long long)e->number, *ct_str_or_empty(e->reel) ? e->reel : "unknown",
+             (long long)ct_event_number(e), *ct_str_or_empty(e->reel) ? e->reel : "unknown",
              ct_tc_print(label.first, label.count, in), ct_tc_print(label.end, label.count, end),
              ct_tc_print(cut->start + e->record.first, cut->count, at), (long long)into + 1,
              (long long)ct_span_count(e->record));
