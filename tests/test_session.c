@@ -665,6 +665,35 @@ static void a_cut_plays_on_its_frames(void **state)
     assert_int_equal(ct_session_state(s->session)->picture_frame, 27);
 }
 
+/* What only sounds has a source too, and events that no list numbered are called by their place. */
+static void what_is_heard_alone_has_a_source(void **state)
+{
+    static const char list[] = "clip,rate,first_frame,end_frame,record_in,record_out,channels\n"
+                               "12A-1.mp4,25/1,5,13,01:00:00:00,01:00:00:08,V\n"
+                               "12A-2.mp4,25/1,20,40,01:00:00:04,01:00:00:24,A1 A2\n";
+    struct stage     *s = *state;
+    char              path[600], line[700];
+    int64_t           frame = -1;
+
+    make_and_open(s);
+    snprintf(path, sizeof path, "%s.csv", s->project);
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    snprintf(line, sizeof line, "project.import file=\"%s\" as=cut name=Rough", path);
+    act(s, line);
+    wait_until(s, cut_is_in, "the cut is in the project");
+    unlink(path);
+    act(s, "cut.open cut=Rough at=f12");
+    wait_until(s, cut_is_on, "the cut is in the viewer");
+    const ct_cut_view *view = ct_session_cut_view(s->session);
+    assert_null(ct_session_shot(s->session, NULL));
+    assert_string_equal(ct_cut_view_heard(view, 12, &frame)->name, "12A-2.mp4");
+    assert_int_equal(frame, 28);
+    assert_null(ct_cut_view_heard(view, 3, &frame));
+    assert_null(ct_cut_view_heard(view, 24, &frame));
+    assert_int_equal(ct_event_number(&view->events.events[0]), 1);
+    assert_int_equal(ct_event_number(&view->events.events[1]), 2);
+}
+
 /* One playhead goes over the events, by record frames; what is marked is marked on the clip under it. */
 static bool nothing_is_missing(struct stage *s)
 {
@@ -1054,6 +1083,7 @@ int main(int argc, char **argv)
         STAGED(a_cut_plays_on_its_frames),
         STAGED(a_project_is_closed_on_a_missing_shot),
         STAGED(what_a_cut_misses_is_explained),
+        STAGED(what_is_heard_alone_has_a_source),
         STAGED(channels_are_chosen_in_a_cut_too),
         STAGED(a_cut_is_checked_and_handed_over),
         STAGED(two_versions_are_compared),

@@ -36,6 +36,9 @@ bool ct_cut_view_is_ambiguous(const ct_cut_view *v, size_t event);
 /* NULL: no event is of this clip. O(log n). */
 const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip);
 
+/* The clip of the first event that is heard alone at a record frame, and the frame of it; NULL: there is none. */
+const ct_clip *ct_cut_view_heard(const ct_cut_view *v, int64_t record, int64_t *frame);
+
 /* Record frame of a remark that its list brought; -1: the event does not show that frame. */
 int64_t ct_cut_view_remark(const ct_cut_view *v, const ct_event *e, const ct_marker *m);
 

@@ -140,6 +140,22 @@ const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip)
                           : NULL;
 }
 
+const ct_clip *ct_cut_view_heard(const ct_cut_view *v, int64_t record, int64_t *frame)
+{
+    for (size_t i = 0; i < v->events.event_count; i++) {
+        const ct_event *e = &v->events.events[i];
+        const ct_clip  *clip;
+        if (e->record.first > record)
+            return NULL; /* they are in record order */
+        if (record >= e->record.end || !ct_event_is_sound(e) ||
+            !(clip = ct_cut_view_clip(v, e->clip)))
+            continue;
+        *frame = ct_cut_map_layer(v->map, i, record).frame;
+        return clip;
+    }
+    return NULL;
+}
+
 int64_t ct_cut_view_remark(const ct_cut_view *v, const ct_event *e, const ct_marker *m)
 {
     return ct_event_record_frame(e, v->events.fps, e->source, m->frame);

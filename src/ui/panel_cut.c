@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The cut in the viewer from its first to its last record frame: what is seen when, how it comes on, what is
- * missing, the notes made on it, the remarks that its list brought, the playhead. Scrub by dragging; the wheel
- * zooms around the pointer, a double click shows all again. */
+ * missing, what is heard without a picture, the notes made on it, the remarks that its list brought, the
+ * playhead. Scrub by dragging; the wheel zooms around the pointer, a double click shows all again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,9 @@
 enum {
     RULER = 22,
     NOTES = 16,
+    SOUND = 16, /* a lane of what is heard alone */
+    SOUNDS = 3, /* lanes at most; further tracks share the last */
+    SHOTS_LEAST = 36,
     SIDE = 12,  /* left and right of the frames */
     LEAST = 2,  /* narrower shots are drawn as one ground */
     LABEL = 34, /* least width of one that is named */
@@ -30,7 +33,8 @@ typedef struct ct_tracks {
     ct_panel_cut       *t;
     const ct_cut_view  *view;
     const ct_cut_state *state;
-    ct_rect             all, ruler, shots, notes;
+    ct_rect             all, ruler, shots, sounds, notes;
+    int                 lanes, lowest; /* of sounds; the track of the first one */
 } ct_tracks;
 
 ct_panel_cut *ct_panel_cut_create(void)
@@ -136,9 +140,9 @@ static char *shot_words(const ct_tracks *t, size_t event)
     char           *found = ct_ui_event_found(t->view, event);
     ct_str          words = {0};
 
-    ct_str_appendf(&words, "%lld  %s  reel %s\n%s to %s at %s, %lld frames", (long long)e->number,
-                   ct_str_or_empty(e->name), ct_str_or_empty(e->reel),
-                   ct_tc_print(label.first, label.count, in),
+    ct_str_appendf(&words, "%lld  %s  reel %s\n%s to %s at %s, %lld frames",
+                   (long long)ct_event_number(e), ct_str_or_empty(e->name),
+                   ct_str_or_empty(e->reel), ct_tc_print(label.first, label.count, in),
                    ct_tc_print(label.end, label.count, end), record_text(t, e->record.first, at),
                    (long long)ct_span_count(e->record));
     if (e->transition != CT_CUT)
@@ -150,14 +154,12 @@ static char *shot_words(const ct_tracks *t, size_t event)
     return ct_str_take(&words);
 }
 
-static void draw_name(const ct_tracks *t, const ct_event *e, ct_rect bar)
+static void draw_name(const ct_tracks *t, const ct_event *e, ct_rect top)
 {
     char        speed[24], words[200];
     const char *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
     const char *pace = speed_text(e, speed);
-    ct_rect     top = ct_rect_inset(bar, 6, 4);
 
-    top.h = 18;
     if (top.x < t->all.x) { /* the name of one that begins out of sight stays in it */
         top.w -= t->all.x - top.x;
         top.x = t->all.x;
@@ -183,7 +185,7 @@ static void run_shot(ct_tracks *t, const ct_shot *shot, size_t index)
         draw_transition(t, e, bar);
     ct_canvas_stroke(t->c, bar, 2, on ? 1.5 : 1, on ? ct_dark.accent : ct_dark.border);
     if (bar.w > LABEL)
-        draw_name(t, e, bar);
+        draw_name(t, e, (ct_rect){bar.x + 6, bar.y + 4, bar.w - 12, 18});
     ct_gui_tooltip(t->ui->gui, id, bar, words, NULL);
     free(words);
 }
@@ -235,6 +237,71 @@ static void draw_misses(ct_tracks *t)
         ct_canvas_fill(t->c, (ct_rect){x, t->shots.y + t->shots.h - 4, LEAST, 4}, 0,
                        ct_dark.danger);
     }
+}
+
+/* --- what is heard alone ------------------------------------------------------------------------------ */
+
+static int lane_of(const ct_tracks *t, const ct_event *e)
+{
+    int lane = e->track - t->lowest;
+
+    return lane < t->lanes ? lane : t->lanes - 1;
+}
+
+static void run_sound(ct_tracks *t, size_t event, ct_rect bar)
+{
+    const ct_event *e = &t->view->events.events[event];
+    bool            there = ct_cut_view_has(t->view, e);
+
+    bar.w = fmax(bar.w - 1, 1);
+    ct_canvas_fill(t->c, bar, 2,
+                   ct_colour_mix(ct_dark.panel, there ? ct_dark.wave : ct_dark.danger, 0.4));
+    if (!there)
+        draw_stripes(t, bar);
+    if (bar.w > LABEL)
+        draw_name(t, e, (ct_rect){bar.x + 6, bar.y, bar.w - 12, bar.h});
+    if (!ct_gui_over(t->ui->gui, bar))
+        return;
+    char *words = shot_words(t, event);
+    ct_gui_tooltip(t->ui->gui, ct_gui_id_n(t->ui->gui, "sound", event), bar, words, NULL);
+    free(words);
+}
+
+static void run_sounds(ct_tracks *t)
+{
+    const ct_axis *a = &t->t->axis;
+    double         behind[SOUNDS] = {0};
+
+    for (size_t i = 0; i < t->view->events.event_count && t->lanes > 0; i++) {
+        const ct_event *e = &t->view->events.events[i];
+        if (!ct_event_is_sound(e) || (double)e->record.end < a->first ||
+            (double)e->record.first > a->first + a->count)
+            continue;
+        int     lane = lane_of(t, e);
+        ct_rect row = {t->sounds.x, t->sounds.y + lane * SOUND, t->sounds.w, SOUND - 1};
+        ct_rect bar = ct_axis_rect(a, row, e->record);
+        if (bar.x + bar.w < behind[lane] + LEAST)
+            continue; /* too narrow to be told from the one before */
+        behind[lane] = bar.x + bar.w;
+        run_sound(t, i, bar);
+    }
+}
+
+/* As many as there are tracks from the first to the last that has any. */
+static void count_lanes(ct_tracks *t)
+{
+    int highest = -1;
+
+    for (size_t i = 0; i < t->view->events.event_count; i++) {
+        const ct_event *e = &t->view->events.events[i];
+        if (!ct_event_is_sound(e))
+            continue;
+        t->lowest = highest < 0 || e->track < t->lowest ? e->track : t->lowest;
+        highest = e->track > highest ? e->track : highest;
+    }
+    t->lanes = highest < 0 ? 0 : highest - t->lowest + 1;
+    if (t->lanes > SOUNDS)
+        t->lanes = SOUNDS;
 }
 
 /* --- notes ------------------------------------------------------------------------------------------- */
@@ -415,6 +482,10 @@ static void lay_out(ct_tracks *t, ct_rect r)
     ct_skip_bottom(&rest, 2);
     t->notes = ct_cut_bottom(&rest, NOTES);
     ct_skip_top(&rest, 2);
+    count_lanes(t);
+    while (t->lanes > 0 && rest.h - t->lanes * SOUND < SHOTS_LEAST)
+        t->lanes--;
+    t->sounds = ct_cut_bottom(&rest, t->lanes * SOUND);
     t->shots = rest;
     a->x = t->all.x;
     a->w = t->all.w;
@@ -447,6 +518,7 @@ void ct_panel_cut_run(ct_ui *ui, ct_rect r)
     for (size_t i = 0; i < notes->count; i++)
         run_note(&t, &notes->items[i], i);
     run_shots(&t);
+    run_sounds(&t);
     draw_misses(&t);
     ct_axis_playhead(&t.t->axis, t.c, t.state->record, t.ruler.y, t.notes.y + t.notes.h);
     ct_canvas_clip_pop(t.c);

@@ -56,6 +56,9 @@ static void draw_source(ct_ui *ui, ct_rect *r)
 
     if (r->w < 2 * CELL_W)
         return;
+    if (!shot) /* of what is heard alone its sound is the source */
+        shot = ct_cut_view_heard(ct_session_cut_view(ui->session), ct_session_record(ui->session),
+                                 &frame);
     if (shot)
         ct_session_position_text(ui->session, shot, frame, at);
     if (r->w >= 5 * CELL_W)
