@@ -348,6 +348,42 @@ static void tracks_of_logs(void **state)
     }
 }
 
+/* The same two remarks, as people type them; a number before them is no second. */
+static void remarks_typed_in_a_list(void **state)
+{
+    static const char *const same[] = {
+        "01:00:05:12 dark\n01:00:06:12 nice\n",
+        "- 01:00:05:12 dark\n- 01:00:06:12 nice\n",
+        "1. 01:00:05:12 dark\n2. 01:00:06:12 nice\n",
+        "#1 01:00:05:12 - dark\n#2 01:00:06:12 - nice\n",
+        "1\t01:00:05:12\tdark\n2\t01:00:06:12\tnice\n",
+        "Notes on cut 3\n\n1) 01:00:05:12 dark\n2) 01:00:06:12 nice\n",
+        "TC 01:00:05:12: dark\nTC 01:00:06:12: nice\n",
+        "\xE2\x80\xA2 (01:00:05:12) dark\n\xE2\x80\xA2 (01:00:06:12) nice\n",
+        "01:00:05:12 - 01:00:05:13 dark\n01:00:06:12-01:00:06:13: nice\n",
+    };
+    kit_list l;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        kit_read(&l, "x.txt", same[i], NULL);
+        assert_int_equal(l.t.marker_count, 2);
+        assert_int_equal(l.t.start, 90000);
+        assert_int_equal(l.t.markers[0].frame, 137);
+        assert_int_equal(l.t.markers[0].count, 1);
+        assert_string_equal(l.t.markers[0].text, "dark");
+        assert_int_equal(l.t.markers[1].frame, 162);
+        assert_string_equal(l.t.markers[1].text, "nice");
+        kit_finish(&l);
+    }
+    kit_read(&l, "x.txt", "@0:05 - 0:07 dark\n3 cuts later\n", NULL);
+    assert_int_equal(l.t.marker_count, 1);
+    assert_int_equal(l.t.markers[0].frame, 125);
+    assert_int_equal(l.t.markers[0].count, 50);
+    assert_string_equal(l.t.markers[0].text, "dark\n3 cuts later");
+    kit_finish(&l);
+}
+
 /* --- any list --------------------------------------------------------------------------- */
 
 static void ends_of_old_files(void **state)
@@ -399,6 +435,7 @@ int main(void)
         cmocka_unit_test(segments_without_a_side),
         cmocka_unit_test(ranges_by_other_names),
         cmocka_unit_test(tracks_of_logs),
+        cmocka_unit_test(remarks_typed_in_a_list),
         cmocka_unit_test(ends_of_old_files),
         cmocka_unit_test(edits_by_their_words),
         cmocka_unit_test(hosts_that_are_none),

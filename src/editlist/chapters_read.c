@@ -243,6 +243,11 @@ typedef struct spoken {
     size_t  bytes;        /* with the bracket around it */
 } spoken;
 
+static bool is_blank(char c)
+{
+    return c == '\0' || c == ' ' || c == '\t';
+}
+
 /* "0:00", "1:02:03", "(1:23.5)", "[01:00:05:12]". */
 static bool parse_spoken(const char *text, spoken *out)
 {
@@ -259,7 +264,7 @@ static bool parse_spoken(const char *text, spoken *out)
         value = value * 60 + part;
         out->fields++;
         out->bytes += digits;
-        if (!text[out->bytes] || !strchr(":;", text[out->bytes]))
+        if (!text[out->bytes] || !strchr(":;", text[out->bytes]) || is_blank(text[out->bytes + 1]))
             break;
         out->bytes++;
     }
@@ -271,10 +276,66 @@ static bool parse_spoken(const char *text, spoken *out)
     if (bracket && text[out->bytes] != ')' && text[out->bytes] != ']')
         return false;
     out->bytes += bracket;
-    return out->fields >= 2 && (!text[out->bytes] || strchr(" \t", text[out->bytes]));
+    return out->fields >= 2;
 }
 
-static const char *words_behind(const char *text, const spoken *s)
+/* A time, or two with a dash between them: "0:12 - 0:15". Words follow behind a blank or a colon. */
+typedef struct spoken_range {
+    spoken first, last; /* fields of `last` 0: there is no other */
+    size_t bytes;
+} spoken_range;
+
+static size_t dash_bytes(const char *text)
+{
+    static const char *const dashes[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94"};
+    size_t                   space = strspn(text, " \t");
+
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+        if (ct_starts_with(text + space, dashes[i])) {
+            space += strlen(dashes[i]);
+            return space + strspn(text + space, " \t");
+        }
+    return 0;
+}
+
+static bool parse_range(const char *text, spoken_range *out)
+{
+    *out = (spoken_range){.bytes = 0};
+    if (!parse_spoken(text, &out->first))
+        return false;
+    out->bytes = out->first.bytes;
+    size_t dash = dash_bytes(text + out->bytes);
+    if (dash && parse_spoken(text + out->bytes + dash, &out->last) &&
+        out->last.fields == out->first.fields)
+        out->bytes += dash + out->last.bytes;
+    else
+        out->last.fields = 0;
+    text += out->bytes;
+    return is_blank(*text) || (*text == ':' && is_blank(text[1]));
+}
+
+/* What people put before the times of a list: "- ", "3. ", "#3 ", "@", "TC ". */
+static const char *past_mark(const char *line)
+{
+    static const char *const marks[] = {"-", "*", "+", "#", "@", "\xE2\x80\xA2", "TC"};
+    spoken_range             ignored;
+    const char              *behind = line;
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (ct_starts_with(behind, marks[i])) {
+            behind += strlen(marks[i]);
+            behind += strspn(behind, " \t");
+            break;
+        }
+    size_t number = strspn(behind, "0123456789");
+    if (number > 0)
+        number += behind[number] == '.' || behind[number] == ')';
+    if (number > 0 && behind[number] && is_blank(behind[number]))
+        behind += number + strspn(behind + number, " \t");
+    return parse_range(behind, &ignored) ? behind : line;
+}
+
+static const char *words_behind(const char *text, const spoken_range *s)
 {
     static const char *const signs[] = {"- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "| ", ": "};
 
@@ -310,13 +371,23 @@ static char *take_line(const char **at)
     return line;
 }
 
-/* The first line with something on it: a time, and words that are no time. */
+/* A time, and words that are no time. */
+static bool is_spoken(const char *line)
+{
+    const char  *at = past_mark(line);
+    spoken_range s, again;
+
+    return parse_range(at, &s) && *words_behind(at, &s) &&
+           !parse_range(words_behind(at, &s), &again);
+}
+
+/* Its first line with something on it, or one below a title. */
 bool ct_chapters_looks_like(const char *data, size_t bytes)
 {
-    enum { HEAD = 4096 };
+    enum { HEAD = 4096, TITLE_LINES = 8 };
     char       *text = NULL, *line = NULL;
     const char *at;
-    spoken      s, again;
+    bool        is = false;
 
     if (ct_text_decode(data, bytes < HEAD ? bytes : HEAD, &text, NULL) != CT_OK)
         return false;
@@ -325,36 +396,44 @@ bool ct_chapters_looks_like(const char *data, size_t bytes)
         return true;
     }
     at = text;
-    do {
+    for (int i = 0; i < TITLE_LINES && !is && (line = take_line(&at)) != NULL; i++) {
+        i -= !*line;
+        is = is_spoken(line);
         free(line);
-        line = take_line(&at);
-    } while (line && !*line);
-    bool is = line && parse_spoken(line, &s) && *words_behind(line, &s) &&
-              !parse_spoken(words_behind(line, &s), &again);
-    free(line);
+    }
     free(text);
     return is;
 }
 
-static ct_code read_spoken(chapters *c, const char *line, const spoken *s, bool *drop,
-                           ct_error *err)
+static ct_code read_time(chapters *c, const char *text, const spoken *s, bool *drop, int64_t *frame,
+                         ct_error *err)
 {
-    int64_t frame = 0;
     ct_code code = CT_OK;
 
     if (s->fields == 4) {
-        bool  bracket = strchr("([", *line) != NULL;
-        char *label = ct_strndup(line + bracket, s->bytes - 2 * bracket);
-        code = ct_tc_parse_any(label, c->t->count.base, *drop, &frame, drop, err);
+        bool  bracket = strchr("([", *text) != NULL;
+        char *label = ct_strndup(text + bracket, s->bytes - 2 * bracket);
+        code = ct_tc_parse_any(label, c->t->count.base, *drop, frame, drop, err);
         free(label);
-    } else if ((frame = frame_of(c, s->milliseconds, (AVRational){1, 1000})) < 0) {
-        code = ct_fail(err, CT_BAD_DATA, "'%.20s' lies behind the end of any film.", line);
+    } else if ((*frame = frame_of(c, s->milliseconds, (AVRational){1, 1000})) < 0) {
+        code = ct_fail(err, CT_BAD_DATA, "'%.20s' lies behind the end of any film.", text);
     }
+    return code ? ct_fail_prefix(err, code, "Line %zu: ", c->line) : CT_OK;
+}
+
+static ct_code read_spoken(chapters *c, const char *line, const spoken_range *s, bool *drop,
+                           ct_error *err)
+{
+    int64_t frame = 0, end = 0;
+    ct_code code = read_time(c, line, &s->first, drop, &frame, err);
+
+    if (!code && s->last.fields)
+        code = read_time(c, line + s->bytes - s->last.bytes, &s->last, drop, &end, err);
     if (code)
-        return ct_fail_prefix(err, code, "Line %zu: ", c->line);
+        return code;
     ct_marker *m = ct_timeline_add_marker(c->t);
     m->frame = frame;
-    m->count = 1;
+    m->count = end > frame ? end - frame : 1;
     m->text = ct_strdup(words_behind(line, s));
     return CT_OK;
 }
@@ -369,14 +448,15 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
         return ct_fail(err, CT_USAGE, "Its lines do not say the rate.");
     start_timeline(c->t, how->edit_rate);
     while (!code && (line = take_line(&c->at)) != NULL) {
-        spoken s;
-        bool   timed =
-            parse_spoken(line, &s) && (c->t->marker_count == 0 || labels == (s.fields == 4));
+        const char  *at = past_mark(line);
+        spoken_range s;
+        bool         timed =
+            parse_range(at, &s) && (c->t->marker_count == 0 || labels == (s.first.fields == 4));
         c->line++;
         if (timed) {
-            ct_code spoke = read_spoken(c, line, &s, &drop, err);
-            labels = s.fields == 4;
-            code = ct_leave_out(&c->leave, NULL, words_behind(line, &s), spoke, err);
+            ct_code spoke = read_spoken(c, at, &s, &drop, err);
+            labels = s.first.fields == 4;
+            code = ct_leave_out(&c->leave, NULL, words_behind(at, &s), spoke, err);
             timed = !spoke;
             follows = false;
         } else if (follows && *line) {

@@ -143,13 +143,24 @@ static bool is_time(const char *cell)
     return *cell >= '0' && *cell <= '9' && !cell[strspn(cell, "0123456789:;.")];
 }
 
+static bool is_label(const char *text)
+{
+    int separators = 0;
+
+    for (const char *p = text; *p; p++)
+        separators += *p == ':' || *p == ';';
+    return separators == 3 && strspn(text, "0123456789:;") == strlen(text);
+}
+
 bool ct_table_in_is_headless(const ct_sheet *sheet)
 {
     const char *begin = sheet->count > 0 ? ct_sheet_cell(&sheet->rows[0], 0) : "";
     const char *end = sheet->count > 0 ? ct_sheet_cell(&sheet->rows[0], 1) : "";
 
     return sheet->count > 0 && sheet->rows[0].count >= 3 && (*begin || *end) &&
-           (!*begin || is_time(begin)) && (!*end || is_time(end));
+           (!*begin || is_time(begin)) && (!*end || is_time(end)) &&
+           (!*begin || is_label(begin) ||
+            !is_label(end)); /* the number of a remark, and its place */
 }
 
 /* A range and a number are what players skip, no name. */
@@ -241,15 +252,6 @@ void ct_table_in_find_head(ct_sheet *s)
 {
     drop_above_head(s);
     unquote_twice(s);
-}
-
-static bool is_label(const char *text)
-{
-    int separators = 0;
-
-    for (const char *p = text; *p; p++)
-        separators += *p == ':' || *p == ';';
-    return separators == 3 && strspn(text, "0123456789:;") == strlen(text);
 }
 
 /* Premiere names its columns in the language it speaks: name, description, in, out, duration, type. */
