@@ -382,6 +382,13 @@ static void remarks_typed_in_a_list(void **state)
     assert_int_equal(l.t.markers[0].count, 50);
     assert_string_equal(l.t.markers[0].text, "dark\n3 cuts later");
     kit_finish(&l);
+
+    static const char other[] = "Dark at the door.\n";
+    ct_timeline       t = {0};
+    ct_error          err = {0};
+    assert_int_equal(ct_import("x.txt", other, strlen(other), (AVRational){25, 1}, &t, NULL, &err),
+                     CT_BAD_DATA);
+    assert_non_null(strstr(err.text, "a remark that begins with its time"));
 }
 
 /* --- any list --------------------------------------------------------------------------- */

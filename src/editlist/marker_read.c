@@ -100,6 +100,11 @@ static ct_code read_avid_row(ct_timeline *t, const ct_sheet_row *row, ct_error *
     int64_t     at = 0, length = 1;
     bool        drop = false;
 
+    if (row->count < 2)
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: expected a marker of Media Composer, with tabs between its "
+                       "columns, or a remark that begins with its time: \"01:00:05:12 too dark\".",
+                       row->number);
     if (row->count < 5)
         return ct_fail(err, CT_BAD_DATA,
                        "Line %zu: a marker has author, timecode, track, colour and text between "
