@@ -348,6 +348,43 @@ static void tracks_of_logs(void **state)
     }
 }
 
+/* Places of several clips in one table are hardly meant as those of one. */
+static void remarks_on_several_clips(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read(&l, "x.csv", "Item,Frame,Creator,Text\na.mov,12,Ann,dark\nb.mov,15,Bob,nice\n", NULL);
+    assert_int_equal(l.t.marker_count, 2);
+    assert_string_equal(l.t.markers[1].author, "Bob");
+    assert_non_null(strstr(kit_said(&l, "several-clips"), "as a.mov and b.mov;"));
+    kit_finish(&l);
+    kit_read(&l, "x.csv", "Item,Frame,Creator,Text\na.mov,12,Ann,dark\na.mov,15,Bob,nice\n", NULL);
+    assert_null(kit_said(&l, "several-clips"));
+    kit_finish(&l);
+}
+
+/* Cubase: how long they are; others: where they begin and end. */
+static void markers_by_more_names(void **state)
+{
+    static const char *const same[] = {
+        "Position,Length,ID,Description\n01:00:05:00,00:00:01:00,1,dark\n",
+        "Marker Name,Start TC,End TC\ndark,01:00:05:00,01:00:06:00\n",
+        "TC In,TC Out,Note\n01:00:05:00,01:00:06:00,dark\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        kit_list l;
+        kit_read(&l, "x.csv", same[i], NULL);
+        assert_int_equal(l.t.marker_count, 1);
+        assert_int_equal(l.t.markers[0].frame, 90125);
+        assert_int_equal(l.t.markers[0].count, 25);
+        assert_string_equal(l.t.markers[0].text, "dark");
+        kit_finish(&l);
+    }
+}
+
 /* The same two remarks, as people type them; a number before them is no second. */
 static void remarks_typed_in_a_list(void **state)
 {
@@ -442,6 +479,8 @@ int main(void)
         cmocka_unit_test(segments_without_a_side),
         cmocka_unit_test(ranges_by_other_names),
         cmocka_unit_test(tracks_of_logs),
+        cmocka_unit_test(remarks_on_several_clips),
+        cmocka_unit_test(markers_by_more_names),
         cmocka_unit_test(remarks_typed_in_a_list),
         cmocka_unit_test(ends_of_old_files),
         cmocka_unit_test(edits_by_their_words),

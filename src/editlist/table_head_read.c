@@ -26,7 +26,8 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_COLOUR] = "colour",
     [CT_COLUMN_AUDIO] = "audio",
     [CT_COLUMN_AUTHOR] =
-        "author|Commenter|Commenter Name|Owner|User|Username|Reviewer|Commented By|Created By",
+        "author|Commenter|Commenter Name|Owner|User|Username|Reviewer|Commented By|Created By|"
+        "Creator",
     [CT_COLUMN_PATH] = "path",
     [CT_COLUMN_DESCRIPTION] = "description",
     [CT_COLUMN_KEYWORDS] = "keywords",
@@ -39,11 +40,11 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_STATUS] = "status",
     [CT_COLUMN_PLACE] =
         "Timecode In|Timecode|In|Source TC In|Start|TC|Start Time|Position|Timestamp|Time|"
-        "Marker Position|Record In|Zeitcode|Code temporel|Código de tiempo|Codice temporale|"
+        "Marker Position|Record In|TC In|Start TC|Start Timecode|Zeitcode|Code temporel|Código de tiempo|Codice temporale|"
         "Tijdcode|タイムコード|时间码",
-    [CT_COLUMN_PLACE_OUT] = "Timecode Out|Out|End|End Time|Record Out",
+    [CT_COLUMN_PLACE_OUT] = "Timecode Out|Out|End|End Time|Record Out|TC Out|End TC|End Timecode",
     [CT_COLUMN_FRAME] = "Frame",
-    [CT_COLUMN_LENGTH] = "Duration",
+    [CT_COLUMN_LENGTH] = "Duration|Length",
     [CT_COLUMN_NAME] = "Marker Name|Name",
     [CT_COLUMN_COMPLETE] = "Complete|Completed|Resolved|Checked",
     [CT_COLUMN_TRACK] = "track",
