@@ -135,6 +135,11 @@ static bool has_cut_picture(struct stage *s)
     return is_idle(s) && ct_session_cut_view(s->session) && has_picture(s);
 }
 
+static bool has_cut_view(struct stage *s)
+{
+    return ct_session_cut(s->session) != NULL;
+}
+
 static bool has_two_cuts(struct stage *s)
 {
     return is_idle(s) && ct_session_cuts(s->session)->count == 2;
@@ -702,6 +707,31 @@ static void bundles_are_lists_also_beside_footage(void **state)
     free(film);
 }
 
+/* Where a shot is missing there is no clip, and still one wants to go elsewhere. */
+static void a_position_is_typed_on_a_missing_shot(void **state)
+{
+    static const char list[] = "TITLE: Rough\nFCM: NON-DROP FRAME\n"
+                               "001  GONE V C 00:00:00:05 00:00:00:13 01:00:00:00 01:00:00:08\n"
+                               "002  GONE V C 00:00:01:00 00:00:01:12 01:00:00:08 01:00:00:20\n";
+    struct stage     *s = *state;
+    room              r = enter(s);
+    char             *path = ct_path_join(s->folder, "rough.edl");
+
+    assert_int_equal(ct_file_replace(path, list, sizeof list - 1, NULL), CT_OK);
+    ct_ui_drop(r.ui, (const char *const *)&path, 1);
+    wait_until(s, has_cuts, "a cut");
+    act(s, "cut.open cut=Rough");
+    wait_until(s, has_cut_view, "the cut in the viewer");
+    key(&r, SDLK_g);
+    assert_int_equal(r.ui->sheet, CT_SHEET_GOTO);
+    type(&r, "f12");
+    key(&r, SDLK_RETURN);
+    assert_int_equal(r.ui->sheet, CT_SHEET_NONE);
+    assert_int_equal(ct_session_record(s->session), 12);
+    leave(&r);
+    free(path);
+}
+
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
 
 int main(int argc, char **argv)
@@ -728,6 +758,7 @@ int main(int argc, char **argv)
         STAGED(cancel_is_reached_by_the_keyboard),
         STAGED(a_question_ends_with_its_project),
         STAGED(bundles_are_lists_also_beside_footage),
+        STAGED(a_position_is_typed_on_a_missing_shot),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -747,6 +747,10 @@ static void channels_are_chosen_in_a_cut_too(void **state)
     act(s, "play.goto at=01:00:00:09"); /* the missing shot */
     assert_int_equal(act_code(s, "audio.next", &err), CT_USAGE);
     assert_null(strstr(err.text, "audio.next"));
+    act(s, "audio.mute"); /* what is heard there has no need of a picture */
+    assert_string_equal(ct_session_message(s->session)->text, "Sound: off");
+    act(s, "audio.mute");
+    assert_string_equal(ct_session_message(s->session)->text, "Sound: on");
     act(s, "play.goto at=01:00:00:00");
     act(s, "audio.mute channel=1");
     assert_string_equal(ct_session_message(s->session)->text, "Sound of 12A-1.mp4: off");

@@ -53,6 +53,8 @@ static void say_heard(ct_session *s)
             ct_str_appendf(&names, "%s%s", names.len ? ", " : "", ct_channels_text(i, 1, name));
     if (c->silent)
         ct_session_say(s, CT_MESSAGE_INFO, "Sound: off");
+    else if (!ct_session_clip(s)) /* where a cut shows none */
+        ct_session_say(s, CT_MESSAGE_INFO, "Sound: on");
     else if (count == 0)
         ct_session_say(s, CT_MESSAGE_INFO, "There is no sound in %s.", s->clip.name);
     else if (names.len == 0)
@@ -111,10 +113,12 @@ static ct_code audio_solo(ct_act *act, ct_error *err)
 
 static ct_code audio_mute(ct_act *act, ct_error *err)
 {
-    ct_sound_choice choice = *ct_session_sound(act->session);
+    ct_sound_choice choice;
     uint64_t        bits;
-    ct_code         code = channel_bits(act, &bits, err);
 
+    ct_session_settle_cut(act->session);
+    choice = *ct_session_sound(act->session);
+    ct_code code = channel_bits(act, &bits, err);
     if (code)
         return code;
     if (bits == 0)
@@ -309,7 +313,7 @@ const ct_action ct_acts_sound[] = {
     {"audio.solo", "Listen to the channels of channel= alone, or with others; without it: to all",
      "channel?", HEARS, audio_solo},
     {"audio.mute", "Silence everything, or the channels of channel=; again: hear them", "channel?",
-     HEARS, audio_mute},
+     HEARS | CT_ACT_ON_CUTS, audio_mute},
     {"audio.volume", "Set the volume in dB, or change it by some", "db? by?",
      CT_ACT_NEEDS_WINDOW | CT_ACT_REPEATS, audio_volume},
     {"sound.attach",

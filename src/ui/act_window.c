@@ -239,7 +239,7 @@ static const ct_action rows[] = {
     {"view.slate", "Change the slate of the chosen clips", "", WRITES, view_slate},
     {"view.goto",
      "Type a position to go to: 01:00:11:00, 01001100 or f120; + or - first is from here", "text?",
-     WINDOW | CT_ACT_NEEDS_CLIP, view_goto},
+     WINDOW | CT_ACT_NEEDS_CLIP | CT_ACT_ON_CUTS, view_goto},
     {"view.find", "Filter the clips as you type", "", WINDOW, view_find},
     {"view.panels", "Hide everything but the picture, or show it again", "", WINDOW, view_panels},
     {"view.fullscreen", "Full screen, on or off", "", WINDOW, view_fullscreen},
