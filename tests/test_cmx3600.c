@@ -373,15 +373,17 @@ static void test_markers_of_resolve_below_events(void **state)
     assert_null(r.t.events[0].comment);
     assert_int_equal(r.t.events[0].marker_count, 1);
     assert_int_equal(r.t.events[0].markers[0].frame, 240);
+    assert_int_equal(r.t.events[0].markers[0].count, 120);
     assert_string_equal(r.t.events[0].markers[0].text, "Done\nso good");
     assert_string_equal(r.t.events[0].markers[0].colour, "green");
     reading_finish(&r);
     r = read_text("001  001 V C 00:00:10:00 00:00:10:01 01:00:10:00 01:00:10:01\n"
-                  " |C:ResolveColorGreen |M:Done |D:120\n",
+                  " this|that |C:ResolveColorGreen |M:Done|not |D:120\n",
                   R24);
     assert_int_equal(r.code, CT_OK);
     assert_int_equal(r.t.event_count, 0);
     assert_int_equal(r.t.marker_count, 1);
+    assert_string_equal(r.t.markers[0].text, "Done|not\nthis|that");
     reading_finish(&r);
 }
 

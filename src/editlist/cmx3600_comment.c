@@ -162,11 +162,13 @@ bool ct_edl_read_resolve_marker(ct_edl_reader *r, const char *line)
 {
     ct_edl_pending *p = &r->p;
     char           *colour, *text;
+    int64_t         lasts;
 
-    if (!p->open || !ct_resolve_marker_parse(line, &colour, &text))
+    if (!p->open || !ct_resolve_marker_parse(line, &colour, &text, &lasts))
         return false;
     ct_edl_locator *l = ct_edl_add_locator(p, r->lines.number);
     l->colour = ct_edl_lowered(colour);
+    l->lasts = lasts;
     memcpy(l->label, p->label[CT_EDL_RECORD_IN], sizeof l->label);
     ct_str_append(&l->text, text);
     free(text);

@@ -170,7 +170,9 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     ct_marker *m = ct_event_add_marker(e);
     int64_t    into = n - record_in; /* the event may run through midnight */
     into += into < -ct_tc_day(r->t->count) / 2 ? ct_tc_day(r->t->count) : 0;
-    m->frame = ct_marker_source(e, into, 1).first;
+    ct_span source = ct_marker_source(e, into, l->lasts > 0 ? l->lasts : 1);
+    m->frame = source.first;
+    m->count = ct_span_count(source);
     m->text = ct_str_take(&l->text);
     m->category = category;
     m->colour = l->colour;

@@ -31,11 +31,12 @@ ct_code ct_edl_lines_next(ct_edl_lines *l, ct_error *err);
 enum { CT_EDL_SOURCE_IN, CT_EDL_SOURCE_OUT, CT_EDL_RECORD_IN, CT_EDL_RECORD_OUT, CT_EDL_LABELS };
 
 typedef struct ct_edl_locator {
-    char   label[CT_TC_TEXT_BYTES];
-    char   end[CT_TC_TEXT_BYTES]; /* "": a point */
-    size_t line;
-    char  *colour, *author; /* NULL none */
-    ct_str text;
+    char    label[CT_TC_TEXT_BYTES];
+    char    end[CT_TC_TEXT_BYTES]; /* "": a point */
+    int64_t lasts;                 /* record frames; 0: as `end` says */
+    size_t  line;
+    char   *colour, *author; /* NULL none */
+    ct_str  text;
 } ct_edl_locator;
 
 /* Files that an event names: of the side that goes out, of the one that comes in, or of it does not say which. */

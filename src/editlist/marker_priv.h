@@ -40,7 +40,8 @@ ct_placed_marker *ct_markers_placed(const ct_timeline *t, size_t *count);
 /* CT_NO_INPUT when `count`, of markers or of lists with some, is 0: a list of nothing is no list. */
 ct_code ct_markers_require(size_t count, ct_error *err);
 
-/* " words |C:ResolveColorBlue |M:name |D:1", as Resolve writes a marker; gives both. false: it is none. */
-bool ct_resolve_marker_parse(const char *line, char **colour, char **text);
+/* " words |C:ResolveColorBlue |M:name |D:1", as Resolve writes a marker; gives both, and how many record frames it
+ * lasts, at least one. false: it is none. */
+bool ct_resolve_marker_parse(const char *line, char **colour, char **text, int64_t *lasts);
 
 #endif

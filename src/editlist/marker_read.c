@@ -188,7 +188,16 @@ typedef struct resolve_reader {
     bool         bare; /* nothing but words below each event */
 } resolve_reader;
 
-/* The field behind `sign`, up to the next one; NULL: not there. Gives. */
+/* Up to the next field; a bar by itself is one of somebody's words. */
+static size_t field_bytes(const char *from)
+{
+    for (const char *bar = strchr(from, '|'); bar; bar = strchr(bar + 1, '|'))
+        if (bar[1] && strchr("CMD", bar[1]) && bar[2] == ':')
+            return (size_t)(bar - from);
+    return strlen(from);
+}
+
+/* The field behind `sign`; NULL: not there. Gives. */
 static char *field_of(const char *line, const char *sign)
 {
     const char *from = strstr(line, sign);
@@ -196,7 +205,7 @@ static char *field_of(const char *line, const char *sign)
     if (!from)
         return NULL;
     from += strlen(sign);
-    size_t bytes = strcspn(from, "|");
+    size_t bytes = field_bytes(from);
     while (bytes > 0 && from[bytes - 1] == ' ')
         bytes--;
     return ct_strndup(from, bytes);
@@ -244,24 +253,32 @@ static void read_name(ct_marker *m, const char *name)
     free(category);
 }
 
+/* Record frames. */
+static int64_t lasts_of(const char *line)
+{
+    char   *length = field_of(line, "|D:");
+    int64_t frames = 1;
+
+    if (!length || !ct_parse_i64(length, &frames) || frames < 1 || frames > INT64_C(1) << 40)
+        frames = 1;
+    free(length);
+    return frames;
+}
+
 static void close_marker(resolve_reader *r, const char *line)
 {
     char      *colour = field_of(line, "|C:ResolveColor"), *name = field_of(line, "|M:");
-    char      *length = field_of(line, "|D:");
-    int64_t    frames;
     ct_marker *m = ct_timeline_add_marker(r->t);
 
-    add_words(&r->text, line, strcspn(line, "|"));
+    add_words(&r->text, line, field_bytes(line));
     m->frame = r->at;
     m->text = ct_str_take(&r->text);
     m->colour = lowered(ct_str_or_empty(colour), strlen(ct_str_or_empty(colour)));
-    if (length && ct_parse_i64(length, &frames) && frames > 0)
-        m->count = frames;
+    m->count = lasts_of(line);
     read_name(m, ct_str_or_empty(name));
     r->at = -1;
     free(colour);
     free(name);
-    free(length);
 }
 
 typedef struct event_line {
@@ -343,7 +360,7 @@ bool ct_resolve_markers_looks_like(const char *data, size_t bytes)
     return has_sign(data, bytes) ? !has_edits(data, bytes) : is_bare(data, bytes);
 }
 
-bool ct_resolve_marker_parse(const char *line, char **colour, char **text)
+bool ct_resolve_marker_parse(const char *line, char **colour, char **text, int64_t *lasts)
 {
     char  *name = field_of(line, "|M:");
     ct_str words = {0};
@@ -354,8 +371,9 @@ bool ct_resolve_marker_parse(const char *line, char **colour, char **text)
         free(name);
         return false;
     }
-    add_words(&words, line, strcspn(line, "|"));
+    add_words(&words, line, field_bytes(line));
     *text = ct_marker_named(ct_str_or_empty(name), ct_str_text(&words));
+    *lasts = lasts_of(line);
     ct_str_finish(&words);
     free(name);
     return true;
