@@ -237,6 +237,22 @@ keys ctrl+z
 wait_for 10 'the cut taken back' has 0 cuts '"Selects"'
 close_window
 
+# --- a script that is asked to end, ends, and says that it was not done ---
+echo 'wait 60000' > "$work/wait"
+"$circletake" run "$project" "$work/wait" 2>>"$work/log" &
+pid=$!
+wait_for 20 'the window of a script' find_window
+kill -TERM "$pid"
+for _ in $(seq 50); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.2
+done
+kill -0 "$pid" 2>/dev/null && fail 'a script does not end when it is asked to'
+status=0
+wait "$pid" || status=$?
+pid=
+[ "$status" -eq 130 ] || fail "a script that was stopped ended with status $status"
+
 # --- the list for the editor ---
 "$circletake" export "$project" --format edl -o "$work/list.edl"
 # The footage lies where it lies; the list names it from the shoot on.

@@ -336,6 +336,7 @@ int ct_cli_main(int argc, char **argv)
     const ct_cli_command *command = *first ? find_command(first) : NULL;
     if (!command)
         return run_words(&ct_cli_window, argc - (argc > 0), argv + (argc > 0));
-    listen_to_signals();
+    if (command != &ct_cli_run) /* there SDL listens, and the window closes as by its button */
+        listen_to_signals();
     return run_words(command, argc - 2, argv + 2);
 }
