@@ -732,6 +732,32 @@ static void a_position_is_typed_on_a_missing_shot(void **state)
     free(path);
 }
 
+/* By name, as the palette says it; the list of changes comes to the front. */
+static void two_cuts_are_compared_from_anywhere(void **state)
+{
+    static const char *const one[] = {"Reel 1", NULL}, *const two[] = {"Reel 2", NULL};
+    struct stage *s = *state;
+    room          r = enter(s);
+    char         *lists[] = {write_list(s, "one.fcpxml", one), write_list(s, "two.fcpxml", two)};
+    ct_error      err = {0};
+
+    ct_ui_drop(r.ui, (const char *const *)&lists[0], 1);
+    wait_until(s, has_cuts, "a cut");
+    assert_int_equal(act_code(s, "view.compare cut=\"Reel 1\"", &err), CT_USAGE);
+    ct_ui_drop(r.ui, (const char *const *)&lists[1], 1);
+    wait_until(s, has_two_cuts, "two cuts");
+    frame(&r); /* it comes to the front */
+    r.ui->layout.project = false;
+    act(s, "view.compare cut=\"Reel 2\" since=\"Reel 1\"");
+    frame(&r);
+    assert_true(ct_panel_compare_is_open(r.ui->compare));
+    assert_true(r.ui->layout.project);
+    assert_int_equal(r.ui->layout.marks_tab, CT_TAB_CUTS);
+    leave(&r);
+    free(lists[0]);
+    free(lists[1]);
+}
+
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
 
 int main(int argc, char **argv)
@@ -759,6 +785,7 @@ int main(int argc, char **argv)
         STAGED(a_question_ends_with_its_project),
         STAGED(bundles_are_lists_also_beside_footage),
         STAGED(a_position_is_typed_on_a_missing_shot),
+        STAGED(two_cuts_are_compared_from_anywhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

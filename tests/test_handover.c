@@ -209,6 +209,29 @@ static void notes_follow_a_cut_that_is_made_anew(void **state)
     assert_non_null(strstr(done.out, "\"record_frame\":\t14"));
 }
 
+/* What a window hands over of a comparison is what the command writes. */
+static void changes_are_written_by_an_act(void **state)
+{
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f5", "out=f14", "label=one");
+    act("cut.make", "name=Rough", NULL, NULL);
+    RUN("do", "p.circletake", "cut.compare", "cut=Rough", "to=a.csv");
+    expect_error(64, "no version before Rough");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f30", "out=f39", "label=two");
+    act("cut.make", "name=Rough", NULL, NULL);
+    act("cut.compare", "cut=Rough", "to=a.csv", NULL);
+    assert_non_null(strstr(done.out, "Rough v1 to Rough v2: 1 added, 1 as they were, written to "));
+    RUN("compare", "p.circletake", "Rough v1", "Rough v2", "--format", "csv", "-o", "b.csv");
+    assert_int_equal(system("cmp a.csv b.csv"), 0);
+    act("cut.compare", "cut=Rough", "to=a.edl", NULL);
+    RUN("compare", "p.circletake", "Rough v1", "Rough v2", "--format", "edl", "-o", "b.edl");
+    assert_int_equal(system("cmp a.edl b.edl"), 0);
+    RUN("do", "p.circletake", "cut.compare", "cut=Rough", "to=a.txt");
+    expect_error(64, "format=");
+}
+
 /* The rate that was set for the lists of a project is that of its lists. */
 static void lists_go_by_the_rate_of_the_project(void **state)
 {
@@ -595,6 +618,7 @@ int main(void)
         TEST(a_still_that_cannot_be_made_is_not_named),
         TEST(a_cut_goes_out_as_it_came),
         TEST(notes_follow_a_cut_that_is_made_anew),
+        TEST(changes_are_written_by_an_act),
         TEST(lists_go_by_the_rate_of_the_project),
         TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),

@@ -16,7 +16,8 @@ ct_code ct_acts_register(ct_registry *registry, ct_error *err)
         {ct_acts_note, ct_acts_note_count},       {ct_acts_clip, ct_acts_clip_count},
         {ct_acts_list, ct_acts_list_count},       {ct_acts_cut, ct_acts_cut_count},
         {ct_acts_project, ct_acts_project_count}, {ct_acts_sound, ct_acts_sound_count},
-        {ct_acts_media, ct_acts_media_count},     {ct_acts_material, ct_acts_material_count}};
+        {ct_acts_media, ct_acts_media_count},     {ct_acts_material, ct_acts_material_count},
+        {ct_acts_compare, ct_acts_compare_count}};
     ct_code code = CT_OK;
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !code; i++)

@@ -8,10 +8,10 @@
 
 extern const ct_action ct_acts_play[], ct_acts_mark[], ct_acts_note[], ct_acts_clip[],
     ct_acts_project[], ct_acts_sound[], ct_acts_cut[], ct_acts_list[], ct_acts_media[],
-    ct_acts_material[];
+    ct_acts_material[], ct_acts_compare[];
 extern const size_t ct_acts_play_count, ct_acts_mark_count, ct_acts_note_count, ct_acts_clip_count,
     ct_acts_project_count, ct_acts_sound_count, ct_acts_cut_count, ct_acts_list_count,
-    ct_acts_media_count, ct_acts_material_count;
+    ct_acts_media_count, ct_acts_material_count, ct_acts_compare_count;
 
 /* Registers all tables of the session. */
 CT_MUST_USE ct_code ct_acts_register(ct_registry *registry, ct_error *err);

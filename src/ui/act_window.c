@@ -54,21 +54,34 @@ static ct_code view_replace(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
+/* The cut of an argument, by id or name; none where it was not given. */
+static ct_code named_cut(const ct_act *act, const char *name, ct_id *out, ct_error *err)
+{
+    const char *asked = ct_args_get(act->args, name);
+    ct_cut      cut;
+
+    *out = ct_id_none();
+    if (!asked)
+        return CT_OK;
+    ct_code code = ct_query_cut_named(ct_session_query(act->session), asked, &cut, err);
+    if (code)
+        return code;
+    *out = cut.id;
+    ct_cut_finish(&cut);
+    return CT_OK;
+}
+
 static ct_code view_export(ct_act *act, ct_error *err)
 {
-    ct_ui      *ui = window(act);
-    const char *asked = ct_args_get(act->args, "cut");
-    ct_id       cut = ct_id_none();
+    ct_ui *ui = window(act);
+    ct_id  cut;
 
     if (ct_session_phase_now(act->session) != CT_SESSION_OPEN)
         return ct_fail(err, CT_USAGE, "No project is open: there is nothing to export.");
-    if (asked &&
-        (!ct_id_parse(asked, &cut) || !ct_cut_list_find(ct_session_cuts(ui->session), cut)))
-        return ct_fail(err, CT_NO_INPUT,
-                       "There is no cut %s in this project; its id is in 'circletake list PROJECT "
-                       "cuts --json'.",
-                       asked);
-    if (!asked && ct_session_cut(act->session)) /* what is looked at */
+    ct_code code = named_cut(act, "cut", &cut, err);
+    if (code)
+        return code;
+    if (ct_id_is_none(cut) && ct_session_cut(act->session)) /* what is looked at */
         cut = ct_session_cut(act->session)->id;
     if (ui->sheet == CT_SHEET_EXPORT)
         ct_ui_close_sheet(ui);
@@ -165,6 +178,26 @@ static ct_code view_events(ct_act *act, ct_error *err)
     return CT_OK;
 }
 
+/* The cut in the viewer with the version before it, where nothing else is said. */
+static ct_code view_compare(ct_act *act, ct_error *err)
+{
+    ct_ui *ui = window(act);
+    ct_id  cut = ct_id_none(), since = ct_id_none();
+
+    if (ct_session_phase_now(act->session) != CT_SESSION_OPEN)
+        return ct_fail(err, CT_USAGE, "No project is open: there is no cut to compare.");
+    ct_code code = named_cut(act, "cut", &cut, err);
+    if (!code)
+        code = named_cut(act, "since", &since, err);
+    if (code)
+        return code;
+    if (ct_id_is_none(cut) && ct_session_cut(act->session))
+        cut = ct_session_cut(act->session)->id;
+    if (ct_id_is_none(cut))
+        return ct_fail(err, CT_USAGE, "No cut is in the viewer; name one with cut=.");
+    return ct_panel_compare_open(ui, cut, since, err);
+}
+
 static ct_code view_quit(ct_act *act, ct_error *err)
 {
     (void)err;
@@ -248,6 +281,8 @@ static const ct_action rows[] = {
     {"view.project", "Marks of the clip or of the whole project", "", WINDOW, view_project},
     {"view.events", "List the events of the cut in the viewer, or only what is missing", "missing?",
      WINDOW, view_events},
+    {"view.compare", "Show what changed in a cut since the version before, or since another cut",
+     "cut? since?", WINDOW, view_compare},
     {"view.quit", "Close the window, when everything is saved", "", WINDOW | CT_ACT_WHILE_TYPING,
      view_quit},
     {"note.write", "Write a note here, or on In to Out", "", WRITES, note_write},

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "circletake/file.h"
 #include "circletake/str.h"
 #include "ui/ui_priv.h"
 
@@ -46,19 +47,26 @@ void ct_panel_compare_close(ct_ui *ui)
     ct_gui_wake(ui->gui, 0);
 }
 
-void ct_panel_compare_open(ct_ui *ui, ct_id cut)
+ct_code ct_panel_compare_open(ct_ui *ui, ct_id cut, ct_id since, ct_error *err)
 {
     const ct_cut_list *cuts = ct_session_cuts(ui->session);
-    const ct_cut      *after = ct_cut_list_find(cuts, cut);
-    const ct_cut      *before = after ? ct_cut_list_before(cuts, after) : NULL;
+    const ct_cut      *after = ct_cut_list_find(cuts, cut), *before = ct_cut_list_find(cuts, since);
 
+    if (after && !before)
+        before = ct_cut_list_before(cuts, after);
     for (size_t i = 0; i < cuts->count && after && !before; i++)
         if (&cuts->items[i] != after)
             before = &cuts->items[i];
     if (!before)
-        return;
+        return ct_fail(err, CT_USAGE, "There is no other cut to compare with.");
+    if (ct_panel_events_is_open(ui, false))
+        ct_panel_events_close(ui);
+    ui->layout.marks_tab = CT_TAB_CUTS;
     ui->compare->after = cut;
     compare_with(ui, before->id);
+    if (!ui->layout.project)
+        ct_ui_act_line(ui, "view.project");
+    return CT_OK;
 }
 
 /* --- the head: which two --------------------------------------------------------------------------- */
@@ -69,6 +77,46 @@ static char *title_of(const ct_cut *cut)
     return ct_asprintf("v%d  %s", cut->version, ct_str_or_empty(cut->name));
 }
 
+/* Beside the project, named after both. Gives. */
+static char *propose_path(ct_ui *ui, const ct_cut *before, const ct_cut *after, const char *ending)
+{
+    char *titles[] = {ct_cut_title(before), ct_cut_title(after)};
+    char *words = ct_asprintf("%s to %s", titles[0], titles[1]), *name = ct_path_name_of(words);
+    char *folder = ct_path_folder(ct_session_project_path(ui->session));
+    char *path = ct_asprintf("%s/%s.%s", folder, name, ending);
+
+    free(titles[0]);
+    free(titles[1]);
+    free(words);
+    free(name);
+    free(folder);
+    return path;
+}
+
+/* Hands the changes over. */
+static void run_write(ct_ui *ui, ct_rect r)
+{
+    static const ct_menu_item items[] = {{.text = "Write a change list (EDL)"},
+                                         {.text = "Write a table (CSV)"}};
+    static const char *const  endings[] = {"edl", "csv"};
+    const ct_cut_list        *cuts = ct_session_cuts(ui->session);
+    const ct_cut             *before = ct_cut_list_find(cuts, ui->compare->before);
+    const ct_cut             *after = ct_cut_list_find(cuts, ui->compare->after);
+    ct_button write = {.icon = CT_ICON_EXPORT, .look = CT_BUTTON_FLAT, .tip = "Hand it over"};
+    ct_wid    menu = ct_gui_id(ui->gui, "compare-menu");
+    char      cut[CT_ID_TEXT_BYTES], since[CT_ID_TEXT_BYTES];
+
+    if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "compare-write"), r, &write))
+        ct_menu_open(ui->gui, menu, r);
+    int chosen = ct_menu_is_open(ui->gui, menu) ? ct_menu_run(ui->gui, menu, items, 2) : -1;
+    if (chosen < 0)
+        return;
+    char *path = propose_path(ui, before, after, endings[chosen]);
+    ct_ui_act(ui, "cut.compare", "cut", ct_id_text(after->id, cut), "since",
+              ct_id_text(before->id, since), "to", path, NULL);
+    free(path);
+}
+
 /* True: back to the list of cuts. */
 static bool run_title(ct_ui *ui, ct_rect row, const ct_cut *after)
 {
@@ -77,6 +125,7 @@ static bool run_title(ct_ui *ui, ct_rect row, const ct_cut *after)
                                       ct_cut_left(&row, CT_CONTROL), &back);
     char     *title = title_of(after);
 
+    run_write(ui, ct_cut_right(&row, CT_CONTROL));
     ct_skip_left(&row, 4);
     ct_canvas_text(ct_gui_canvas(ui->gui), row, title, CT_TYPE_STRONG, ct_dark.text, 0);
     free(title);

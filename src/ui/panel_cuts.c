@@ -120,7 +120,7 @@ static void run_menu(ct_ui *ui)
     else if (chosen == HAND_OVER)
         act_on(ui, "view.export", cut);
     else if (chosen == COMPARE)
-        ct_panel_compare_open(ui, cut);
+        act_on(ui, "view.compare", cut);
     else if (chosen == CONFORM)
         act_on(ui, "cut.conform", cut);
     else if (chosen == FOLDER)

@@ -234,9 +234,10 @@ void ct_panel_cuts_reveal(ct_ui *ui, ct_id cut);
 ct_panel_compare *ct_panel_compare_create(void);
 void              ct_panel_compare_destroy(ct_panel_compare **panel);
 bool              ct_panel_compare_is_open(const ct_panel_compare *panel);
-void              ct_panel_compare_open(ct_ui *ui, ct_id cut);
-void              ct_panel_compare_close(ct_ui *ui);
-void              ct_panel_compare_run(ct_ui *ui, ct_rect r);
+/* Since `since`; of none since the version before, else since any other. */
+CT_MUST_USE ct_code ct_panel_compare_open(ct_ui *ui, ct_id cut, ct_id since, ct_error *err);
+void                ct_panel_compare_close(ct_ui *ui);
+void                ct_panel_compare_run(ct_ui *ui, ct_rect r);
 /* Takes the place of the list of cuts: the events of the cut in the viewer, or only those that have no picture. */
 ct_panel_events *ct_panel_events_create(void);
 void             ct_panel_events_destroy(ct_panel_events **panel);
