@@ -348,19 +348,42 @@ static void tracks_of_logs(void **state)
     }
 }
 
-/* Places of several clips in one table are hardly meant as those of one. */
+/* Of one clip, or of a timeline that shows several, the places are those of a timeline; else of the clips. */
 static void remarks_on_several_clips(void **state)
 {
     kit_list l;
 
     (void)state;
-    kit_read(&l, "x.csv", "Item,Frame,Creator,Text\na.mov,12,Ann,dark\nb.mov,15,Bob,nice\n", NULL);
-    assert_int_equal(l.t.marker_count, 2);
-    assert_string_equal(l.t.markers[1].author, "Bob");
-    assert_non_null(strstr(kit_said(&l, "several-clips"), "as a.mov and b.mov;"));
+    kit_read(&l, "x.csv",
+             "Item,Frame,Creator,Text\na.mov,12,Ann,dark\n,13,Ann,soft\nb.mov,15,Bob,nice\n", NULL);
+    kit_expect(&l, "a.mov 0 0-1 12-13\na.mov 0 1-2 13-14\nb.mov 0 2-3 15-16\n");
+    assert_string_equal(l.t.events[1].markers[0].text, "soft");
+    assert_string_equal(l.t.events[2].markers[0].author, "Bob");
+    assert_int_equal(l.t.events[2].markers[0].frame, 15);
+    assert_int_equal(l.t.events[2].tc.rate.num, 0);
     kit_finish(&l);
-    kit_read(&l, "x.csv", "Item,Frame,Creator,Text\na.mov,12,Ann,dark\na.mov,15,Bob,nice\n", NULL);
+    kit_read(&l, "x.csv",
+             "File,Timecode,Text,Reply\n/r/a.mov,01:00:00:12,dark,\nb.mov,01:00:00:12,nice,\n"
+             "b.mov,01:00:00:12,so it is,yes\n",
+             NULL);
+    kit_expect(&l, "a.mov 0 0-1 90012-90013\nb.mov 0 1-2 90012-90013\n");
+    assert_int_equal(l.t.events[0].tc.rate.num, 25);
+    assert_int_equal(l.t.events[1].markers[0].reply_count, 1);
+    kit_finish(&l);
+
+    static const char timeline[] = "Position,Name,Clip Name,Project Name\n00:00:05:00,dark,a,p\n"
+                                   "00:00:06:00,nice,b,p\n";
+    kit_read(&l, "x.csv", timeline, NULL);
+    assert_int_equal(l.t.marker_count, 2);
+    assert_non_null(kit_said(&l, "several-clips"));
+    kit_finish(&l);
+    kit_read(&l, "x.csv", "Item,Frame,Text\na.mov,12,dark\na.mov,15,nice\n", NULL);
+    assert_int_equal(l.t.marker_count, 2);
     assert_null(kit_said(&l, "several-clips"));
+    kit_finish(&l);
+    kit_read(&l, "x.csv", "Item,Frame,Text\na.mov,12,dark\nb.mov,15,nice\n",
+             &(ct_import_options){.on_one = true});
+    assert_int_equal(l.t.marker_count, 2);
     kit_finish(&l);
 }
 

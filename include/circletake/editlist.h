@@ -97,6 +97,9 @@ typedef struct ct_import_options {
     /* Of several in a file: its name, else its number from 1; NULL: the first. "#2" is a number for sure, and
      * who says it has seen what else there is: that is not said then. */
     const char *timeline;
+    /* The places of markers are those of one clip or cut, which the caller has: a table that names the clip of each
+     * remark is then read as about that one too. */
+    bool on_one;
     /* Ranges are wanted: beside what a timeline shows, or else a bin holds, those that its clips were given as
      * favourites, rejects and keywords, each as an event behind the others. */
     bool ranges;

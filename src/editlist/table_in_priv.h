@@ -71,16 +71,18 @@ typedef struct ct_table_in {
     const ct_sheet_row *row;            /* being read */
     int64_t             record;         /* where the next event goes that does not say it */
     bool                headless;       /* see ct_table_in_is_headless */
-    bool                seconds;        /* places were told in them */
-    size_t              nowhere;        /* rows without a place */
-    size_t              endless;        /* segments without an end */
-    size_t              told, equal; /* timecodes beside a number of a frame; that count the same */
-    size_t              unknown;     /* words that none of ours are; the first: */
-    size_t              unknown_line;
-    ct_column           unknown_column;
-    const char         *unknown_word; /* of the sheet */
-    ct_table_note      *notes;        /* by id, where the table says who answers whom; owned */
-    size_t              note_count;
+    int            clips; /* column that names the clip that a remark is in; -1: on a timeline */
+    bool           clips_beside; /* there is one, of several clips, but they are on a timeline */
+    bool           seconds;      /* places were told in them */
+    size_t         nowhere;      /* rows without a place */
+    size_t         endless;      /* segments without an end */
+    size_t         told, equal;  /* timecodes beside a number of a frame; that count the same */
+    size_t         unknown;      /* words that none of ours are; the first: */
+    size_t         unknown_line;
+    ct_column      unknown_column;
+    const char    *unknown_word; /* of the sheet */
+    ct_table_note *notes;        /* by id, where the table says who answers whom; owned */
+    size_t         note_count;
 } ct_table_in;
 
 /* --- table_head_read.c: which column is which --- */

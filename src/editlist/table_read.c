@@ -45,30 +45,6 @@ static ct_code read_rows(ct_table_in *b, ct_sheet *sheet, const ct_import_option
     return code;
 }
 
-/* Remarks on a timeline may name what is seen there; but others are places in what they name. */
-static void tell_clips(const ct_table_in *b, ct_finding_list *findings)
-{
-    int         column = b->t->marker_count && !b->headless
-                             ? ct_sheet_column(&b->sheet->rows[0],
-                                               "Clip|Clip Name|File Name|Filename|File|Asset|Asset Name|"
-                                                       "Item|Source File|Source File Name|Media")
-                             : -1;
-    const char *first = "";
-
-    for (size_t i = 1; column >= 0 && i < b->sheet->count; i++) {
-        const char *clip = ct_sheet_cell(&b->sheet->rows[i], column);
-        if (*first && *clip && strcmp(first, clip) != 0) {
-            ct_finding_add(findings, CT_SAY_NOTE, "several-clips", NULL,
-                           "Where they are places in those clips, make a list for each.",
-                           "Its remarks name several clips, as %s and %s; their places were read "
-                           "as those of one timeline.",
-                           first, clip);
-            return;
-        }
-        first = *first ? first : clip;
-    }
-}
-
 static bool is_of_vegas(const char *text)
 {
     char *head = ct_strndup(text, strcspn(text, "\r\n"));
@@ -110,8 +86,11 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
                        "Rows without a timecode, which stand on no frame and were left out: %zu.",
                        b.nowhere);
-    if (!code && b.sheet)
-        tell_clips(&b, findings);
+    if (!code && b.clips_beside)
+        ct_finding_add(findings, CT_SAY_NOTE, "several-clips", NULL,
+                       "Where they are places in those clips, import them without naming one.",
+                       "Its remarks name several clips; their places were read as those of one "
+                       "timeline.");
     if (!code)
         ct_table_in_tell_unknown(&b, findings);
     if (code)

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/file.h"
 #include "table_in_priv.h"
+#include "xml_priv.h"
 
 static ct_code read_place(ct_table_in *b, ct_column c, int64_t *n, ct_error *err)
 {
@@ -109,10 +111,77 @@ static bool has_place(const ct_table_in *b)
            (b->headless && *ct_table_in_cell(b, CT_COLUMN_PLACE_OUT));
 }
 
+/* --- of which clip ---------------------------------------------------------------- */
+
+/* Names of clips in rows that say no more of where they are; what is seen on a timeline is named so too. */
+static int find_clips(const ct_sheet *s, bool *several)
+{
+    static const char timelines[] =
+        "Project|Project Name|Timeline|Timeline Name|Sequence|Sequence Name|Event Name|Record In|"
+        "Record Out|Track";
+    const char *first = "";
+    int         column =
+        ct_sheet_column(&s->rows[0], "Clip|Clip Name|File Name|Filename|File|Asset|Asset Name|Item|"
+                                     "Source File|Source File Name|Media");
+
+    *several = false;
+    for (size_t i = 1; column >= 0 && i < s->count; i++) {
+        const char *clip = ct_sheet_cell(&s->rows[i], column);
+        *several = *several || (*first && *clip && strcmp(first, clip) != 0);
+        first = *first ? first : clip;
+    }
+    return *several && ct_sheet_column(&s->rows[0], timelines) < 0 ? column : -1;
+}
+
+/* A clip that is named once stands for the rows below it as well. */
+static const char *clip_of(const ct_table_in *b)
+{
+    const ct_event *last = b->t->event_count ? &b->t->events[b->t->event_count - 1] : NULL;
+    const char     *clip = ct_sheet_cell(b->row, b->clips);
+
+    return *clip || !last ? clip : last->name;
+}
+
+/* In a clip it is an event that shows what it is about. */
+static ct_marker *add_marker(ct_table_in *b, int64_t first, int64_t count)
+{
+    ct_marker *m;
+
+    if (b->clips < 0) {
+        m = ct_timeline_add_marker(b->t);
+    } else {
+        char     *name = ct_strdup(ct_media_name(clip_of(b)));
+        ct_event *e = ct_timeline_add(b->t);
+        e->name = name;
+        e->reel = ct_path_stem(name);
+        e->fps = b->t->fps;
+        if (!b->seconds && *ct_table_in_cell(b, CT_COLUMN_PLACE))
+            e->tc = (ct_tc_track){0, b->t->count, e->fps};
+        e->source = (ct_span){first, first + count};
+        e->record = (ct_span){b->record, b->record + count};
+        b->record = e->record.end;
+        m = ct_event_add_marker(e);
+    }
+    m->frame = first;
+    m->count = count;
+    return m;
+}
+
+static ct_marker *last_marker(const ct_table_in *b)
+{
+    const ct_event *last = b->t->event_count ? &b->t->events[b->t->event_count - 1] : NULL;
+
+    if (b->clips < 0)
+        return b->t->marker_count ? &b->t->markers[b->t->marker_count - 1] : NULL;
+    return last && strcmp(last->name, ct_media_name(clip_of(b))) == 0 ? last->markers : NULL;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
 /* An answer belongs to the remark above it on the same frame. */
 static bool add_reply(ct_table_in *b, int64_t first)
 {
-    ct_marker  *m = b->t->marker_count ? &b->t->markers[b->t->marker_count - 1] : NULL;
+    ct_marker  *m = last_marker(b);
     const char *text = reply_of(b);
 
     if (!m || !*text || (has_place(b) && m->frame != first))
@@ -175,9 +244,7 @@ ct_code ct_table_in_read_marker(ct_table_in *b, ct_error *err)
         return code;
     b->endless += b->headless && !*ct_table_in_cell(b, CT_COLUMN_PLACE_OUT);
     words = *words ? words : reply_of(b);
-    ct_marker *m = ct_timeline_add_marker(b->t);
-    m->frame = first;
-    m->count = length > 0 ? length : 1;
+    ct_marker *m = add_marker(b, first, length > 0 ? length : 1);
     m->text = *words && *ct_table_in_cell(b, CT_COLUMN_NAME)
                   ? ct_asprintf("%s: %s", ct_table_in_cell(b, CT_COLUMN_NAME), words)
                   : ct_strdup(*words ? words : ct_table_in_cell(b, CT_COLUMN_NAME));
@@ -201,5 +268,9 @@ ct_code ct_table_in_start_markers(ct_table_in *b, const ct_import_options *how, 
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     b->t->fps = how->edit_rate;
     b->t->count = (ct_tc_count){ct_tc_base(b->t->fps), how->drop && ct_tc_can_drop(b->t->fps)};
+    b->clips = find_clips(b->sheet, &b->clips_beside);
+    if (how->on_one)
+        b->clips = -1;
+    b->clips_beside = b->clips_beside && b->clips < 0;
     return CT_OK;
 }

@@ -127,6 +127,7 @@ static ct_code read_list(receiving *r, ct_error *err)
     ct_import_options       how = {.edit_rate = o->edit_rate,
                                    .timeline = o->timeline,
                                    .ranges = o->as == CT_RECEIVE_SELECTS,
+                                   .on_one = o->cut || o->clip,
                                    .ask = o->ask ? &r->out->timelines : NULL};
 
     if (code)
