@@ -725,6 +725,25 @@ static void a_stopped_add_leaves_a_usable_project(void **state)
     assert_int_equal(count_lines(done.out) - 1, SOUNDS);
 }
 
+/* A name may hold anything; a row of a table is one line. */
+static void odd_names_forge_no_rows(void **state)
+{
+    static const char *const lists[] = {"clips", "selects", "notes"};
+
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' 'new\nline.mp4'"), 0);
+    RUN("add", "p.circletake", "new\nline.mp4");
+    expect(0);
+    RUN("do", "p.circletake", "select.add", "clip=new\nline.mp4", "in=f1", "out=f5");
+    expect(0);
+    RUN("do", "p.circletake", "note.add", "clip=new\nline.mp4", "at=f1", "text=two\nlines");
+    expect(0);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        RUN("list", "p.circletake", lists[i]);
+        assert_int_equal(count_lines(done.out), 2);
+    }
+}
+
 /* --- words that are no command ------------------------------------------------------------------------------------ */
 
 static void a_window_without_a_display_is_refused(void **state)
@@ -779,6 +798,7 @@ int main(void)
         STAGED(much_of_a_kind_is_counted),
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
+        STAGED(odd_names_forge_no_rows),
         STAGED(a_window_without_a_display_is_refused),
         STAGED(what_is_no_command_is_looked_for_as_a_file),
     };

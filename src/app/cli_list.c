@@ -45,6 +45,21 @@ static char *clean(const char *text)
     return ct_utf8_clean(ct_str_or_empty(text), true);
 }
 
+/* Its name where it has no slate. */
+static char *slate_of(const ct_clip *clip)
+{
+    char *slate = ct_clip_slate(clip), *cleaned = clean(slate);
+
+    free(slate);
+    return cleaned;
+}
+
+/* Beside its name: of a clip without a slate nothing. */
+static char *take_of(const ct_clip *clip)
+{
+    return clip && *ct_str_or_empty(clip->scene) ? slate_of(clip) : ct_strdup("-");
+}
+
 /* Letters, not bytes. */
 static int letters(const char *text)
 {
@@ -123,7 +138,7 @@ static char *clip_state(const ct_clip *c)
 static void add_clip_row(struct table *t, const ct_clip *c)
 {
     char  rate[CT_RATE_TEXT_BYTES];
-    char *cells[COLUMNS_MOST] = {ct_clip_slate(c),
+    char *cells[COLUMNS_MOST] = {take_of(c),
                                  clean(c->name),
                                  clean(c->reel),
                                  label(c, 0),
@@ -197,7 +212,7 @@ static bool clip_of(ct_query *query, ct_id id, ct_clip *kept)
 
 static void add_select_row(struct table *t, const ct_select *s, const ct_clip *clip)
 {
-    char *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
+    char *cells[COLUMNS_MOST] = {take_of(clip),
                                  clean(clip ? clip->name : NULL),
                                  label(clip, s->span.first),
                                  label(clip, s->span.end - 1),
@@ -239,7 +254,7 @@ static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
 
 static void add_note_row(struct table *t, const ct_note *n, const ct_clip *clip)
 {
-    char *cells[COLUMNS_MOST] = {clip ? ct_clip_slate(clip) : ct_strdup("-"),
+    char *cells[COLUMNS_MOST] = {take_of(clip),
                                  clean(clip ? clip->name : NULL),
                                  label(clip, n->span.first),
                                  ct_asprintf("%" PRId64, ct_span_count(n->span)),
@@ -320,10 +335,10 @@ static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
     return code;
 }
 
-static char *take_of(const ct_cut_view *v, size_t i, const ct_clip *clip)
+static char *shown_of(const ct_cut_view *v, size_t i, const ct_clip *clip)
 {
     if (clip)
-        return ct_clip_slate(clip);
+        return slate_of(clip);
     if (ct_event_is_black(&v->events.events[i]))
         return ct_strdup("-");
     return ct_strdup(ct_cut_view_is_ambiguous(v, i) ? "ambiguous" : "missing");
@@ -344,7 +359,7 @@ static void add_event_row(struct table *table, const ct_cut_view *v, size_t i, c
                      clean(e->reel),
                      ct_strdup(ct_tc_print(l.first, l.count, in)),
                      ct_strdup(ct_transition_name(e->transition)),
-                     take_of(v, i, clip),
+                     shown_of(v, i, clip),
                      ct_strdup(ct_match_name(e->match)),
                      clean(ct_cut_view_miss(v, i))};
 
