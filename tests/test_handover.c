@@ -209,6 +209,28 @@ static void notes_follow_a_cut_that_is_made_anew(void **state)
     assert_non_null(strstr(done.out, "\"record_frame\":\t14"));
 }
 
+/* What was rejected adds nothing to what a scene has. */
+static void scenes_are_measured(void **state)
+{
+    (void)state;
+    assert_int_equal(system("cp '" SLATE "' 12A-1.mp4 && cp '" SLATE "' 12B-1.mp4 && "
+                            "echo >> 12B-1.mp4"),
+                     0);
+    RUN("add", "p.circletake", "12A-1.mp4", "12B-1.mp4");
+    expect(0);
+    act("select.add", "clip=12A-1.mp4", "in=f5", "out=f14");
+    RUN("do", "p.circletake", "select.add", "clip=12A-1.mp4", "in=f30", "out=f49", "label=b");
+    act("select.reject", "clip=12B-1.mp4", "in=f30", "out=f39");
+    RUN("list", "p.circletake", "scenes");
+    expect(0);
+    assert_non_null(strstr(done.out, "12     2        1        2      2        00:00:01:05"));
+    assert_non_null(strstr(done.out, "\nall "));
+    RUN("list", "p.circletake", "scenes", "--json", "--find", "b");
+    assert_non_null(strstr(done.out, "\"frames\":\t20"));
+    RUN("list", "p.circletake", "scene");
+    expect_error(64, "and scenes");
+}
+
 /* What a window hands over of a comparison is what the command writes. */
 static void changes_are_written_by_an_act(void **state)
 {
@@ -619,6 +641,7 @@ int main(void)
         TEST(a_cut_goes_out_as_it_came),
         TEST(notes_follow_a_cut_that_is_made_anew),
         TEST(changes_are_written_by_an_act),
+        TEST(scenes_are_measured),
         TEST(lists_go_by_the_rate_of_the_project),
         TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),

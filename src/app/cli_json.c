@@ -485,3 +485,23 @@ cJSON *ct_json_export(const ct_export_row *x, size_t number)
     add_number(o, "log_position", x->position);
     return o;
 }
+
+cJSON *ct_json_scene(const char *name, const ct_scene *scene, const ct_length *selects)
+{
+    cJSON *o = cJSON_CreateObject();
+
+    add_text(o, "scene", name);
+    add_number(o, "set_ups", scene ? scene->shots : 0);
+    add_number(o, "covered", scene ? scene->covered : 0);
+    add_number(o, "clips", scene ? scene->clips : 0);
+    add_number(o, "selects", (int64_t)selects->count);
+    add_number(o, "duration_us", selects->us);
+    if (selects->fps.num > 0) {
+        add_number(o, "frames", selects->frames);
+        add_rate(o, "rate", selects->fps);
+    } else {
+        cJSON_AddNullToObject(o, "frames");
+        cJSON_AddNullToObject(o, "rate");
+    }
+    return o;
+}

@@ -8,6 +8,7 @@
 
 #include "circletake/cut.h"
 #include "circletake/cutmap.h"
+#include "circletake/lengths.h"
 #include "circletake/mark.h"
 #include "circletake/material.h"
 #include "circletake/query.h"
@@ -32,6 +33,9 @@ cJSON *ct_json_lines(const char *text);
 
 /* `number` as --since counts it. */
 cJSON *ct_json_export(const ct_export_row *x, size_t number);
+
+/* `scene` NULL: no clip with a picture is of it, or what belongs to none. */
+cJSON *ct_json_scene(const char *name, const ct_scene *scene, const ct_length *selects);
 
 /* Writes to standard output with a line end; takes the value. */
 void ct_cli_json_print(cJSON *value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command list: clips, selects, notes, cuts and their events, exports, as a table or as JSON. Reads
+/* The command list: clips, selects, notes, cuts and their events, exports, scenes, as a table or as JSON. Reads
  * only. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "circletake/cutview.h"
+#include "circletake/lengths.h"
 #include "circletake/query.h"
 #include "circletake/str.h"
 #include "cli.h"
@@ -419,6 +420,79 @@ static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
     return code;
 }
 
+/* --- scenes --------------------------------------------------------------------------------------------- */
+
+static const ct_scene *scene_called(const ct_scene_list *scenes, const char *name)
+{
+    for (size_t i = 0; i < scenes->count; i++)
+        if (strcmp(scenes->items[i].scene, name) == 0)
+            return &scenes->items[i];
+    return NULL;
+}
+
+/* What the selects of every scene amount to, and of those that have none. */
+static ct_code measure(const ct_cli *cli, ct_query *query, ct_scene_list *scenes,
+                       ct_scene_lengths *out, ct_error *err)
+{
+    ct_select_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
+    ct_select_list  selects = {0};
+    ct_clip         kept = {0};
+    ct_code         code = ct_query_scenes(query, scenes, err);
+
+    if (!code)
+        code = ct_query_selects(query, &wanted, &selects, err);
+    for (size_t i = 0; i < selects.count; i++)
+        if (clip_of(query, selects.items[i].clip, &kept))
+            ct_scene_lengths_add(out, &kept, &selects.items[i]);
+    for (size_t i = 0; i < scenes->count; i++)
+        (void)ct_scene_lengths_of(out, scenes->items[i].scene);
+    ct_scene_lengths_sort(out);
+    ct_clip_finish(&kept);
+    ct_select_list_finish(&selects);
+    return code;
+}
+
+static void add_scene_row(struct table *t, const char *name, const ct_scene *scene,
+                          const ct_length *length)
+{
+    char  text[CT_LENGTH_TEXT_BYTES];
+    char *cells[COLUMNS_MOST] = {clean(*name ? name : "-"),
+                                 scene ? ct_asprintf("%" PRId64, scene->shots) : ct_strdup(""),
+                                 scene ? ct_asprintf("%" PRId64, scene->covered) : ct_strdup(""),
+                                 scene ? ct_asprintf("%" PRId64, scene->clips) : ct_strdup(""),
+                                 ct_asprintf("%zu", length->count),
+                                 ct_strdup(length->count ? ct_length_text(length, text) : "-")};
+
+    add_row(t, cells);
+}
+
+static ct_code list_scenes(const ct_cli *cli, ct_query *query, ct_error *err)
+{
+    static const char *const heading[] = {"SCENE", "SET-UPS", "COVERED",
+                                          "CLIPS", "SELECTS", "LENGTH"};
+    ct_scene_list            scenes = {0};
+    ct_scene_lengths         lengths = {0};
+    struct table             table = {0};
+    cJSON                   *array = cJSON_CreateArray();
+    ct_code                  code = measure(cli, query, &scenes, &lengths, err);
+
+    add_heading(&table, 6, heading);
+    for (size_t i = 0; i < lengths.count; i++) {
+        const ct_scene_length *l = &lengths.items[i];
+        const ct_scene        *scene = scene_called(&scenes, l->scene);
+        cJSON_AddItemToArray(array, ct_json_scene(l->scene, scene, &l->length));
+        add_scene_row(&table, l->scene, scene, &l->length);
+    }
+    add_scene_row(&table, "all", NULL, &lengths.all);
+    if (!code)
+        print_either(cli, &array, &table);
+    cJSON_Delete(array);
+    table_finish(&table);
+    ct_scene_lengths_finish(&lengths);
+    ct_scene_list_finish(&scenes);
+    return code;
+}
+
 /* --- exports ------------------------------------------------------------------------------------------ */
 
 static ct_code list_exports(const ct_cli *cli, ct_query *query, ct_error *err)
@@ -453,8 +527,9 @@ static ct_code list_exports(const ct_cli *cli, ct_query *query, ct_error *err)
 static const struct {
     const char *name;
     ct_code (*list)(const ct_cli *cli, ct_query *query, ct_error *err);
-} kinds[] = {{"clips", list_clips}, {"selects", list_selects}, {"notes", list_notes},
-             {"cuts", list_cuts},   {"events", list_events},   {"exports", list_exports}};
+} kinds[] = {{"clips", list_clips},  {"selects", list_selects}, {"notes", list_notes},
+             {"cuts", list_cuts},    {"events", list_events},   {"exports", list_exports},
+             {"scenes", list_scenes}};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 static ct_code run_list(const ct_cli *cli, ct_error *err)
@@ -467,7 +542,7 @@ static ct_code run_list(const ct_cli *cli, ct_error *err)
     if (kind == KINDS)
         return ct_fail(
             err, CT_USAGE,
-            "Cannot list '%s'; there are clips, selects, notes, cuts, events and exports.",
+            "Cannot list '%s'; there are clips, selects, notes, cuts, events, exports and scenes.",
             cli->operands[1]);
     ct_code code = ct_store_open(cli->operands[0], CT_STORE_READ_ONLY, cli->log, &store, err);
     if (!code)
@@ -484,7 +559,7 @@ static const ct_cli_option list_options[] = {
 };
 
 const ct_cli_command ct_cli_list = {"list",
-                                    "PROJECT clips|selects|notes|cuts|events|exports",
+                                    "PROJECT clips|selects|notes|cuts|events|exports|scenes",
                                     "Shows what is in a project.",
                                     2,
                                     2,

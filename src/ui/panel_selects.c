@@ -6,26 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "circletake/timecode.h"
+#include "circletake/lengths.h"
 #include "ui/clip_columns.h"
 #include "ui/mark_row.h"
 
 enum { DRAG_BEGINS = 6, EDGE = 28 };
 
-/* A length in frames while all of it has one rate, else in time only. */
-typedef struct total {
-    char       scene[48]; /* "" without one */
-    size_t     count;
-    AVRational fps; /* {0,1}: several */
-    int64_t    frames, us;
-} total;
-
 struct ct_panel_selects {
-    ct_scroll scroll;
-    total     all;
-    total    *scenes;
-    size_t    scene_count, scene_cap;
-    bool      counted; /* the lengths above are those of the list */
+    ct_scroll        scroll;
+    ct_scene_lengths lengths;
+    bool             counted; /* the lengths above are those of the list */
     /* A row on its way to another place. */
     ct_id  pressed; /* none: no button is down on a row */
     bool   dragging;
@@ -41,7 +31,7 @@ void ct_panel_selects_destroy(ct_panel_selects **panel)
 {
     if (!*panel)
         return;
-    free((*panel)->scenes);
+    ct_scene_lengths_finish(&(*panel)->lengths);
     free(*panel);
     *panel = NULL;
 }
@@ -118,67 +108,17 @@ static void draw_select(ct_ui *ui, ct_rect row, const ct_select *select)
 
 /* --- lengths ------------------------------------------------------------------------------------ */
 
-static void add_to(total *t, const ct_clip *clip, int64_t frames)
-{
-    if (t->count == 0)
-        t->fps = clip->fps;
-    else if (!ct_rate_equal(t->fps, clip->fps))
-        t->fps = (AVRational){0, 1};
-    t->count++;
-    t->frames += frames;
-    t->us += ct_rate_frame_to_us(frames, clip->fps);
-}
-
-static total *scene_of(ct_panel_selects *panel, const char *scene)
-{
-    for (size_t i = 0; i < panel->scene_count; i++)
-        if (strcmp(panel->scenes[i].scene, scene) == 0)
-            return &panel->scenes[i];
-    panel->scenes =
-        ct_grow(panel->scenes, &panel->scene_cap, panel->scene_count + 1, sizeof *panel->scenes);
-    total *t = &panel->scenes[panel->scene_count++];
-    *t = (total){.count = 0};
-    snprintf(t->scene, sizeof t->scene, "%s", scene);
-    return t;
-}
-
-static int by_scene(const void *a, const void *b)
-{
-    return ct_natural_compare(((const total *)a)->scene, ((const total *)b)->scene);
-}
-
 static void count_lengths(ct_ui *ui, ct_panel_selects *panel)
 {
     const ct_select_list *selects = ct_session_panel_selects(ui->session);
 
-    panel->all = (total){.count = 0};
-    panel->scene_count = 0;
+    ct_scene_lengths_finish(&panel->lengths);
     for (size_t i = 0; i < selects->count; i++) {
-        const ct_select *select = &selects->items[i];
-        const ct_clip   *clip = ct_session_clip_of(ui->session, select->clip);
-        if (!clip)
-            continue;
-        char scene[sizeof panel->all.scene];
-        snprintf(scene, sizeof scene, "%s", ct_str_or_empty(clip->scene));
-        add_to(&panel->all, clip, ct_span_count(select->span));
-        add_to(scene_of(panel, scene), clip, ct_span_count(select->span));
+        const ct_clip *clip = ct_session_clip_of(ui->session, selects->items[i].clip);
+        if (clip)
+            ct_scene_lengths_add(&panel->lengths, clip, &selects->items[i]);
     }
-    if (panel->scene_count > 1)
-        qsort(panel->scenes, panel->scene_count, sizeof *panel->scenes, by_scene);
-}
-
-static char *length_text(const total *t, char out[CT_UI_TEXT])
-{
-    char label[CT_TC_TEXT_BYTES];
-
-    if (t->fps.num > 0)
-        snprintf(out, CT_UI_TEXT, "%s",
-                 ct_tc_print(t->frames, (ct_tc_count){ct_tc_base(t->fps), false}, label));
-    else
-        snprintf(out, CT_UI_TEXT, "%d:%02d:%02d.%d", (int)(t->us / 3600000000),
-                 (int)(t->us / 60000000 % 60), (int)(t->us / 1000000 % 60),
-                 (int)(t->us / 100000 % 10));
-    return out;
+    ct_scene_lengths_sort(&panel->lengths);
 }
 
 /* Every scene of the project, also those without a select; behind them what belongs to none. */
@@ -186,13 +126,9 @@ static void add_scenes(ct_ui *ui, ct_panel_selects *panel)
 {
     const ct_scene_list *scenes = ct_session_scenes(ui->session);
 
-    for (size_t i = 0; i < scenes->count; i++) {
-        char scene[sizeof panel->all.scene];
-        snprintf(scene, sizeof scene, "%s", scenes->items[i].scene);
-        (void)scene_of(panel, scene);
-    }
-    if (panel->scene_count > 1)
-        qsort(panel->scenes, panel->scene_count, sizeof *panel->scenes, by_scene);
+    for (size_t i = 0; i < scenes->count; i++)
+        (void)ct_scene_lengths_of(&panel->lengths, scenes->items[i].scene);
+    ct_scene_lengths_sort(&panel->lengths);
 }
 
 static const ct_scene *scene_named(ct_ui *ui, const char *name)
@@ -206,12 +142,12 @@ static const ct_scene *scene_named(ct_ui *ui, const char *name)
 }
 
 /* "2 of 3 set-ups   00:00:12:04", as far as there is something to say. */
-static void coverage_text(const total *t, const ct_scene *scene, char *out, size_t bytes)
+static void coverage_text(const ct_scene_length *t, const ct_scene *scene, char *out, size_t bytes)
 {
-    char length[CT_UI_TEXT] = "";
+    char length[CT_LENGTH_TEXT_BYTES] = "";
 
-    if (t->count > 0)
-        length_text(t, length);
+    if (t->length.count > 0)
+        ct_length_text(&t->length, length);
     if (scene)
         snprintf(out, bytes, "%lld of %lld set-up%s%s%s", (long long)scene->covered,
                  (long long)scene->shots, CT_S(scene->shots), *length ? "   " : "", length);
@@ -229,15 +165,15 @@ static ct_colour coverage_colour(const ct_scene *scene)
 }
 
 /* Shows the selects of a scene alone; of one that has none, the takes they could come from. */
-static void choose_scene(ct_ui *ui, const total *t)
+static void choose_scene(ct_ui *ui, const ct_scene_length *t)
 {
     const ct_scene *scene = scene_named(ui, t->scene);
-    char            filter[128];
+    char            filter[256];
 
     if (!*t->scene)
         return;
-    snprintf(filter, sizeof filter, "scene:%s", t->scene);
-    if (scene && scene->covered == 0 && t->count == 0)
+    snprintf(filter, sizeof filter, "scene:\"%s\"", t->scene);
+    if (scene && scene->covered == 0 && t->length.count == 0)
         ct_ui_act(ui, "list.find", "text", filter, NULL);
     else
         ct_panel_marks_find(ui, filter);
@@ -245,10 +181,10 @@ static void choose_scene(ct_ui *ui, const total *t)
 
 /* An entry of the menu of scenes, and the texts that it borrows. */
 typedef struct entry {
-    char name[96], coverage[2 * CT_UI_TEXT];
+    char name[200], coverage[2 * CT_UI_TEXT];
 } entry;
 
-static ct_menu_item describe_scene(ct_ui *ui, const total *t, entry *e)
+static ct_menu_item describe_scene(ct_ui *ui, const ct_scene_length *t, entry *e)
 {
     const ct_scene *scene = scene_named(ui, t->scene);
 
@@ -262,14 +198,14 @@ static void run_scenes(ct_ui *ui, ct_panel_selects *panel, ct_wid id)
     if (!ct_menu_is_open(ui->gui, id))
         return;
     add_scenes(ui, panel);
-    size_t        count = panel->scene_count;
+    size_t        count = panel->lengths.count;
     ct_menu_item *items = ct_alloc_array(count + 1, sizeof *items);
     entry        *entries = ct_alloc_array(count + 1, sizeof *entries);
     for (size_t i = 0; i < count; i++)
-        items[i] = describe_scene(ui, &panel->scenes[i], &entries[i]);
+        items[i] = describe_scene(ui, &panel->lengths.items[i], &entries[i]);
     int chosen = ct_menu_run(ui->gui, id, items, (int)count);
     if (chosen >= 0)
-        choose_scene(ui, &panel->scenes[chosen]);
+        choose_scene(ui, &panel->lengths.items[chosen]);
     free(items);
     free(entries);
 }
@@ -289,9 +225,10 @@ static void make_cut(ct_ui *ui)
 
 static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
 {
-    ct_canvas *c = ct_gui_canvas(ui->gui);
-    char       words[96], length[CT_UI_TEXT];
-    ct_wid     menu = ct_gui_id(ui->gui, "scene-menu");
+    ct_canvas       *c = ct_gui_canvas(ui->gui);
+    const ct_length *all = &panel->lengths.all;
+    char             words[96], length[CT_LENGTH_TEXT_BYTES];
+    ct_wid           menu = ct_gui_id(ui->gui, "scene-menu");
 
     ct_canvas_fill(c, r, 0, ct_dark.head);
     ct_canvas_hline(c, r.x, r.y, r.w, ct_dark.line);
@@ -309,8 +246,8 @@ static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),
                          ct_rect_centre(right, right.w, CT_CONTROL), &button))
         ct_menu_open(ui->gui, menu, right);
-    snprintf(words, sizeof words, "%zu select%s   %s", panel->all.count, CT_S(panel->all.count),
-             length_text(&panel->all, length));
+    snprintf(words, sizeof words, "%zu select%s   %s", all->count, CT_S(all->count),
+             ct_length_text(all, length));
     if (ct_canvas_text_size(c, words, CT_TYPE_BODY, 0).w > inner.w) /* the tab says how many */
         snprintf(words, sizeof words, "%s", length);
     ct_canvas_text(c, inner, words, CT_TYPE_BODY, ct_dark.text, 0);
