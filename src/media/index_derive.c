@@ -192,12 +192,16 @@ static bool lies_within(const ct_index *ix, AVRational fps, int64_t ticks)
     return true;
 }
 
-/* Within a quarter of a frame at a rate that somebody would choose, within a tick at any other (12.5, say). */
+/* Within a quarter of a frame at a rate that somebody would choose, within a tick at a simple fraction (12.5 a
+ * second); any other is only what unequal frames have on average. */
 static bool fits_rate(const ct_index *ix, AVRational fps)
 {
+    enum { SIMPLE = 8 };
     int64_t quarter = av_rescale_q(1, av_inv_q(fps), ix->tb) / 4;
 
-    return fps.num > 0 && lies_within(ix, fps, ct_rate_is_round(fps) ? quarter + 1 : 1);
+    if (ct_rate_is_round(fps))
+        return lies_within(ix, fps, quarter + 1);
+    return fps.num > 0 && fps.den <= SIMPLE && lies_within(ix, fps, 1);
 }
 
 static AVRational average_rate(const ct_index *ix)
