@@ -171,6 +171,58 @@ static void one_event_is_explained(void **state)
         ct_clip_finish(&clips[i]);
 }
 
+/* Scenes that a program found in a file, and files cut to what is used, begin inside of the clip: by their timecode, or
+ * without one by frames from its first. What does not lie in it, or is as long, is counted from its first frame. */
+static void media_that_is_a_part_of_a_clip(void **state)
+{
+    (void)state;
+    ct_clip clips[] = {clip_of("/a/whole.mov", "W001", 10 * HOUR, 1000),
+                       clip_of("/a/phone.mp4", "", -1, 1000),
+                       clip_of("/a/drop.mov", "D001", 0, 5000)};
+    clips[2].fps = (AVRational){30000, 1001};
+    clips[2].tc = (ct_tc_track){107892, {30, true}, {30000, 1001}};
+    const struct {
+        const char *name;
+        int64_t     start, media, shown;
+    } cases[] = {
+        {"whole.mov", 10 * HOUR + 346, 280, 351},
+        {"whole.mov", 10 * HOUR, 280, 5},
+        {"whole.mov", 10 * HOUR + 346, 1000, 5},
+        {"whole.mov", 10 * HOUR + 800, 280, 5},
+        {"whole.mov", 0, 280, 5},
+        {"phone.mp4", 346, 280, 351},
+        {"phone.mp4", HOUR, 280, 5},
+        {"drop.mov", 107892 + 2400, 300, 2405},
+    };
+    ct_timeline       t;
+    ct_conform_result result;
+    ct_finding_list   said = {0};
+    ct_conform       *c = ct_conform_create(clips, 3);
+
+    ct_timeline_init(&t);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ct_event      *e = event_of(&t, cases[i].name, NULL, NULL, 5, 25);
+        const ct_clip *clip = &clips[*cases[i].name == 'w' ? 0 : *cases[i].name == 'p' ? 1 : 2];
+        ct_span        span;
+        e->fps = clip->fps;
+        e->tc = (ct_tc_track){cases[i].start, {ct_tc_base(clip->fps), false}, clip->fps};
+        e->media_frames = cases[i].media;
+        assert_true(ct_conform_place(e, t.fps, clip, &span));
+        if (span.first != cases[i].shown)
+            fail_msg("case %zu: %lld", i, (long long)span.first);
+    }
+    ct_timeline_cut(&t, 1, 0);
+    ct_conform_run(c, &t, &result, &said);
+    assert_int_equal(result.matched, 1);
+    for (size_t i = 0; i < said.count; i++)
+        assert_string_not_equal(said.items[i].rule, "start-timecode");
+    ct_conform_destroy(&c);
+    ct_finding_list_finish(&said);
+    ct_timeline_finish(&t);
+    for (int i = 0; i < 3; i++)
+        ct_clip_finish(&clips[i]);
+}
+
 /* A camera that ran through midnight; one that counts drop-frame where the list says non-drop. */
 static void odd_timecodes_are_found(void **state)
 {
@@ -1084,6 +1136,7 @@ int main(void)
         cmocka_unit_test(one_is_not_many),
         cmocka_unit_test(each_rule_finds_its_clip),
         cmocka_unit_test(one_event_is_explained),
+        cmocka_unit_test(media_that_is_a_part_of_a_clip),
         cmocka_unit_test(odd_timecodes_are_found),
         cmocka_unit_test(record_and_clip_frames_agree),
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

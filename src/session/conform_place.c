@@ -44,6 +44,27 @@ static bool lies_in(ct_span s, const ct_clip *clip)
     return s.first >= 0 && (clip->frame_count <= 0 || s.end <= clip->frame_count);
 }
 
+bool ct_conform_may_drop(const ct_event *e)
+{
+    return !is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
+           ct_tc_can_drop(e->tc.rate);
+}
+
+/* Frame of the clip with which the media of the list begins, where that is a part of it: scenes that a program found
+ * in a file, subclips, files that were cut to what is used. Else 0. */
+static int64_t part_first(const ct_event *e, const ct_clip *clip)
+{
+    int64_t     length = convert(e->media_frames, e->fps, clip->fps);
+    ct_tc_count count = e->tc.count;
+
+    if (!ct_has_timecode(&e->tc) || length < 1 || length >= clip->frame_count)
+        return 0;
+    if (ct_conform_may_drop(e) && count.base == clip->tc.count.base)
+        count = clip->tc.count; /* it counts frames, and does not say how they are labelled */
+    int64_t first = frame_of_label(clip, e->tc.start, count);
+    return first > 0 && first + length <= clip->frame_count ? first : 0;
+}
+
 bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out)
 {
     int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
@@ -55,7 +76,7 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
         if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
             first = e->source.first; /* the list counted a file without timecode from 0 */
     } else {
-        first = convert(e->source.first, e->fps, clip->fps);
+        first = part_first(e, clip) + convert(e->source.first, e->fps, clip->fps);
     }
     *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
     return lies_in(*out, clip);
@@ -118,12 +139,6 @@ int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span pl
     return moved >= 0 && at < e->record.end ? at : -1;
 }
 
-bool ct_conform_may_drop(const ct_event *e)
-{
-    return !is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
-           ct_tc_can_drop(e->tc.rate);
-}
-
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
 {
     if (is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
@@ -131,5 +146,6 @@ bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
     if (ct_conform_may_drop(e) && e->tc.count.base == clip->tc.count.base &&
         e->tc.start == clip->tc.start)
         return false;
-    return recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start;
+    return recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start &&
+           part_first(e, clip) == 0;
 }
