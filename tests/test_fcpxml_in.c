@@ -556,6 +556,22 @@ static void clips_of_a_bin_that_hold_others(void **state)
         "flattened", "a 0 0-50 0-50\nb 0 50-125 0-75\nb 0 125-150 0-25\n");
 }
 
+/* Of two events, and of what the first versions called a project and was an event. */
+static void clips_of_all_events(void **state)
+{
+    (void)state;
+    expect(HEAD
+           "</resources><library><event name='e'><asset-clip ref='a' start='3600s' duration='2s'/>"
+           "</event><event name='g'><asset-clip ref='b' duration='1s'/></event></library></fcpxml>",
+           NULL, "a 0 0-50 0-50\nb 0 50-75 0-25\n");
+    expect(
+        "<fcpxml version='1.2'><project name='e'><resources><format id='f' frameDuration='1/25s'/>"
+        "<asset id='a' name='a' src='file:///a.mov' start='0s' duration='9s' hasVideo='1'/>"
+        "</resources><clip name='c' format='f' duration='9s'><video offset='0s' ref='a' "
+        "duration='9s'/></clip></project></fcpxml>",
+        NULL, "c 0 0-225 0-225\n");
+}
+
 #define PROJECT(name, ref)                                                                         \
     "<project name='" name "'><sequence format='f'><spine><asset-clip ref='" ref                   \
     "' offset='0s' duration='1s'/></spine></sequence></project>"
@@ -671,6 +687,7 @@ int main(void)
         cmocka_unit_test(ranges_are_read_when_they_are_wanted),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(clips_of_a_bin_that_hold_others),
+        cmocka_unit_test(clips_of_all_events),
         cmocka_unit_test(one_of_several_is_taken),
     };
     return cmocka_run_group_tests_name("FCPXML in", tests, NULL, NULL);

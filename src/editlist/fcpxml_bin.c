@@ -195,22 +195,41 @@ static bool is_holder(const ct_xml_node *n)
     return is_one_of(n, holders) || fcp_holds_story(n);
 }
 
-ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err)
+static bool is_bin(const ct_xml_node *n)
+{
+    static const char *const bins[] = {"library", "event", "project", NULL};
+
+    return is_one_of(n, bins);
+}
+
+/* Those of all events. */
+static ct_code read_clips(fcp_reader *r, const ct_xml_node *bin, bool whole, ct_error *err)
 {
     ct_code code = CT_OK;
 
-    for (int whole = 0; whole < 2 && r->t->event_count == 0; whole++)
-        for (const ct_xml_node *n = ct_xml_child(event, NULL); n && !code;
-             n = ct_xml_next(n, NULL)) {
-            ct_standing before = ct_standing_of(r->t);
-            int64_t     end = r->end;
-            if (is_clip(n))
-                code = read_bin_clip(r, n, whole, err);
-            else if (whole && is_holder(n))
-                code = read_bin_holder(r, n, err);
-            r->end = code ? end : r->end;
-            code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
+    for (const ct_xml_node *n = ct_xml_child(bin, NULL); n && !code; n = ct_xml_next(n, NULL)) {
+        ct_standing before = ct_standing_of(r->t);
+        int64_t     end = r->end;
+        if (is_bin(n)) {
+            code = read_clips(r, n, whole, err);
+            continue;
         }
+        if (is_clip(n))
+            code = read_bin_clip(r, n, whole, err);
+        else if (whole && is_holder(n))
+            code = read_bin_holder(r, n, err);
+        r->end = code ? end : r->end;
+        code = ct_leave_out(&r->leave, &before, ct_xml_attribute(n, "name"), code, err);
+    }
+    return code;
+}
+
+ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *root, ct_error *err)
+{
+    ct_code code = read_clips(r, root, false, err);
+
+    if (!code && r->t->event_count == 0)
+        code = read_clips(r, root, true, err);
     fcp_finish_story(r->t);
     return code;
 }

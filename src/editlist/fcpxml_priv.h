@@ -192,8 +192,8 @@ void fcp_finish_story(ct_timeline *t);
 
 /* --- fcpxml_bin.c --- */
 
-/* The rated ranges of an event's clips; without those, all its clips. */
-ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *event, ct_error *err);
+/* The rated ranges of the clips of all events; without those, all clips. */
+ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *root, ct_error *err);
 /* Every range that a clip anywhere in there was given, behind what the timeline has. One with several words, or a
  * verdict and words, is one event, with the words as its label. */
 ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err);

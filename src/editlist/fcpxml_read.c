@@ -40,11 +40,11 @@ static void say(fcp_reader *r)
     ct_tally_say(all, sizeof all / sizeof all[0], r->findings);
 }
 
-/* Those of all events, and those that stand in none. */
+/* Those of all events, and those that stand in none. What the first versions call so can be an event. */
 static void collect_projects(ct_choice *projects, const ct_xml_node *holder)
 {
     for (const ct_xml_node *n = ct_xml_child(holder, NULL); n; n = ct_xml_next(n, NULL)) {
-        if (strcmp(ct_xml_name(n), "project") == 0)
+        if (strcmp(ct_xml_name(n), "project") == 0 && ct_xml_child(n, "sequence"))
             ct_choice_add(projects, ct_xml_attribute(n, "name"), n);
         else if (strcmp(ct_xml_name(n), "library") == 0 || strcmp(ct_xml_name(n), "event") == 0)
             collect_projects(projects, n);
@@ -70,6 +70,7 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
     const ct_xml_node *project = NULL, *event = ct_xml_below(root, "event");
     ct_code            code = fcp_collect_resources(r, root, err);
 
+    event = event ? event : ct_xml_below(root, "project");
     fcp_collect_roles(r, root);
     if (!code)
         code = choose_project(r, root, how, &project, err);
@@ -81,7 +82,7 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
     if (!code && how->ranges)
         code = fcp_read_ranges(r, root, err);
     if (!code && !project && r->t->event_count == 0)
-        code = fcp_read_bin(r, event ? event : root, err);
+        code = fcp_read_bin(r, root, err);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = ct_fail(err, CT_BAD_DATA,
                        "There is neither a project nor an event with clips in "
