@@ -181,7 +181,7 @@ static void a_cut_goes_out_as_it_came(void **state)
     RUN("export", "p.circletake", "--cut", "Reel one", "--circled", "-o", "out.edl");
     expect_error(64, "A cut is written whole");
     RUN("export", "p.circletake", "--cut", "Reel two", "-o", "out.edl");
-    expect_error(66, "There is no cut 'Reel two'");
+    expect_error(66, "There is no cut 'Reel two' in this project; it has 'Reel one'.");
 }
 
 /* As when the cutting room sends a next version: what was said of a shot is where the shot is now. */

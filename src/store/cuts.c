@@ -78,6 +78,36 @@ static ct_code cuts_called(ct_query *q, const char *word, ct_cut_list *out, ct_e
     return code;
 }
 
+enum { NAMED_MOST = 6 };
+
+/* Says which there are. Always CT_NO_INPUT. */
+static ct_code no_such_cut(ct_query *q, const char *word, ct_error *err)
+{
+    ct_cut_list all = {0};
+    ct_str      names = {0};
+    size_t      named = 0;
+
+    if (ct_query_cuts(q, &all, NULL))
+        ct_cut_list_finish(&all);
+    for (size_t i = 0; i < all.count; i++) {
+        const char *name = ct_str_or_empty(all.items[i].name);
+        if (i > 0 && ct_equal_nocase(name, ct_str_or_empty(all.items[i - 1].name)))
+            continue; /* versions of one name come together */
+        if (named++ < NAMED_MOST)
+            ct_str_appendf(&names, "%s'%s'", names.len ? ", " : "", name);
+    }
+    if (named > NAMED_MOST)
+        ct_str_appendf(&names, " and %zu more", named - NAMED_MOST);
+    ct_code code =
+        named ? ct_fail(err, CT_NO_INPUT, "There is no cut '%s' in this project; it has %s.", word,
+                        ct_str_text(&names))
+              : ct_fail(err, CT_NO_INPUT, "There is no cut '%s' in this project; it has none yet.",
+                        word);
+    ct_str_finish(&names);
+    ct_cut_list_finish(&all);
+    return code;
+}
+
 ct_code ct_query_cut_named(ct_query *q, const char *word, ct_cut *out, ct_error *err)
 {
     ct_error    own;
@@ -90,10 +120,7 @@ ct_code ct_query_cut_named(ct_query *q, const char *word, ct_cut *out, ct_error 
     ct_cut_init(out);
     ct_code code = cuts_called(q, word, &found, e);
     if (code == CT_OK && found.count == 0)
-        return ct_fail(e, CT_NO_INPUT,
-                       "There is no cut '%s' in this project; 'circletake list PROJECT cuts' shows "
-                       "what there is.",
-                       word);
+        return no_such_cut(q, word, e);
     if (code == CT_OK)
         take_last(&found, out); /* the newest version */
     ct_cut_list_finish(&found);
