@@ -758,6 +758,33 @@ static void two_cuts_are_compared_from_anywhere(void **state)
     free(lists[1]);
 }
 
+static bool cut_is_renamed(struct stage *s)
+{
+    return is_idle(s) && strcmp(ct_session_cuts(s->session)->items[0].name, "Kitchen") == 0;
+}
+
+/* Two stringouts are two cuts, not versions of one, where the hand says so. */
+static void a_cut_is_named_by_hand(void **state)
+{
+    struct stage *s = *state;
+    room          r = enter(s);
+
+    act(s, "select.add clip=take.mp4 in=f2 out=f20");
+    wait_until(s, is_idle, "a select");
+    ct_prompt_make_cut(r.ui, "hand", "");
+    frame(&r);
+    type(&r, "Scene 12"); /* in place of the name that was proposed */
+    key(&r, SDLK_RETURN);
+    wait_until(s, has_cuts, "a cut");
+    assert_cut(s, 0, "Scene 12");
+    ct_prompt_rename_cut(r.ui, &ct_session_cuts(s->session)->items[0]);
+    frame(&r);
+    type(&r, "Kitchen");
+    key(&r, SDLK_RETURN);
+    wait_until(s, cut_is_renamed, "another name");
+    leave(&r);
+}
+
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
 
 int main(int argc, char **argv)
@@ -786,6 +813,7 @@ int main(int argc, char **argv)
         STAGED(bundles_are_lists_also_beside_footage),
         STAGED(a_position_is_typed_on_a_missing_shot),
         STAGED(two_cuts_are_compared_from_anywhere),
+        STAGED(a_cut_is_named_by_hand),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

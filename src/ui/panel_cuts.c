@@ -95,7 +95,7 @@ static void show_notes(ct_ui *ui, ct_id cut, const char *which)
 
 static void run_menu(ct_ui *ui)
 {
-    enum { PLAY, HAND_OVER, COMPARE, CONFORM, FOLDER, NOTES, GONE, REMOVE, ITEMS };
+    enum { PLAY, HAND_OVER, COMPARE, CONFORM, FOLDER, NOTES, GONE, RENAME, REMOVE, ITEMS };
     ct_id              cut = ui->cuts->menu_cut;
     const ct_cut_list *cuts = ct_session_cuts(ui->session);
     const ct_cut      *shown = ct_cut_list_find(cuts, cut);
@@ -111,6 +111,7 @@ static void run_menu(ct_ui *ui)
         [FOLDER] = {.text = "Find its footage in a folder", .icon = CT_ICON_FOLDER},
         [NOTES] = {.text = "Notes made on it", .icon = CT_ICON_NOTE},
         [GONE] = {.text = "Notes whose shot is no longer in it", .icon = CT_ICON_WARNING},
+        [RENAME] = {.text = "Give it another name", .icon = CT_ICON_PEN},
         [REMOVE] = {.text = "Take it out", .icon = CT_ICON_CROSS}};
     ct_wid id = ct_gui_id(ui->gui, "cut-menu");
     int    chosen = ct_menu_is_open(ui->gui, id) ? ct_menu_run(ui->gui, id, items, ITEMS) : -1;
@@ -129,6 +130,8 @@ static void run_menu(ct_ui *ui)
         show_notes(ui, cut, "");
     else if (chosen == GONE)
         show_notes(ui, cut, "is:gone ");
+    else if (chosen == RENAME && shown)
+        ct_prompt_rename_cut(ui, shown);
     else if (chosen == REMOVE)
         act_on(ui, "cut.remove", cut);
 }

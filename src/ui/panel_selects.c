@@ -219,8 +219,7 @@ static void make_cut(ct_ui *ui)
                                    : f->order == CT_ORDER_TIME   ? "time"
                                                                  : "hand";
 
-    ct_ui_act(ui, "cut.make", "order", order, "find", f->find, NULL);
-    ui->layout.marks_tab = CT_TAB_CUTS; /* where it will stand */
+    ct_prompt_make_cut(ui, order, f->find);
 }
 
 static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)

@@ -330,6 +330,9 @@ ct_prompt *ct_prompt_create(void);
 void       ct_prompt_destroy(ct_prompt **prompt);
 void       ct_prompt_goto(ct_ui *ui, const char *text);
 void       ct_prompt_name(ct_ui *ui, ct_id select);
-void       ct_prompt_run(ct_ui *ui);
+void       ct_prompt_rename_cut(ct_ui *ui, const ct_cut *cut);
+/* `order` as cut.make takes it; borrowed for good. */
+void ct_prompt_make_cut(ct_ui *ui, const char *order, const char *find);
+void ct_prompt_run(ct_ui *ui);
 
 #endif
