@@ -172,7 +172,8 @@ static void one_event_is_explained(void **state)
 }
 
 /* Scenes that a program found in a file, and files cut to what is used, begin inside of the clip: by their timecode, or
- * without one by frames from its first. What does not lie in it, or is as long, is counted from its first frame. */
+ * without one by frames from its first; or the clip begins inside of the list's media. What does not lie in it, or is as
+ * long, is counted from its first frame. */
 static void media_that_is_a_part_of_a_clip(void **state)
 {
     (void)state;
@@ -211,6 +212,13 @@ static void media_that_is_a_part_of_a_clip(void **state)
         if (span.first != cases[i].shown)
             fail_msg("case %zu: %lld", i, (long long)span.first);
     }
+    ct_timeline_cut(&t, 1, 0);
+    ct_event *from = event_of(&t, "whole.mov", NULL, NULL, 10 * HOUR + 40, 25);
+    ct_span   span;
+    from->tc = (ct_tc_track){0, {25, false}, {25, 1}};
+    from->media_frames = 1000; /* said to begin at 0, and counted from its timecode */
+    assert_true(ct_conform_place(from, t.fps, &clips[0], &span));
+    assert_int_equal(span.first, 40);
     ct_timeline_cut(&t, 1, 0);
     ct_conform_run(c, &t, &result, &said);
     assert_int_equal(result.matched, 1);

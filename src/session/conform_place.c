@@ -50,19 +50,34 @@ bool ct_conform_may_drop(const ct_event *e)
            ct_tc_can_drop(e->tc.rate);
 }
 
-/* Frame of the clip with which the media of the list begins, where that is a part of it: scenes that a program found
- * in a file, subclips, files that were cut to what is used. Else 0. */
-static int64_t part_first(const ct_event *e, const ct_clip *clip)
+static int64_t frame_said(const ct_event *e, const ct_clip *clip, int64_t frame)
 {
-    int64_t     length = convert(e->media_frames, e->fps, clip->fps);
     ct_tc_count count = e->tc.count;
 
-    if (!ct_has_timecode(&e->tc) || length < 1 || length >= clip->frame_count)
-        return 0;
     if (ct_conform_may_drop(e) && count.base == clip->tc.count.base)
         count = clip->tc.count; /* it counts frames, and does not say how they are labelled */
-    int64_t first = frame_of_label(clip, e->tc.start, count);
-    return first > 0 && first + length <= clip->frame_count ? first : 0;
+    return frame_of_label(clip, e->tc.start + frame, count);
+}
+
+/* Frame of the clip with which the media of the list begins, where one is a part of the other: scenes that a program
+ * found in a file, subclips, files that were cut to what is used. Else 0. */
+static int64_t media_first(const ct_event *e, const ct_clip *clip)
+{
+    int64_t length = convert(e->media_frames, e->fps, clip->fps);
+
+    if (!ct_has_timecode(&e->tc) || length < 1 || clip->frame_count < 1)
+        return 0;
+    int64_t first = frame_said(e, clip, 0);
+    bool    part = first > 0 && first + length <= clip->frame_count;
+    bool    whole = first < 0 && first + length >= clip->frame_count && length > clip->frame_count;
+    return part || whole ? first : 0;
+}
+
+/* Some programs say that every file begins at 0, and count in it from its timecode. */
+static bool counts_from_timecode(const ct_event *e, const ct_clip *clip, int64_t first)
+{
+    return !lies_in((ct_span){first, first + 1}, clip) && ct_has_timecode(&e->tc) &&
+           e->tc.start == 0 && ct_has_timecode(&clip->tc) && ct_rate_equal(e->fps, clip->fps);
 }
 
 bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out)
@@ -76,7 +91,9 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
         if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
             first = e->source.first; /* the list counted a file without timecode from 0 */
     } else {
-        first = part_first(e, clip) + convert(e->source.first, e->fps, clip->fps);
+        first = media_first(e, clip) + convert(e->source.first, e->fps, clip->fps);
+        if (counts_from_timecode(e, clip, first))
+            first = frame_said(e, clip, e->source.first);
     }
     *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
     return lies_in(*out, clip);
@@ -147,5 +164,5 @@ bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
         e->tc.start == clip->tc.start)
         return false;
     return recount(e->tc.start, e->tc.count, clip->tc.count) != clip->tc.start &&
-           part_first(e, clip) == 0;
+           media_first(e, clip) == 0;
 }
