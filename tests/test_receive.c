@@ -231,6 +231,42 @@ static void media_that_is_a_part_of_a_clip(void **state)
         ct_clip_finish(&clips[i]);
 }
 
+/* A list of 25 among clips of 50, 24 and 59.94: 10 of its frames are 20, 24 are 23; of 29.97, 10 are 20. */
+static void labels_of_a_list_at_another_rate(void **state)
+{
+    (void)state;
+    static const struct {
+        AVRational list, clip;
+        int64_t    label, shown;
+        bool       drop;
+    } cases[] = {
+        {{25, 1}, {50, 1}, HOUR + 25 + 10, 70, false},
+        {{25, 1}, {24, 1}, HOUR + 24, 23, false},
+        {{24, 1}, {25, 1}, 86400 + 24 + 12, 25 + 12, false},
+        {{30000, 1001}, {60000, 1001}, 107892 + 30 + 10, 80, true},
+        {{24000, 1001}, {24, 1}, 86400 + 30, 30, false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ct_clip     clip = clip_of("/a/a.mov", "A001", 0, 1000);
+        ct_tc_count count = {ct_tc_base(cases[i].clip), cases[i].drop};
+        ct_timeline t;
+        ct_span     span;
+        clip.fps = cases[i].clip;
+        clip.tc = (ct_tc_track){ct_tc_day(count) / 24, count, clip.fps};
+        ct_timeline_init(&t);
+        t.fps = cases[i].list;
+        ct_event *e = event_of(&t, "a.mov", NULL, NULL, cases[i].label, 10);
+        e->fps = cases[i].list;
+        e->tc = (ct_tc_track){0, {ct_tc_base(e->fps), cases[i].drop}, e->fps};
+        assert_true(ct_conform_place(e, t.fps, &clip, &span));
+        if (span.first != cases[i].shown)
+            fail_msg("case %zu: %lld", i, (long long)span.first);
+        ct_timeline_finish(&t);
+        ct_clip_finish(&clip);
+    }
+}
+
 /* A camera that ran through midnight; one that counts drop-frame where the list says non-drop. */
 static void odd_timecodes_are_found(void **state)
 {
@@ -1145,6 +1181,7 @@ int main(void)
         cmocka_unit_test(each_rule_finds_its_clip),
         cmocka_unit_test(one_event_is_explained),
         cmocka_unit_test(media_that_is_a_part_of_a_clip),
+        cmocka_unit_test(labels_of_a_list_at_another_rate),
         cmocka_unit_test(odd_timecodes_are_found),
         cmocka_unit_test(record_and_clip_frames_agree),
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Where an event lies in a clip, and which frame of it is on when. */
 #include <libavutil/mathematics.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "circletake/conform.h"
 #include "conform_priv.h"
@@ -12,7 +14,8 @@ static bool is_absolute(const ct_event *e)
     return ct_has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
 }
 
-/* The same label in another counting: lists guess how a source counts, the clip knows. */
+/* The same label in another counting: lists guess how a source counts, the clip knows. In a list of another rate its
+ * last field counts frames of the list, of which the clip shows the one that has begun. */
 static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
 {
     char    text[CT_TC_TEXT_BYTES];
@@ -23,6 +26,10 @@ static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
     ct_tc_print(label, from, text);
     for (char *p = text; *p; p++)
         *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
+    char *frames = strrchr(text, ':') + 1;
+    if (from.base != to.base)
+        snprintf(frames, sizeof text - (size_t)(frames - text), "%02d",
+                 (int)((int64_t)atoi(frames) * to.base / from.base));
     return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
 }
 
