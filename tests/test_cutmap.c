@@ -331,13 +331,65 @@ static void another_rate(void **state)
     ct_timeline_finish(&t);
 }
 
+/* Against looking at every record frame. */
+static void assert_shown(const ct_cut_map *map, ct_span frames)
+{
+    ct_span expected = {-1, -1}, shown;
+
+    for (int64_t k = 0; k < 48; k++) {
+        ct_layer layer = ct_cut_map_layer(map, 0, k);
+        if (layer.kind != CT_LAYER_PICTURE || !ct_span_has(frames, layer.frame))
+            continue;
+        expected.first = expected.first < 0 ? k : expected.first;
+        expected.end = k + 1;
+    }
+    assert_int_equal(ct_cut_map_shown(map, 0, frames, &shown), expected.first >= 0);
+    if (expected.first < 0)
+        return;
+    assert_int_equal(shown.first, expected.first);
+    assert_int_equal(shown.end, expected.end);
+}
+
+/* Where a range of the clip is in the cut, at any speed and backwards. */
+static void a_range_of_a_clip_in_the_cut(void **state)
+{
+    static const AVRational speeds[] = {{1, 1}, {1, 2}, {2, 1}, {3, 2}, {0, 1}};
+
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        AVRational  speed = speeds[i / 2];
+        ct_timeline t;
+        ct_clip     clip = {.id = ct_id_new(), .fps = R25, .frame_count = 600};
+        ct_timeline_init(&t);
+        ct_event *e = ct_timeline_add(&t);
+        e->fps = R25;
+        e->media_frames = 600;
+        e->speed = speed;
+        e->reverse = i % 2 == 1;
+        e->source = (ct_span){60, 60 + (speed.num ? 48 * speed.num / speed.den : 1)};
+        e->record = (ct_span){0, 48};
+        e->clip = clip.id;
+        ct_cut_map *map = ct_cut_map_create(&t, &clip, 1);
+        for (int64_t first = 50; first < 170; first += 3)
+            for (int64_t count = 1; count < 60; count += 7)
+                assert_shown(map, (ct_span){first, first + count});
+        ct_cut_map_destroy(&map);
+        ct_timeline_finish(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_real_dissolve),         cmocka_unit_test(real_freezes_and_speed),
-        cmocka_unit_test(a_real_list_of_premiere), cmocka_unit_test(a_real_transition_of_xmeml),
-        cmocka_unit_test(fades_and_a_wipe),        cmocka_unit_test(retimed_sides_of_a_dissolve),
-        cmocka_unit_test(missing_and_outside),     cmocka_unit_test(another_rate),
+        cmocka_unit_test(a_real_dissolve),
+        cmocka_unit_test(real_freezes_and_speed),
+        cmocka_unit_test(a_real_list_of_premiere),
+        cmocka_unit_test(a_real_transition_of_xmeml),
+        cmocka_unit_test(fades_and_a_wipe),
+        cmocka_unit_test(retimed_sides_of_a_dissolve),
+        cmocka_unit_test(missing_and_outside),
+        cmocka_unit_test(another_rate),
+        cmocka_unit_test(a_range_of_a_clip_in_the_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

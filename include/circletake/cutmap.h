@@ -53,6 +53,8 @@ const ct_sight *ct_cut_map_sight(const ct_cut_map *map);
 int64_t ct_cut_map_event_at(const ct_cut_map *map, int64_t record_frame);
 /* Clip frames of an event; false: it has no clip, or reaches outside it. */
 bool ct_cut_map_span(const ct_cut_map *map, size_t event, ct_span *out);
+/* Record frames at which an event shows any of those frames of its clip; false: it shows none. */
+bool ct_cut_map_shown(const ct_cut_map *map, size_t event, ct_span clip_frames, ct_span *record);
 /* Record frame at which that frame of the clip is on screen, of several the one nearest to `near`;
  * -1: it is not in the cut. *event (NULL allowed) shows it. */
 int64_t ct_cut_map_record(const ct_cut_map *map, ct_id clip, int64_t clip_frame, int64_t near,

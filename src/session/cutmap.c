@@ -182,6 +182,29 @@ bool ct_cut_map_span(const ct_cut_map *m, size_t event, ct_span *out)
     return !ct_id_is_none(p->clip) && p->inside;
 }
 
+/* Where an event comes to a frame of its clip, or to what follows it; its end where it does not. */
+static int64_t comes_to(const ct_cut_map *m, size_t event, int64_t frame)
+{
+    const ct_event *e = &m->t->events[event];
+    int64_t         at = ct_event_record_frame(e, m->t->fps, m->events[event].span, frame);
+
+    return at < 0 ? e->record.end : at;
+}
+
+bool ct_cut_map_shown(const ct_cut_map *m, size_t event, ct_span frames, ct_span *record)
+{
+    const ct_span span = m->events[event].span;
+    int64_t       first = frames.first > span.first ? frames.first : span.first;
+    int64_t       end = frames.end < span.end ? frames.end : span.end;
+    bool          reverse = m->t->events[event].reverse;
+
+    if (ct_id_is_none(m->events[event].clip) || first >= end)
+        return false;
+    *record = reverse ? (ct_span){comes_to(m, event, end - 1), comes_to(m, event, first - 1)}
+                      : (ct_span){comes_to(m, event, first), comes_to(m, event, end)};
+    return record->first < record->end;
+}
+
 int64_t ct_cut_map_record(const ct_cut_map *m, ct_id clip, int64_t clip_frame, int64_t near,
                           size_t *event)
 {

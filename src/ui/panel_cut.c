@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The cut in the viewer from its first to its last record frame: what is seen when, how it comes on, what is
- * missing, what is heard without a picture, the notes made on it, the remarks that its list brought, the
- * playhead. Scrub by dragging; the wheel zooms around the pointer, a double click shows all again. */
+ * missing, what is heard without a picture, In and Out, the notes made on it, the remarks that its list
+ * brought, the playhead. Scrub by dragging; the wheel zooms around the pointer, a double click shows all again. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -304,7 +304,50 @@ static void count_lanes(ct_tracks *t)
         t->lanes = SOUNDS;
 }
 
+/* --- In and Out --------------------------------------------------------------------------------------- */
+
+/* They are those of the clip that is on, as far as the shot shows it; of one that runs backwards In is at
+ * the right. */
+static void draw_range(const ct_tracks *t)
+{
+    const ct_session *s = t->ui->session;
+    const ct_clip    *clip = ct_session_clip(s);
+    const ct_layer   *shot = ct_look_shot(&t->state->look);
+    int64_t           in = ct_session_in(s), end = ct_session_end(s);
+    ct_span           shown, whole;
+
+    if (!clip || !shot || !ct_id_equal(shot->clip, clip->id) || (in < 0 && end < 0))
+        return;
+    ct_span marked = {in < 0 ? 0 : in, end < 0 ? clip->frame_count : end};
+    if (!ct_cut_map_shown(t->view->map, (size_t)shot->event, marked, &shown))
+        return;
+    ct_rect lane = {0, t->ruler.y, 0, t->notes.y - t->ruler.y};
+    ct_rect r = ct_axis_rect(&t->t->axis, lane, shown);
+    ct_rect edges[2] = {{r.x, r.y, 2, r.h}, {r.x + r.w - 2, r.y, 2, r.h}};
+    bool    reverse = t->view->events.events[shot->event].reverse;
+    (void)ct_cut_map_span(t->view->map, (size_t)shot->event, &whole);
+    ct_canvas_fill(t->c, r, 0, ct_colour_fade(ct_dark.in_out, 0.2));
+    if (in >= whole.first)
+        ct_canvas_fill(t->c, edges[reverse], 0, ct_dark.in_out);
+    if (end >= 0 && end <= whole.end)
+        ct_canvas_fill(t->c, edges[!reverse], 0, ct_dark.in_out);
+}
+
 /* --- notes ------------------------------------------------------------------------------------------- */
+
+/* How long the shot stays on the frames of a note. */
+static void draw_note_span(const ct_tracks *t, const ct_note *note, ct_colour colour)
+{
+    int64_t event = ct_cut_map_event_at(t->view->map, note->record_frame);
+    ct_span shown;
+
+    if (ct_span_count(note->span) < 2 || event < 0 ||
+        !ct_id_equal(t->view->events.events[event].clip, note->clip) ||
+        !ct_cut_map_shown(t->view->map, (size_t)event, note->span, &shown))
+        return;
+    ct_rect lane = {0, t->notes.y + t->notes.h / 2 - 2, 0, 4};
+    ct_canvas_fill(t->c, ct_axis_rect(&t->t->axis, lane, shown), 2, colour);
+}
 
 static void run_note(ct_tracks *t, const ct_note *note, size_t index)
 {
@@ -317,7 +360,10 @@ static void run_note(ct_tracks *t, const ct_note *note, size_t index)
     ct_wid    id = ct_gui_id_n(t->ui->gui, "note", index);
     char      mark[CT_ID_TEXT_BYTES];
 
-    if (x < t->all.x - 5 || x > t->all.x + t->all.w + 5 || !ct_id_is_none(note->reply_to))
+    if (!ct_id_is_none(note->reply_to))
+        return;
+    draw_note_span(t, note, ct_colour_fade(colour, done ? 0.35 : 0.7));
+    if (x < t->all.x - 5 || x > t->all.x + t->all.w + 5)
         return;
     ct_touch touch = ct_gui_touch(t->ui->gui, id, tick);
     ct_canvas_circle(t->c, at, touch.hot || chosen ? 5.5 : 4.5,
@@ -520,6 +566,7 @@ void ct_panel_cut_run(ct_ui *ui, ct_rect r)
     run_shots(&t);
     run_sounds(&t);
     draw_misses(&t);
+    draw_range(&t);
     ct_axis_playhead(&t.t->axis, t.c, t.state->record, t.ruler.y, t.notes.y + t.notes.h);
     ct_canvas_clip_pop(t.c);
     run_scrub(&t, r);
