@@ -89,7 +89,7 @@ static void wrong_words_are_usage_errors(void **state)
     expect_error(64, "takes no value");
     make_project();
     RUN("list", "p.circletake", "songs");
-    expect_error(64, "clips, selects, notes, cuts, events and exports");
+    expect_error(64, "clips, selects, notes, cuts, events, exports and scenes");
     RUN("do", "p.circletake", "select.ad");
     expect_error(64, "Did you mean select.add?");
     RUN("do", "p.circletake", "select.add", "loose");
