@@ -115,6 +115,14 @@ static void test_orders(void **state)
     /* 10:00:59:00, 10:01:00:00, 10:07:24:16 */
     assert_true(has(fixture_only(&f), "001  A001     V     C        10:00:59:00 10:01:01:00"));
     assert_true(has(fixture_only(&f), "002  B002C001 V     C        10:01:00:00 10:01:00:01"));
+
+    f.selects.items[1].rating = 4;
+    assert_int_equal(fixture_export(&f, "edl", &(ct_export_options){.order = CT_LIST_BY_RATING}),
+                     CT_OK);
+    /* A001_C004, then those without stars by their slates */
+    assert_true(has(fixture_only(&f), "001  A001     V     C        10:07:24:16"));
+    assert_true(has(fixture_only(&f), "002  B002C001"));
+    assert_true(has(fixture_only(&f), "003  A001     V     C        10:00:59:00"));
     fixture_finish(&f);
 }
 

@@ -15,7 +15,8 @@
 typedef enum ct_list_order {
     CT_LIST_BY_HAND = 0, /* ct_select.order, then when it was made */
     CT_LIST_BY_SLATE,    /* scene, shot, take, camera (digits as numbers), then first frame */
-    CT_LIST_BY_TIME      /* start timecode of the select, then clip name */
+    CT_LIST_BY_TIME,     /* start timecode of the select, then clip name */
+    CT_LIST_BY_RATING    /* most stars first, then as by slate; notes have none */
 } ct_list_order;
 
 typedef enum ct_drop_choice { CT_DROP_AUTO = 0, CT_DROP_ON, CT_DROP_OFF } ct_drop_choice;

@@ -18,7 +18,7 @@ typedef enum kind { RATE, TEXT, FRAMES, CHOICE, SWITCH } kind;
     X("layout",     "stringout|as-shot|bins", CHOICE, layout, "Butted together, at the time of day, or clips with their marks only") \
     X("gap",        "FRAMES",          FRAMES, gap,           "Frames left empty between the events of a stringout") \
     X("tracks",     "one|alternating", CHOICE, tracks,        "Every second event of a stringout one track higher") \
-    X("order",      "hand|slate|time", CHOICE, order,         "Order of the events") \
+    X("order",      "hand|slate|time|rating", CHOICE, order,  "Order of the events; rating: most stars first") \
     X("sound",      "with|without",    SWITCH, no_sound,      "Tracks of sound beside the pictures") \
     X("vfr",        "pictures|conform", SWITCH, conform_vfr,  "Clips of variable rate: pictures, or the frames of a constant rate that an editor makes of them") \
     X("strict",     "no|yes",          SWITCH, strict,        "A warning refuses the list") \

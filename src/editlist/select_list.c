@@ -129,12 +129,21 @@ static int sort_by_time(const void *a, const void *b)
     return by_place(a, b, by_mark(a, b, CT_LIST_BY_TIME));
 }
 
+static int sort_by_rating(const void *a, const void *b)
+{
+    const row *p = a, *q = b;
+
+    return p->select->rating != q->select->rating ? q->select->rating - p->select->rating
+                                                  : sort_by_slate(a, b);
+}
+
 static void put_in_order(row *rows, size_t count, ct_list_order order)
 {
     static int (*const compare[])(const void *, const void *) = {
         [CT_LIST_BY_HAND] = sort_by_hand,
         [CT_LIST_BY_SLATE] = sort_by_slate,
         [CT_LIST_BY_TIME] = sort_by_time,
+        [CT_LIST_BY_RATING] = sort_by_rating,
     };
 
     qsort(rows, count, sizeof *rows, compare[order]);

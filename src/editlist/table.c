@@ -461,7 +461,7 @@ ct_code ct_table_note_rows(const ct_export_input *in, ct_list_order order, ct_ta
     free(clips);
     if (order != CT_LIST_BY_HAND)
         qsort(rows, count, sizeof *rows,
-              order == CT_LIST_BY_SLATE ? compare_by_slate : compare_by_time);
+              order == CT_LIST_BY_TIME ? compare_by_time : compare_by_slate);
     for (size_t i = 0; i < count; i++)
         rows[i].number = i + 1;
     *out = rows;

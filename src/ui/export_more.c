@@ -157,7 +157,7 @@ static int choices_of(const ct_option_row *option, char words[CHOICES_MOST][WORD
     int count = 0;
 
     if (strcmp(option->name, "edit-rate") == 0) {
-        snprintf(words[count++], WORD, "%s", "of the material");
+        snprintf(words[count++], WORD, "%s", "automatic");
         for (int i = 0; i < RATES; i++)
             snprintf(words[count++], WORD, "%s", rates[i]);
         return count;

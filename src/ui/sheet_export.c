@@ -131,7 +131,7 @@ static bool is_answered(ct_ui *ui)
 static void choose_selects(ct_ui *ui, ct_args *args)
 {
     static const char *const verdicts[] = {"usable", "good", "all"};
-    static const char *const orders[] = {"hand", "slate", "time"};
+    static const char *const orders[] = {"hand", "slate", "time", "rating"};
     static const char *const layouts[] = {"stringout", "as-shot", "bins"};
     ct_sheet_export         *x = ui->export;
 
@@ -293,7 +293,7 @@ static void subject_row(ct_ui *ui, ct_rect row)
 static void select_rows(ct_ui *ui, ct_rect *r)
 {
     static const char *const verdicts[] = {"All but rejected", "Good only", "All"};
-    static const char *const orders[] = {"By hand", "By slate", "By timecode"};
+    static const char *const orders[] = {"By hand", "By slate", "By timecode", "By rating"};
     static const char *const layouts[] = {"Stringout", "As shot", "Bins"};
     ct_sheet_export         *x = ui->export;
     ct_gui                  *g = ui->gui;
@@ -301,7 +301,10 @@ static void select_rows(ct_ui *ui, ct_rect *r)
     if (!is_notes(x))
         ct_widget_segments(g, ct_gui_id(g, "verdict"), form_row(ui, r, "Selects"), verdicts, 3,
                            &x->verdict);
-    ct_widget_segments(g, ct_gui_id(g, "order"), form_row(ui, r, "Order"), orders, 3, &x->order);
+    int order_count = is_notes(x) ? 3 : 4; /* notes have no stars */
+    x->order = x->order < order_count ? x->order : 0;
+    ct_widget_segments(g, ct_gui_id(g, "order"), form_row(ui, r, "Order"), orders, order_count,
+                       &x->order);
     x->layout = x->layout < layouts_of(x) ? x->layout : 0;
     if (layouts_of(x) > 0)
         ct_widget_segments(g, ct_gui_id(g, "layout"), form_row(ui, r, "Layout"), layouts,
