@@ -472,6 +472,25 @@ static void half_a_file_is_said(void **state)
     }
 }
 
+/* It is read exactly, repairs and all, and is still no copy to keep. */
+static void damage_in_the_middle_is_said(void **state)
+{
+    char  *data;
+    size_t bytes;
+
+    (void)state;
+    assert_int_equal(ct_file_read(SLATE, 64 << 20, &data, &bytes, NULL), CT_OK);
+    memset(data + bytes / 2, 0xff, 400);
+    write_bytes("hurt.mp4", data, bytes);
+    free(data);
+    RUN("check", "hurt.mp4");
+    expect_error(65, "Copy it again from the card.");
+    assert_non_null(
+        strstr(done.out, "looked up in wild order are the pictures of one linear decode"));
+    RUN("check", SLATE);
+    expect(0);
+}
+
 /* Each number of a sequence is a file: whole, gone or damaged. */
 static void check_reads_every_image(void **state)
 {

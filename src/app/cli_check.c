@@ -234,9 +234,10 @@ static void use_decoded(const ct_cli *cli, struct views *v)
     v->usual = ct_index_ref(v->decoded);
 }
 
-/* Against what the headers say: a copy that was cut short is read exactly, as far as it goes. */
-static ct_code check_length(const ct_cli *cli, const char *path, const ct_index *decoded,
-                            ct_error *err)
+/* Against what the headers say, and what decoding met: a copy that was cut short or damaged is read exactly, as far as
+ * it goes, and is still no copy to keep. */
+static ct_code check_whole(const ct_cli *cli, const char *path, const ct_index *decoded,
+                           ct_error *err)
 {
     ct_media_info info;
     ct_code       code = ct_probe(path, ct_index_stream(decoded), &info, cli->log, err);
@@ -246,6 +247,9 @@ static ct_code check_length(const ct_cli *cli, const char *path, const ct_index 
     char *shortfall = ct_probe_shortfall(&info, decoded);
     if (shortfall)
         code = ct_fail(err, CT_BAD_DATA, "%s: %s", path, shortfall);
+    else if (ct_index_is_damaged(decoded))
+        code = ct_fail(err, CT_BAD_DATA, "%s: %s Copy it again from the card.", path,
+                       ct_index_remark(decoded));
     free(shortfall);
     ct_media_info_finish(&info);
     return code;
@@ -274,7 +278,7 @@ static ct_code check_media(const ct_cli *cli, ct_error *err)
     if (!code)
         code = look_round(cli, &views, path, err);
     if (!code)
-        code = check_length(cli, path, views.decoded, err);
+        code = check_whole(cli, path, views.decoded, err);
     ct_index_unref(&views.usual);
     ct_index_unref(&views.decoded);
     return code;
