@@ -807,6 +807,7 @@ int main(void)
         STAGED(bad_media_is_told_apart),
         STAGED(unreadable_is_said),
         STAGED(half_a_file_is_said),
+        STAGED(damage_in_the_middle_is_said),
         STAGED(check_reads_every_image),
         STAGED(bad_footage_is_skipped_not_fatal),
         STAGED(other_files_are_no_projects),
