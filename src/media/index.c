@@ -43,7 +43,7 @@ void ct_index_unref(ct_index **ix)
     free(i->remark);
     free(i->packets);
     free(i->packet_of);
-    free(i->time_of);
+    free(i->times);
     free(i->frame_of);
     free(i->hash);
     free(i->verdict);
@@ -230,19 +230,11 @@ const char *ct_index_remark(const ct_index *ix)
     return ix->remark;
 }
 
-int64_t ct_index_time(const ct_index *ix, int64_t frame)
-{
-    const ct_packet_row *row =
-        &ix->packets[ix->time_of ? ix->time_of[frame] : ix->packet_of[frame]];
-
-    return ix->by_dts ? row->dts : row->pts;
-}
-
 int64_t ct_index_pts(const ct_index *ix, int64_t frame)
 {
     if (frame < 0 || frame >= ix->frame_count)
         return INT64_MIN;
-    int64_t pts = ct_index_time(ix, frame);
+    int64_t pts = ix->times[frame];
     return pts == AV_NOPTS_VALUE ? INT64_MIN : pts;
 }
 
@@ -299,7 +291,7 @@ int64_t ct_index_frame_at(const ct_index *ix, int64_t pts)
         return frame_at_unordered(ix, av_rescale_q(pts, ix->tb, AV_TIME_BASE_Q));
     while (high - low > 1) {
         int64_t mid = low + (high - low) / 2;
-        if (ct_index_time(ix, mid) <= pts)
+        if (ix->times[mid] <= pts)
             low = mid;
         else
             high = mid;

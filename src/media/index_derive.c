@@ -68,39 +68,45 @@ static bool packets_alone_are_timed(const ct_index *ix)
 
 static bool times_grow(const ct_index *ix)
 {
-    bool grow = true;
+    int64_t n = 1;
 
-    for (int64_t n = 1; n < ix->frame_count && grow; n++)
-        grow = ct_index_time(ix, n) > ct_index_time(ix, n - 1);
-    return grow;
+    while (n < ix->frame_count && ix->times[n] > ix->times[n - 1])
+        n++;
+    return n >= ix->frame_count;
 }
 
 static bool all_are_timed(const ct_index *ix)
 {
-    bool all = true;
+    int64_t n = 0;
 
-    for (int64_t n = 0; n < ix->frame_count && all; n++)
-        all = ct_index_time(ix, n) != AV_NOPTS_VALUE;
-    return all;
+    while (n < ix->frame_count && ix->times[n] != AV_NOPTS_VALUE)
+        n++;
+    return n >= ix->frame_count;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
 }
 
 /* Some muxers write times in the order of decoding beside pictures that are shown in another. The
  * n-th picture that is shown has the n-th time, then. */
 static void derive_times(ct_index *ix)
 {
-    free(ix->time_of);
-    ix->time_of = NULL;
-    ix->by_dts = !ix->count_only && packets_alone_are_timed(ix);
-    if (!all_are_timed(ix) || times_grow(ix) || ix->count_only || ct_index_clock_goes_back(ix))
-        return;
-    struct shown *all = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *all);
-    for (int64_t n = 0; n < ix->frame_count; n++)
-        all[n] = (struct shown){ct_index_time(ix, n), ix->packet_of[n]};
-    qsort(all, (size_t)ix->frame_count, sizeof *all, by_pts);
-    ix->time_of = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->time_of);
-    for (int64_t n = 0; n < ix->frame_count; n++)
-        ix->time_of[n] = all[n].packet;
-    free(all);
+    bool by_dts = !ix->count_only && packets_alone_are_timed(ix);
+
+    free(ix->times);
+    ix->times = ct_alloc_array((size_t)ix->frame_count + 1, sizeof *ix->times);
+    for (int64_t n = 0; n < ix->frame_count; n++) {
+        const ct_packet_row *row = &ix->packets[ix->packet_of[n]];
+        ix->times[n] = by_dts ? row->dts : row->pts;
+    }
+    ix->times_sorted =
+        all_are_timed(ix) && !times_grow(ix) && !ix->count_only && !ct_index_clock_goes_back(ix);
+    if (ix->times_sorted)
+        qsort(ix->times, (size_t)ix->frame_count, sizeof *ix->times, by_value);
 }
 
 static void derive_frame_of(ct_index *ix)
@@ -179,14 +185,19 @@ static void derive_open_gop(ct_index *ix)
         }
 }
 
-/* Whether every frame lies within so many ticks of where the rate puts it. */
+/* Whether every frame lies within so many ticks of where the rate puts it: a frame lasts `whole` ticks and so
+ * many parts more. */
 static bool lies_within(const ct_index *ix, AVRational fps, int64_t ticks)
 {
-    int64_t first = ct_index_time(ix, 0);
+    int64_t parts = (int64_t)fps.num * ix->tb.num, lasts = (int64_t)fps.den * ix->tb.den;
+    int64_t whole = lasts / parts, more = lasts % parts;
+    int64_t ideal = ix->times[0], part = parts / 2; /* the nearest tick */
 
     for (int64_t n = 1; n < ix->frame_count; n++) {
-        int64_t ideal = first + av_rescale_q(n, av_inv_q(fps), ix->tb);
-        if (llabs(ct_index_time(ix, n) - ideal) > ticks)
+        part += more;
+        ideal += whole + (part >= parts);
+        part -= part >= parts ? parts : 0;
+        if (llabs(ix->times[n] - ideal) > ticks)
             return false;
     }
     return true;
@@ -206,20 +217,13 @@ static bool fits_rate(const ct_index *ix, AVRational fps)
 
 static AVRational average_rate(const ct_index *ix)
 {
-    int64_t    ticks = ct_index_time(ix, ix->frame_count - 1) - ct_index_time(ix, 0);
+    int64_t    ticks = ix->times[ix->frame_count - 1] - ix->times[0];
     AVRational fps = {0, 1};
 
     if (ticks > 0)
         av_reduce(&fps.num, &fps.den, (ix->frame_count - 1) * ix->tb.den, ticks * ix->tb.num,
                   1000000);
     return fps.num > 0 ? ct_rate_snap(fps) : fps;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
 }
 
 AVRational ct_usual_rate(AVRational fps)
@@ -255,7 +259,7 @@ static AVRational nominal_rate(const ct_index *ix)
     int64_t *d = ct_alloc_array((size_t)ix->frame_count, sizeof *d);
 
     for (int64_t n = 1; n < ix->frame_count; n++)
-        d[n - 1] = ct_index_time(ix, n) - ct_index_time(ix, n - 1);
+        d[n - 1] = ix->times[n] - ix->times[n - 1];
     AVRational fps = ct_nominal_rate(d, ix->frame_count - 1, ix->tb);
     free(d);
     return fps;
@@ -289,13 +293,13 @@ static bool comes_evenly(const ct_index *ix)
 {
     enum { SLIP_FRAMES = 5, RUN_MOST = 32, SHARE = 10 };
 
-    int64_t first = ix->frame_count > 0 ? ct_index_time(ix, 0) : AV_NOPTS_VALUE;
+    int64_t first = ix->frame_count > 0 ? ix->times[0] : AV_NOPTS_VALUE;
     int64_t frame = av_rescale_q(1, av_inv_q(ix->fps), ix->tb), off = 0, run = 0;
 
     if (ix->pts_ordered || !ct_rate_is_round(ix->fps) || first == AV_NOPTS_VALUE)
         return false;
     for (int64_t n = 1; n < ix->frame_count; n++) {
-        int64_t pts = ct_index_time(ix, n);
+        int64_t pts = ix->times[n];
         int64_t ideal = first + av_rescale_q(n, av_inv_q(ix->fps), ix->tb);
 
         if (pts == AV_NOPTS_VALUE)

@@ -74,13 +74,21 @@ static int64_t get_long(struct in *in)
     return 0;
 }
 
-/* Most numbers are differences of one byte. */
+/* Most numbers are differences of one byte or two. */
 static inline int64_t get(struct in *in)
 {
-    if (in->at == in->end || *in->at & 128)
+    const uint8_t *at = in->at;
+
+    if (in->end - at < 2 || (at[0] & at[1] & 128))
         return get_long(in);
-    int64_t byte = *in->at++;
-    return byte & 64 ? byte - 128 : byte;
+    int64_t low = at[0] & 127, sign = 64;
+    in->at++;
+    if (at[0] & 128) {
+        low |= (int64_t)at[1] << 7;
+        sign <<= 7;
+        in->at++;
+    }
+    return (low ^ sign) - sign;
 }
 
 static uint64_t get_u64(struct in *in)

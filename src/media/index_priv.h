@@ -42,11 +42,12 @@ struct ct_index {
     bool           vfr, open_gop;
     ct_looked      looked;
     bool           by_dts; /* pictures have no times, packets have: the n-th shown has the n-th */
-    bool           pts_ordered; /* times grow with the frames: they can be searched */
-    bool           evenly; /* they do not, for a slip here and there: each frame lasts as long */
-    bool           count_only; /* one packet gave two pictures: only counting from 0 is safe */
-    bool           damaged;    /* decode with one thread, so that repairs are always the same */
-    int64_t damaged_from; /* ordinal of the first packet that is known to be damaged, or missing;
+    bool    times_sorted;  /* they did not grow with the frames: the n-th shown has the n-th */
+    bool    pts_ordered;   /* times grow with the frames: they can be searched */
+    bool    evenly;        /* they do not, for a slip here and there: each frame lasts as long */
+    bool    count_only;    /* one packet gave two pictures: only counting from 0 is safe */
+    bool    damaged;       /* decode with one thread, so that repairs are always the same */
+    int64_t damaged_from;  /* ordinal of the first packet that is known to be damaged, or missing;
                                     INT64_MAX: none */
     char   *remark;
 
@@ -54,7 +55,7 @@ struct ct_index {
     int64_t        packet_count, packet_cap;
 
     int32_t *packet_of; /* frame -> packet ordinal */
-    int32_t *time_of;   /* frame -> ordinal of the packet that has its time; NULL: its own */
+    int64_t *times;     /* frame -> when it is shown, in timebase; AV_NOPTS_VALUE: nothing says */
     int32_t *frame_of;  /* packet ordinal -> frame, -1: none */
     int64_t  frame_count, frame_cap; /* cap: of packet_of and hash, while pictures are added */
 
@@ -118,8 +119,6 @@ AVRational ct_index_rate_guess(const AVStream *st);
 ct_index      *ct_index_alloc(const char *path);
 ct_packet_row *ct_index_add_packet(ct_index *ix);
 void           ct_index_add_remark(ct_index *ix, const char *sentence);
-/* When the frame is shown, in timebase; AV_NOPTS_VALUE where nothing says. */
-int64_t ct_index_time(const ct_index *ix, int64_t frame);
 /* The entry to start from for frame n: its packet is not after n's packet, n is clean, and it was not
  * found bad. */
 int64_t ct_index_entry_for(const ct_index *ix, int64_t n);

@@ -84,7 +84,7 @@ static void warn_of_times(ct_media_info *info, const ct_index *ix)
             "Some of its pictures have a wrong time: all are counted one after another, %s "
             "a second.",
             ct_rate_label(ct_index_fps(ix), rate));
-    else if (ix->time_of)
+    else if (ix->times_sorted)
         ct_media_warn(info,
                       "The times of its pictures do not grow with their order: the n-th picture "
                       "that is shown has the n-th time.");
