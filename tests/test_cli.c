@@ -763,6 +763,23 @@ static void odd_names_forge_no_rows(void **state)
     }
 }
 
+/* What an act asks for is what it takes. */
+static void acts_ask_for_what_they_take(void **state)
+{
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "select.trim", "in=f1");
+    expect_error(64, "select=ID");
+    RUN("do", "p.circletake", "note.done");
+    expect_error(64, "note=ID");
+    RUN("do", "p.circletake", "note.add", "text=x", "at=f1");
+    expect_error(64, "clip=NAME");
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f1", "out=f5");
+    RUN("do", "p.circletake", "cut.make");
+    RUN("do", "p.circletake", "cut.rename", "cut=Selects", "name=");
+    expect_error(64, "needs a name");
+}
+
 /* --- words that are no command ------------------------------------------------------------------------------------ */
 
 static void a_window_without_a_display_is_refused(void **state)
@@ -818,6 +835,7 @@ int main(void)
         STAGED(much_of_a_kind_is_counted),
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
+        STAGED(acts_ask_for_what_they_take),
         STAGED(odd_names_forge_no_rows),
         STAGED(a_window_without_a_display_is_refused),
         STAGED(what_is_no_command_is_looked_for_as_a_file),

@@ -14,10 +14,17 @@ static ct_code cut_rename(ct_act *act, ct_error *err)
 
     if (code)
         return code;
-    ct_edit *edit = ct_edit_create("Rename the cut", ct_session_author(act->session), 0);
-    ct_edit_set_text(edit, cut.id, CT_CUT_NAME, ct_args_text(act->args, "name"));
+    char *name = ct_utf8_clean(ct_args_text(act->args, "name"), true);
+    if (*name) {
+        ct_edit *edit = ct_edit_create("Rename the cut", ct_session_author(act->session), 0);
+        ct_edit_set_text(edit, cut.id, CT_CUT_NAME, name);
+        code = ct_session_commit(act->session, &edit, err);
+    } else {
+        code = ct_fail(err, CT_USAGE, "A cut needs a name: say name=.");
+    }
+    free(name);
     ct_cut_finish(&cut);
-    return ct_session_commit(act->session, &edit, err);
+    return code;
 }
 
 static ct_code cut_remove(ct_act *act, ct_error *err)
@@ -258,7 +265,7 @@ static ct_code cut_make(ct_act *act, ct_error *err)
     ct_code          code = list_selects(act, &clips, &lists, &made.findings, err);
 
     if (!code) {
-        ct_cut       cut = {.name = ct_strdup(*name ? name : "Selects"), .id = made.cut};
+        ct_cut       cut = {.name = ct_utf8_clean(*name ? name : "Selects", true), .id = made.cut};
         ct_edit     *edit = ct_edit_create("Make a cut of the selects", ct_session_author(s), 0);
         ct_following notes = {ct_session_query(s), edit, &lists.items[0], &clips};
         ct_number_cut(ct_session_query(s), &cut);

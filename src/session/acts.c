@@ -39,6 +39,14 @@ static bool names_something(const ct_args *args)
 /* Who pressed a key knows no action by name. */
 static ct_code no_clip(ct_session *session, const ct_action *action, ct_error *err)
 {
+    const char *takes = action->arguments;
+    bool        named = strstr(takes, "clip") != NULL;
+
+    if (ct_session_is_headless(session) && !named && strstr(takes, "select"))
+        return ct_fail(err, CT_USAGE, "%s needs to know which select: add select=ID.",
+                       action->name);
+    if (ct_session_is_headless(session) && !named && strstr(takes, "note"))
+        return ct_fail(err, CT_USAGE, "%s needs to know which note: add note=ID.", action->name);
     if (ct_session_is_headless(session))
         return ct_fail(err, CT_USAGE, "%s needs to know which clip: add clip=NAME.", action->name);
     if (ct_session_cut(session))
