@@ -255,6 +255,18 @@ static void nested_timelines_run_at_other_speeds(void **state)
            "a 0 0-10 0-10\nb 0 10-20 10-30 x2.000\nc 0 20-30 0-20 x2.000\nd 0 30-40 0-10\n");
 }
 
+/* At three times the speed the cut after 4 frames lies between record frames 1 and 2; there c is at its third. */
+static void cuts_of_fast_nested_timelines_lie_between_record_frames(void **state)
+{
+    (void)state;
+    expect(TIMELINE("t",
+                    TRACK("Video", "",
+                          STACK("," RANGE("0", "10") ",'effects':[{'OTIO_SCHEMA':"
+                                                     "'LinearTimeWarp.1','time_scalar':3}]",
+                                TRACK("Video", "", CLIP("b", "0", "4") "," CLIP("c", "0", "26"))))),
+           "b 0 0-2 0-4 x3.000\nc 0 2-10 2-26 x3.000\n");
+}
+
 /* Backwards and twice as fast from the end of its 50th frame on; its 35th, which stands; and a speed that is none. */
 static void nested_timelines_run_backwards_and_stand(void **state)
 {
@@ -594,6 +606,7 @@ int main(void)
         cmocka_unit_test(transitions_into_nests_and_nothing),
         cmocka_unit_test(ranges_of_tracks_and_stacks),
         cmocka_unit_test(nested_timelines_run_at_other_speeds),
+        cmocka_unit_test(cuts_of_fast_nested_timelines_lie_between_record_frames),
         cmocka_unit_test(nested_timelines_run_backwards_and_stand),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(one_of_several_is_taken),

@@ -115,12 +115,31 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
     return highest;
 }
 
-/* A record frame of those, counted from the first. Ends stay ends, however they were rounded. */
-static int64_t stretched(int64_t frame, int64_t natural, int64_t count, AVRational slower)
+/* The first record frame, counted from that of the whole, at which this one has begun. Ends stay ends, however they
+ * were rounded. */
+static int64_t stretched(int64_t frame, int64_t natural, int64_t count, AVRational pace)
 {
-    int64_t to = ct_nest_times(frame, slower);
+    int64_t to = held(av_rescale_rnd(frame, pace.den, pace.num, AV_ROUND_UP));
 
     return frame >= natural || to > count ? count : to;
+}
+
+/* There more than its first picture may have gone by. */
+static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, AVRational list_fps)
+{
+    AVRational frames;
+    int64_t    late = begins * pace.num - was * pace.den; /* in parts of a frame */
+
+    if (late <= 0 || e->speed.num == 0 || !source_in_record(e, list_fps, &frames))
+        return;
+    int64_t source =
+        av_rescale_rnd(late, frames.num, (int64_t)frames.den * pace.den, AV_ROUND_DOWN);
+    if (source >= ct_span_count(e->source))
+        source = ct_span_count(e->source) - 1;
+    if (source > 0 && e->reverse)
+        e->source.end -= source;
+    else if (source > 0)
+        e->source.first += source;
 }
 
 void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record,
@@ -134,10 +153,12 @@ void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct
     for (size_t i = first_event; i < t->event_count; i++) {
         ct_event  *e = &t->events[i];
         ct_span    was = {e->record.first - record.first, e->record.end - record.first};
+        ct_span    is = {stretched(was.first, natural, count, pace),
+                         stretched(was.end, natural, count, pace)};
         AVRational speed = av_mul_q(e->speed, pace);
+        pass_by(e, was.first, is.first, pace, t->fps);
         av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
-        e->record.first = record.first + stretched(was.first, natural, count, slower);
-        e->record.end = record.first + stretched(was.end, natural, count, slower);
+        e->record = (ct_span){record.first + is.first, record.first + is.end};
         e->transition_frames = ct_nest_times(e->transition_frames, slower);
     }
     for (size_t i = first_marker; i < t->marker_count; i++)
