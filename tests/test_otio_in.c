@@ -267,6 +267,27 @@ static void cuts_of_fast_nested_timelines_lie_between_record_frames(void **state
            "b 0 0-2 0-4 x3.000\nc 0 2-10 2-26 x3.000\n");
 }
 
+/* Neither says how long it is: one ends in a gap and a clip that is switched off, the other is switched off. */
+static void nested_timelines_are_as_long_as_all_that_is_in_them(void **state)
+{
+    (void)state;
+#define OFF ",'enabled':false"
+    expect(
+        TIMELINE("t",
+                 TRACK("Video", "",
+                       TRACK("Video", "",
+                             CLIP("a", "0", "10") "," GAP("5") "," STACK(
+                                 "," RANGE("0", "10") OFF,
+                                 CLIP("b", "0",
+                                      "10"))) "," CLIP("c", "0",
+                                                       "20") "," STACK(OFF,
+                                                                       CLIP("d", "0", "8") "," CLIP(
+                                                                           "e", "0",
+                                                                           "7")) "," CLIP("f", "0",
+                                                                                          "20"))),
+        "a 0 0-10 0-10\nc 0 25-45 0-20\nf 0 53-73 0-20\n");
+}
+
 /* Backwards and twice as fast from the end of its 50th frame on; its 35th, which stands; and a speed that is none. */
 static void nested_timelines_run_backwards_and_stand(void **state)
 {
@@ -607,6 +628,7 @@ int main(void)
         cmocka_unit_test(ranges_of_tracks_and_stacks),
         cmocka_unit_test(nested_timelines_run_at_other_speeds),
         cmocka_unit_test(cuts_of_fast_nested_timelines_lie_between_record_frames),
+        cmocka_unit_test(nested_timelines_are_as_long_as_all_that_is_in_them),
         cmocka_unit_test(nested_timelines_run_backwards_and_stand),
         cmocka_unit_test(markers_stand_where_they_were_put),
         cmocka_unit_test(one_of_several_is_taken),

@@ -52,6 +52,13 @@ AVRational otio_exact_rate(const cJSON *ours, const char *name, AVRational near)
 ct_code otio_settle_times(cJSON *root, AVRational otherwise, ct_finding_list *findings,
                           ct_error *err);
 
+/* --- otio_length.c --- */
+
+/* An item goes by on its track. */
+void otio_pass(ct_elapsed *so_far, const cJSON *item, AVRational fps);
+/* Of all that a stack, a track or a timeline holds, shown or not, in frames of `fps`. 0: it is none of these. */
+int64_t otio_inside_frames(const cJSON *holder, AVRational fps);
+
 /* --- otio_clip.c --- */
 
 /* The reference that is in use; NULL none. */

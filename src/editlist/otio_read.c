@@ -18,11 +18,7 @@ static ct_code read_track(otio_reader *r, const cJSON *track, unsigned channels,
 /* Its length only. */
 static void skip_item(otio_reader *r, const cJSON *item)
 {
-    otio_time length = otio_length_of(otio_member(item, "source_range"));
-
-    if (length.fps.num > 0 && length.value > 0 && length.value <= OTIO_FRAMES_MOST &&
-        ct_elapsed_boundary(&r->so_far, r->t->fps) <= OTIO_FRAMES_MOST)
-        ct_elapsed_add(&r->so_far, length.value, length.fps, r->t->fps);
+    otio_pass(&r->so_far, item, r->t->fps);
 }
 
 /* A gap of ours that stood in the cut as black is more than nothing. */
@@ -184,7 +180,7 @@ static ct_code paste(otio_reader *r, const cJSON *item, ct_timeline *inner, ct_e
     otio_time    first = otio_start_of(range), length = otio_length_of(range);
     int64_t      from = first.fps.num > 0 ? otio_frames(first, r->t->fps) : 0;
     int64_t      count =
-        length.fps.num > 0 ? otio_frames(length, r->t->fps) : ct_timeline_frames(inner) - from;
+        length.fps.num > 0 ? otio_frames(length, r->t->fps) : otio_inside_frames(item, r->t->fps);
     int64_t record = ct_elapsed_boundary(&r->so_far, r->t->fps);
 
     if (count < 0 || record + count > OTIO_FRAMES_MOST ||
