@@ -122,6 +122,37 @@ static void locators_of_retimed_shots(void **state)
     }
 }
 
+/* One that lasts longer than its event is about what the event shows, also where that runs backwards. */
+static void markers_end_with_their_event(void **state)
+{
+    static const struct {
+        const char *speed, *length;
+        int64_t     first, count;
+    } shots[] = {
+        {"025.0", "10", 0, 10},
+        {"025.0", "500", 0, 25},
+        {"050.0", "500", 0, 50},
+        {"-025.0", "500", -24, 25},
+        {"-025.0", "900000000000", -24, 25},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof shots / sizeof shots[0]; i++) {
+        fixture f = {.ids = 0};
+        char   *list =
+            ct_asprintf("%s001  A001     V     C        10:00:00:00 10:00:01:00 01:00:00:00 "
+                        "01:00:01:00\r\nM2   A001     %s        10:00:00:00\r\n"
+                        " |C:ResolveColorRed |M:dark |D:%s\r\n",
+                        HEAD, shots[i].speed, shots[i].length);
+        read_cut(&f, list);
+        const ct_marker *m = &f.cut.events[0].markers[0];
+        assert_int_equal(m->frame - 36000 * 25, shots[i].first);
+        assert_int_equal(m->count, shots[i].count);
+        free(list);
+        fixture_finish(&f);
+    }
+}
+
 static void others_say_that_they_leave_them(void **state)
 {
     size_t           count;
@@ -150,6 +181,7 @@ int main(void)
         cmocka_unit_test(they_go_out_as_they_came),
         cmocka_unit_test(none_turns_into_something_else),
         cmocka_unit_test(locators_of_retimed_shots),
+        cmocka_unit_test(markers_end_with_their_event),
         cmocka_unit_test(others_say_that_they_leave_them),
     };
     return cmocka_run_group_tests_name("edl remarks", tests, NULL, NULL);
