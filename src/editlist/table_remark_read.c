@@ -34,21 +34,31 @@ static ct_code read_place(ct_table_in *b, ct_column c, int64_t *n, ct_error *err
     return CT_OK;
 }
 
+static bool parse_frames(const char *text, int64_t *n)
+{
+    return ct_parse_i64(text, n) && *n >= 0 && *n < INT64_C(1) << 40;
+}
+
 /* Without a timecode a frame counts from the beginning. */
 static ct_code read_first(ct_table_in *b, int64_t *n, ct_error *err)
 {
-    if (!*ct_table_in_cell(b, CT_COLUMN_PLACE) &&
-        ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), n) && *n >= 0 && *n < INT64_C(1) << 40) {
+    const char *place = ct_table_in_cell(b, CT_COLUMN_PLACE);
+    const char *frame_cell = ct_table_in_cell(b, CT_COLUMN_FRAME);
+    int64_t     frame;
+
+    *n = 0;
+    if (!*place && b->headless) /* a segment from the file's beginning */
+        return CT_OK;
+    if (!*place && !parse_frames(frame_cell, n))
+        return ct_fail(err, CT_BAD_DATA,
+                       "Line %zu: '%s' is no number of a frame; write it in digits alone.",
+                       b->row->number, frame_cell);
+    if (!*place) {
         b->t->from_zero = true;
         return CT_OK;
     }
-    if (!*ct_table_in_cell(b, CT_COLUMN_PLACE)) { /* a segment from the file's beginning */
-        *n = 0;
-        return CT_OK;
-    }
     ct_code code = read_place(b, CT_COLUMN_PLACE, n, err);
-    int64_t frame;
-    if (!code && ct_parse_i64(ct_table_in_cell(b, CT_COLUMN_FRAME), &frame)) {
+    if (!code && ct_parse_i64(frame_cell, &frame)) {
         b->told++;
         b->equal += frame == *n;
     }
@@ -200,7 +210,7 @@ static int64_t read_duration(ct_table_in *b)
     int64_t     length = 0;
     bool        seconds = b->seconds;
 
-    if (!*text || (!seconds && ct_parse_i64(text, &length)))
+    if (!*text || (!seconds && parse_frames(text, &length)))
         return length;
     if (read_place(b, CT_COLUMN_LENGTH, &length, NULL))
         length = 0;
@@ -268,7 +278,7 @@ ct_code ct_table_in_start_markers(ct_table_in *b, const ct_import_options *how, 
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     b->t->fps = how->edit_rate;
     b->t->count = (ct_tc_count){ct_tc_base(b->t->fps), how->drop && ct_tc_can_drop(b->t->fps)};
-    b->clips = find_clips(b->sheet, &b->clips_beside);
+    b->clips = b->headless ? -1 : find_clips(b->sheet, &b->clips_beside);
     if (how->on_one)
         b->clips = -1;
     b->clips_beside = b->clips_beside && b->clips < 0;
