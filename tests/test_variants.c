@@ -300,6 +300,10 @@ static void segments_without_a_side(void **state)
     assert_string_equal(kit_said(&l, "no-end"), "Segments without an end, taken as the one frame "
                                                 "that they begin with: 1.");
     kit_finish(&l);
+    kit_read(&l, "x.csv", "1,2,Clip\n3,4,second\n5,6,third\n", NULL); /* a name, no head */
+    assert_int_equal(l.t.marker_count, 3);
+    assert_int_equal(l.t.event_count, 0);
+    kit_finish(&l);
 }
 
 /* Lists of what is to be pulled, batches of Premiere, reports from a set: the same second of a source. */
@@ -387,6 +391,34 @@ static void remarks_on_several_clips(void **state)
     kit_finish(&l);
 }
 
+/* Of a place that cannot be read no remark is made on another frame, and of a length none that no clip has. */
+static void frames_and_lengths_that_are_none(void **state)
+{
+    static const char *const frames[] = {"\"1,234\"", "12a", "-5"};
+    static const char *const lengths[] = {"9223372036854775807", "-5", "long"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
+        ct_timeline t = {0};
+        ct_error    err = {0};
+        char       *text = ct_asprintf("Frame,Comment\n12,dark\n%s,soft\n", frames[i]);
+        assert_int_equal(
+            ct_import("x.csv", text, strlen(text), (AVRational){25, 1}, &t, NULL, &err),
+            CT_BAD_DATA);
+        assert_non_null(strstr(err.text, "Line 3: '"));
+        free(text);
+    }
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        kit_list l;
+        char    *text = ct_asprintf("Frame,Duration,Comment\n12,%s,dark\n", lengths[i]);
+        kit_read(&l, "x.csv", text, NULL);
+        assert_int_equal(l.t.markers[0].frame, 12);
+        assert_int_equal(l.t.markers[0].count, 1);
+        kit_finish(&l);
+        free(text);
+    }
+}
+
 /* Cubase: how long they are; others: where they begin and end. */
 static void markers_by_more_names(void **state)
 {
@@ -419,6 +451,7 @@ static void remarks_typed_in_a_list(void **state)
         "1\t01:00:05:12\tdark\n2\t01:00:06:12\tnice\n",
         "Notes on cut 3\n\n1) 01:00:05:12 dark\n2) 01:00:06:12 nice\n",
         "TC 01:00:05:12: dark\nTC 01:00:06:12: nice\n",
+        "01:00:05:12:\tdark\n01:00:06:12:\n  nice\n",
         "\xE2\x80\xA2 (01:00:05:12) dark\n\xE2\x80\xA2 (01:00:06:12) nice\n",
         "01:00:05:12 - 01:00:05:13 dark\n01:00:06:12-01:00:06:13: nice\n",
     };
@@ -503,6 +536,7 @@ int main(void)
         cmocka_unit_test(ranges_by_other_names),
         cmocka_unit_test(tracks_of_logs),
         cmocka_unit_test(remarks_on_several_clips),
+        cmocka_unit_test(frames_and_lengths_that_are_none),
         cmocka_unit_test(markers_by_more_names),
         cmocka_unit_test(remarks_typed_in_a_list),
         cmocka_unit_test(ends_of_old_files),

@@ -340,6 +340,7 @@ static const char *words_behind(const char *text, const spoken_range *s)
     static const char *const signs[] = {"- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "| ", ": "};
 
     text += s->bytes;
+    text += *text == ':';
     text += strspn(text, " \t");
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (ct_starts_with(text, signs[i]))
