@@ -187,6 +187,9 @@ ct_code fcp_read_connected(fcp_reader *r, const ct_xml_node *n, const fcp_story 
 int     fcp_lane(const ct_xml_node *n); /* 0: it lies in its story */
 /* A clip of a bin that holds others, behind what the timeline has. */
 ct_code fcp_read_alone(fcp_reader *r, const ct_xml_node *n, ct_error *err);
+
+/* --- fcpxml_tracks.c --- */
+
 /* Lanes become tracks, sound in step with its picture joins that, and events are in order. */
 void fcp_finish_story(ct_timeline *t);
 
