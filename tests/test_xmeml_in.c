@@ -310,6 +310,25 @@ static void nests_bring_what_their_item_is(void **state)
     expect(text, "p 0 0-20 5-25\nq 0a 5-20 0-15\np 0 20-40 5-25\nq 0a 40-60 20-40\n");
 }
 
+#define FIFTY(name, start, end, in, out, more)                                                     \
+    "<clipitem><name>" name "</name><rate><timebase>50</timebase></rate><start>" start             \
+    "</start><end>" end "</end><in>" in "</in><out>" out "</out>" more "</clipitem>"
+
+/* The cut after 5 frames of 50 lies in the midst of frame 2: at frame 3 q is at its second picture. */
+static void cuts_of_nests_of_another_rate_lie_between_frames(void **state)
+{
+    (void)state;
+    expect(LIST(SEQUENCE(
+               "s",
+               TRACK(FIFTY(
+                   "n", "0", "50", "0", "100",
+                   "<sequence id='in'><rate><timebase>50</timebase></rate><media><video>" TRACK(
+                       FIFTY("p", "0", "5", "10", "15", "") FIFTY(
+                           "q", "5", "105", "100", "200", "")) "</video></media></sequence>")),
+               "")),
+           "p 0 0-3 10-15\nq 0 3-50 101-195\n");
+}
+
 /* Half as fast from its frame 20 on: in and out count frames of the slowed nest. */
 static void nests_run_at_other_speeds(void **state)
 {
@@ -557,6 +576,7 @@ int main(void)
         cmocka_unit_test(angles_lie_where_they_say),
         cmocka_unit_test(a_sequence_says_its_rate_with_its_format),
         cmocka_unit_test(nests_bring_what_their_item_is),
+        cmocka_unit_test(cuts_of_nests_of_another_rate_lie_between_frames),
         cmocka_unit_test(nests_run_at_other_speeds),
         cmocka_unit_test(nests_run_backwards_and_stand),
         cmocka_unit_test(a_graph_of_speed_is_read_in_pieces),

@@ -75,6 +75,25 @@ static int64_t on_outer(const ct_timeline *t, const ct_timeline *inner, int64_t 
     return ct_rate_equal(t->fps, inner->fps) ? frames : ct_rate_convert(frames, inner->fps, t->fps);
 }
 
+/* Where a cut inside falls between two record frames, more than the first picture behind it may have gone by at the
+ * second: `was` in frames of `list_fps`, of which `pace` go by in a record frame. */
+static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, AVRational list_fps)
+{
+    AVRational frames;
+    int64_t    late = begins * pace.num - was * pace.den; /* in parts of a frame */
+
+    if (late <= 0 || e->speed.num == 0 || !source_in_record(e, list_fps, &frames))
+        return;
+    int64_t source =
+        av_rescale_rnd(late, frames.num, (int64_t)frames.den * pace.den, AV_ROUND_DOWN);
+    if (source >= ct_span_count(e->source))
+        source = ct_span_count(e->source) - 1;
+    if (source > 0 && e->reverse)
+        e->source.end -= source;
+    else if (source > 0)
+        e->source.first += source;
+}
+
 /* Remarks on the inner timeline itself, where it is seen. */
 static void paste_markers(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t record)
 {
@@ -104,7 +123,11 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
             continue;
         }
         trim(e, head > 0 ? head : 0, tail > 0 ? tail : 0, inner->fps);
-        e->record.first = record + on_outer(t, inner, e->record.first - window.first);
+        int64_t begins = on_outer(t, inner, e->record.first - window.first);
+        if (!ct_rate_equal(t->fps, inner->fps))
+            pass_by(e, e->record.first - window.first, begins, av_div_q(inner->fps, t->fps),
+                    inner->fps);
+        e->record.first = record + begins;
         e->record.end = record + on_outer(t, inner, e->record.end - window.first);
         e->track += track;
         highest = e->track > highest ? e->track : highest;
@@ -122,24 +145,6 @@ static int64_t stretched(int64_t frame, int64_t natural, int64_t count, AVRation
     int64_t to = held(av_rescale_rnd(frame, pace.den, pace.num, AV_ROUND_UP));
 
     return frame >= natural || to > count ? count : to;
-}
-
-/* There more than its first picture may have gone by. */
-static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, AVRational list_fps)
-{
-    AVRational frames;
-    int64_t    late = begins * pace.num - was * pace.den; /* in parts of a frame */
-
-    if (late <= 0 || e->speed.num == 0 || !source_in_record(e, list_fps, &frames))
-        return;
-    int64_t source =
-        av_rescale_rnd(late, frames.num, (int64_t)frames.den * pace.den, AV_ROUND_DOWN);
-    if (source >= ct_span_count(e->source))
-        source = ct_span_count(e->source) - 1;
-    if (source > 0 && e->reverse)
-        e->source.end -= source;
-    else if (source > 0)
-        e->source.first += source;
 }
 
 void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record,
