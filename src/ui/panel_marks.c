@@ -413,6 +413,8 @@ static void run_list(ct_ui *ui, ct_rect r)
     size_t count = notes ? ct_session_panel_notes(ui->session)->count
                          : ct_session_panel_selects(ui->session)->count;
 
+    if (!notes)
+        ct_panel_selects_foot(ui, &r);
     if (count == 0 && filtered(ui))
         ct_widget_empty(ui->gui, r, CT_ICON_SEARCH, "Nothing matches", "Loosen the filters above.");
     else if (count == 0 && notes)

@@ -235,13 +235,15 @@ static void run_foot(ct_ui *ui, ct_panel_selects *panel, ct_rect r)
     ct_rect   make = ct_cut_right(&inner, 84), right = ct_cut_right(&inner, 72);
     ct_button cut = {.text = "Make cut",
                      .look = CT_BUTTON_FLAT,
-                     .tip = "Make a cut of the selects, in this order"};
+                     .tip = "Make a cut of the selects, in this order",
+                     .off = all->count == 0};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "make-cut"),
                          ct_rect_centre(make, make.w, CT_CONTROL), &cut))
         make_cut(ui);
     ct_button button = {.text = "Scenes",
                         .look = CT_BUTTON_FLAT,
-                        .tip = "What each scene has, and which has nothing yet"};
+                        .tip = "What each scene has, and which has nothing yet",
+                        .off = all->count == 0 && ct_session_scenes(ui->session)->count == 0};
     if (ct_widget_button(ui->gui, ct_gui_id(ui->gui, "scenes"),
                          ct_rect_centre(right, right.w, CT_CONTROL), &button))
         ct_menu_open(ui->gui, menu, right);
@@ -340,14 +342,19 @@ void ct_panel_selects_heed(ct_panel_selects *panel, unsigned changed)
 
 void ct_panel_selects_run(ct_ui *ui, ct_rect r)
 {
+    run_rows(ui, ui->selects, r);
+}
+
+void ct_panel_selects_foot(ct_ui *ui, ct_rect *r)
+{
     ct_panel_selects *panel = ui->selects;
 
+    if (!ui->layout.project)
+        return;
     if (!panel->counted)
         count_lengths(ui, panel);
     panel->counted = true;
-    if (ui->layout.project)
-        run_foot(ui, panel, ct_cut_bottom(&r, 32));
-    run_rows(ui, panel, r);
+    run_foot(ui, panel, ct_cut_bottom(r, 32));
 }
 
 /* How the selects of the project follow one another. True when it changed. */

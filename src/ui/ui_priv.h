@@ -220,6 +220,8 @@ enum { CT_SELECT_ROW = 60 };
 ct_panel_selects *ct_panel_selects_create(void);
 void              ct_panel_selects_destroy(ct_panel_selects **panel);
 void              ct_panel_selects_run(ct_ui *ui, ct_rect r);
+/* Of the whole project: how long they are, what scenes lack, a cut of them; also below none. */
+void ct_panel_selects_foot(ct_ui *ui, ct_rect *r);
 /* What changed, also while it is not shown. */
 void           ct_panel_selects_heed(ct_panel_selects *panel, unsigned changed);
 void           ct_panel_selects_reveal(ct_ui *ui, size_t row);
