@@ -328,8 +328,8 @@ static const struct {
     {"midnight", CT_SAY_WARN, midnight,
      "Check the event after import; if it is wrong, split the select at midnight."},
     {"mixed-rate", CT_SAY_WARN, mixed_rate,
-     "Leave the edit rate out to get one list a rate, or ask for a format that names the rate of "
-     "each source."},
+     "Leave the edit rate out, also that of the project (project.rate rate=none), to get one list a rate, or ask for a "
+     "format that names the rate of each source."},
     {"off-grid", CT_SAY_WARN, off_grid,
      "Check its last frame after import, or ask for a list at its own rate (edit-rate)."},
     {"no-timecode", CT_SAY_WARN, no_timecode,

@@ -270,15 +270,21 @@ static ct_code export_with_stills(const ct_format *format, const ct_handover_ord
     return code;
 }
 
-/* Selects that come with no rate asked for go by that of the project, where it has one. */
-static void use_project_rate(ct_query *query, const ct_chosen *chosen, ct_handover_order *order,
-                             ct_finding_list *findings)
+/* A log of sources or a list of segments, in which each has its own rate. */
+static bool has_no_timeline(const ct_format *format)
+{
+    return (format->carries & (CT_CARRIES_SELECTS | CT_CARRIES_EVENTS)) == CT_CARRIES_SELECTS;
+}
+
+/* Selects on a timeline for which no rate was asked go by that of the project, where it has one. */
+static void use_project_rate(ct_query *query, const ct_format *format, const ct_chosen *chosen,
+                             ct_handover_order *order, ct_finding_list *findings)
 {
     AVRational *rate = &order->options.edit_rate;
     char        label[CT_RATE_TEXT_BYTES];
     size_t      others = 0;
 
-    if (order->cut || chosen->selects.count == 0 || rate->num > 0)
+    if (order->cut || has_no_timeline(format) || chosen->selects.count == 0 || rate->num > 0)
         return;
     *rate = ct_query_edit_rate(query);
     for (size_t i = 0; rate->num > 0 && i < chosen->clips.count; i++)
@@ -312,7 +318,7 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     if (!code)
         code = check_stop(order, done, err);
     if (!code)
-        use_project_rate(query, &chosen, &own, &done->findings);
+        use_project_rate(query, format, &chosen, &own, &done->findings);
     if (!code && order->stills)
         code = export_with_stills(format, &own, &chosen, &outputs, done, err);
     else if (!code)
