@@ -264,6 +264,10 @@ static void lists_go_by_the_rate_of_the_project(void **state)
     expect(0);
     assert_file_has("x.otio", "\"edit_rate\":\t\"24/1\"", true);
     assert_says("The list is at 24, the edit rate of the project");
+    RUN("export", "p.circletake", "-o",
+        "x.ale"); /* a log of what was shot is at the rate of that */
+    assert_file_has("x.ale", "FPS\t25", true);
+    assert_null(strstr(done.err, "edit rate of the project"));
     act("cut.make", NULL, NULL, NULL);
     RUN("list", "p.circletake", "cuts", "--json");
     assert_non_null(strstr(done.out, "\"rate\":\t\"24/1\""));
@@ -272,6 +276,24 @@ static void lists_go_by_the_rate_of_the_project(void **state)
     act("project.rate", "rate=none", NULL, NULL);
     RUN("export", "p.circletake", "-o", "x.otio");
     assert_file_has("x.otio", "\"edit_rate\":\t\"25/1\"", true);
+}
+
+/* What is left out of a list without numbers is named by its place. */
+static void events_without_a_number_are_named_by_their_place(void **state)
+{
+    FILE *f = fopen("in.csv", "wb");
+
+    (void)state;
+    assert_true(f &&
+                fputs("Clip,TC In,TC Out,FPS\nslate.mp4,10:59:58:05,10:59:59:05,25\n"
+                      "slate.mp4,10:59:59:05,11:30:00:00,25\n",
+                      f) >= 0 &&
+                fclose(f) == 0);
+    assert_int_equal(system("cp '" SLATE "' ."), 0);
+    RUN("add", "p.circletake", "slate.mp4");
+    RUN("import", "p.circletake", "in.csv", "--as", "selects");
+    expect(0);
+    assert_says("Event 2 reaches outside its clip and was left out.");
 }
 
 /* The last kind of transition is one like the others. */
@@ -643,6 +665,7 @@ int main(void)
         TEST(changes_are_written_by_an_act),
         TEST(scenes_are_measured),
         TEST(lists_go_by_the_rate_of_the_project),
+        TEST(events_without_a_number_are_named_by_their_place),
         TEST(a_fade_is_listed_as_one),
         TEST(what_a_remark_carries_goes_through_a_cut),
         TEST(what_a_list_says_of_a_shot_goes_through_a_cut),

@@ -159,7 +159,7 @@ typedef struct ct_event {
     ct_verdict      verdict;
     ct_id           clip, select; /* none when read from a list and not yet conformed */
     ct_id           id;           /* in a cut of the project, else none */
-    int64_t         position;     /* in the order of that cut, from 0 */
+    int64_t         position;     /* in the order of that cut, or of the list, from 0 */
     ct_match        match;        /* how `clip` was found */
     int64_t         shift;   /* frames of `clip` that a person moved the event by, later positive */
     ct_marker      *markers; /* owned */
@@ -181,7 +181,7 @@ bool ct_event_is_black(const ct_event *e);
 /* Whether it brings sound and no picture. */
 bool ct_event_is_sound(const ct_event *e);
 
-/* What people call an event of a cut: the number that its list gave it, else its place from 1. */
+/* What people call an event of a cut or a list: the number that the list gave it, else its place from 1. */
 int64_t ct_event_number(const ct_event *e);
 
 ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next */

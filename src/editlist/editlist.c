@@ -474,6 +474,7 @@ static ct_code tidy(ct_timeline *t, ct_finding_list *findings, ct_error *err)
         ct_event event = t->events[i];
         if (ct_span_count(event.record) == 0)
             continue;
+        event.position = (int64_t)kept;
         t->events[i] = t->events[kept]; /* swapped, so that every event stays owned once */
         t->events[kept++] = event;
     }

@@ -96,7 +96,8 @@ static void say_outside(receiving *r, const ct_event *e)
 {
     ct_finding_add(&r->out->findings, CT_SAY_WARN, "left-out",
                    ct_str_or_empty(e->name && *e->name ? e->name : e->reel), NULL,
-                   "Event %lld reaches outside its clip and was left out.", (long long)e->number);
+                   "Event %lld reaches outside its clip and was left out.",
+                   (long long)ct_event_number(e));
 }
 
 static void add_select(receiving *r, const ct_event *e, ct_span span)
