@@ -41,13 +41,12 @@ struct ct_index {
     int64_t        start_pts; /* of frame 0 where frames have no pts: the stream's start, or 0 */
     bool           vfr, open_gop;
     ct_looked      looked;
-    bool           by_dts; /* pictures have no times, packets have: the n-th shown has the n-th */
-    bool    times_sorted;  /* they did not grow with the frames: the n-th shown has the n-th */
-    bool    pts_ordered;   /* times grow with the frames: they can be searched */
-    bool    evenly;        /* they do not, for a slip here and there: each frame lasts as long */
-    bool    count_only;    /* one packet gave two pictures: only counting from 0 is safe */
-    bool    damaged;       /* decode with one thread, so that repairs are always the same */
-    int64_t damaged_from;  /* ordinal of the first packet that is known to be damaged, or missing;
+    bool    times_sorted; /* they did not grow with the frames: the n-th shown has the n-th */
+    bool    pts_ordered;  /* times grow with the frames: they can be searched */
+    bool    evenly;       /* they do not, for a slip here and there: each frame lasts as long */
+    bool    count_only;   /* one packet gave two pictures: only counting from 0 is safe */
+    bool    damaged;      /* decode with one thread, so that repairs are always the same */
+    int64_t damaged_from; /* ordinal of the first packet that is known to be damaged, or missing;
                                     INT64_MAX: none */
     char   *remark;
 
