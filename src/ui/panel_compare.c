@@ -52,7 +52,7 @@ ct_code ct_panel_compare_open(ct_ui *ui, ct_id cut, ct_id since, ct_error *err)
     const ct_cut_list *cuts = ct_session_cuts(ui->session);
     const ct_cut      *after = ct_cut_list_find(cuts, cut), *before = ct_cut_list_find(cuts, since);
 
-    if (after && !before)
+    if (after && (!before || before == after))
         before = ct_cut_list_before(cuts, after);
     for (size_t i = 0; i < cuts->count && after && !before; i++)
         if (&cuts->items[i] != after)
