@@ -585,6 +585,8 @@ static void places_as_programs_show_them(void **state)
         {"s.tsv", "Start\tEnd\tName\n0:00:04.000\t5\tone\n", 100, 25},
         {"n.csv", "0.96,1:02.88,one\n", 24, 1548}, /* without a head */
         {"f.csv", "Comment,Commenter,Frame\nHold,Ann,35\n", 35, 1},
+        {"w.tsv", "start\tend\ttext\n2400\t5120\tHold\n", 60, 68}, /* milliseconds */
+        {"w.csv", "start,end,text\n2400,2405,Hold\n", 60000, 125}, /* seconds */
     };
 
     (void)state;

@@ -74,6 +74,7 @@ typedef struct ct_table_in {
     int            clips; /* column that names the clip that a remark is in; -1: on a timeline */
     bool           clips_beside; /* there is one, of several clips, but they are on a timeline */
     bool           seconds;      /* places were told in them */
+    bool           milliseconds; /* or in these, as whole numbers */
     size_t         nowhere;      /* rows without a place */
     size_t         endless;      /* segments without an end */
     size_t         told, equal;  /* timecodes beside a number of a frame; that count the same */

@@ -76,7 +76,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
         out->from_zero = out->from_zero || b.seconds || ct_table_in_counts_from_zero(&b);
     if (!code && b.seconds)
         ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
-                       "Its times are seconds; each was taken as the nearest frame.");
+                       "Its times are %s; each was taken as the nearest frame.",
+                       b.milliseconds ? "milliseconds" : "seconds");
     if (!code && b.endless)
         ct_finding_add(findings, CT_SAY_WARN, "no-end", NULL,
                        "Set an end there and import again, or move the end of the note here.",

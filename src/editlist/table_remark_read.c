@@ -9,8 +9,33 @@
 #include "table_in_priv.h"
 #include "xml_priv.h"
 
+/* Programs that write down what is said count in whole ones, below these three names. So may seconds be typed, but no
+ * line is as long as these would be. */
+static bool counts_milliseconds(const ct_table_in *b)
+{
+    const ct_sheet *s = b->sheet;
+    int64_t         first, end, total = 0;
+
+    if (b->headless || s->rows[0].count != 3 || ct_sheet_column(&s->rows[0], "start") != 0 ||
+        ct_sheet_column(&s->rows[0], "end") != 1 || ct_sheet_column(&s->rows[0], "text") != 2)
+        return false;
+    for (size_t i = 1; i < s->count; i++) {
+        if (!ct_parse_i64(ct_sheet_cell(&s->rows[i], 0), &first) ||
+            !ct_parse_i64(ct_sheet_cell(&s->rows[i], 1), &end) || first < 0 || end < first ||
+            end > INT32_MAX)
+            return false;
+        total += end - first;
+    }
+    return total / 100 >= (int64_t)s->count - 1;
+}
+
 static ct_code read_place(ct_table_in *b, ct_column c, int64_t *n, ct_error *err)
 {
+    if (b->milliseconds && ct_parse_i64(ct_table_in_cell(b, c), n)) {
+        *n = ct_rate_convert(*n, (AVRational){1000, 1}, b->t->fps);
+        b->seconds = true;
+        return CT_OK;
+    }
     if (ct_sheet_seconds(ct_table_in_cell(b, c), b->t->fps, n)) {
         b->seconds = true;
         return CT_OK;
@@ -278,6 +303,7 @@ ct_code ct_table_in_start_markers(ct_table_in *b, const ct_import_options *how, 
         return ct_fail(err, CT_USAGE, "The table does not say its rate.");
     b->t->fps = how->edit_rate;
     b->t->count = (ct_tc_count){ct_tc_base(b->t->fps), how->drop && ct_tc_can_drop(b->t->fps)};
+    b->milliseconds = counts_milliseconds(b);
     b->clips = b->headless ? -1 : find_clips(b->sheet, &b->clips_beside);
     if (how->on_one)
         b->clips = -1;
