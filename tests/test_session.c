@@ -729,6 +729,11 @@ static void what_a_cut_misses_is_explained(void **state)
     assert_string_equal(ct_str_text(&said),
                         "The event shows frames 122 to 127, and 12A-1.mp4 has 0 to 124: what lies "
                         "outside is not shown.\n");
+    wait_until(s, is_idle, "it is saved"); /* and a window says the same */
+    ct_str_append(&said, ct_session_message(s->session)->text);
+    assert_string_equal(strchr(ct_str_text(&said), '\n') + 1,
+                        "The event shows frames 122 to 127, and 12A-1.mp4 has 0 to 124: what lies "
+                        "outside is not shown.");
     ct_str_finish(&said);
 }
 

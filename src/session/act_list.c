@@ -324,22 +324,37 @@ static ct_code read_shift(const ct_act *act, const ct_timeline *t, const ct_even
     return code;
 }
 
-/* Where at= says so, an event may reach outside: whoever said it is to know. */
-static void say_outside(ct_act *act, const ct_timeline *t, const ct_event *e, const ct_clip *clip,
-                        int64_t shift)
+/* Where at= says so, an event may reach outside: whoever said it is to know. Gives; NULL: it does not. */
+static char *outside_text(const ct_timeline *t, const ct_event *e, const ct_clip *clip,
+                          int64_t shift)
 {
     ct_event linked = *e; /* borrows */
     ct_span  placed;
 
     linked.shift = shift;
     if (ct_conform_place(&linked, t->fps, clip, &placed))
-        return;
-    ct_str_appendf(
-        act->output,
+        return NULL;
+    return ct_asprintf(
         "The event shows frames %lld to %lld, and %s has 0 to %lld: what lies outside is "
-        "not shown.\n",
+        "not shown.",
         (long long)placed.first, (long long)placed.end - 1, clip->name,
         (long long)clip->frame_count - 1);
+}
+
+static ct_code save_link(ct_act *act, ct_edit **edit, const char *outside, ct_error *err)
+{
+    ct_session *s = act->session;
+    ct_ticket   ticket;
+
+    if (!outside)
+        return ct_session_commit(s, edit, err);
+    ct_code code = ct_store_submit(s->store, edit, &ticket, err);
+    ct_edit_destroy(edit);
+    if (!code)
+        code = ct_session_follow(s, ticket, ct_strdup(outside), err);
+    if (!code)
+        ct_str_appendf(act->output, "%s\n", outside);
+    return code;
 }
 
 static ct_code cut_relink(ct_act *act, ct_error *err)
@@ -363,9 +378,9 @@ static ct_code cut_relink(ct_act *act, ct_error *err)
     if (!code) {
         ct_edit *edit = ct_edit_create("Relink an event", ct_session_author(act->session), 0);
         ct_edit_set_event_clip(edit, e->id, clip.id, CT_MATCH_BY_HAND, shift);
-        code = ct_session_commit(act->session, &edit, err);
-        if (!code)
-            say_outside(act, &t, e, &clip, shift);
+        char *outside = outside_text(&t, e, &clip, shift);
+        code = save_link(act, &edit, outside, err);
+        free(outside);
     }
     ct_clip_finish(&clip);
     ct_timeline_finish(&t);
