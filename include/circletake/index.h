@@ -99,13 +99,13 @@ bool           ct_index_is_damaged(const ct_index *ix); /* some pictures are rep
 /* Sentences for the log and for `check`: why it was decoded, damage met. Borrowed, "" if none. */
 const char *ct_index_remark(const ct_index *ix);
 
-/* Stream time of a frame, ticks of ct_index_tb as in the packet (not shifted to start at 0);
- * INT64_MIN: the file has none, or no such frame. */
+/* Stream time of a frame, ticks of ct_index_tb as in the packets (not shifted to start at 0; where pictures have none,
+ * as in AVI, the n-th has that of the n-th packet); INT64_MIN: the file has none, or no such frame. */
 int64_t ct_index_pts(const ct_index *ix, int64_t frame);
 /* The same in microseconds on the container's clock, which sound shares (see audio.h); frames
  * without pts by the nominal rate. `frame` may be ct_index_count: the end of the last frame. */
 int64_t ct_index_time_us(const ct_index *ix, int64_t frame);
-/* Frame on screen at stream time `pts` (looked up, not calculated); -1 before the first. */
+/* Frame on screen at stream time `pts`, or at microseconds (looked up, not calculated); -1 before the first. */
 int64_t ct_index_frame_at(const ct_index *ix, int64_t pts);
 int64_t ct_index_frame_at_us(const ct_index *ix, int64_t time_us);
 /* Picture hash, from the decoding pass or from a later decode that began where it is safe; 0: not known. */
