@@ -517,6 +517,11 @@ static void test_bad_files(void **state)
          "<sequence format=\"r1\"><spine>\n<asset-clip ref=\"a\" offset=\"0s\" duration=\"-2s\"/>"
          "</spine></sequence></project></fcpxml>",
          "Line 2: expected a duration of <asset-clip>"},
+        {"<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"1/25s\"/><asset "
+         "id=\"a\" start=\"0s\" duration=\"9s\" hasVideo=\"1\" format=\"r1\"/></resources><project "
+         "name=\"p\"><sequence format=\"r1\"><spine><asset-clip ref=\"a\" duration=\"2s\" "
+         "enabled=\"0\"/></spine></sequence></project></fcpxml>",
+         "All clips in p are switched off."},
         {"<xmeml/>", "neither a sequence nor a bin"},
         {"{\"OTIO_SCHEMA\": \"Timeline.1\"", "expected the rest of a timeline"},
         {"{\"OTIO_SCHEMA\": \"Clip.2\"}", "expected a source_range"},

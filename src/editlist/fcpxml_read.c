@@ -84,9 +84,11 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
     if (!code && !project && r->t->event_count == 0)
         code = fcp_read_bin(r, root, err);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
-        code = ct_fail(err, CT_BAD_DATA,
-                       "There is neither a project nor an event with clips in "
-                       "this FCPXML.");
+        code = project || r->disabled
+                   ? ct_fail_empty(r->t, r->disabled, err)
+                   : ct_fail(err, CT_BAD_DATA,
+                             "There is neither a project nor an event with clips in "
+                             "this FCPXML.");
     return code;
 }
 

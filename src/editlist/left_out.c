@@ -33,3 +33,15 @@ ct_code ct_leave_out(const ct_leaving *l, const ct_standing *before, const char 
                    "Not read: %s", err->text);
     return CT_OK;
 }
+
+ct_code ct_fail_empty(const ct_timeline *t, size_t disabled, ct_error *err)
+{
+    const char *title = t->title && *t->title ? t->title : "this timeline";
+
+    if (disabled)
+        return ct_fail(err, CT_BAD_DATA,
+                       "All clips in %s are switched off. Switch on those that are meant, and "
+                       "write the list again.",
+                       title);
+    return ct_fail(err, CT_BAD_DATA, "There is no clip in %s.", title);
+}
