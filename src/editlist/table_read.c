@@ -54,6 +54,30 @@ static bool is_of_vegas(const char *text)
     return is;
 }
 
+/* What was not taken as it stands there. */
+static void tell(const ct_table_in *b, ct_finding_list *findings)
+{
+    if (b->seconds)
+        ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
+                       "Its times are %s; each was taken as the nearest frame.",
+                       b->milliseconds ? "milliseconds" : "seconds");
+    if (b->endless)
+        ct_finding_add(findings, CT_SAY_WARN, "no-end", NULL,
+                       "Set an end there and import again, or move the end of the note here.",
+                       "Segments without an end, taken as the one frame that they begin with: %zu.",
+                       b->endless);
+    if (b->nowhere)
+        ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
+                       "Rows without a timecode, which stand on no frame and were left out: %zu.",
+                       b->nowhere);
+    if (b->clips_beside)
+        ct_finding_add(findings, CT_SAY_NOTE, "several-clips", NULL,
+                       "Where they are places in those clips, import them without naming one.",
+                       "Its remarks name several clips; their places were read as those of one "
+                       "timeline.");
+    ct_table_in_tell_unknown(b, findings);
+}
+
 ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *how,
                       ct_timeline *out, ct_finding_list *findings, ct_error *err)
 {
@@ -74,26 +98,8 @@ ct_code ct_table_read(const char *data, size_t bytes, const ct_import_options *h
     }
     if (!code)
         out->from_zero = out->from_zero || b.seconds || ct_table_in_counts_from_zero(&b);
-    if (!code && b.seconds)
-        ct_finding_add(findings, CT_SAY_NOTE, "seconds-rounded", NULL, NULL,
-                       "Its times are %s; each was taken as the nearest frame.",
-                       b.milliseconds ? "milliseconds" : "seconds");
-    if (!code && b.endless)
-        ct_finding_add(findings, CT_SAY_WARN, "no-end", NULL,
-                       "Set an end there and import again, or move the end of the note here.",
-                       "Segments without an end, taken as the one frame that they begin with: %zu.",
-                       b.endless);
-    if (!code && b.nowhere)
-        ct_finding_add(findings, CT_SAY_WARN, "nowhere", NULL, NULL,
-                       "Rows without a timecode, which stand on no frame and were left out: %zu.",
-                       b.nowhere);
-    if (!code && b.clips_beside)
-        ct_finding_add(findings, CT_SAY_NOTE, "several-clips", NULL,
-                       "Where they are places in those clips, import them without naming one.",
-                       "Its remarks name several clips; their places were read as those of one "
-                       "timeline.");
     if (!code)
-        ct_table_in_tell_unknown(&b, findings);
+        tell(&b, findings);
     if (code)
         ct_timeline_finish(out);
     free(b.notes);
