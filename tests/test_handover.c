@@ -227,6 +227,10 @@ static void scenes_are_measured(void **state)
     assert_non_null(strstr(done.out, "\nall "));
     RUN("list", "p.circletake", "scenes", "--json", "--find", "b");
     assert_non_null(strstr(done.out, "\"frames\":\t20"));
+    RUN("do", "p.circletake", "clip.set", "clip=12B-1.mp4", "scene=");
+    act("select.add", "clip=12B-1.mp4", "in=f5", "out=f14");
+    RUN("list", "p.circletake", "scenes", "--json");
+    assert_non_null(strstr(done.out, "\"clips\":\tnull")); /* nobody counted them */
     RUN("list", "p.circletake", "scene");
     expect_error(64, "and scenes");
 }

@@ -34,6 +34,15 @@ static void add_number(cJSON *o, const char *name, int64_t value)
     cJSON_AddNumberToObject(o, name, (double)value);
 }
 
+/* NULL: it is not known. */
+static void add_known(cJSON *o, const char *name, const int64_t *value)
+{
+    if (value)
+        add_number(o, name, *value);
+    else
+        cJSON_AddNullToObject(o, name);
+}
+
 static void add_hash(cJSON *o, const char *name, uint64_t value)
 {
     char text[20];
@@ -491,17 +500,15 @@ cJSON *ct_json_scene(const char *name, const ct_scene *scene, const ct_length *s
     cJSON *o = cJSON_CreateObject();
 
     add_text(o, "scene", name);
-    add_number(o, "set_ups", scene ? scene->shots : 0);
-    add_number(o, "covered", scene ? scene->covered : 0);
-    add_number(o, "clips", scene ? scene->clips : 0);
+    add_known(o, "set_ups", scene ? &scene->shots : NULL);
+    add_known(o, "covered", scene ? &scene->covered : NULL);
+    add_known(o, "clips", scene ? &scene->clips : NULL);
     add_number(o, "selects", (int64_t)selects->count);
     add_number(o, "duration_us", selects->us);
-    if (selects->fps.num > 0) {
-        add_number(o, "frames", selects->frames);
+    add_known(o, "frames", selects->fps.num > 0 ? &selects->frames : NULL);
+    if (selects->fps.num > 0)
         add_rate(o, "rate", selects->fps);
-    } else {
-        cJSON_AddNullToObject(o, "frames");
+    else
         cJSON_AddNullToObject(o, "rate");
-    }
     return o;
 }
