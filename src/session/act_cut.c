@@ -234,17 +234,6 @@ static ct_code list_selects(const ct_act *act, ct_clip_list *clips, ct_timeline_
     return code;
 }
 
-static ct_code save_cut(ct_act *act, ct_edit **edit, const ct_receipt *made, ct_error *err)
-{
-    ct_session *s = act->session;
-    ct_ticket   ticket;
-    ct_code     code = ct_store_submit(s->store, edit, &ticket, err);
-
-    if (!code)
-        code = ct_session_follow(s, ticket, ct_receipt_summary(made), err);
-    return code;
-}
-
 static void print_made(const ct_act *act, const ct_receipt *made)
 {
     ct_act_print_id(act, made->cut);
@@ -274,7 +263,7 @@ static ct_code cut_make(ct_act *act, ct_error *err)
         made.conform.events = made.conform.matched = lists.items[0].event_count;
         ct_edit_add_cut(edit, &cut, &lists.items[0]);
         if (!code)
-            code = save_cut(act, &edit, &made, err);
+            code = ct_session_commit_as(s, &edit, ct_receipt_summary(&made), err);
         if (!code)
             print_made(act, &made);
         ct_edit_destroy(&edit);

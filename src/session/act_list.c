@@ -343,15 +343,9 @@ static char *outside_text(const ct_timeline *t, const ct_event *e, const ct_clip
 
 static ct_code save_link(ct_act *act, ct_edit **edit, const char *outside, ct_error *err)
 {
-    ct_session *s = act->session;
-    ct_ticket   ticket;
-
     if (!outside)
-        return ct_session_commit(s, edit, err);
-    ct_code code = ct_store_submit(s->store, edit, &ticket, err);
-    ct_edit_destroy(edit);
-    if (!code)
-        code = ct_session_follow(s, ticket, ct_strdup(outside), err);
+        return ct_session_commit(act->session, edit, err);
+    ct_code code = ct_session_commit_as(act->session, edit, ct_strdup(outside), err);
     if (!code)
         ct_str_appendf(act->output, "%s\n", outside);
     return code;

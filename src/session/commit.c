@@ -19,10 +19,9 @@ ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sentence, ct_er
     return CT_OK;
 }
 
-ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err)
+ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence, ct_error *err)
 {
     ct_ticket ticket;
-    char     *sentence = ct_strdup(ct_edit_sentence(*edit));
     ct_code   code = ct_store_submit(s->store, edit, &ticket, err);
 
     if (code) {
@@ -31,6 +30,11 @@ ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err)
         return code;
     }
     return ct_session_follow(s, ticket, sentence, err);
+}
+
+ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err)
+{
+    return ct_session_commit_as(s, edit, ct_strdup(ct_edit_sentence(*edit)), err);
 }
 
 static void drop_pending(ct_session *s, size_t i)
