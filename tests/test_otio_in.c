@@ -346,6 +346,25 @@ static void markers_stand_where_they_were_put(void **state)
         assert_int_equal(l.t.markers[i].count, 2);
     }
     kit_finish(&l);
+}
+
+/* Its track lies behind a clip in another. */
+static void a_marker_of_a_track_in_tracks_is_read_once(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio",
+                    TIMELINE("t", TRACK("Video", "",
+                                        CLIP("a", "0", "10") "," TRACK(
+                                            "Video", "",
+                                            CLIP("b", "0", "20") "," TRACK(
+                                                "Video", ",'markers':[" MARK("m", "3") "]",
+                                                CLIP("c", "0", "10"))))),
+                    NULL);
+    assert_int_equal(l.t.marker_count, 1);
+    assert_int_equal(l.t.markers[0].frame, 33);
+    kit_finish(&l);
 #undef MARK
 }
 
@@ -631,6 +650,7 @@ int main(void)
         cmocka_unit_test(nested_timelines_are_as_long_as_all_that_is_in_them),
         cmocka_unit_test(nested_timelines_run_backwards_and_stand),
         cmocka_unit_test(markers_stand_where_they_were_put),
+        cmocka_unit_test(a_marker_of_a_track_in_tracks_is_read_once),
         cmocka_unit_test(one_of_several_is_taken),
         cmocka_unit_test(a_wish_that_nothing_answers_to),
     };

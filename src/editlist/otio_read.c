@@ -99,12 +99,15 @@ static bool is_cut(const cJSON *track)
     return otio_length_of(range).fps.num > 0 && otio_length_of(range).value > 0;
 }
 
-/* Those of a stack (or of a track) and of the tracks in it, which lie on its clock, but where a track is cut. */
+/* Those of a stack (or of a track) and of the tracks in it, which lie on its clock, but where a track is cut. Those of
+ * a track in a track are read with it. */
 static void add_stack_markers(otio_reader *r, ct_timeline *t, const cJSON *stack)
 {
     const cJSON *track;
 
     otio_add_timeline_markers(r, t, stack, 0, 0);
+    if (otio_is(stack, "Track"))
+        return;
     cJSON_ArrayForEach(track, otio_member(stack, "children"))
     {
         otio_time first = otio_start_of(otio_member(track, "source_range"));
