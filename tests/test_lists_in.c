@@ -587,6 +587,7 @@ static void places_as_programs_show_them(void **state)
         {"f.csv", "Comment,Commenter,Frame\nHold,Ann,35\n", 35, 1},
         {"w.tsv", "start\tend\ttext\n2400\t5120\tHold\n", 60, 68}, /* milliseconds */
         {"w.csv", "start,end,text\n2400,2405,Hold\n", 60000, 125}, /* seconds */
+        {"k.csv", "start,end,text\n0,300,Kitchen\n", 0, 7500},
     };
 
     (void)state;

@@ -9,10 +9,11 @@
 #include "table_in_priv.h"
 #include "xml_priv.h"
 
-/* Programs that write down what is said count in whole ones, below these three names. So may seconds be typed, but no
- * line is as long as these would be. */
+/* Programs that write down what is said count in whole ones, below these three names. So may the seconds of lines or
+ * chapters be typed, but those are not as long as these would be. */
 static bool counts_milliseconds(const ct_table_in *b)
 {
+    enum { LEAST = 500 }; /* of the mean: half a second a line, or over eight minutes */
     const ct_sheet *s = b->sheet;
     int64_t         first, end, total = 0;
 
@@ -26,7 +27,7 @@ static bool counts_milliseconds(const ct_table_in *b)
             return false;
         total += end - first;
     }
-    return total / 100 >= (int64_t)s->count - 1;
+    return total / LEAST >= (int64_t)s->count - 1;
 }
 
 static ct_code read_place(ct_table_in *b, ct_column c, int64_t *n, ct_error *err)
