@@ -283,7 +283,8 @@ static void run_changes(ct_ui *ui, ct_rect r, const ct_compared *found)
     ct_rect row;
 
     if (found->row_count == 0) {
-        ct_widget_empty(ui->gui, r, CT_ICON_CHECK, "Nothing changed", "Every shot is as it was.");
+        ct_widget_empty(ui->gui, r, CT_ICON_CHECK, "No picture changed",
+                        "Every shot is as it was. Sound is not compared.");
         return;
     }
     ct_list_run run =
