@@ -476,6 +476,11 @@ static void remarks_typed_in_a_list(void **state)
     assert_string_equal(l.t.markers[0].text, "dark\n3 cuts later");
     kit_finish(&l);
 
+    kit_read(&l, "x.txt", "59:58 - 1:00:01 dark\n", NULL);
+    assert_int_equal(l.t.markers[0].frame, 3598 * 25);
+    assert_int_equal(l.t.markers[0].count, 75);
+    kit_finish(&l);
+
     static const char other[] = "Dark at the door.\n";
     ct_timeline       t = {0};
     ct_error          err = {0};

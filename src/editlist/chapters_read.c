@@ -306,7 +306,7 @@ static bool parse_range(const char *text, spoken_range *out)
     out->bytes = out->first.bytes;
     size_t dash = dash_bytes(text + out->bytes);
     if (dash && parse_spoken(text + out->bytes + dash, &out->last) &&
-        out->last.fields == out->first.fields)
+        (out->last.fields == 4) == (out->first.fields == 4)) /* "59:50 - 1:00:10" is one too */
         out->bytes += dash + out->last.bytes;
     else
         out->last.fields = 0;
