@@ -777,6 +777,11 @@ static void a_cut_is_named_by_hand(void **state)
     key(&r, SDLK_RETURN);
     wait_until(s, has_cuts, "a cut");
     assert_cut(s, 0, "Scene 12");
+    ct_prompt_make_cut(r.ui, "hand", "");
+    frame(&r);
+    type(&r, "Scene 12 v4"); /* a version of that one */
+    assert_true(is_said(&r, "Return makes v4 of it; notes on v1 go along"));
+    key(&r, SDLK_ESCAPE);
     ct_prompt_rename_cut(r.ui, &ct_session_cuts(s->session)->items[0]);
     frame(&r);
     type(&r, "Kitchen");

@@ -114,12 +114,15 @@ static char *name_hint(ct_ui *ui)
 
     if (ui->prompt->named != A_CUT_TO_BE)
         return ct_strdup("Return keeps the name");
+    char *called = ct_strdup(ct_textedit_text(ui->prompt->text));
+    int   said = ct_cut_split_name(called);
     for (size_t i = 0; i < cuts->count; i++)
-        if (ct_equal_nocase(ct_str_or_empty(cuts->items[i].name),
-                            ct_textedit_text(ui->prompt->text)) &&
+        if (ct_equal_nocase(ct_str_or_empty(cuts->items[i].name), called) &&
             cuts->items[i].version > newest)
             newest = cuts->items[i].version;
-    return newest ? ct_asprintf("Return makes v%d of it; notes on v%d go along", newest + 1, newest)
+    free(called);
+    return newest ? ct_asprintf("Return makes v%d of it; notes on v%d go along",
+                                said > newest ? said : newest + 1, newest)
                   : ct_strdup("Return makes it, of the selects as they are listed");
 }
 
@@ -132,12 +135,21 @@ static const char *title_of(const ct_ui *ui)
     return ui->sheet == CT_SHEET_GOTO ? "Go to" : titles[ui->prompt->named];
 }
 
+static const char *placeholder_of(const ct_ui *ui)
+{
+    static const char *const words[] = {[A_SELECT] = "What is it about?",
+                                        [A_CUT] = "It keeps the name that it has",
+                                        [A_CUT_TO_BE] = "Selects"}; /* as cut.make calls it then */
+
+    return ui->sheet == CT_SHEET_GOTO ? "01:00:04:20" : words[ui->prompt->named];
+}
+
 void ct_prompt_run(ct_ui *ui)
 {
     bool          goes = ui->sheet == CT_SHEET_GOTO, closed = false;
     ct_gui       *g = ui->gui;
     char         *named = name_hint(ui);
-    ct_field_look look = {.placeholder = goes ? "01:00:04:20" : "What is it about?",
+    ct_field_look look = {.placeholder = placeholder_of(ui),
                           .wrong = goes && ui->prompt->wrong.code != CT_OK,
                           .type = CT_TYPE_LARGE};
     ct_rect       r =
