@@ -8,6 +8,7 @@
 #include "editlist_priv.h"
 #include "marker_priv.h"
 #include "sheet_priv.h"
+#include "typed_line_priv.h"
 
 typedef struct chapters {
     ct_timeline *t;
@@ -237,117 +238,6 @@ ct_code ct_ffmetadata_read(const char *data, size_t bytes, const ct_import_optio
 
 /* --- a time and words on each line ------------------------------------------------------ */
 
-typedef struct spoken {
-    int     fields;       /* "1:23" has two, "01:00:05:12" has four and is a timecode */
-    int64_t milliseconds; /* of less than four */
-    size_t  bytes;        /* with the bracket around it */
-} spoken;
-
-static bool is_blank(char c)
-{
-    return c == '\0' || c == ' ' || c == '\t';
-}
-
-/* "0:00", "1:02:03", "(1:23.5)", "[01:00:05:12]". */
-static bool parse_spoken(const char *text, spoken *out)
-{
-    size_t  bracket = *text == '(' || *text == '[', digits;
-    int64_t value = 0, part = 0;
-    int     scale = 100;
-
-    *out = (spoken){.bytes = bracket};
-    for (;;) {
-        digits = strspn(text + out->bytes, "0123456789");
-        if (digits < 1 || digits > 4 || out->fields == 4)
-            return false;
-        part = strtol(text + out->bytes, NULL, 10);
-        value = value * 60 + part;
-        out->fields++;
-        out->bytes += digits;
-        if (!text[out->bytes] || !strchr(":;", text[out->bytes]) || is_blank(text[out->bytes + 1]))
-            break;
-        out->bytes++;
-    }
-    out->milliseconds = value * 1000;
-    if (out->fields < 4 && text[out->bytes] == '.') {
-        for (out->bytes++; text[out->bytes] >= '0' && text[out->bytes] <= '9'; scale /= 10)
-            out->milliseconds += (text[out->bytes++] - '0') * scale;
-    }
-    if (bracket && text[out->bytes] != ')' && text[out->bytes] != ']')
-        return false;
-    out->bytes += bracket;
-    return out->fields >= 2;
-}
-
-/* A time, or two with a dash between them: "0:12 - 0:15". Words follow behind a blank or a colon. */
-typedef struct spoken_range {
-    spoken first, last; /* fields of `last` 0: there is no other */
-    size_t bytes;
-} spoken_range;
-
-static size_t dash_bytes(const char *text)
-{
-    static const char *const dashes[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94"};
-    size_t                   space = strspn(text, " \t");
-
-    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
-        if (ct_starts_with(text + space, dashes[i])) {
-            space += strlen(dashes[i]);
-            return space + strspn(text + space, " \t");
-        }
-    return 0;
-}
-
-static bool parse_range(const char *text, spoken_range *out)
-{
-    *out = (spoken_range){.bytes = 0};
-    if (!parse_spoken(text, &out->first))
-        return false;
-    out->bytes = out->first.bytes;
-    size_t dash = dash_bytes(text + out->bytes);
-    if (dash && parse_spoken(text + out->bytes + dash, &out->last) &&
-        (out->last.fields == 4) == (out->first.fields == 4)) /* "59:50 - 1:00:10" is one too */
-        out->bytes += dash + out->last.bytes;
-    else
-        out->last.fields = 0;
-    text += out->bytes;
-    return is_blank(*text) || (*text == ':' && is_blank(text[1]));
-}
-
-/* What people put before the times of a list: "- ", "3. ", "#3 ", "@", "TC ". */
-static const char *past_mark(const char *line)
-{
-    static const char *const marks[] = {"-", "*", "+", "#", "@", "\xE2\x80\xA2", "TC"};
-    spoken_range             ignored;
-    const char              *behind = line;
-
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (ct_starts_with(behind, marks[i])) {
-            behind += strlen(marks[i]);
-            behind += strspn(behind, " \t");
-            break;
-        }
-    size_t number = strspn(behind, "0123456789");
-    if (number > 0)
-        number += behind[number] == '.' || behind[number] == ')';
-    if (number > 0 && behind[number] && is_blank(behind[number]))
-        behind += number + strspn(behind + number, " \t");
-    return parse_range(behind, &ignored) ? behind : line;
-}
-
-static const char *words_behind(const char *text, const spoken_range *s)
-{
-    static const char *const signs[] = {"- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "| ", ": "};
-
-    text += s->bytes;
-    text += *text == ':';
-    text += strspn(text, " \t");
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-        if (ct_starts_with(text, signs[i]))
-            return text + strlen(signs[i]);
-    return text;
-}
-
 static void trim(char *line)
 {
     size_t end = strlen(line), space = strspn(line, " \t");
@@ -375,11 +265,11 @@ static char *take_line(const char **at)
 /* A time, and words that are no time. */
 static bool is_spoken(const char *line)
 {
-    const char  *at = past_mark(line);
-    spoken_range s, again;
+    const char    *at = ct_typed_past_mark(line);
+    ct_typed_range s, again;
 
-    return parse_range(at, &s) && *words_behind(at, &s) &&
-           !parse_range(words_behind(at, &s), &again);
+    return ct_typed_range_parse(at, &s) && *ct_typed_words(at, &s) &&
+           !ct_typed_range_parse(ct_typed_words(at, &s), &again);
 }
 
 /* Its first line with something on it, or one below a title. */
@@ -406,8 +296,8 @@ bool ct_chapters_looks_like(const char *data, size_t bytes)
     return is;
 }
 
-static ct_code read_time(chapters *c, const char *text, const spoken *s, bool *drop, int64_t *frame,
-                         ct_error *err)
+static ct_code read_time(chapters *c, const char *text, const ct_typed_time *s, bool *drop,
+                         int64_t *frame, ct_error *err)
 {
     ct_code code = CT_OK;
 
@@ -422,7 +312,7 @@ static ct_code read_time(chapters *c, const char *text, const spoken *s, bool *d
     return code ? ct_fail_prefix(err, code, "Line %zu: ", c->line) : CT_OK;
 }
 
-static ct_code read_spoken(chapters *c, const char *line, const spoken_range *s, bool *drop,
+static ct_code read_spoken(chapters *c, const char *line, const ct_typed_range *s, bool *drop,
                            ct_error *err)
 {
     int64_t frame = 0, end = 0;
@@ -435,7 +325,7 @@ static ct_code read_spoken(chapters *c, const char *line, const spoken_range *s,
     ct_marker *m = ct_timeline_add_marker(c->t);
     m->frame = frame;
     m->count = end > frame ? end - frame : 1;
-    m->text = ct_strdup(words_behind(line, s));
+    m->text = ct_strdup(ct_typed_words(line, s));
     return CT_OK;
 }
 
@@ -449,15 +339,15 @@ static ct_code read_lines(chapters *c, const ct_import_options *how, ct_error *e
         return ct_fail(err, CT_USAGE, "Its lines do not say the rate.");
     start_timeline(c->t, how->edit_rate);
     while (!code && (line = take_line(&c->at)) != NULL) {
-        const char  *at = past_mark(line);
-        spoken_range s;
-        bool         timed =
-            parse_range(at, &s) && (c->t->marker_count == 0 || labels == (s.first.fields == 4));
+        const char    *at = ct_typed_past_mark(line);
+        ct_typed_range s;
+        bool           timed = ct_typed_range_parse(at, &s) &&
+                     (c->t->marker_count == 0 || labels == (s.first.fields == 4));
         c->line++;
         if (timed) {
             ct_code spoke = read_spoken(c, at, &s, &drop, err);
             labels = s.first.fields == 4;
-            code = ct_leave_out(&c->leave, NULL, words_behind(at, &s), spoke, err);
+            code = ct_leave_out(&c->leave, NULL, ct_typed_words(at, &s), spoke, err);
             timed = !spoke;
             follows = false;
         } else if (follows && *line) {
