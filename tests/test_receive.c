@@ -231,7 +231,8 @@ static void media_that_is_a_part_of_a_clip(void **state)
         ct_clip_finish(&clips[i]);
 }
 
-/* A list of 25 among clips of 50, 24 and 59.94: 10 of its frames are 20, 24 are 23; of 29.97, 10 are 20. */
+/* Sources keep their labels in a list of another rate, as our own lists have them: 10 of 50 is frame 10. Only 24, which
+ * a clip of 24 does not have, was counted at the 25 of the list. */
 static void labels_of_a_list_at_another_rate(void **state)
 {
     (void)state;
@@ -240,10 +241,11 @@ static void labels_of_a_list_at_another_rate(void **state)
         int64_t    label, shown;
         bool       drop;
     } cases[] = {
-        {{25, 1}, {50, 1}, HOUR + 25 + 10, 70, false},
+        {{25, 1}, {50, 1}, HOUR + 25 + 10, 60, false},
+        {{25, 1}, {24, 1}, HOUR + 25 + 13, 37, false},
         {{25, 1}, {24, 1}, HOUR + 24, 23, false},
-        {{24, 1}, {25, 1}, 86400 + 24 + 12, 25 + 12, false},
-        {{30000, 1001}, {60000, 1001}, 107892 + 30 + 10, 80, true},
+        {{24, 1}, {25, 1}, 86400 + 24 + 12, 37, false},
+        {{30000, 1001}, {60000, 1001}, 107892 + 30 + 10, 70, true},
         {{24000, 1001}, {24, 1}, 86400 + 30, 30, false},
     };
 

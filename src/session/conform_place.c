@@ -14,8 +14,17 @@ static bool is_absolute(const ct_event *e)
     return ct_has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
 }
 
-/* The same label in another counting: lists guess how a source counts, the clip knows. In a list of another rate its
- * last field counts frames of the list, of which the clip shows the one that has begun. */
+/* Its last field, as many frames of another counting as last as long. */
+static void convert_frames(char text[CT_TC_TEXT_BYTES], int from_base, int to_base)
+{
+    char *frames = strrchr(text, ':') + 1;
+
+    snprintf(frames, CT_TC_TEXT_BYTES - (size_t)(frames - text), "%02d",
+             (int)((int64_t)atoi(frames) * to_base / from_base));
+}
+
+/* The same label in another counting: lists guess how a source counts, the clip knows, and a source keeps its own
+ * labels in a list of another rate. Only one that the clip does not have was counted at the rate of the list. */
 static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
 {
     char    text[CT_TC_TEXT_BYTES];
@@ -26,10 +35,9 @@ static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
     ct_tc_print(label, from, text);
     for (char *p = text; *p; p++)
         *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
-    char *frames = strrchr(text, ':') + 1;
-    if (from.base != to.base)
-        snprintf(frames, sizeof text - (size_t)(frames - text), "%02d",
-                 (int)((int64_t)atoi(frames) * to.base / from.base));
+    if (ct_tc_parse(text, to, &n, NULL) == CT_OK)
+        return n;
+    convert_frames(text, from.base, to.base);
     return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
 }
 
