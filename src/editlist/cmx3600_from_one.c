@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/str.h"
 #include "cmx3600_priv.h"
 
 /* "00:01:22:13"; false: written otherwise. */
@@ -46,7 +47,7 @@ static bool can_be_from_one(const char *line, bool first)
 bool ct_edl_is_from_one(const char *data, size_t bytes)
 {
     ct_edl_lines lines;
-    bool         found = false, can = true;
+    bool         found = false, can = ct_find_word(data, bytes, "00:00:00:01") != NULL;
     int          at_end;
 
     ct_edl_lines_start(&lines, data, bytes, NULL);

@@ -103,9 +103,10 @@ typedef struct range_columns {
 static range_columns find_range(const ct_sheet_row *head, const range_names *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        range_columns c = {ct_sheet_column(head, names[i].in), ct_sheet_column(head, names[i].out)};
-        if (c.in >= 0 && c.out >= 0)
-            return c;
+        int in = ct_sheet_column(head, names[i].in);
+        int out = in < 0 ? -1 : ct_sheet_column(head, names[i].out);
+        if (out >= 0)
+            return (range_columns){in, out};
     }
     return (range_columns){-1, -1};
 }

@@ -185,6 +185,8 @@ static bool is_head(const ct_sheet_row *row)
                            words[] = {CT_COLUMN_TEXT, CT_COLUMN_NOTES, CT_COLUMN_NAME,
                                       CT_COLUMN_DESCRIPTION};
 
+    if (row->count < 2)
+        return false;
     return ct_edit_table_is(row) ||
            (ct_sheet_column(row, ct_table_in_title(CT_COLUMN_FIRST)) >= 0 &&
             ct_sheet_column(row, ct_table_in_title(CT_COLUMN_RATE)) >= 0) ||
