@@ -21,6 +21,9 @@ typedef struct ct_cut_view {
     ct_cut_map  *map;
     size_t       missing; /* events that ct_cut_view_has says no of */
     ct_cut_miss *misses;  /* all of them, in record order, once they were explained; else NULL */
+    size_t      *sounds;  /* events that are heard alone, in the order of the cut */
+    size_t       sound_count;
+    int          sound_first, sound_last; /* their lowest and highest track; -1 without one */
 } ct_cut_view;
 
 /* Reads from the disk. On failure nothing is left to finish. The map borrows from `out`, which must stay where
@@ -36,7 +39,8 @@ bool ct_cut_view_is_ambiguous(const ct_cut_view *v, size_t event);
 /* NULL: no event is of this clip. O(log n). */
 const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip);
 
-/* The clip of the first event that is heard alone at a record frame, and the frame of it; NULL: there is none. */
+/* The clip of the first event that is heard alone at a record frame, and the frame of it; NULL: there is none. O(n)
+ * of those that are heard alone. */
 const ct_clip *ct_cut_view_heard(const ct_cut_view *v, int64_t record, int64_t *frame);
 
 /* Record frame of a remark that its list brought; -1: the event does not show that frame. */

@@ -27,6 +27,23 @@ static ct_code read_clips(ct_query *q, ct_cut_view *v, ct_error *err)
     return code;
 }
 
+/* Whoever draws them asks many times a second. */
+static void list_sounds(ct_cut_view *v)
+{
+    v->sounds = ct_alloc_array(v->events.event_count + 1, sizeof *v->sounds);
+    v->sound_first = v->sound_last = -1;
+    for (size_t i = 0; i < v->events.event_count; i++) {
+        const ct_event *e = &v->events.events[i];
+        if (!ct_event_is_sound(e))
+            continue;
+        if (v->sound_count == 0 || e->track < v->sound_first)
+            v->sound_first = e->track;
+        if (e->track > v->sound_last)
+            v->sound_last = e->track;
+        v->sounds[v->sound_count++] = i;
+    }
+}
+
 ct_code ct_cut_view_read(ct_query *q, ct_id cut, ct_cut_view *out, ct_error *err)
 {
     *out = (ct_cut_view){.map = NULL};
@@ -44,6 +61,7 @@ ct_code ct_cut_view_read(ct_query *q, ct_id cut, ct_cut_view *out, ct_error *err
     out->map = ct_cut_map_create(&out->events, out->clips.items, out->clips.count);
     for (size_t i = 0; i < out->events.event_count; i++)
         out->missing += !ct_cut_view_has(out, &out->events.events[i]);
+    list_sounds(out);
     return CT_OK;
 }
 
@@ -125,6 +143,7 @@ void ct_cut_view_finish(ct_cut_view *v)
     for (size_t i = 0; i < v->missing && v->misses; i++)
         free(v->misses[i].why);
     free(v->misses);
+    free(v->sounds);
     ct_cut_map_destroy(&v->map);
     ct_clip_list_finish(&v->clips);
     ct_timeline_finish(&v->events);
@@ -142,15 +161,12 @@ const ct_clip *ct_cut_view_clip(const ct_cut_view *v, ct_id clip)
 
 const ct_clip *ct_cut_view_heard(const ct_cut_view *v, int64_t record, int64_t *frame)
 {
-    for (size_t i = 0; i < v->events.event_count; i++) {
-        const ct_event *e = &v->events.events[i];
+    for (size_t i = 0; i < v->sound_count; i++) {
+        const ct_event *e = &v->events.events[v->sounds[i]];
         const ct_clip  *clip;
-        if (e->record.first > record)
-            return NULL; /* they are in record order */
-        if (record >= e->record.end || !ct_event_is_sound(e) ||
-            !(clip = ct_cut_view_clip(v, e->clip)))
+        if (!ct_span_has(e->record, record) || !(clip = ct_cut_view_clip(v, e->clip)))
             continue;
-        *frame = ct_cut_map_layer(v->map, i, record).frame;
+        *frame = ct_cut_map_layer(v->map, v->sounds[i], record).frame;
         return clip;
     }
     return NULL;

@@ -34,7 +34,7 @@ typedef struct ct_tracks {
     const ct_cut_view  *view;
     const ct_cut_state *state;
     ct_rect             all, ruler, shots, sounds, notes;
-    int                 lanes, lowest; /* of sounds; the track of the first one */
+    int                 lanes; /* of sounds, one a track */
 } ct_tracks;
 
 ct_panel_cut *ct_panel_cut_create(void)
@@ -243,7 +243,7 @@ static void draw_misses(ct_tracks *t)
 
 static int lane_of(const ct_tracks *t, const ct_event *e)
 {
-    int lane = e->track - t->lowest;
+    int lane = e->track - t->view->sound_first;
 
     return lane < t->lanes ? lane : t->lanes - 1;
 }
@@ -272,10 +272,10 @@ static void run_sounds(ct_tracks *t)
     const ct_axis *a = &t->t->axis;
     double         behind[SOUNDS] = {0};
 
-    for (size_t i = 0; i < t->view->events.event_count && t->lanes > 0; i++) {
-        const ct_event *e = &t->view->events.events[i];
-        if (!ct_event_is_sound(e) || (double)e->record.end < a->first ||
-            (double)e->record.first > a->first + a->count)
+    for (size_t i = 0; i < t->view->sound_count && t->lanes > 0; i++) {
+        size_t          event = t->view->sounds[i];
+        const ct_event *e = &t->view->events.events[event];
+        if ((double)e->record.end < a->first || (double)e->record.first > a->first + a->count)
             continue;
         int     lane = lane_of(t, e);
         ct_rect row = {t->sounds.x, t->sounds.y + lane * SOUND, t->sounds.w, SOUND - 1};
@@ -283,25 +283,8 @@ static void run_sounds(ct_tracks *t)
         if (bar.x + bar.w < behind[lane] + LEAST)
             continue; /* too narrow to be told from the one before */
         behind[lane] = bar.x + bar.w;
-        run_sound(t, i, bar);
+        run_sound(t, event, bar);
     }
-}
-
-/* As many as there are tracks from the first to the last that has any. */
-static void count_lanes(ct_tracks *t)
-{
-    int highest = -1;
-
-    for (size_t i = 0; i < t->view->events.event_count; i++) {
-        const ct_event *e = &t->view->events.events[i];
-        if (!ct_event_is_sound(e))
-            continue;
-        t->lowest = highest < 0 || e->track < t->lowest ? e->track : t->lowest;
-        highest = e->track > highest ? e->track : highest;
-    }
-    t->lanes = highest < 0 ? 0 : highest - t->lowest + 1;
-    if (t->lanes > SOUNDS)
-        t->lanes = SOUNDS;
 }
 
 /* --- In and Out --------------------------------------------------------------------------------------- */
@@ -528,7 +511,8 @@ static void lay_out(ct_tracks *t, ct_rect r)
     ct_skip_bottom(&rest, 2);
     t->notes = ct_cut_bottom(&rest, NOTES);
     ct_skip_top(&rest, 2);
-    count_lanes(t);
+    t->lanes = t->view->sound_count ? t->view->sound_last - t->view->sound_first + 1 : 0;
+    t->lanes = t->lanes < SOUNDS ? t->lanes : SOUNDS;
     while (t->lanes > 0 && rest.h - t->lanes * SOUND < SHOTS_LEAST)
         t->lanes--;
     t->sounds = ct_cut_bottom(&rest, t->lanes * SOUND);
