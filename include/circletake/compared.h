@@ -26,5 +26,8 @@ typedef struct ct_compared {
 CT_MUST_USE ct_code ct_compared_read(ct_query *q, const char *before, const char *after,
                                      ct_compared *out, ct_error *err);
 void                ct_compared_finish(ct_compared *c); /* safe on zeroed memory */
+/* The change list: see ct_comparison_edl. Gives. */
+CT_MUST_USE ct_code ct_compared_edl(const ct_compared *c, char **out, ct_finding_list *said,
+                                    ct_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #define CIRCLETAKE_TIMELINE_H
 
 #include "circletake/mark.h"
+#include "circletake/str.h"
 
 /* ---- what there is to say about a list ---- */
 
@@ -34,6 +35,8 @@ typedef struct ct_finding_list {
 void ct_finding_list_finish(ct_finding_list *l);
 /* Moves all of `from` behind what `to` has (NULL: forgets it); `from` is left empty. */
 void ct_finding_list_append(ct_finding_list *to, ct_finding_list *from);
+/* "; 2 remarks: a.mov: It ... · It ..." behind a sentence; nothing where there is none. */
+void ct_finding_list_print(const ct_finding_list *l, ct_str *out);
 /* Appends; `l` NULL: nobody wants to know. `clip` and `remedy` may be NULL; copied. */
 void ct_finding_add(ct_finding_list *l, ct_severity severity, const char *rule, const char *clip,
                     const char *remedy, const char *fmt, ...) CT_PRINTF(6, 7);

@@ -113,16 +113,11 @@ static char *as_json(const ct_compared *c)
 
 static ct_code as_edl(const ct_cli *cli, const ct_compared *c, char **out, ct_error *err)
 {
-    ct_output_list  made = {0};
     ct_finding_list said = {0};
-    ct_code         code =
-        ct_comparison_edl(&c->events_before, &c->events_after, &c->result, &made, &said, err);
+    ct_code         code = ct_compared_edl(c, out, &said, err);
 
     ct_cli_say_findings(cli, &said);
     ct_finding_list_finish(&said);
-    if (!code)
-        *out = ct_strndup(made.items[0].data, made.items[0].bytes);
-    ct_output_list_finish(&made);
     return code;
 }
 

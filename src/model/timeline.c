@@ -17,6 +17,15 @@ const char *ct_severity_name(ct_severity s)
     return names[s];
 }
 
+void ct_finding_list_print(const ct_finding_list *l, ct_str *out)
+{
+    if (l->count > 0)
+        ct_str_appendf(out, "; %zu remark%s", l->count, CT_S(l->count));
+    for (size_t i = 0; i < l->count; i++)
+        ct_str_appendf(out, "%s%s%s%s", i ? " · " : ": ", ct_str_or_empty(l->items[i].clip),
+                       l->items[i].clip ? ": " : "", l->items[i].text);
+}
+
 void ct_finding_list_finish(ct_finding_list *l)
 {
     for (size_t i = 0; i < l->count; i++) {

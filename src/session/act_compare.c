@@ -18,22 +18,8 @@ struct changes_task {
     ct_error  err;
 };
 
-static ct_code as_edl(const ct_compared *c, char **out, ct_error *err)
-{
-    ct_output_list  made = {0};
-    ct_finding_list said = {0};
-    ct_code         code =
-        ct_comparison_edl(&c->events_before, &c->events_after, &c->result, &made, &said, err);
-
-    if (!code)
-        *out = ct_strndup(made.items[0].data, made.items[0].bytes);
-    ct_finding_list_finish(&said);
-    ct_output_list_finish(&made);
-    return code;
-}
-
 /* "Reel 1 v1 to Reel 1 v2: 1 removed, 2 trimmed, 7 as they were, written to /x/y.edl". Gives. */
-static char *summary(const ct_compared *c, const char *path)
+static char *summary(const ct_compared *c, const char *path, const ct_finding_list *said)
 {
     ct_str text = {0};
     char  *before = ct_cut_title(&c->before), *after = ct_cut_title(&c->after);
@@ -44,6 +30,7 @@ static char *summary(const ct_compared *c, const char *path)
             ct_str_appendf(&text, "%zu %s, ", c->result.totals[d],
                            ct_difference_name((ct_difference)d));
     ct_str_appendf(&text, "%zu as they were, written to %s", c->result.totals[CT_SAME_EVENT], path);
+    ct_finding_list_print(said, &text);
     free(before);
     free(after);
     return ct_str_take(&text);
@@ -51,17 +38,19 @@ static char *summary(const ct_compared *c, const char *path)
 
 static ct_code write_changes(struct changes_task *t, const ct_compared *c)
 {
-    char   *text = NULL;
-    ct_code code = CT_OK;
+    ct_finding_list said = {0};
+    char           *text = NULL;
+    ct_code         code = CT_OK;
 
     if (t->edl)
-        code = as_edl(c, &text, &t->err);
+        code = ct_compared_edl(c, &text, &said, &t->err);
     else
         text = ct_comparison_csv(&c->events_before, &c->events_after, &c->result);
     if (!code)
         code = ct_file_replace(t->path, text, strlen(text), &t->err);
     if (!code)
-        t->said = summary(c, t->path);
+        t->said = summary(c, t->path, &said);
+    ct_finding_list_finish(&said);
     free(text);
     return code;
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "circletake/str.h"
 #include "session_priv.h"
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -60,6 +61,18 @@ void ct_compared_finish(ct_compared *c)
     ct_cut_finish(&c->before);
     ct_cut_finish(&c->after);
     *c = (ct_compared){.rows = NULL};
+}
+
+ct_code ct_compared_edl(const ct_compared *c, char **out, ct_finding_list *said, ct_error *err)
+{
+    ct_output_list made = {0};
+    ct_code        code =
+        ct_comparison_edl(&c->events_before, &c->events_after, &c->result, &made, said, err);
+
+    if (!code)
+        *out = ct_strndup(made.items[0].data, made.items[0].bytes);
+    ct_output_list_finish(&made);
+    return code;
 }
 
 /* --- for a window ------------------------------------------------------------------------------------ */

@@ -428,16 +428,11 @@ char *ct_receipt_text(const ct_receipt *r)
 
 char *ct_receipt_summary(const ct_receipt *r)
 {
-    ct_str                 text = {0};
-    char                  *done = ct_receipt_text(r);
-    const ct_finding_list *said = &r->findings;
+    ct_str text = {0};
+    char  *done = ct_receipt_text(r);
 
     ct_str_append(&text, done);
-    if (said->count > 0)
-        ct_str_appendf(&text, "; %zu remark%s", said->count, CT_S(said->count));
-    for (size_t i = 0; i < said->count; i++)
-        ct_str_appendf(&text, "%s%s%s%s", i ? " · " : ": ", ct_str_or_empty(said->items[i].clip),
-                       said->items[i].clip ? ": " : "", said->items[i].text);
+    ct_finding_list_print(&r->findings, &text);
     free(done);
     return ct_str_take(&text);
 }
