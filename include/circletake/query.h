@@ -272,6 +272,8 @@ typedef struct ct_scene_list {
     size_t    count, cap;
 } ct_scene_list;
 void ct_scene_list_finish(ct_scene_list *l);
+/* NULL: no scene is called so. Borrowed. */
+const ct_scene *ct_scene_list_find(const ct_scene_list *l, const char *scene);
 /* In the order in which people count scenes. */
 CT_MUST_USE ct_code ct_query_scenes(ct_query *q, ct_scene_list *out, ct_error *err);
 

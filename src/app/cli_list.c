@@ -422,14 +422,6 @@ static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
 
 /* --- scenes --------------------------------------------------------------------------------------------- */
 
-static const ct_scene *scene_called(const ct_scene_list *scenes, const char *name)
-{
-    for (size_t i = 0; i < scenes->count; i++)
-        if (strcmp(scenes->items[i].scene, name) == 0)
-            return &scenes->items[i];
-    return NULL;
-}
-
 /* What the selects of every scene amount to, and of those that have none. */
 static ct_code measure(const ct_cli *cli, ct_query *query, ct_scene_list *scenes,
                        ct_scene_lengths *out, ct_error *err)
@@ -479,7 +471,7 @@ static ct_code list_scenes(const ct_cli *cli, ct_query *query, ct_error *err)
     add_heading(&table, 6, heading);
     for (size_t i = 0; i < lengths.count; i++) {
         const ct_scene_length *l = &lengths.items[i];
-        const ct_scene        *scene = scene_called(&scenes, l->scene);
+        const ct_scene        *scene = ct_scene_list_find(&scenes, l->scene);
         cJSON_AddItemToArray(array, ct_json_scene(l->scene, scene, &l->length));
         add_scene_row(&table, l->scene, scene, &l->length);
     }

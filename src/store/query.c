@@ -284,6 +284,14 @@ ct_code ct_query_tags(ct_query *q, ct_tag_list *out, ct_error *err)
 
 /* ---- coverage ---- */
 
+const ct_scene *ct_scene_list_find(const ct_scene_list *l, const char *scene)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->items[i].scene, scene) == 0)
+            return &l->items[i];
+    return NULL;
+}
+
 void ct_scene_list_finish(ct_scene_list *l)
 {
     for (size_t i = 0; i < l->count; i++)

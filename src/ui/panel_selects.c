@@ -131,16 +131,6 @@ static void add_scenes(ct_ui *ui, ct_panel_selects *panel)
     ct_scene_lengths_sort(&panel->lengths);
 }
 
-static const ct_scene *scene_named(ct_ui *ui, const char *name)
-{
-    const ct_scene_list *scenes = ct_session_scenes(ui->session);
-
-    for (size_t i = 0; i < scenes->count; i++)
-        if (strcmp(scenes->items[i].scene, name) == 0)
-            return &scenes->items[i];
-    return NULL;
-}
-
 /* "2 of 3 set-ups   00:00:12:04", as far as there is something to say. */
 static void coverage_text(const ct_scene_length *t, const ct_scene *scene, char *out, size_t bytes)
 {
@@ -167,7 +157,7 @@ static ct_colour coverage_colour(const ct_scene *scene)
 /* Shows the selects of a scene alone; of one that has none, the takes they could come from. */
 static void choose_scene(ct_ui *ui, const ct_scene_length *t)
 {
-    const ct_scene *scene = scene_named(ui, t->scene);
+    const ct_scene *scene = ct_scene_list_find(ct_session_scenes(ui->session), t->scene);
     char            filter[256];
 
     if (!*t->scene)
@@ -186,7 +176,7 @@ typedef struct entry {
 
 static ct_menu_item describe_scene(ct_ui *ui, const ct_scene_length *t, entry *e)
 {
-    const ct_scene *scene = scene_named(ui, t->scene);
+    const ct_scene *scene = ct_scene_list_find(ct_session_scenes(ui->session), t->scene);
 
     snprintf(e->name, sizeof e->name, "%s%s", *t->scene ? "Scene " : "No scene", t->scene);
     coverage_text(t, scene, e->coverage, sizeof e->coverage);
