@@ -103,8 +103,7 @@ static void look_at_table(ct_media_info *info, const ct_input *in)
         if (i > 0)
             d[n++] = e->timestamp - avformat_index_get_entry(st, i - 1)->timestamp;
     }
-    /* AVI counts places, also those of pictures that were dropped. */
-    info->counted_frames = strcmp(in->fmt->iformat->name, "avi") == 0 ? 0 : st->nb_frames;
+    info->counted_frames = ct_probe_counts_places(in->fmt->iformat->name) ? 0 : st->nb_frames;
     info->clip.has_edit_list = hidden > 0;
     /* An edit list leaves in it what it shows, and what that refers to. */
     if (strstr(in->fmt->iformat->name, "mov") && count > 0 && count - hidden < st->nb_frames) {

@@ -141,15 +141,15 @@ static int64_t holes(const ct_index *ix, int64_t *at)
     return missing;
 }
 
-static bool counts_places(const ct_media_info *headers)
+bool ct_probe_counts_places(const char *format)
 {
-    return strcmp(headers->container, "avi") == 0;
+    return strcmp(format, "avi") == 0;
 }
 
 /* A recorder that cannot keep up leaves the place of a picture empty, which AVI alone can say. */
 static char *empty_places(const ct_media_info *headers, const ct_index *ix)
 {
-    int64_t at = 0, missing = counts_places(headers) ? holes(ix, &at) : 0;
+    int64_t at = 0, missing = ct_probe_counts_places(headers->container) ? holes(ix, &at) : 0;
 
     if (missing == 0)
         return NULL;
@@ -172,7 +172,7 @@ char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix)
     if (headers->clip.width_px == 0 || found + undecodable(ix) >= least || jump(ix) >= 0)
         return NULL;
     int64_t missing = holes(ix, &at);
-    if (found + missing >= least && counts_places(headers))
+    if (found + missing >= least && ct_probe_counts_places(headers->container))
         return NULL;
     if (found + missing >= least)
         return ct_asprintf(

@@ -10,6 +10,10 @@
 /* Says it once. */
 void ct_media_warn(ct_media_info *info, const char *fmt, ...) CT_PRINTF(2, 3);
 
+/* Whether containers of that format (as libavformat calls it) count places, also those of pictures that were dropped,
+ * and not pictures. */
+bool ct_probe_counts_places(const char *format);
+
 /* While it is probed: what the index says, but for what timecode has its say in. */
 void ct_probe_take_facts(ct_media_info *info, const ct_index *ix);
 /* When its rate varies; the source of the timecode is known. */
