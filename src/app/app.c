@@ -579,8 +579,7 @@ ct_code ct_app_run(const ct_app_options *options, ct_error *err)
     if (!code)
         code = loop(&app, err);
     if (!code && app.script && ct_script_running(app.script))
-        code = ct_fail(err, CT_CANCELLED, "The window was closed before the end of %s.",
-                       options->script);
+        code = ct_fail(err, CT_CANCELLED, "The window was closed before the script had ended.");
     ct_error unsaved;
     ct_code  settled = app.session ? settle(&app, &unsaved) : CT_OK;
     if (code && settled)
