@@ -148,7 +148,7 @@ void ct_prompt_run(ct_ui *ui)
 {
     bool          goes = ui->sheet == CT_SHEET_GOTO, closed = false;
     ct_gui       *g = ui->gui;
-    char         *named = name_hint(ui);
+    char         *named = goes ? NULL : name_hint(ui);
     ct_field_look look = {.placeholder = placeholder_of(ui),
                           .wrong = goes && ui->prompt->wrong.code != CT_OK,
                           .type = CT_TYPE_LARGE};
