@@ -522,6 +522,18 @@ static void test_bad_files(void **state)
          "name=\"p\"><sequence format=\"r1\"><spine><asset-clip ref=\"a\" duration=\"2s\" "
          "enabled=\"0\"/></spine></sequence></project></fcpxml>",
          "All clips in p are switched off."},
+        {"<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"1/25s\"/><asset "
+         "id=\"a\" start=\"0s\" duration=\"9s\" hasVideo=\"1\" format=\"r1\"/></resources><project "
+         "name=\"p\"><sequence format=\"r1\"><spine><asset-clip ref=\"a\" duration=\"2s\" "
+         "enabled=\"0\"/><asset-clip ref=\"gone\" offset=\"2s\" duration=\"2s\"/></spine></sequence>"
+         "</project></fcpxml>",
+         "no clip in p that can be read: 1 of its items is of kinds that are not known here or name "
+         "no media, and 1 is switched off."},
+        {"{\"OTIO_SCHEMA\": \"Timeline.1\", \"name\": \"p\", \"tracks\": {\"OTIO_SCHEMA\": "
+         "\"Stack.1\", \"children\": [{\"OTIO_SCHEMA\": \"Track.1\", \"children\": [{\"OTIO_SCHEMA\":"
+         " \"Clip.2\", \"enabled\": false}, {\"OTIO_SCHEMA\": \"Shot.1\"}]}]}}",
+         "1 of its items is of kinds that are not known here or name no media, and 1 is switched "
+         "off."},
         {"<xmeml/>", "neither a sequence nor a bin"},
         {"{\"OTIO_SCHEMA\": \"Timeline.1\"", "expected the rest of a timeline"},
         {"{\"OTIO_SCHEMA\": \"Clip.2\"}", "expected a source_range"},

@@ -43,8 +43,9 @@ typedef struct ct_standing {
     size_t       events, markers;
 } ct_standing;
 ct_standing ct_standing_of(ct_timeline *t);
-/* CT_BAD_DATA: nothing of it is to be seen, where `disabled` clips or tracks were switched off. */
-ct_code ct_fail_empty(const ct_timeline *t, size_t disabled, ct_error *err);
+/* CT_BAD_DATA: nothing of it is to be seen, where `disabled` clips or tracks were switched off and `unread` items were
+ * none that is read. */
+ct_code ct_fail_empty(const ct_timeline *t, size_t disabled, size_t unread, ct_error *err);
 /* The answer to `code` of an item: where it may be left out that is CT_OK, what it added since `before` (NULL: nothing)
  * is gone, and a finding says err->text of it. `name` NULL or "": it has none. */
 ct_code ct_leave_out(const ct_leaving *l, const ct_standing *before, const char *name, ct_code code,

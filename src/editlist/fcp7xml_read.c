@@ -493,7 +493,7 @@ static ct_code read_root(fcp7_reader *r, const ct_xml_node *root, const ct_impor
     }
     code = read_sequence(r, sequence, err);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
-        code = ct_fail_empty(r->t, r->disabled, err);
+        code = ct_fail_empty(r->t, r->disabled, r->too_deep, err);
     return code;
 }
 

@@ -85,7 +85,7 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
         code = fcp_read_bin(r, root, err);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
         code = project || r->disabled
-                   ? ct_fail_empty(r->t, r->disabled, err)
+                   ? ct_fail_empty(r->t, r->disabled, r->others + r->captions + r->too_deep, err)
                    : ct_fail(err, CT_BAD_DATA,
                              "There is neither a project nor an event with clips in "
                              "this FCPXML.");

@@ -34,10 +34,21 @@ ct_code ct_leave_out(const ct_leaving *l, const ct_standing *before, const char 
     return CT_OK;
 }
 
-ct_code ct_fail_empty(const ct_timeline *t, size_t disabled, ct_error *err)
+ct_code ct_fail_empty(const ct_timeline *t, size_t disabled, size_t unread, ct_error *err)
 {
     const char *title = t->title && *t->title ? t->title : "this timeline";
 
+    if (unread && disabled)
+        return ct_fail(err, CT_BAD_DATA,
+                       "There is no clip in %s that can be read: %zu of its items %s of kinds that "
+                       "are not known here or name no media, and %zu %s switched off.",
+                       title, unread, unread == 1 ? "is" : "are", disabled,
+                       disabled == 1 ? "is" : "are");
+    if (unread)
+        return ct_fail(err, CT_BAD_DATA,
+                       "There is no clip in %s that can be read: %zu of its items %s of kinds that "
+                       "are not known here or name no media.",
+                       title, unread, unread == 1 ? "is" : "are");
     if (disabled)
         return ct_fail(err, CT_BAD_DATA,
                        "All clips in %s are switched off. Switch on those that are meant, and "

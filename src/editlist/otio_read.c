@@ -484,7 +484,7 @@ static ct_code read_timeline(otio_reader *r, const cJSON *root, ct_error *err)
     add_stack_markers(r, r->t, stack);
     cut_timeline(r, stack);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
-        code = ct_fail_empty(r->t, r->disabled, err);
+        code = ct_fail_empty(r->t, r->disabled, r->others + r->other_tracks + r->too_deep, err);
     ct_timeline_sort(r->t);
     return code;
 }
