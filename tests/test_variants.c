@@ -333,9 +333,22 @@ static void tracks_of_logs(void **state)
     static const struct {
         const char *said, *channels;
     } logs[] = {
-        {"VA1A2", "VA1A2"}, {"V1 A1-3", "VA1A2A3"}, {"A1-A4", "A1A2A3A4"},
-        {"V A2", "VA2"},    {"1,2,3", "A1A2A3"},    {"A3 A5-6", "A3A5A6"},
-        {"", "V"},          {"A1-99", "A1"},
+        {"VA1A2", "VA1A2"},
+        {"V1 A1-3", "VA1A2A3"},
+        {"A1-A4", "A1A2A3A4"},
+        {"V A2", "VA2"},
+        {"1,2,3", "A1A2A3"},
+        {"A3 A5-6", "A3A5A6"},
+        {"", "V"},
+        {"A1-99", "A1A2A3A4A5A6A7A8A9A10A11A12A13A14A15A16"},
+        {"A1D2", "A1"},
+        {"VA1A2D1", "VA1A2"},
+        {"V1A1-2D1", "VA1A2"},
+        {"V1 A1-2 D1-3", "VA1A2"},
+        {"V1A1TC1", "VA1"},
+        {"VA1A2D12", "VA1A2"},
+        {"D1", "V"},
+        {"V1D1A3", "VA3"},
     };
 
     (void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading Avid Log Exchange. A log says nothing of a timeline: its rows follow one another. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -133,16 +134,17 @@ static unsigned sounds(long first, long last)
 {
     unsigned channels = 0;
 
-    for (; first >= 1 && first <= last && last <= CT_CHANNELS_MOST; first++)
+    for (; first >= 1 && first <= last && first <= CT_CHANNELS_MOST; first++)
         channels |= (unsigned)CT_CHANNEL_V << first;
     return channels;
 }
 
-/* "VA1A2", "V1 A1-8"; a sound recorder names numbers alone. */
+/* "VA1A2", "V1 A1-8"; a sound recorder names numbers alone. Tracks of data or timecode ("VA1D2", "TC1") are neither
+ * picture nor sound. */
 static unsigned channels_of(const char *tracks)
 {
     unsigned channels = strpbrk(tracks, "Vv") || !*tracks ? CT_CHANNEL_V : 0;
-    bool     sound = !strpbrk(tracks, "AaVv"), goes_on = false;
+    bool     sound = !strpbrk(tracks, "AaVvDdTt"), goes_on = false;
     long     before = 0;
 
     for (const char *p = tracks; *p; p++) {
@@ -154,8 +156,9 @@ static unsigned channels_of(const char *tracks)
             before = number;
             goes_on = false;
             p = end - 1;
-        } else if (strchr("AaVv", *p)) {
+        } else if (isalpha((unsigned char)*p)) {
             sound = *p == 'A' || *p == 'a';
+            goes_on = goes_on && sound;
         } else {
             goes_on = *p == '-';
         }
