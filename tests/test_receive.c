@@ -705,6 +705,52 @@ static void markers_last_as_long_as_what_they_show(void **state)
     ct_note_list_finish(&notes);
 }
 
+/* Behind its end others are on: of 50 frames from 01:00:01:15 on ten lie on the first shot, which ends at
+ * 01:00:02:00. */
+static void a_remark_ends_with_its_shot(void **state)
+{
+    static const char marker[] =
+        "TITLE: m\r\nFCM: NON-DROP FRAME\r\n\r\n001  001      V     C        "
+        "01:00:01:15 01:00:01:16 01:00:01:15 01:00:01:16  \r\n |C:ResolveColorBlue |M:long |D:50\r\n";
+    static const char cut[] = HEAD EVENT_1 EVENT_2;
+    place                                 *p = *state;
+    ct_receipt                             got;
+    ct_note_list                           notes = {0};
+    ct_cut                                 made;
+    ct_timeline                            events = {0};
+
+    assert_int_equal(take(p, cut, (ct_receive_order){0}, &got), CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(
+        take(p, marker, (ct_receive_order){.cut = "Reel 1", .as = CT_RECEIVE_NOTES}, &got), CT_OK);
+    assert_int_equal(got.findings.count, 1);
+    assert_string_equal(got.findings.items[0].text,
+                        "Remarks that go on behind the shot they begin on, cut off at its end: 1.");
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &notes, NULL), CT_OK);
+    assert_int_equal(notes.count, 1);
+    assert_int_equal(notes.items[0].span.first, 290); /* 10:00:11:15 */
+    assert_int_equal(notes.items[0].span.end, 300);
+    ct_note_list_finish(&notes);
+
+    static const char whole[] =
+        "{\"OTIO_SCHEMA\":\"Timeline.1\",\"name\":\"Reel 2\",\"tracks\":{\"OTIO_SCHEMA\":\"Stack.1\","
+        "\"markers\":[{\"OTIO_SCHEMA\":\"Marker.2\",\"name\":\"Too dark\",\"marked_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":3},\"duration\":{\"rate\":25,\"value\":90}}}],"
+        "\"children\":[{\"OTIO_SCHEMA\":\"Track.1\",\"kind\":\"Video\",\"children\":["
+        "{\"OTIO_SCHEMA\":\"Clip.1\",\"name\":\"A001C001.mov\",\"source_range\":"
+        "{\"start_time\":{\"rate\":25,\"value\":5},\"duration\":{\"rate\":25,\"value\":20}}}]}]}}";
+    assert_int_equal(take(p, whole, (ct_receive_order){.path = "cut.otio"}, &got), CT_OK);
+    assert_int_equal(got.findings.count, 1);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_cut_named(kit_query(&p->k), "Reel 2", &made, NULL), CT_OK);
+    assert_int_equal(ct_query_events(kit_query(&p->k), &made, &events, NULL), CT_OK);
+    assert_int_equal(events.events[0].markers[0].frame, 8);
+    assert_int_equal(events.events[0].markers[0].count, 17);
+    ct_timeline_finish(&events);
+    ct_cut_finish(&made);
+}
+
 #define NOTES_HEAD                                                                                 \
     "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,category,status\r\n"
 
@@ -1197,6 +1243,7 @@ int main(void)
         T(ranges_become_selects_once),
         T(markers_become_notes),
         T(markers_last_as_long_as_what_they_show),
+        T(a_remark_ends_with_its_shot),
         T(a_table_of_notes_becomes_notes),
         T(words_that_are_none_of_ours_are_told),
         T(answers_stay_with_what_they_answer),

@@ -160,6 +160,24 @@ static char *cut_name(const receiving *r)
     return ct_path_stem(r->order->path);
 }
 
+ct_span ct_receiving_shown(receiving *r, const ct_timeline *t, const ct_event *e, ct_span placed,
+                           ct_span record)
+{
+    if (record.end > e->record.end) {
+        record.end = e->record.end;
+        r->shortened++;
+    }
+    return ct_event_clip_span(e, t->fps, placed, record);
+}
+
+static void say_shortened(const receiving *r)
+{
+    if (r->shortened)
+        ct_finding_add(&r->out->findings, CT_SAY_NOTE, "shortened", NULL, NULL,
+                       "Remarks that go on behind the shot they begin on, cut off at its end: %zu.",
+                       r->shortened);
+}
+
 /* Markers of the timeline itself stand in the event under them, where players and editors look. */
 static void sink_markers(receiving *r)
 {
@@ -177,7 +195,7 @@ static void sink_markers(receiving *r)
             continue;
         }
         ct_event  *e = &t->events[event];
-        ct_span    shown = ct_event_clip_span(e, t->fps, e->source,
+        ct_span    shown = ct_receiving_shown(r, t, e, e->source,
                                               (ct_span){from->frame, from->frame + from->count});
         ct_marker *to = ct_event_add_marker(e);
         *to = *from;
@@ -337,6 +355,8 @@ ct_code ct_receive(ct_query *query, ct_store *store, const char *author,
     free(sentence);
     if (!code)
         code = turn_into_rows(&r, e);
+    if (!code)
+        say_shortened(&r);
     if (!code && !ct_edit_is_empty(r.edit))
         code = submit(store, &r.edit, e);
     ct_edit_destroy(&r.edit);

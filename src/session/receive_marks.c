@@ -381,7 +381,7 @@ static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
             continue;
         }
         const ct_event *e = &cut->events[event];
-        span = ct_event_clip_span(e, cut->fps, span, (ct_span){record, record + m->count});
+        span = ct_receiving_shown(n->r, cut, e, span, (ct_span){record, record + m->count});
         add_note(n, ct_receiving_clip(n->r, e->clip), span, m, cut_id, record);
     }
     ct_cut_map_destroy(&map);

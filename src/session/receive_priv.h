@@ -12,6 +12,7 @@ typedef struct receiving {
     ct_timeline             list;  /* as read, then with its clips */
     ct_edit                *edit;  /* everything that will be put in */
     ct_receipt             *out;
+    size_t shortened; /* remarks on a timeline that went on behind the shot under them */
 } receiving;
 
 /* receive_file.c: the file, or the list in a bundle or archive; one that somebody took out of its folder is a
@@ -59,6 +60,11 @@ CT_MUST_USE ct_code ct_follow_notes(const ct_following *f, const ct_cut *cut, ct
 
 /* Clip of the project by id; NULL: none. */
 const ct_clip *ct_receiving_clip(const receiving *r, ct_id id);
+
+/* receive.c: frames of the clip, of which `placed` is the event's, that a marker on record frames is about. Where it goes
+ * on behind the shot it begins on it ends with that, and is counted. */
+ct_span ct_receiving_shown(receiving *r, const ct_timeline *t, const ct_event *e, ct_span placed,
+                           ct_span record);
 
 /* receive.c: takes the version out of the cut's name, or counts on from the newest cut of that name, which it
  * replaces. */
