@@ -12,34 +12,9 @@
 #include "circletake/str.h"
 #include "cli.h"
 #include "cli_json.h"
+#include "cli_table.h"
 
-/* --- tables ----------------------------------------------------------------------------------- */
-
-enum { COLUMNS_MOST = 12 };
-
-/* Rows of text cells; the first is the heading. Owned. */
-struct table {
-    int     columns;
-    char ***rows;
-    size_t  count, cap;
-};
-
-static void add_row(struct table *t, char *cells[COLUMNS_MOST])
-{
-    t->rows = ct_grow(t->rows, &t->cap, t->count + 1, sizeof *t->rows);
-    t->rows[t->count] = ct_alloc_array((size_t)t->columns, sizeof **t->rows);
-    memcpy(t->rows[t->count++], cells, (size_t)t->columns * sizeof *cells);
-}
-
-static void add_heading(struct table *t, int columns, const char *const *names)
-{
-    char *cells[COLUMNS_MOST];
-
-    t->columns = columns;
-    for (int i = 0; i < columns; i++)
-        cells[i] = ct_strdup(names[i]);
-    add_row(t, cells);
-}
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static char *clean(const char *text)
 {
@@ -61,53 +36,15 @@ static char *take_of(const ct_clip *clip)
     return clip && *ct_str_or_empty(clip->scene) ? slate_of(clip) : ct_strdup("-");
 }
 
-/* Letters, not bytes. */
-static int letters(const char *text)
-{
-    int count = 0;
-
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
-static void print_table(const struct table *t)
-{
-    int widths[COLUMNS_MOST] = {0};
-
-    for (size_t r = 0; r < t->count; r++)
-        for (int i = 0; i < t->columns; i++)
-            if (letters(t->rows[r][i]) > widths[i])
-                widths[i] = letters(t->rows[r][i]);
-    for (size_t r = 0; r < t->count; r++) {
-        for (int i = 0; i < t->columns; i++) {
-            const char *cell = t->rows[r][i];
-            bool        last = i + 1 == t->columns;
-            printf("%s%*s%s", cell, last ? 0 : widths[i] - letters(cell), "", last ? "" : "  ");
-        }
-        putchar('\n');
-    }
-}
-
 /* As the command line asked; takes the array when it is printed. */
-static void print_either(const ct_cli *cli, cJSON **array, const struct table *t)
+static void print_either(const ct_cli *cli, cJSON **array, const ct_cli_table *t)
 {
     if (ct_cli_has(cli, "--json")) {
         ct_cli_json_print(*array);
         *array = NULL;
     } else {
-        print_table(t);
+        ct_cli_table_print(t);
     }
-}
-
-static void table_finish(struct table *t)
-{
-    for (size_t r = 0; r < t->count; r++) {
-        for (int i = 0; i < t->columns; i++)
-            free(t->rows[r][i]);
-        free(t->rows[r]);
-    }
-    free(t->rows);
 }
 
 static char *label(const ct_clip *clip, int64_t frame)
@@ -136,22 +73,22 @@ static char *clip_state(const ct_clip *c)
                        c->offline ? "offline" : "");
 }
 
-static void add_clip_row(struct table *t, const ct_clip *c)
+static void add_clip_row(ct_cli_table *t, const ct_clip *c)
 {
     char  rate[CT_RATE_TEXT_BYTES];
-    char *cells[COLUMNS_MOST] = {take_of(c),
-                                 clean(c->name),
-                                 clean(c->reel),
-                                 label(c, 0),
-                                 ct_asprintf("%" PRId64, c->frame_count),
-                                 ct_strdup(ct_rate_label(c->fps, rate)),
-                                 clean(c->codec),
-                                 stars(c->rating),
-                                 ct_asprintf("%d", c->select_count),
-                                 ct_asprintf("%d", c->note_count),
-                                 clip_state(c)};
+    char *cells[CT_CLI_COLUMNS_MOST] = {take_of(c),
+                                        clean(c->name),
+                                        clean(c->reel),
+                                        label(c, 0),
+                                        ct_asprintf("%" PRId64, c->frame_count),
+                                        ct_strdup(ct_rate_label(c->fps, rate)),
+                                        clean(c->codec),
+                                        stars(c->rating),
+                                        ct_asprintf("%d", c->select_count),
+                                        ct_asprintf("%d", c->note_count),
+                                        clip_state(c)};
 
-    add_row(t, cells);
+    ct_cli_table_add(t, cells);
 }
 
 static ct_code read_sort(const ct_cli *cli, ct_clip_query *query, ct_error *err)
@@ -180,13 +117,13 @@ static ct_code list_clips(const ct_cli *cli, ct_query *query, ct_error *err)
                                           "CODEC", "STARS", "SELECTS", "NOTES", "STATE"};
     ct_clip_query            wanted = {.find = ct_cli_value(cli, "--find"), .sort = CT_SORT_SLATE};
     ct_clip_list             clips = {0};
-    struct table             table = {0};
+    ct_cli_table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
     ct_code                  code = read_sort(cli, &wanted, err);
 
     if (!code)
         code = ct_query_clips(query, &wanted, &clips, err);
-    add_heading(&table, 11, heading);
+    ct_cli_table_head(&table, 11, heading);
     for (size_t i = 0; i < clips.count; i++) {
         cJSON_AddItemToArray(array, ct_json_clip_of(query, &clips.items[i]));
         add_clip_row(&table, &clips.items[i]);
@@ -194,7 +131,7 @@ static ct_code list_clips(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_clip_list_finish(&clips);
     return code;
 }
@@ -211,19 +148,19 @@ static bool clip_of(ct_query *query, ct_id id, ct_clip *kept)
     return ct_query_clip(query, id, kept, NULL) == CT_OK;
 }
 
-static void add_select_row(struct table *t, const ct_select *s, const ct_clip *clip)
+static void add_select_row(ct_cli_table *t, const ct_select *s, const ct_clip *clip)
 {
-    char *cells[COLUMNS_MOST] = {take_of(clip),
-                                 clean(clip ? clip->name : NULL),
-                                 label(clip, s->span.first),
-                                 label(clip, s->span.end - 1),
-                                 ct_asprintf("%" PRId64, ct_span_count(s->span)),
-                                 ct_strdup(ct_verdict_name(s->verdict)),
-                                 stars(s->rating),
-                                 clean(s->author),
-                                 clean(s->label)};
+    char *cells[CT_CLI_COLUMNS_MOST] = {take_of(clip),
+                                        clean(clip ? clip->name : NULL),
+                                        label(clip, s->span.first),
+                                        label(clip, s->span.end - 1),
+                                        ct_asprintf("%" PRId64, ct_span_count(s->span)),
+                                        ct_strdup(ct_verdict_name(s->verdict)),
+                                        stars(s->rating),
+                                        clean(s->author),
+                                        clean(s->label)};
 
-    add_row(t, cells);
+    ct_cli_table_add(t, cells);
 }
 
 static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
@@ -233,11 +170,11 @@ static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
     ct_select_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
     ct_select_list  selects = {0};
     ct_clip         clip = {0};
-    struct table    table = {0};
+    ct_cli_table    table = {0};
     cJSON          *array = cJSON_CreateArray();
     ct_code         code = ct_query_selects(query, &wanted, &selects, err);
 
-    add_heading(&table, 9, heading);
+    ct_cli_table_head(&table, 9, heading);
     for (size_t i = 0; i < selects.count; i++) {
         const ct_select *s = &selects.items[i];
         const ct_clip   *known = clip_of(query, s->clip, &clip) ? &clip : NULL;
@@ -247,26 +184,26 @@ static ct_code list_selects(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_clip_finish(&clip);
     ct_select_list_finish(&selects);
     return code;
 }
 
-static void add_note_row(struct table *t, const ct_note *n, const ct_clip *clip)
+static void add_note_row(ct_cli_table *t, const ct_note *n, const ct_clip *clip)
 {
-    char *cells[COLUMNS_MOST] = {take_of(clip),
-                                 clean(clip ? clip->name : NULL),
-                                 label(clip, n->span.first),
-                                 ct_asprintf("%" PRId64, ct_span_count(n->span)),
-                                 ct_strdup(ct_category_name(n->category)),
-                                 ct_strdup(ct_note_status_name(n->status)),
-                                 ct_strdup(ct_priority_name(n->priority)),
-                                 clean(n->author),
-                                 clean(n->assignee),
-                                 clean(n->body)};
+    char *cells[CT_CLI_COLUMNS_MOST] = {take_of(clip),
+                                        clean(clip ? clip->name : NULL),
+                                        label(clip, n->span.first),
+                                        ct_asprintf("%" PRId64, ct_span_count(n->span)),
+                                        ct_strdup(ct_category_name(n->category)),
+                                        ct_strdup(ct_note_status_name(n->status)),
+                                        ct_strdup(ct_priority_name(n->priority)),
+                                        clean(n->author),
+                                        clean(n->assignee),
+                                        clean(n->body)};
 
-    add_row(t, cells);
+    ct_cli_table_add(t, cells);
 }
 
 static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
@@ -276,11 +213,11 @@ static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
     ct_note_query wanted = {.find = ct_cli_value(cli, "--find"), .order = CT_ORDER_SLATE};
     ct_note_list  notes = {0};
     ct_clip       clip = {0};
-    struct table  table = {0};
+    ct_cli_table  table = {0};
     cJSON        *array = cJSON_CreateArray();
     ct_code       code = ct_query_notes(query, &wanted, &notes, err);
 
-    add_heading(&table, 10, heading);
+    ct_cli_table_head(&table, 10, heading);
     for (size_t i = 0; i < notes.count; i++) {
         const ct_note *n = &notes.items[i];
         const ct_clip *known = clip_of(query, n->clip, &clip) ? &clip : NULL;
@@ -290,7 +227,7 @@ static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_clip_finish(&clip);
     ct_note_list_finish(&notes);
     return code;
@@ -298,20 +235,20 @@ static ct_code list_notes(const ct_cli *cli, ct_query *query, ct_error *err)
 
 /* --- cuts --------------------------------------------------------------------------------------------- */
 
-static void add_cut_row(struct table *t, const ct_cut *c)
+static void add_cut_row(ct_cli_table *t, const ct_cut *c)
 {
     char  rate[CT_RATE_TEXT_BYTES], start[CT_TC_TEXT_BYTES];
-    char *cells[COLUMNS_MOST] = {clean(c->name),
-                                 ct_asprintf("%d", c->version),
-                                 ct_asprintf("%" PRId64, c->event_count),
-                                 ct_strdup(ct_tc_print(c->start, c->count, start)),
-                                 ct_asprintf("%" PRId64, c->frames),
-                                 ct_strdup(ct_rate_label(c->fps, rate)),
-                                 clean(c->format),
-                                 clean(c->author),
-                                 clean(c->path)};
+    char *cells[CT_CLI_COLUMNS_MOST] = {clean(c->name),
+                                        ct_asprintf("%d", c->version),
+                                        ct_asprintf("%" PRId64, c->event_count),
+                                        ct_strdup(ct_tc_print(c->start, c->count, start)),
+                                        ct_asprintf("%" PRId64, c->frames),
+                                        ct_strdup(ct_rate_label(c->fps, rate)),
+                                        clean(c->format),
+                                        clean(c->author),
+                                        clean(c->path)};
 
-    add_row(t, cells);
+    ct_cli_table_add(t, cells);
 }
 
 static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
@@ -319,11 +256,11 @@ static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
     static const char *const heading[] = {"CUT",  "VERSION", "EVENTS", "START", "FRAMES",
                                           "RATE", "FORMAT",  "BY",     "FROM"};
     ct_cut_list              cuts = {0};
-    struct table             table = {0};
+    ct_cli_table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
     ct_code                  code = ct_query_cuts(query, &cuts, err);
 
-    add_heading(&table, 9, heading);
+    ct_cli_table_head(&table, 9, heading);
     for (size_t i = 0; i < cuts.count; i++) {
         cJSON_AddItemToArray(array, ct_json_cut(&cuts.items[i]));
         add_cut_row(&table, &cuts.items[i]);
@@ -331,7 +268,7 @@ static ct_code list_cuts(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_cut_list_finish(&cuts);
     return code;
 }
@@ -345,14 +282,14 @@ static char *shown_of(const ct_cut_view *v, size_t i, const ct_clip *clip)
     return ct_strdup(ct_cut_view_is_ambiguous(v, i) ? "ambiguous" : "missing");
 }
 
-static void add_event_row(struct table *table, const ct_cut_view *v, size_t i, const ct_clip *clip)
+static void add_event_row(ct_cli_table *table, const ct_cut_view *v, size_t i, const ct_clip *clip)
 {
     const ct_timeline *t = &v->events;
     const ct_event    *e = &t->events[i];
     ct_event_label     l = ct_event_labels(e, t->fps);
     char               in[CT_TC_TEXT_BYTES], record[CT_TC_TEXT_BYTES];
     const char        *name = *ct_str_or_empty(e->name) ? e->name : ct_str_or_empty(e->reel);
-    char              *cells[COLUMNS_MOST] = {
+    char              *cells[CT_CLI_COLUMNS_MOST] = {
                      ct_asprintf("%zu", i + 1),
                      ct_strdup(ct_tc_print(t->start + e->record.first, t->count, record)),
                      ct_asprintf("%" PRId64, ct_span_count(e->record)),
@@ -364,7 +301,7 @@ static void add_event_row(struct table *table, const ct_cut_view *v, size_t i, c
                      ct_strdup(ct_match_name(e->match)),
                      clean(ct_cut_view_miss(v, i))};
 
-    add_row(table, cells);
+    ct_cli_table_add(table, cells);
 }
 
 static cJSON *event_json(const ct_cut_view *v, size_t i, const ct_clip *clip)
@@ -400,11 +337,11 @@ static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
     static const char *const heading[] = {"EVENT",  "RECORD", "FRAMES", "NAME",     "REEL",
                                           "SOURCE", "EDIT",   "TAKE",   "FOUND BY", "WHY NOT"};
     ct_cut_view              v = {.map = NULL};
-    struct table             table = {0};
+    ct_cli_table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
     ct_code                  code = named_cut(cli, query, &v, err);
 
-    add_heading(&table, 10, heading);
+    ct_cli_table_head(&table, 10, heading);
     for (size_t i = 0; !code && i < v.events.event_count; i++) {
         const ct_clip *clip = ct_cut_view_clip(&v, v.events.events[i].clip);
         if (ct_cli_has(cli, "--json"))
@@ -415,7 +352,7 @@ static ct_code list_events(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_cut_view_finish(&v);
     return code;
 }
@@ -444,18 +381,19 @@ static ct_code measure(const ct_cli *cli, ct_query *query, ct_scene_list *scenes
     return code;
 }
 
-static void add_scene_row(struct table *t, const char *name, const ct_scene *scene,
+static void add_scene_row(ct_cli_table *t, const char *name, const ct_scene *scene,
                           const ct_length *length)
 {
     char  text[CT_LENGTH_TEXT_BYTES];
-    char *cells[COLUMNS_MOST] = {clean(*name ? name : "-"),
-                                 scene ? ct_asprintf("%" PRId64, scene->shots) : ct_strdup(""),
-                                 scene ? ct_asprintf("%" PRId64, scene->covered) : ct_strdup(""),
-                                 scene ? ct_asprintf("%" PRId64, scene->clips) : ct_strdup(""),
-                                 ct_asprintf("%zu", length->count),
-                                 ct_strdup(length->count ? ct_length_text(length, text) : "-")};
+    char *cells[CT_CLI_COLUMNS_MOST] = {
+        clean(*name ? name : "-"),
+        scene ? ct_asprintf("%" PRId64, scene->shots) : ct_strdup(""),
+        scene ? ct_asprintf("%" PRId64, scene->covered) : ct_strdup(""),
+        scene ? ct_asprintf("%" PRId64, scene->clips) : ct_strdup(""),
+        ct_asprintf("%zu", length->count),
+        ct_strdup(length->count ? ct_length_text(length, text) : "-")};
 
-    add_row(t, cells);
+    ct_cli_table_add(t, cells);
 }
 
 static ct_code list_scenes(const ct_cli *cli, ct_query *query, ct_error *err)
@@ -464,11 +402,11 @@ static ct_code list_scenes(const ct_cli *cli, ct_query *query, ct_error *err)
                                           "CLIPS", "SELECTS", "LENGTH"};
     ct_scene_list            scenes = {0};
     ct_scene_lengths         lengths = {0};
-    struct table             table = {0};
+    ct_cli_table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
     ct_code                  code = measure(cli, query, &scenes, &lengths, err);
 
-    add_heading(&table, 6, heading);
+    ct_cli_table_head(&table, 6, heading);
     for (size_t i = 0; i < lengths.count; i++) {
         const ct_scene_length *l = &lengths.items[i];
         const ct_scene        *scene = ct_scene_list_find(&scenes, l->scene);
@@ -479,7 +417,7 @@ static ct_code list_scenes(const ct_cli *cli, ct_query *query, ct_error *err)
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_scene_lengths_finish(&lengths);
     ct_scene_list_finish(&scenes);
     return code;
@@ -491,25 +429,25 @@ static ct_code list_exports(const ct_cli *cli, ct_query *query, ct_error *err)
 {
     static const char *const heading[] = {"EXPORT", "WHEN", "FORMAT", "EVENTS", "WHAT", "FILE"};
     ct_export_list           all = {0};
-    struct table             table = {0};
+    ct_cli_table             table = {0};
     cJSON                   *array = cJSON_CreateArray();
     ct_code                  code = ct_query_exports(query, &all, err);
 
-    add_heading(&table, 6, heading);
+    ct_cli_table_head(&table, 6, heading);
     for (size_t i = 0; i < all.count; i++) {
         const ct_export_row *x = &all.items[i];
         cJSON               *o = ct_json_export(x, i + 1);
-        char                *cells[COLUMNS_MOST] = {
+        char                *cells[CT_CLI_COLUMNS_MOST] = {
                            ct_asprintf("%zu", i + 1), clean(cJSON_GetStringValue(cJSON_GetObjectItem(o, "made"))),
                            clean(x->format),          ct_asprintf("%" PRId64, x->events),
                            clean(x->selection),       clean(x->path)};
-        add_row(&table, cells);
+        ct_cli_table_add(&table, cells);
         cJSON_AddItemToArray(array, o);
     }
     if (!code)
         print_either(cli, &array, &table);
     cJSON_Delete(array);
-    table_finish(&table);
+    ct_cli_table_finish(&table);
     ct_export_list_finish(&all);
     return code;
 }
