@@ -196,9 +196,9 @@ static void notes_follow_a_cut_that_is_made_anew(void **state)
     act("cut.note", "cut=Rough", "at=f3", "text=first");
     act("cut.note", "cut=Rough", "at=f14", "text=second");
     act("cut.make", "name=Rough", "find=two", NULL);
-    assert_non_null(strstr(done.out, "Cut Rough v2: 1 event, 1 with their clip; "
+    assert_non_null(strstr(done.err, "Cut Rough v2: 1 event, 1 with their clip; "
                                      "notes of the version before: 1 followed, 1 without a shot"));
-    assert_non_null(strstr(done.out, "10:59:58:08 first"));
+    assert_non_null(strstr(done.err, "10:59:58:08 first"));
     RUN("list", "p.circletake", "notes", "--find", "is:gone");
     assert_non_null(strstr(done.out, "first"));
     assert_null(strstr(done.out, "second"));

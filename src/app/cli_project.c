@@ -182,6 +182,19 @@ const ct_cli_command ct_cli_add = {
 
 /* --- do -------------------------------------------------------------------------------------- */
 
+/* What a window shows as a message, beside what the action gave. */
+static void say_message(const ct_session *session)
+{
+    const ct_message *message = ct_session_message(session);
+
+    if (message->kind == CT_MESSAGE_NONE)
+        return;
+    char *text = ct_utf8_clean(message->text, true);
+    fflush(stdout);
+    fprintf(stderr, "circletake: %s\n", text);
+    free(text);
+}
+
 static ct_code run_do(const ct_cli *cli, ct_error *err)
 {
     ct_session *session = NULL;
@@ -200,6 +213,8 @@ static ct_code run_do(const ct_cli *cli, ct_error *err)
         code = ct_action_run(ct_session_registry(session), session, cli->operands[1], &args,
                              ct_cli_has(cli, "--json"), &output, err);
     fputs(ct_str_text(&output), stdout);
+    if (!code)
+        say_message(session);
     ct_str_finish(&output);
     ct_args_finish(&args);
     ct_session_destroy(&session);

@@ -168,7 +168,7 @@ static ct_code cut_compare(ct_act *act, ct_error *err)
             *err = t->err;
     }
     if (!code)
-        ct_str_appendf(act->output, "%s\n", t->said);
+        ct_act_tell(act, t->said);
     changes_destroy(&t->task);
     return code;
 }

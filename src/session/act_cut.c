@@ -234,16 +234,6 @@ static ct_code list_selects(const ct_act *act, ct_clip_list *clips, ct_timeline_
     return code;
 }
 
-static void print_made(const ct_act *act, const ct_receipt *made)
-{
-    ct_act_print_id(act, made->cut);
-    if (act->json)
-        return;
-    char *summary = ct_receipt_summary(made);
-    ct_str_appendf(act->output, "%s\n", summary);
-    free(summary);
-}
-
 static ct_code cut_make(ct_act *act, ct_error *err)
 {
     ct_session      *s = act->session;
@@ -265,7 +255,7 @@ static ct_code cut_make(ct_act *act, ct_error *err)
         if (!code)
             code = ct_session_commit_as(s, &edit, ct_receipt_summary(&made), err);
         if (!code)
-            print_made(act, &made);
+            ct_act_print_id(act, made.cut);
         ct_edit_destroy(&edit);
         ct_cut_finish(&cut);
     }

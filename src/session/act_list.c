@@ -127,7 +127,7 @@ static ct_code project_import(ct_act *act, ct_error *err)
     }
     if (!code) {
         char *summary = ct_receipt_summary(&t->receipt);
-        ct_str_appendf(act->output, "%s\n", summary);
+        ct_act_tell(act, summary);
         free(summary);
     }
     receive_destroy(&t->task);
@@ -255,7 +255,7 @@ static struct conform_task *conform_task(const ct_act *act, ct_id cut)
 
 static void print_findings(ct_act *act, const ct_finding_list *findings)
 {
-    for (size_t i = 0; i < findings->count; i++)
+    for (size_t i = 0; i < findings->count && !act->json; i++)
         ct_str_appendf(act->output, "%s: %s: %s\n", findings->items[i].rule,
                        ct_str_or_empty(findings->items[i].clip), findings->items[i].text);
 }
@@ -280,7 +280,7 @@ static ct_code cut_conform(ct_act *act, ct_error *err)
     if (!code) {
         char *summary = conform_summary(t);
         print_findings(act, &t->findings);
-        ct_str_appendf(act->output, "%s\n", summary);
+        ct_act_tell(act, summary);
         free(summary);
     }
     conform_destroy(&t->task);
@@ -341,16 +341,6 @@ static char *outside_text(const ct_timeline *t, const ct_event *e, const ct_clip
         (long long)clip->frame_count - 1);
 }
 
-static ct_code save_link(ct_act *act, ct_edit **edit, const char *outside, ct_error *err)
-{
-    if (!outside)
-        return ct_session_commit(act->session, edit, err);
-    ct_code code = ct_session_commit_as(act->session, edit, ct_strdup(outside), err);
-    if (!code)
-        ct_str_appendf(act->output, "%s\n", outside);
-    return code;
-}
-
 static ct_code cut_relink(ct_act *act, ct_error *err)
 {
     ct_query       *q = ct_session_query(act->session);
@@ -373,8 +363,8 @@ static ct_code cut_relink(ct_act *act, ct_error *err)
         ct_edit *edit = ct_edit_create("Relink an event", ct_session_author(act->session), 0);
         ct_edit_set_event_clip(edit, e->id, clip.id, CT_MATCH_BY_HAND, shift);
         char *outside = outside_text(&t, e, &clip, shift);
-        code = save_link(act, &edit, outside, err);
-        free(outside);
+        code = outside ? ct_session_commit_as(act->session, &edit, outside, err)
+                       : ct_session_commit(act->session, &edit, err);
     }
     ct_clip_finish(&clip);
     ct_timeline_finish(&t);

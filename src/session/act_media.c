@@ -17,8 +17,7 @@ static ct_code clip_stream(ct_act *act, ct_error *err)
     if (code)
         return code;
     code = ct_session_show_stream(act->session, &clip, (int)stream, &summary, err);
-    if (summary)
-        ct_str_appendf(act->output, "%s\n", summary);
+    ct_act_tell(act, summary);
     free(summary);
     ct_clip_finish(&clip);
     return code;

@@ -13,8 +13,8 @@ static ct_code follow_history(ct_act *act, ct_code code, ct_ticket ticket, const
     if (code)
         return code;
     char *said = ct_asprintf("%s: %s", verb, ct_str_or_empty(sentence));
-    ct_str_appendf(act->output, "%s\n", said);
     free(sentence);
+    ct_act_tell(act, said);
     return ct_session_follow(act->session, ticket, said, err);
 }
 
@@ -49,13 +49,6 @@ static ct_code project_add(ct_act *act, ct_error *err)
     return ct_session_add(act->session, &path, 1, err);
 }
 
-static void print_summary(ct_act *act, char *summary)
-{
-    if (summary)
-        ct_str_appendf(act->output, "%s\n", summary);
-    free(summary);
-}
-
 static ct_code project_relink(ct_act *act, ct_error *err)
 {
     char   *summary = NULL;
@@ -63,7 +56,8 @@ static ct_code project_relink(ct_act *act, ct_error *err)
 
     if (!code)
         code = ct_session_relink(act->session, ct_args_text(act->args, "folder"), &summary, err);
-    print_summary(act, summary);
+    ct_act_tell(act, summary);
+    free(summary);
     return code;
 }
 
@@ -74,7 +68,8 @@ static ct_code project_export(ct_act *act, ct_error *err)
 
     if (!code)
         code = ct_session_handover(act->session, act->args, &summary, err);
-    print_summary(act, summary);
+    ct_act_tell(act, summary);
+    free(summary);
     return code;
 }
 
@@ -106,8 +101,10 @@ static ct_code project_retry(ct_act *act, ct_error *err)
         return code;
     ct_store_state_get(s->store, &state);
     ct_session_acknowledge(s);
-    if (state.failed == 0)
-        return ct_fail(err, CT_END, "Everything is saved.");
+    if (state.failed == 0) {
+        ct_session_say(s, CT_MESSAGE_INFO, "Everything is saved.");
+        return CT_OK;
+    }
     ct_store_retry(s->store);
     return ct_session_follow(s, state.first_failed, ct_strdup("Saved after all"), err);
 }

@@ -243,6 +243,14 @@ ct_code ct_act_int(const ct_act *act, const char *name, int64_t least, int64_t m
     return CT_OK;
 }
 
+void ct_act_tell(const ct_act *act, const char *sentence)
+{
+    if (sentence && act->json)
+        ct_session_say(act->session, CT_MESSAGE_INFO, "%s", sentence);
+    else if (sentence)
+        ct_str_appendf(act->output, "%s\n", sentence);
+}
+
 void ct_act_print_id(const ct_act *act, ct_id id)
 {
     char text[CT_ID_TEXT_BYTES];

@@ -19,7 +19,7 @@ ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sentence, ct_er
     return CT_OK;
 }
 
-ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence, ct_error *err)
+static ct_code save(ct_session *s, ct_edit **edit, char *sentence, ct_error *err)
 {
     ct_ticket ticket;
     ct_code   code = ct_store_submit(s->store, edit, &ticket, err);
@@ -34,7 +34,18 @@ ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence, ct_e
 
 ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err)
 {
-    return ct_session_commit_as(s, edit, ct_strdup(ct_edit_sentence(*edit)), err);
+    return save(s, edit, ct_strdup(ct_edit_sentence(*edit)), err);
+}
+
+ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence, ct_error *err)
+{
+    char   *said = s->config.headless ? ct_strdup(sentence) : NULL;
+    ct_code code = save(s, edit, sentence, err);
+
+    if (said && !code)
+        ct_session_say(s, CT_MESSAGE_SAVED, "%s", said);
+    free(said);
+    return code;
 }
 
 static void drop_pending(ct_session *s, size_t i)

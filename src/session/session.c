@@ -450,6 +450,17 @@ const ct_message *ct_session_message(const ct_session *s)
     return &s->message;
 }
 
+/* A text that was cut off ends behind a whole letter. */
+static void end_with_dots(char *text, size_t size)
+{
+    static const char dots[] = "\u2026";
+    size_t            end = size - sizeof dots;
+
+    while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+        end--;
+    memcpy(text + end, dots, sizeof dots);
+}
+
 void ct_session_say(ct_session *s, ct_message_kind kind, const char *fmt, ...)
 {
     va_list args;
@@ -460,8 +471,10 @@ void ct_session_say(ct_session *s, ct_message_kind kind, const char *fmt, ...)
     s->message.kind = kind;
     s->message.at_us = ct_wall_us();
     va_start(args, fmt);
-    vsnprintf(s->message.text, sizeof s->message.text, fmt, args);
+    int bytes = vsnprintf(s->message.text, sizeof s->message.text, fmt, args);
     va_end(args);
+    if (bytes >= (int)sizeof s->message.text)
+        end_with_dots(s->message.text, sizeof s->message.text);
     s->changed |= CT_CHANGED_STATE;
 }
 

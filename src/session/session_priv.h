@@ -198,7 +198,7 @@ void ct_session_note_recent(ct_session *s, const char *path);
 /* Takes the edit. With a window it is on its way when this returns and "saved" follows; headless it
  * is on the disk. */
 CT_MUST_USE ct_code ct_session_commit(ct_session *s, ct_edit **edit, ct_error *err);
-/* The same with another sentence for when it is saved. Takes both. */
+/* The same with another sentence for when it is saved, which headless is the session's message. Takes both. */
 CT_MUST_USE ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence,
                                          ct_error *err);
 /* Follows a ticket somebody else submitted (undo). Takes the sentence. Headless: waits. */
