@@ -365,6 +365,38 @@ static void undo_reaches_over_runs(void **state)
     expect(0);
     RUN("list", "p.circletake", "notes");
     assert_non_null(strstr(done.out, "once"));
+    RUN("do", "p.circletake", "edit.redo");
+    expect_error(66, "There is nothing to redo.");
+    for (int i = 0; i < 2; i++) {
+        RUN("do", "p.circletake", "edit.undo");
+        expect(0);
+    }
+    assert_string_equal(done.out, "Undone: Add footage\n");
+    RUN("do", "p.circletake", "edit.undo");
+    expect_error(66, "There is nothing to undo.");
+    RUN("do", "p.circletake", "project.retry");
+    expect(0);
+}
+
+/* Also behind letters that are two cells wide on a terminal, or none. */
+static void columns_stand_in_line(void **state)
+{
+    static const char *const names[] = {"Ines Aaron", "\u6d77\u8fba\u306e\u6669", "e\u0301te\u0301",
+                                        "\U0001F3AC Max"};
+    static const char *const rows[] = {"  Ines Aaron  yes\n", "  \u6d77\u8fba\u306e\u6669    yes\n",
+                                       "  e\u0301te\u0301         yes\n",
+                                       "  \U0001F3AC Max      yes\n"};
+
+    (void)state;
+    make_project();
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f1", "out=f3", "label=yes",
+            "--author", names[i]);
+        expect(0);
+    }
+    RUN("list", "p.circletake", "selects");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_non_null(strstr(done.out, rows[i]));
 }
 
 static void exports_choose_by_what_was_judged(void **state)
@@ -780,6 +812,37 @@ static void acts_ask_for_what_they_take(void **state)
     expect_error(64, "needs a name");
 }
 
+/* A script reads an id, or JSON; what is said to people stands beside it. */
+static void ids_stand_alone_on_standard_output(void **state)
+{
+    enum { ID = 36 };
+    cJSON *o;
+
+    (void)state;
+    make_project();
+    RUN("do", "p.circletake", "select.add", "clip=slate.mp4", "in=f1", "out=f5");
+    assert_int_equal(strlen(done.out), ID + 1);
+    assert_string_equal(done.err, "");
+    RUN("do", "p.circletake", "cut.make");
+    expect(0);
+    assert_int_equal(strlen(done.out), ID + 1);
+    assert_non_null(strstr(done.err, "circletake: Cut Selects v1: 1 event, 1 with"));
+    RUN("do", "p.circletake", "cut.make", "--json");
+    o = output_json();
+    assert_int_equal(strlen(text_of(o, "id")), ID);
+    cJSON_Delete(o);
+    assert_non_null(strstr(done.err, "circletake: Cut Selects v2: 1 event, 1 with"));
+    RUN("do", "p.circletake", "cut.relink", "cut=Selects", "event=1", "clip=slate.mp4", "at=f123");
+    expect(0);
+    assert_string_equal(done.out, "");
+    assert_non_null(strstr(done.err, "what lies outside is not shown"));
+    RUN("do", "p.circletake", "edit.undo");
+    assert_string_equal(done.out, "Undone: Relink an event\n");
+    RUN("do", "p.circletake", "edit.redo", "--json");
+    assert_string_equal(done.out, "");
+    assert_string_equal(done.err, "circletake: Done again: Relink an event\n");
+}
+
 /* --- words that are no command ------------------------------------------------------------------------------------ */
 
 static void a_window_without_a_display_is_refused(void **state)
@@ -819,6 +882,7 @@ int main(void)
         STAGED(footage_in_decisions_out),
         STAGED(footage_is_looked_through),
         STAGED(undo_reaches_over_runs),
+        STAGED(columns_stand_in_line),
         STAGED(exports_choose_by_what_was_judged),
         STAGED(actions_and_formats_are_listed),
         STAGED(bad_media_is_told_apart),
@@ -836,6 +900,7 @@ int main(void)
         STAGED(an_export_that_fails_leaves_the_old_list),
         STAGED(a_stopped_add_leaves_a_usable_project),
         STAGED(acts_ask_for_what_they_take),
+        STAGED(ids_stand_alone_on_standard_output),
         STAGED(odd_names_forge_no_rows),
         STAGED(a_window_without_a_display_is_refused),
         STAGED(what_is_no_command_is_looked_for_as_a_file),

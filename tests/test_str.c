@@ -183,8 +183,9 @@ static void test_exit_codes(void **state)
     static const struct {
         ct_code code;
         int     status;
-    } codes[] = {{CT_OK, 0},         {CT_USAGE, 64}, {CT_BAD_DATA, 65}, {CT_NO_INPUT, 66},
-                 {CT_NO_CREATE, 73}, {CT_IO, 74},    {CT_BUSY, 75},     {CT_CANCELLED, 130}};
+    } codes[] = {{CT_OK, 0},        {CT_USAGE, 64}, {CT_BAD_DATA, 65},
+                 {CT_NO_INPUT, 66}, {CT_END, 66},   {CT_NO_CREATE, 73},
+                 {CT_IO, 74},       {CT_BUSY, 75},  {CT_CANCELLED, 130}};
 
     (void)state;
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)

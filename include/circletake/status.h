@@ -46,7 +46,7 @@ ct_code ct_fail(ct_error *err, ct_code code, const char *fmt, ...) CT_PRINTF(3, 
 ct_code ct_fail_prefix(ct_error *err, ct_code code, const char *fmt, ...) CT_PRINTF(3, 4);
 
 /* Exit status for a command that ended with `code`: the numbers of sysexits.h
- * (64 usage, 65 data, 66 input, 69 unavailable, 70 internal, 71 memory, 73 create,
+ * (64 usage, 65 data, 66 input or the end of it, 69 unavailable, 70 internal, 71 memory, 73 create,
  * 74 I/O, 75 busy) and 130 for cancelled. */
 int ct_code_exit(ct_code code);
 

@@ -18,7 +18,7 @@ static const struct {
     [CT_IO] = {"input/output", 74},
     [CT_BUSY] = {"busy", 75},
     [CT_CANCELLED] = {"cancelled", 130},
-    [CT_END] = {"end", 0},
+    [CT_END] = {"end", 66},
     [CT_INTERNAL] = {"internal", 70},
 };
 

@@ -101,8 +101,10 @@ static ct_code change_stream(struct look *l, ct_media_info *info)
 {
     if (info->clip.width_px == 0)
         return ct_fail(&l->err, CT_UNSUPPORTED, "%s has sound but no pictures.", l->clip.name);
-    if (l->stream == l->clip.stream)
-        return ct_fail(&l->err, CT_END, "%s shows stream %d already.", l->clip.name, l->stream);
+    if (l->stream == l->clip.stream) {
+        l->said = ct_asprintf("%s shows stream %d already.", l->clip.name, l->stream);
+        return CT_OK;
+    }
     ct_edit *edit = ct_edit_create("Show another stream", l->author, 0);
     ct_edit_set_int(edit, l->id, CT_CLIP_STREAM, l->stream);
     ct_edit_set_media(edit, l->id, &info->clip);
