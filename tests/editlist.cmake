@@ -10,6 +10,7 @@ ct_test(test_exchange SOURCES edit_fixture.c fcpxml_check.c otio_schema.c LABELS
 ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editlist)
 ct_test(test_stories SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_dialects SOURCES read_kit.c LABELS unit LINKS ct_editlist)
+ct_test(test_standing SOURCES edit_fixture.c read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_variants SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_otio_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_fcpxml_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)

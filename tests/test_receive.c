@@ -751,6 +751,50 @@ static void a_remark_ends_with_its_shot(void **state)
     ct_cut_finish(&made);
 }
 
+#define FROZEN(before, from, to)                                                                   \
+    "TITLE: Reel 1\r\nFCM: NON-DROP FRAME\r\n\r\n" before                                          \
+    "002  A001     V     C        10:00:10:00 10:00:10:01 " from " " to "\r\n"                     \
+    "M2   A001           000.0                10:00:10:00\r\n"
+
+/* All that is said of a picture that stands is on one frame of the clip; the cut keeps where. */
+static void remarks_on_a_frozen_frame_keep_their_place(void **state)
+{
+    place      *p = *state;
+    ct_receipt  got;
+    ct_cut      cut;
+    ct_timeline events = {0};
+    ct_note     note;
+
+    assert_int_equal(
+        take(p, FROZEN(EVENT_1, "01:00:02:00", "01:00:07:00") "* LOC: 01:00:05:00 RED     held\r\n",
+             (ct_receive_order){0}, &got),
+        CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_cut_named(kit_query(&p->k), "Reel 1", &cut, NULL), CT_OK);
+    assert_int_equal(ct_query_events(kit_query(&p->k), &cut, &events, NULL), CT_OK);
+    const ct_event *e = &events.events[1];
+    assert_int_equal(e->markers[0].frame, e->source.first);
+    assert_int_equal(e->markers[0].held.first, 75);
+    assert_int_equal(e->markers[0].held.end, 76);
+    assert_int_equal(ct_event_remark_record(e, events.fps, &e->markers[0]), 125);
+    ct_timeline_finish(&events);
+    ct_cut_finish(&cut);
+
+    ct_id made = put_note(p, p->first, 250, "Reel 1", 125);
+    assert_int_equal(take(p,
+                          FROZEN("001  A001     V     C        10:00:10:00 10:00:11:00 01:00:00:00 "
+                                 "01:00:01:00\r\n",
+                                 "01:00:01:00", "01:00:06:00"),
+                          (ct_receive_order){0}, &got),
+                     CT_OK);
+    assert_int_equal(got.followed, 1);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_note(kit_query(&p->k), made, &note, NULL), CT_OK);
+    assert_int_equal(note.record_frame, 100); /* the shot before it became shorter by a second */
+    ct_note_finish(&note);
+    kit_check(&p->k);
+}
+
 #define NOTES_HEAD                                                                                 \
     "clip,rate,first_frame,end_frame,timecode_in,has_timecode,text,category,status\r\n"
 
@@ -1244,6 +1288,7 @@ int main(void)
         T(markers_become_notes),
         T(markers_last_as_long_as_what_they_show),
         T(a_remark_ends_with_its_shot),
+        T(remarks_on_a_frozen_frame_keep_their_place),
         T(a_table_of_notes_becomes_notes),
         T(words_that_are_none_of_ours_are_told),
         T(answers_stay_with_what_they_answer),

@@ -48,5 +48,7 @@ ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span place
 /* The first record frame at which that clip frame is on screen; -1: it is not in the event. */
 int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
                               int64_t clip_frame);
+/* Where a remark that its list brought is on the record; -1: the event does not show that. */
+int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m);
 
 #endif

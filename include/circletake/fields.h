@@ -203,7 +203,9 @@
     X( 713, MARKER_REPLY_TO,       MARKER,   reply_to,      ID,   FIXED) /* the marker that it answers */ \
     X( 714, MARKER_PRIORITY,       MARKER,   priority,      INT,  FIXED) \
     X( 715, MARKER_ASSIGNEE,       MARKER,   assignee,      TEXT, FIXED) \
-    X( 716, MARKER_STILL,          MARKER,   still,         TEXT, FIXED) /* path of a picture */
+    X( 716, MARKER_STILL,          MARKER,   still,         TEXT, FIXED) /* path of a picture */ \
+    X( 717, MARKER_HELD_FIRST,     MARKER,   held_first,    INT,  FIXED) /* on a picture that stands */ \
+    X( 718, MARKER_HELD_END,       MARKER,   held_end,      INT,  FIXED)
 /* clang-format on */
 
 #endif

@@ -61,8 +61,11 @@ typedef struct ct_reply {
 
 /* A remark inside an event. */
 typedef struct ct_marker {
-    int64_t        frame; /* of the event's source, as `ct_event.source` */
-    int64_t        count; /* length in source frames, at least 1 */
+    int64_t frame; /* of the event's source, as `ct_event.source` */
+    int64_t count; /* length in source frames, at least 1 */
+    ct_span
+        held; /* of a picture that stands, where count is 1: the record frames that it is about, from
+                             those of the event's first; empty: that one */
     char          *text, *author;
     char          *colour; /* as a list named it, lower case; NULL: from the category */
     ct_category    category;
@@ -186,6 +189,9 @@ bool ct_event_is_sound(const ct_event *e);
 
 /* What people call an event of a cut or a list: the number that the list gave it, else its place from 1. */
 int64_t ct_event_number(const ct_event *e);
+
+/* A picture that stands: one frame on all of its record frames. */
+bool ct_event_stands(const ct_event *e);
 
 ct_marker *ct_event_add_marker(ct_event *e); /* zeroed; borrowed until the next */
 void       ct_event_finish(ct_event *e);

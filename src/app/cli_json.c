@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "circletake/conform.h"
 #include "circletake/str.h"
 
 void ct_cli_json_print(cJSON *value)
@@ -422,12 +423,13 @@ static void add_shown(cJSON *o, const ct_timeline *t, const ct_event *e, const c
     cJSON_AddBoolToObject(o, "inside", inside);
 }
 
-static cJSON *remark_json(const ct_marker *m)
+static cJSON *remark_json(const ct_timeline *t, const ct_event *e, const ct_marker *m)
 {
     cJSON *o = cJSON_CreateObject(), *replies = cJSON_AddArrayToObject(o, "replies");
 
     add_number(o, "frame", m->frame);
     add_number(o, "frames", m->count);
+    add_number(o, "record_frame", ct_event_remark_record(e, t->fps, m));
     add_text(o, "text", m->text);
     add_text(o, "author", m->author);
     cJSON_AddStringToObject(o, "category", ct_category_name(m->category));
@@ -475,7 +477,7 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     add_number(o, "markers", (int64_t)e->marker_count);
     cJSON *remarks = cJSON_AddArrayToObject(o, "remarks");
     for (size_t k = 0; k < e->marker_count; k++)
-        cJSON_AddItemToArray(remarks, remark_json(&e->markers[k]));
+        cJSON_AddItemToArray(remarks, remark_json(t, e, &e->markers[k]));
     return o;
 }
 

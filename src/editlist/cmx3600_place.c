@@ -172,9 +172,7 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     into += into < -ct_tc_day(r->t->count) / 2 ? ct_tc_day(r->t->count) : 0;
     int64_t rest = ct_span_count(e->record) - into; /* behind it other pictures are on */
     int64_t lasts = l->lasts < rest ? l->lasts : rest;
-    ct_span source = ct_marker_source(e, into, lasts > 1 ? lasts : 1);
-    m->frame = source.first;
-    m->count = ct_span_count(source);
+    ct_marker_put(m, e, r->t->fps, into, lasts > 1 ? lasts : 1);
     m->text = ct_str_take(&l->text);
     m->category = category;
     m->colour = l->colour;

@@ -148,7 +148,7 @@ static void write_bin_clip(ct_fcp7_writer *w, size_t i)
     write_bin_tracks(w, i, 1, ct_fcp7_sound_tracks(w, i));
     ct_xml_close(&w->x);
     for (size_t k = 0; k < e->marker_count; k++)
-        ct_fcp7_marker(w, &e->markers[k]);
+        ct_fcp7_marker(w, e, &e->markers[k]);
     ct_fcp7_logging(w, e);
     ct_fcp7_comments(w, e);
     ct_fcp7_label(w, e);

@@ -348,7 +348,7 @@ void ct_fcp7_item(ct_fcp7_writer *w, size_t i, int track)
     write_speed(w, e, track ? "audio" : "video");
     bool first = !w->bins && track == (ct_fcp7_has_picture(e) ? 0 : 1);
     for (size_t k = 0; first && k < e->marker_count; k++)
-        ct_fcp7_marker(w, &e->markers[k]);
+        ct_fcp7_marker(w, e, &e->markers[k]);
     if (track > 0)
         write_source_track(w, source_channel(w, e, track));
     write_links(w, i);

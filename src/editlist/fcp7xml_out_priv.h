@@ -50,7 +50,7 @@ bool ct_fcp7_has_picture(const ct_event *e);
 int64_t ct_fcp7_media_frames(const ct_event *e);
 
 /* fcp7xml_words.c */
-void ct_fcp7_marker(ct_fcp7_writer *w, const ct_marker *m);
+void ct_fcp7_marker(ct_fcp7_writer *w, const ct_event *e, const ct_marker *m);
 void ct_fcp7_label(ct_fcp7_writer *w, const ct_event *e);
 void ct_fcp7_logging(ct_fcp7_writer *w, const ct_event *e);
 void ct_fcp7_comments(ct_fcp7_writer *w, const ct_event *e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fcp7xml_priv.h"
+#include "marker_priv.h"
 #include "nest_priv.h"
 #include "transition_priv.h"
 
@@ -334,7 +335,7 @@ static ct_code read_still(fcp7_reader *r, ct_event *e, const ct_xml_node *item, 
 ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, fcp7_pieces *pieces,
                         ct_error *err)
 {
-    int64_t offset;
+    int64_t offset, in = e->source.first;
 
     for (const ct_xml_node *f = ct_xml_child(item, "filter"); f; f = ct_xml_next(f, "filter")) {
         if (!is_time_remap(f))
@@ -343,6 +344,7 @@ ct_code fcp7_read_speed(fcp7_reader *r, ct_event *e, const ct_xml_node *item, fc
             read_time_remap(r, e, ct_xml_child(f, "effect"), pieces);
     }
     ct_code code = read_still(r, e, item, err);
+    ct_markers_hold(e, in, r->t->fps);
     if (!code)
         code = fcp7_subclip_start(item, &offset, err);
     if (code)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fcp7xml_out_priv.h"
+#include "marker_priv.h"
 
 /* FCP7's own colours, RGBA. */
 static const int colours[CT_CAT_COUNT][3] = {
@@ -29,16 +30,17 @@ static void write_colour(ct_fcp7_writer *w, ct_category category)
 }
 
 /* Markers count from the media's first frame; out is -1 for a point. */
-void ct_fcp7_marker(ct_fcp7_writer *w, const ct_marker *m)
+void ct_fcp7_marker(ct_fcp7_writer *w, const ct_event *e, const ct_marker *m)
 {
-    char  *aside = ct_marker_aside(m);
-    ct_str room = {0};
+    char   *aside = ct_marker_aside(m);
+    ct_str  room = {0};
+    ct_span at = ct_marker_on_clock(e, m, w->t->fps);
 
     ct_xml_open(&w->x, "marker", NULL);
     ct_xml_text(&w->x, "comment", aside);
     ct_xml_text(&w->x, "name", ct_marker_words(m, &room));
-    ct_xml_number(&w->x, "in", m->frame);
-    ct_xml_number(&w->x, "out", m->count > 1 ? m->frame + m->count : -1);
+    ct_xml_number(&w->x, "in", at.first);
+    ct_xml_number(&w->x, "out", ct_span_count(at) > 1 ? at.end : -1);
     write_colour(w, m->category);
     ct_xml_close(&w->x);
     ct_str_finish(&room);

@@ -275,9 +275,7 @@ static void place_retimed(fcp_reader *r, const ct_event *e, ct_marker *m, fcp_ti
     int64_t into = fcp_frames_of(r, behind, e->fps);
 
     r->off_grid = off_grid;
-    ct_span source = ct_marker_source(e, into, m->count);
-    m->frame = source.first;
-    m->count = ct_span_count(source);
+    ct_marker_put(m, e, r->t->fps, into, m->count);
 }
 
 static bool lies_in(fcp_window part, fcp_time at)
@@ -334,7 +332,7 @@ ct_code fcp_add_markers(fcp_reader *r, ct_event *e, const ct_xml_node *clip, con
         ct_marker *m = ct_event_add_marker(e);
         m->frame = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
         m->count = fcp_frames_of(r, duration, s->fps);
-        if (is_mapped(e, s))
+        if (is_mapped(e, s) || ct_event_stands(e))
             place_retimed(r, e, m, fcp_minus(start, s->clock));
         read_words(m, n);
         r->visits_left -= (int64_t)strlen(m->text);

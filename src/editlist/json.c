@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "circletake/str.h"
+#include "marker_priv.h"
 
 enum { VERSION = 1 };
 
@@ -192,6 +193,11 @@ static cJSON *marker_object(const ct_timeline *t, const ct_event *e, const ct_ma
     ct_marker_timecode(t, e, m->frame, timecode);
     ct_json_add_number(object, "first_frame", m->frame);
     ct_json_add_number(object, "frames", m->count);
+    if (ct_event_stands(e)) {
+        ct_span record = ct_marker_record(t, e, m);
+        ct_json_add_number(object, "held_first", record.first - e->record.first);
+        ct_json_add_number(object, "held_end", record.end - e->record.first);
+    }
     ct_json_add_text(object, "timecode_in", timecode);
     ct_json_add_text(object, "text", ct_str_or_empty(m->text));
     ct_json_add_word(object, "category", ct_category_name(m->category));

@@ -18,6 +18,13 @@ static int64_t into_record(const ct_timeline *t, const ct_event *e, int64_t fram
                : 0;
 }
 
+/* Where on the record a marker of a picture that stands lies. */
+static ct_span held_record(const ct_event *e, const ct_marker *m)
+{
+    return (ct_span){e->record.first + m->held.first,
+                     e->record.first + (ct_span_count(m->held) > 0 ? m->held.end : 1)};
+}
+
 ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marker *m)
 {
     int64_t first = m->frame - e->source.first;
@@ -27,6 +34,8 @@ ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marke
         first = e->source.end - m->frame - m->count;
     ct_span record = {e->record.first + into_record(t, e, first),
                       e->record.first + into_record(t, e, first + m->count)};
+    if (ct_event_stands(e))
+        record = held_record(e, m);
     if (record.first < e->record.first)
         record.first = e->record.first;
     if (record.first > last)
@@ -48,13 +57,43 @@ ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count)
     return (ct_span){first, first + frames};
 }
 
+void ct_marker_put(ct_marker *m, const ct_event *e, AVRational list_fps, int64_t into,
+                   int64_t count)
+{
+    ct_span source = ct_marker_source(e, into, count);
+
+    m->frame = source.first;
+    m->count = ct_span_count(source);
+    if (ct_event_stands(e))
+        m->held = (ct_span){ct_rate_convert(into, e->fps, list_fps),
+                            ct_rate_convert(into + (count > 1 ? count : 1), e->fps, list_fps)};
+}
+
+void ct_markers_hold(ct_event *e, int64_t clock, AVRational list_fps)
+{
+    for (size_t i = 0; ct_event_stands(e) && i < e->marker_count; i++) {
+        ct_marker *m = &e->markers[i];
+        int64_t    into = m->frame - clock;
+        if (into >= 0 && ct_rate_convert(into, e->fps, list_fps) < ct_span_count(e->record))
+            ct_marker_put(m, e, list_fps, into, m->count);
+    }
+}
+
+ct_span ct_marker_on_clock(const ct_event *e, const ct_marker *m, AVRational list_fps)
+{
+    if (!ct_event_stands(e) || ct_span_count(m->held) < 1)
+        return (ct_span){m->frame, m->frame + m->count};
+    return (ct_span){m->frame + ct_rate_convert(m->held.first, list_fps, e->fps),
+                     m->frame + ct_rate_convert(m->held.end, list_fps, e->fps)};
+}
+
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
                             AVRational speed, bool ranges)
 {
     ct_span  record = ct_marker_record(t, e, m);
     ct_event as_read = {.source = e->source, .reverse = e->reverse, .speed = speed};
 
-    if (!e->reverse && e->speed.num == e->speed.den)
+    if ((!e->reverse && e->speed.num == e->speed.den) || ct_event_stands(e))
         return false;
     int64_t into = ct_rate_convert(record.first - e->record.first, t->fps, e->fps);
     int64_t until = ct_rate_convert(record.end - e->record.first, t->fps, e->fps);

@@ -16,6 +16,15 @@ bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_ma
  * and how long it is, both in frames of the event's rate. One frame is a point. */
 ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);
 
+/* Puts it there. */
+void ct_marker_put(ct_marker *m, const ct_event *e, AVRational list_fps, int64_t into,
+                   int64_t count);
+/* Markers of a picture that stands, read from a clock that goes on from `clock` at its first record frame as if it
+ * did not: now on its one frame, and held where they lie. Of any other nothing. */
+void ct_markers_hold(ct_event *e, int64_t clock, AVRational list_fps);
+/* And back: frames on such a clock, which begins at the event's source. Of any other its frames. */
+ct_span ct_marker_on_clock(const ct_event *e, const ct_marker *m, AVRational list_fps);
+
 /* Text of a marker that has a name and words of its own: both, but the name that programs number ("Marker 3") only
  * where there is nothing else. Gives. */
 char *ct_marker_named(const char *name, const char *words);

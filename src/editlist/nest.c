@@ -52,6 +52,15 @@ int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list
     return count < 1 && record > 0 ? 1 : count;
 }
 
+/* Of a picture that stands: its markers move so many record frames. */
+static void move_held(ct_event *e, int64_t by)
+{
+    for (size_t i = 0; ct_event_stands(e) && i < e->marker_count; i++) {
+        ct_span *held = &e->markers[i].held;
+        *held = (ct_span){held->first + by, (ct_span_count(*held) > 0 ? held->end : 1) + by};
+    }
+}
+
 /* Cuts so many record frames off its head and tail. A freeze keeps its frame. */
 static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
 {
@@ -60,7 +69,9 @@ static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
 
     e->record.first += head;
     e->record.end -= tail;
-    if (e->speed.num == 0)
+    if (head > 0)
+        move_held(e, -head);
+    if (ct_event_stands(e))
         return;
     e->source.first += e->reverse ? at_tail : at_head;
     e->source.end -= e->reverse ? at_head : at_tail;
@@ -73,6 +84,16 @@ static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
 static int64_t on_outer(const ct_timeline *t, const ct_timeline *inner, int64_t frames)
 {
     return ct_rate_equal(t->fps, inner->fps) ? frames : ct_rate_convert(frames, inner->fps, t->fps);
+}
+
+static void convert_held(ct_event *e, AVRational from, AVRational to)
+{
+    for (size_t i = 0; ct_event_stands(e) && i < e->marker_count; i++) {
+        ct_span *held = &e->markers[i].held;
+        int64_t  end = ct_rate_convert(held->end, from, to);
+        held->first = ct_rate_convert(held->first, from, to);
+        held->end = end > held->first ? end : held->first + 1;
+    }
 }
 
 /* Where a cut inside falls between two record frames, more than the first picture behind it may have gone by at the
@@ -124,9 +145,11 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
         }
         trim(e, head > 0 ? head : 0, tail > 0 ? tail : 0, inner->fps);
         int64_t begins = on_outer(t, inner, e->record.first - window.first);
-        if (!ct_rate_equal(t->fps, inner->fps))
+        if (!ct_rate_equal(t->fps, inner->fps)) {
             pass_by(e, e->record.first - window.first, begins, av_div_q(inner->fps, t->fps),
                     inner->fps);
+            convert_held(e, inner->fps, t->fps);
+        }
         e->record.first = record + begins;
         e->record.end = record + on_outer(t, inner, e->record.end - window.first);
         e->track += track;
@@ -165,6 +188,7 @@ void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct
         av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
         e->record = (ct_span){record.first + is.first, record.first + is.end};
         e->transition_frames = ct_nest_times(e->transition_frames, slower);
+        convert_held(e, pace, (AVRational){1, 1});
     }
     for (size_t i = first_marker; i < t->marker_count; i++)
         t->markers[i].frame =
@@ -270,6 +294,12 @@ size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, c
         e->record =
             (ct_span){record.first + record.end - was.end, record.first + record.end - was.first};
         e->reverse = e->reverse != (e->speed.num != 0 && !ct_event_is_black(e));
+        for (size_t k = 0; ct_event_stands(e) && k < e->marker_count; k++) {
+            ct_span held = e->markers[k].held;
+            int64_t last = ct_span_count(e->record);
+            e->markers[k].held =
+                (ct_span){last - (ct_span_count(held) > 0 ? held.end : 1), last - held.first};
+        }
         if (e->transition == CT_KEY)
             continue;
         e->transition = made[i].transition;

@@ -155,6 +155,10 @@ static void add_marker(const ct_note_index *x, ct_event *e, const ct_note *n, ct
 
     m->frame = inside.first;
     m->count = ct_span_count(inside) > 0 ? ct_span_count(inside) : 1;
+    if (x->in->cut && !ct_id_is_none(n->cut) && ct_event_stands(e)) {
+        int64_t into = n->record_frame - e->record.first;
+        m->held = (ct_span){into, into + 1};
+    }
     m->text = ct_strdup(n->body);
     m->author = ct_strdup(n->author);
     m->category = n->category;
@@ -198,12 +202,22 @@ static void take_over(ct_marker *m, ct_marker *listed)
         m->still = listed->still;
         listed->still = NULL;
     }
+    if (ct_span_count(listed->held) > ct_span_count(m->held))
+        m->held = listed->held;
 }
 
 /* What a list does not say is nothing else. */
 static bool is_other_text(const char *listed, const char *own)
 {
     return *ct_str_or_empty(listed) && !is_same_text(listed, own);
+}
+
+/* On a picture that stands all are on its one frame; a note that was not made on the cut says no more. */
+static bool is_beside(const ct_marker *listed, const ct_marker *m)
+{
+    bool placed = ct_span_count(m->held) > 0;
+
+    return listed->frame != m->frame || (placed && listed->held.first != m->held.first);
 }
 
 static bool says_otherwise(const ct_marker *listed, const ct_marker *m)
@@ -226,7 +240,7 @@ static void forget_listed(ct_event *e, size_t *count)
         ct_marker *listed = &e->markers[i];
         bool       same = is_same_text(listed->text, m->text) ||
                     is_same_text(listed->text, ct_marker_words(m, &room));
-        if (listed->frame != m->frame || !same || says_otherwise(listed, m))
+        if (is_beside(listed, m) || !same || says_otherwise(listed, m))
             continue;
         take_over(m, listed);
         ct_marker_finish(listed);

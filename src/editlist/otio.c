@@ -9,6 +9,7 @@
 #include "elapsed_priv.h"
 #include "heard_priv.h"
 #include "json_priv.h"
+#include "marker_priv.h"
 #include "xml_priv.h"
 
 /* Marker colours the format names, ours by category. */
@@ -91,15 +92,17 @@ static int64_t media_start(const ct_event *e)
 
 /* --- clips ------------------------------------------------------------------------ */
 
-static cJSON *marker_object(const ct_event *e, const ct_marker *m)
+static cJSON *marker_object(const ct_timeline *t, const ct_event *e, const ct_marker *m)
 {
-    cJSON *object = schema("Marker.2"), *ours;
-    char   id[CT_ID_TEXT_BYTES];
+    cJSON  *object = schema("Marker.2"), *ours;
+    ct_span at = ct_marker_on_clock(e, m, t->fps);
+    char    id[CT_ID_TEXT_BYTES];
 
     ct_json_add_word(object, "name", ct_str_or_empty(m->text));
     ct_json_add_word(object, "comment", ct_str_or_empty(m->text));
     ct_json_add_word(object, "color", colours[m->category]);
-    ct_json_add(object, "marked_range", time_range(media_start(e) + m->frame, m->count, e->fps));
+    ct_json_add(object, "marked_range",
+                time_range(media_start(e) + at.first, ct_span_count(at), e->fps));
     ours = ct_json_add_object(ct_json_add_object(object, "metadata"), "circletake");
     ct_json_add_word(ours, "category", ct_category_name(m->category));
     ct_json_add_word(ours, "status", ct_note_status_name(m->status));
@@ -274,23 +277,23 @@ static cJSON *clip_object(const ct_timeline *t, size_t i, bool by_list, ct_otio_
     add_effects(object, e);
     markers = ct_json_add_array(object, "markers");
     for (size_t k = 0; k < e->marker_count; k++)
-        cJSON_AddItemToArray(markers, marker_object(e, &e->markers[k]));
+        cJSON_AddItemToArray(markers, marker_object(t, e, &e->markers[k]));
     ct_json_add(object, "metadata", clip_metadata(t, i));
     return object;
 }
 
 /* `black`: an event of the cut's own that lies there, with its name and markers; NULL: nothing does. */
-static cJSON *gap_object(int64_t frames, AVRational fps, const ct_event *black)
+static cJSON *gap_object(const ct_timeline *t, int64_t frames, const ct_event *black)
 {
     cJSON *object = schema("Gap.1"), *markers, *metadata;
 
     ct_json_add_text(object, "name", black ? ct_str_or_empty(black->name) : "");
     ct_json_add(object, "source_range",
-                time_range(black ? media_start(black) + black->source.first : 0, frames, fps));
+                time_range(black ? media_start(black) + black->source.first : 0, frames, t->fps));
     ct_json_add_array(object, "effects");
     markers = ct_json_add_array(object, "markers");
     for (size_t k = 0; black && k < black->marker_count; k++)
-        cJSON_AddItemToArray(markers, marker_object(black, &black->markers[k]));
+        cJSON_AddItemToArray(markers, marker_object(t, black, &black->markers[k]));
     metadata = ct_json_add_object(object, "metadata");
     if (black)
         ct_json_add(ct_json_add_object(metadata, "circletake"), "black", cJSON_CreateTrue());
@@ -371,7 +374,7 @@ static void add_gap(ct_json_rows *rows, const writer *w, place *at, int64_t unti
 {
     if (until <= at->end)
         return;
-    ct_json_rows_add(rows, gap_object(until - at->end, w->t->fps, NULL));
+    ct_json_rows_add(rows, gap_object(w->t, until - at->end, NULL));
     ct_elapsed_add(&at->so_far, until - at->end, w->t->fps, w->t->fps);
     at->end = until;
 }
@@ -411,7 +414,7 @@ static void add_pictures(ct_json_rows *rows, const writer *w, const track *of)
             ct_json_rows_add(rows, transition_object(w->t, e));
         bool by_list = move_on(&at, w, e, e->record);
         if (ct_event_is_black(e))
-            ct_json_rows_add(rows, gap_object(ct_span_count(e->record), w->t->fps, e));
+            ct_json_rows_add(rows, gap_object(w->t, ct_span_count(e->record), e));
         else
             ct_json_rows_add(rows, clip_object(w->t, i, by_list, w->version));
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "marker_priv.h"
 #include "nest_priv.h"
 #include "otio_priv.h"
 #include "xml_priv.h"
@@ -293,5 +294,6 @@ ct_code otio_read_clip(otio_reader *r, const cJSON *clip, unsigned channels, ct_
     add_media(e, clip);
     otio_add_markers(r, e, clip, e->tc.start);
     apply_effects(r, e, clip);
+    ct_markers_hold(e, e->source.first, r->t->fps);
     return CT_OK;
 }

@@ -257,6 +257,11 @@ int64_t ct_event_number(const ct_event *e)
     return e->number > 0 ? e->number : e->position + 1;
 }
 
+bool ct_event_stands(const ct_event *e)
+{
+    return e->speed.num == 0;
+}
+
 ct_marker *ct_event_add_marker(ct_event *e)
 {
     e->markers = ct_grow(e->markers, &e->marker_cap, e->marker_count + 1, sizeof *e->markers);

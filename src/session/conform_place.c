@@ -171,6 +171,15 @@ int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span pl
     return moved >= 0 && at < e->record.end ? at : -1;
 }
 
+int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m)
+{
+    int64_t held = e->record.first + m->held.first;
+
+    if (!ct_event_stands(e))
+        return ct_event_record_frame(e, list_fps, e->source, m->frame);
+    return m->frame == e->source.first && ct_span_has(e->record, held) ? held : -1;
+}
+
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
 {
     if (is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))

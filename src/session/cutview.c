@@ -174,7 +174,7 @@ const ct_clip *ct_cut_view_heard(const ct_cut_view *v, int64_t record, int64_t *
 
 int64_t ct_cut_view_remark(const ct_cut_view *v, const ct_event *e, const ct_marker *m)
 {
-    return ct_event_record_frame(e, v->events.fps, e->source, m->frame);
+    return ct_event_remark_record(e, v->events.fps, m);
 }
 
 bool ct_cut_view_has(const ct_cut_view *v, const ct_event *e)

@@ -201,6 +201,10 @@ static void sink_markers(receiving *r)
         *to = *from;
         to->frame = shown.first;
         to->count = ct_span_count(shown);
+        if (ct_event_stands(e)) {
+            int64_t into = from->frame - e->record.first, last = ct_span_count(e->record);
+            to->held = (ct_span){into, into + from->count < last ? into + from->count : last};
+        }
         *from = (ct_marker){0}; /* all that it owned went with it */
     }
     ct_cut_map_destroy(&map);

@@ -99,6 +99,7 @@ static const ct_row_member marker_members[] = {
     ONE_OF(MARKER, CATEGORY, ct_marker, category, CT_CAT_COUNT - 1),
     ONE_OF(MARKER, STATUS, ct_marker, status, CT_NOTE_STATUS_COUNT - 1),
     ONE_OF(MARKER, PRIORITY, ct_marker, priority, CT_PRIORITY_MOST), M(ASSIGNEE, TEXT, assignee), M(STILL, TEXT, still),
+    M(HELD_FIRST, I64, held.first), M(HELD_END, I64, held.end),
 #undef M
 };
 

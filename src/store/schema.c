@@ -310,6 +310,12 @@ static const char *const version_12[] = {
     "ALTER TABLE event ADD COLUMN " TEXT_COLUMN("description"),
     "ALTER TABLE event ADD COLUMN " TEXT_COLUMN("keywords"),
     NULL};
+
+static const char *const version_13[] = {
+    /* Which record frames of an event whose picture stands a marker is about, from those of its first. */
+    "ALTER TABLE marker ADD COLUMN " INT_COLUMN("held_first"),
+    "ALTER TABLE marker ADD COLUMN " INT_COLUMN("held_end"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
@@ -325,6 +331,7 @@ static const ct_schema_step steps[] = {
     {10, version_10, "780c32b414b0cbbb28a233e4ce78b54b866644f2e0d1e6c2cef2499b6c5508d2"},
     {11, version_11, "033ee98255c99774a046fe368999d738c310c6fea7330c014ec32209b1610ed6"},
     {12, version_12, "30fce381f448b49e522e059f8fadb5d329a43269031565e568126d770e198295"},
+    {13, version_13, "f072e03c5eb0e2eec089ea6a5c5124fb02730d04c27a77726d73501bb833f711"},
 };
 
 const ct_schema *ct_schema_current(void)
