@@ -656,6 +656,75 @@ static void damage_is_told(void **state)
     }
 }
 
+static bool has_log(const char *path)
+{
+    char *log_path = ct_asprintf("%s-wal", path), *shm_path = ct_asprintf("%s-shm", path);
+    bool  there = ct_file_exists(log_path) || ct_file_exists(shm_path);
+
+    free(log_path);
+    free(shm_path);
+    return there;
+}
+
+/* Cut short, or with a page that is none: looking at it makes an empty log, which goes again. */
+static void what_is_refused_stays_alone(void **state)
+{
+    static const unsigned flags[] = {0, CT_STORE_WRITE, CT_STORE_READ_ONLY, CT_STORE_CREATE};
+    kit                  *k = *state;
+    char                  path[400];
+    ct_error              err;
+    char                 *bytes;
+    size_t                count;
+
+    kit_close(k);
+    snprintf(path, sizeof path, "%s/damaged.circletake", k->folder);
+    assert_int_equal(ct_file_read(k->path, 1 << 24, &bytes, &count, &err), CT_OK);
+    for (size_t i = 0; i < 2 * sizeof flags / sizeof flags[0]; i++) {
+        if (i % 2)
+            memset(bytes + 100, 0xee, 100);
+        assert_int_equal(ct_file_replace(path, bytes, i % 2 ? count : count / 2, &err), CT_OK);
+        assert_int_equal(open_other(k, path, flags[i / 2], &err), CT_BAD_DATA);
+        assert_false(has_log(path));
+        bytes[100] = 13;
+    }
+    free(bytes);
+}
+
+/* What only the log has is all that may be left of a damaged project. */
+static void what_is_refused_keeps_its_log(void **state)
+{
+    static const unsigned flags[] = {0, CT_STORE_WRITE, CT_STORE_READ_ONLY, CT_STORE_CREATE};
+    kit                  *k = *state;
+    ct_error              err;
+    char                 *log_path = ct_asprintf("%s-wal", k->path), *before, *after;
+    size_t                before_bytes, after_bytes;
+    int                   status;
+
+    kit_close(k);
+    pid_t child = fork();
+    if (child == 0) {
+        kit_open(k, 0);
+        kit_add_note(k, kit_add_clip(k, "A001", "1", "", "1"), 1, "x");
+        _exit(0); /* without closing */
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(ct_file_read(log_path, 1 << 24, &before, &before_bytes, &err), CT_OK);
+    assert_true(before_bytes > 0);
+    assert_int_equal(ct_file_read(k->path, 1 << 24, &after, &after_bytes, &err), CT_OK);
+    memset(after + 100, 0xee, after_bytes - 100);
+    assert_int_equal(ct_file_replace(k->path, after, after_bytes, &err), CT_OK);
+    free(after);
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        assert_int_not_equal(open_other(k, k->path, flags[i], &err), CT_OK);
+        assert_int_equal(ct_file_read(log_path, 1 << 24, &after, &after_bytes, &err), CT_OK);
+        assert_int_equal(after_bytes, before_bytes);
+        assert_memory_equal(after, before, before_bytes);
+        free(after);
+    }
+    free(before);
+    free(log_path);
+}
+
 /* Bytes turned over at random: refused or told, or not in the way; never a crash or a hang. */
 static void damaged_bytes_do_no_harm(void **state)
 {
@@ -1127,6 +1196,8 @@ int main(void)
         T(copied_file_is_another_site),
         T(closed_project_is_read_on_a_read_only_medium),
         T(unclosed_project_is_read_on_a_read_only_medium),
+        T(what_is_refused_stays_alone),
+        T(what_is_refused_keeps_its_log),
         T(damage_is_told),
         T(damaged_bytes_do_no_harm),
         T(full_disk_loses_nothing),

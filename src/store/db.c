@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "circletake/thread.h"
@@ -229,6 +230,24 @@ void ct_db_close(ct_db *db)
     free(db->wait_began);
     free(db->name);
     *db = (ct_db){0};
+}
+
+static bool holds_nothing(const char *log_path)
+{
+    struct stat s;
+
+    return stat(log_path, &s) == 0 && s.st_size == 0;
+}
+
+void ct_db_abandon(ct_db *db)
+{
+    char *log_path = ct_asprintf("%s-wal", ct_str_or_empty(db->name));
+
+    if (db->handle)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !holds_nothing(log_path),
+                          (int *)NULL);
+    free(log_path);
+    ct_db_close(db);
 }
 
 ct_code ct_db_settle(ct_db *db, ct_db_mode mode, ct_error *err)

@@ -39,6 +39,9 @@ typedef enum ct_db_mode {
 /* Opens and hardens; looks at nothing yet. `db` is zeroed memory. */
 CT_MUST_USE ct_code ct_db_open(ct_db *db, const char *path, ct_db_mode mode, ct_error *err);
 void                ct_db_close(ct_db *db); /* safe on zeroed memory */
+/* Closes what was only looked at, and may be damaged: what its log holds stays there, a log that holds nothing
+ * goes with the last who has the file open. Needs to be open for writing. Safe on zeroed memory. */
+void ct_db_abandon(ct_db *db);
 
 /* CT_BAD_DATA unless the file is ours. Gives its version; checks that the text of its schema is
  * that of `schema` at that version, unless it is newer. */

@@ -267,7 +267,8 @@ ct_code ct_store_open_as(const char *path, unsigned flags, const ct_schema *sche
     ct_cond_init(&st->work);
     ct_cond_init(&st->done);
     ct_code code = open_store(st, path, err ? err : &own);
-    if (code == CT_OK)
+    st->opened = code == CT_OK;
+    if (st->opened)
         *out = st;
     else
         ct_store_close(&st);
@@ -308,24 +309,35 @@ static void tidy_up(const char *path)
 
     if (ct_place_take(path, false, false, &place, &err) != CT_OK)
         return;
-    ct_code code = place.writable ? CT_OK : place.why_code;
-    if (place.writable)
-        code = ct_db_open(&db, place.path, CT_DB_WRITE, &err);
-    if (code == CT_OK)
-        code = ct_db_settle(&db, CT_DB_WRITE, &err);
-    ct_db_close(&db); /* this takes the log away, or, when anything failed, leaves it: no harm */
+    if (place.writable && ct_db_open(&db, place.path, CT_DB_WRITE, &err) == CT_OK) {
+        int64_t any;
+        if (ct_db_int(&db, "PRAGMA schema_version", &any, &err) != CT_OK)
+            any = 0; /* it has the log open all the same */
+        ct_db_abandon(&db);
+    }
     ct_place_release(&place);
+}
+
+/* A log with something in it may be all that is left of a damaged project: what was not found to be sound is
+ * not written to. */
+static void close_writer(ct_store *st)
+{
+    if (!st->opened) {
+        ct_db_abandon(&st->writer.db);
+        return;
+    }
+    if (st->writer.db.handle && !st->read_only)
+        sqlite3_wal_checkpoint_v2(st->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                  NULL);
+    ct_db_close(&st->writer.db);
 }
 
 void ct_store_end(ct_store *st)
 {
     stop_thread(st);
     ct_query_close(&st->query);
-    if (st->writer.db.handle && !st->read_only)
-        sqlite3_wal_checkpoint_v2(st->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                  NULL);
-    ct_db_close(&st->writer.db);
-    if (st->made_log && st->read_mode == CT_DB_READ && st->version == st->schema->version)
+    close_writer(st);
+    if (st->made_log && st->read_mode == CT_DB_READ)
         tidy_up(st->place.path);
     ct_place_leave(&st->place);
     pthread_mutex_lock(&st->mutex);

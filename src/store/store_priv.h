@@ -43,6 +43,7 @@ struct ct_store {
     char            *why;
     ct_db_mode       read_mode;
     bool             made_log; /* by only reading: see tidy_up */
+    bool             opened;   /* and found to be sound */
     ct_query        *query;    /* of the main thread */
 
     pthread_t thread;
