@@ -570,6 +570,12 @@ static void bad_footage_is_skipped_not_fatal(void **state)
     assert_int_equal(mkdir("bare", 0700), 0);
     RUN("add", "q.circletake", "bare");
     expect_error(66, "no footage");
+    assert_false(ct_file_exists("q.circletake")); /* nor is one made for nothing */
+    RUN("add", "p.circletake", "bare");
+    expect_error(66, "no footage");
+    RUN("do", "p.circletake", "edit.undo");
+    RUN("add", "p.circletake", "bare");
+    assert_true(ct_file_exists("p.circletake"));
 }
 
 static void other_files_are_no_projects(void **state)

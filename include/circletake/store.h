@@ -24,10 +24,13 @@ typedef struct ct_query ct_query;
 typedef uint64_t        ct_ticket; /* ascending; 0: none */
 
 enum {
-    CT_STORE_CREATE = 1,    /* make the project when there is no such file */
-    CT_STORE_READ_ONLY = 2, /* do not even try to write; holds no lock while open */
-    CT_STORE_WRITE = 4,     /* CT_BUSY, CT_UNSUPPORTED ... instead of falling back to read-only */
-    CT_STORE_NO_BACKUPS = 8 /* for tests and short commands */
+    CT_STORE_CREATE = 1,     /* make the project when there is no such file */
+    CT_STORE_READ_ONLY = 2,  /* do not even try to write; holds no lock while open */
+    CT_STORE_WRITE = 4,      /* CT_BUSY, CT_UNSUPPORTED ... instead of falling back to read-only */
+    CT_STORE_NO_BACKUPS = 8, /* for tests and short commands */
+    /* with CREATE, for footage that may not be there: a project that this opening made is taken back at its end
+     * while it has no clip and no act */
+    CT_STORE_TENTATIVE = 16
 };
 
 /* Opens a project. Falls back to read-only, with the reason, when another program writes it,

@@ -152,8 +152,9 @@ static ct_code run_add(const ct_cli *cli, ct_error *err)
     if (!code)
         code = check_paths(cli, err);
     if (!code)
-        code = ct_store_open(cli->operands[0], CT_STORE_CREATE | CT_STORE_WRITE, cli->log, &store,
-                             err);
+        code =
+            ct_store_open(cli->operands[0], CT_STORE_CREATE | CT_STORE_TENTATIVE | CT_STORE_WRITE,
+                          cli->log, &store, err);
     if (code)
         return code;
     options.children = (int)children;

@@ -145,7 +145,7 @@ static void open_run(ct_task *task)
         return;
     }
     /* A project that was named must exist; one for footage is made. */
-    unsigned flags = t->footage.count > 0 ? CT_STORE_CREATE : 0;
+    unsigned flags = t->footage.count > 0 ? CT_STORE_CREATE | CT_STORE_TENTATIVE : 0;
     if (!open_when_closed(t, flags))
         t->code = ct_store_open(t->project, flags, t->log, &t->store, &t->err);
 }

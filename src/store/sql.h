@@ -126,6 +126,8 @@
                       "CASE typeof(change.val) WHEN 'integer' THEN change.val ELSE 0 END " \
                       "FROM change WHERE act > ?1 AND tbl IN (3, 5, 6) ORDER BY act, hlc") \
     X(CLIP_ROWS,      "SELECT count(*) FROM clip") \
+    X(IS_BARE,        "SELECT NOT EXISTS(SELECT 1 FROM clip) AND " \
+                      "NOT EXISTS(SELECT 1 FROM act WHERE state <> 0)") \
     X(SELECT_ROWS,    "SELECT count(*) FROM selection") \
     X(NOTE_ROWS,      "SELECT count(*) FROM note") \
     X(COUNT_CLIPS,    "SELECT count(*), coalesce(sum(offline), 0), coalesce(sum(circled), 0), " \

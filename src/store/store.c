@@ -332,13 +332,27 @@ static void close_writer(ct_store *st)
     ct_db_close(&st->writer.db);
 }
 
+/* Nothing was put into the project that this opening made. */
+static bool is_in_vain(ct_store *st)
+{
+    ct_error err;
+    int64_t  bare = 0;
+
+    return st->opened && (st->flags & CT_STORE_TENTATIVE) && !st->place.exists && !st->read_only &&
+           st->failed.count == 0 &&
+           ct_db_int(&st->writer.db, ct_sql_text(CT_SQL_IS_BARE), &bare, &err) == CT_OK && bare;
+}
+
 void ct_store_end(ct_store *st)
 {
     stop_thread(st);
+    bool in_vain = is_in_vain(st);
     ct_query_close(&st->query);
     close_writer(st);
     if (st->made_log && st->read_mode == CT_DB_READ)
         tidy_up(st->place.path);
+    if (in_vain)
+        unlink(st->place.path); /* its log went with the writer, and the lock is still ours */
     ct_place_leave(&st->place);
     pthread_mutex_lock(&st->mutex);
     st->ended = true;
