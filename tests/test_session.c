@@ -115,6 +115,25 @@ static void a_folder_becomes_a_review(void **state)
     assert_string_equal(ct_session_recent(s->session)->paths[0], s->project);
 }
 
+/* A black one would say that there is nothing in the take. */
+static void the_thumbnail_of_images_is_one_that_is_there(void **state)
+{
+    struct stage *s = *state;
+    char         *make = ct_asprintf("ffmpeg -nostdin -v error -f lavfi -i color=white:s=160x90 "
+                                             "-frames:v 5 '%s/f.%%04d.png'",
+                                     s->footage);
+    char         *middle = ct_path_join(s->footage, "f.0003.png");
+
+    assert_int_equal(system(make), 0);
+    assert_int_equal(unlink(middle), 0);
+    open_folder(s);
+    wait_until(s, thumb_is_there, "the thumbnail");
+    const ct_thumb *t = ct_session_thumb(s->session, ct_session_clip_at(s->session, 0), -1);
+    assert_int_equal(t->pixels[1], 255);
+    free(middle);
+    free(make);
+}
+
 static void what_was_open_is_open_again(void **state)
 {
     struct stage *s = *state;
@@ -1062,6 +1081,7 @@ int main(int argc, char **argv)
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGED(a_folder_becomes_a_review),
+        STAGED(the_thumbnail_of_images_is_one_that_is_there),
         STAGED(what_was_open_is_open_again),
         STAGED(a_project_that_is_none_is_said),
         STAGED(no_project_is_made_for_footage_that_is_not_there),

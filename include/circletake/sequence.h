@@ -45,6 +45,10 @@ CT_MUST_USE ct_code ct_sequence_of(const char *path, ct_sequence *out, ct_error 
 CT_MUST_USE ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err);
 /* Gives the path of the image with this number (free()). */
 char *ct_sequence_path(const ct_sequence *s, int64_t number);
+/* Gives the number of the image that is there and lies nearest to `number`, the lower of two; reads the folder.
+ * CT_NO_INPUT: none is there. */
+CT_MUST_USE ct_code ct_sequence_nearest(const ct_sequence *s, int64_t number, int64_t *out,
+                                        ct_error *err);
 /* Whether `name` (the last part of a path) is one of the sequence's images; its number then. */
 bool ct_sequence_number(const ct_sequence *s, const char *name, int64_t *number);
 

@@ -342,3 +342,33 @@ ct_code ct_sequence_or_still(const char *path, ct_sequence *out, ct_error *err)
     *out = (ct_sequence){.pattern = ct_path_absolute(path), .present = 1};
     return CT_OK;
 }
+
+/* --- which is there ------------------------------------------------------------------- */
+
+static int64_t apart(int64_t a, int64_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+ct_code ct_sequence_nearest(const ct_sequence *s, int64_t number, int64_t *out, ct_error *err)
+{
+    char          *folder = ct_path_folder(s->pattern);
+    DIR           *dir = opendir(folder);
+    struct dirent *e;
+    bool           any = false;
+    int64_t        n;
+
+    while (dir && (e = readdir(dir)) != NULL)
+        if (ct_sequence_number(s, e->d_name, &n) &&
+            (!any || apart(n, number) < apart(*out, number) ||
+             (apart(n, number) == apart(*out, number) && n < *out))) {
+            *out = n;
+            any = true;
+        }
+    if (dir)
+        closedir(dir);
+    free(folder);
+    return any ? CT_OK
+               : ct_fail(err, CT_NO_INPUT,
+                         "There is no image of %s. Check that the drive is mounted.", s->pattern);
+}

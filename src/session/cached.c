@@ -5,13 +5,9 @@
 
 #include "circletake/fingerprint.h"
 #include "circletake/index.h"
+#include "circletake/sequence.h"
 
 enum { STILL_WIDTH_PX = 320, STILL_HEIGHT_PX = 180, PEAKS_A_FRAME = 4, DELAY_RATE_HZ = 48000 };
-
-int64_t ct_poster_frame(const ct_clip *clip)
-{
-    return clip->frame_count / 2;
-}
 
 /* What is kept of one clip's pictures, and of its sound beside them. */
 static uint64_t key_of(const ct_clip *clip)
@@ -19,21 +15,60 @@ static uint64_t key_of(const ct_clip *clip)
     return ct_fingerprint_of_stream(clip->fingerprint, clip->stream);
 }
 
-ct_code ct_cached_still(const ct_clip *clip, int64_t frame, bool (*stop)(void *), void *stop_arg,
-                        ct_thumb **out, ct_error *err)
+static bool load_still(const ct_clip *clip, int64_t number, ct_thumb **out)
 {
-    uint64_t key = key_of(clip);
+    return ct_thumb_load(key_of(clip), number, STILL_WIDTH_PX, STILL_HEIGHT_PX, out, NULL) == CT_OK;
+}
 
-    if (ct_thumb_load(key, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, out, NULL) == CT_OK)
-        return CT_OK;
-
+/* Kept as that of `number`. */
+static ct_code make_still(const ct_clip *clip, int64_t frame, int64_t number, bool (*stop)(void *),
+                          void *stop_arg, ct_thumb **out, ct_error *err)
+{
     ct_code code = ct_thumb_build(clip->path, clip->stream, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX,
                                   stop, stop_arg, out, err);
+
     if (!code) {
-        ct_code saved = ct_thumb_save(*out, key, frame, STILL_WIDTH_PX, STILL_HEIGHT_PX, NULL);
+        ct_code saved =
+            ct_thumb_save(*out, key_of(clip), number, STILL_WIDTH_PX, STILL_HEIGHT_PX, NULL);
         (void)saved;
     }
     return code;
+}
+
+ct_code ct_cached_still(const ct_clip *clip, int64_t frame, bool (*stop)(void *), void *stop_arg,
+                        ct_thumb **out, ct_error *err)
+{
+    return load_still(clip, frame, out) ? CT_OK
+                                        : make_still(clip, frame, frame, stop, stop_arg, out, err);
+}
+
+/* The frame of images that is there and lies nearest. */
+static ct_code nearest(const ct_clip *clip, int64_t *frame, ct_error *err)
+{
+    ct_sequence images = {0};
+    int64_t     number = 0;
+    ct_code     code = ct_sequence_of(clip->path, &images, err);
+
+    if (!code)
+        code = ct_sequence_nearest(&images, images.first + *frame, &number, err);
+    if (!code)
+        *frame = number - images.first;
+    ct_sequence_finish(&images);
+    return code;
+}
+
+ct_code ct_cached_poster(const ct_clip *clip, bool (*stop)(void *), void *stop_arg, ct_thumb **out,
+                         ct_error *err)
+{
+    enum { POSTER = -1 }; /* no frame: a gap keeps its own black picture */
+    int64_t frame = clip->frame_count / 2;
+
+    if (!ct_sequence_is_pattern(clip->path))
+        return ct_cached_still(clip, frame, stop, stop_arg, out, err);
+    if (load_still(clip, POSTER, out))
+        return CT_OK;
+    ct_code code = nearest(clip, &frame, err);
+    return code ? code : make_still(clip, frame, POSTER, stop, stop_arg, out, err);
 }
 
 /* Where frame 0 lies on the clock that sound and pictures share; INT64_MIN without pictures. */

@@ -10,12 +10,13 @@
 #include "circletake/peaks.h"
 #include "circletake/thumbs.h"
 
-/* Half way through the take: behind the slate, before the director says cut. */
-int64_t ct_poster_frame(const ct_clip *clip);
-
 /* `stop` as in ct_thumb_build. A cache that cannot be written costs time only. */
 CT_MUST_USE ct_code ct_cached_still(const ct_clip *clip, int64_t frame, bool (*stop)(void *),
                                     void *stop_arg, ct_thumb **out, ct_error *err);
+/* The picture half way through the take: behind the slate, before the director says cut. Of images the nearest that
+ * is there. */
+CT_MUST_USE ct_code ct_cached_poster(const ct_clip *clip, bool (*stop)(void *), void *stop_arg,
+                                     ct_thumb **out, ct_error *err);
 /* The clip's own sound, lined up with frame 0 of its pictures if it has any. */
 CT_MUST_USE ct_code ct_cached_peaks(const ct_clip *clip, bool (*stop)(void *), void *stop_arg,
                                     ct_peaks **out, ct_error *err);

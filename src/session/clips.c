@@ -212,7 +212,7 @@ void ct_session_forget_hidden(ct_session *s)
 struct still_task {
     ct_task   task;
     ct_clip   clip;
-    int64_t   frame, wanted; /* decoded; as asked, -1 poster */
+    int64_t   frame; /* -1: the poster */
     ct_thumb *thumb;
 };
 
@@ -220,7 +220,10 @@ static void still_run(ct_task *task)
 {
     struct still_task *t = (struct still_task *)(void *)task;
 
-    if (ct_cached_still(&t->clip, t->frame, ct_task_stopped, task, &t->thumb, NULL) != CT_OK)
+    ct_code code =
+        t->frame < 0 ? ct_cached_poster(&t->clip, ct_task_stopped, task, &t->thumb, NULL)
+                     : ct_cached_still(&t->clip, t->frame, ct_task_stopped, task, &t->thumb, NULL);
+    if (code)
         t->thumb = NULL; /* the list shows the take without a still */
 }
 
@@ -240,7 +243,7 @@ static struct still *find_still(ct_session *s, ct_id clip, int64_t frame)
 static void still_finish(ct_task *task, ct_session *s)
 {
     struct still_task *t = (struct still_task *)(void *)task;
-    struct still      *still = find_still(s, t->clip.id, t->wanted);
+    struct still      *still = find_still(s, t->clip.id, t->frame);
 
     if (!still || still->thumb || still->key != key_of(&t->clip))
         return;
@@ -288,8 +291,7 @@ static void ask_still(ct_session *s, const ct_clip *clip, int64_t frame)
     t->task.finish = still_finish;
     t->task.destroy = still_destroy;
     ct_clip_copy(&t->clip, clip);
-    t->wanted = frame;
-    t->frame = frame < 0 ? ct_poster_frame(clip) : frame;
+    t->frame = frame;
     ct_work_push(s->work, CT_LANE_STILL, &t->task, true);
     ct_work_trim(s->work, CT_LANE_STILL, STILLS_WAITING);
 }

@@ -116,7 +116,7 @@ static void make_cache(struct child *c, const ct_clip *clip)
     ct_code   code = CT_OK;
 
     if (clip->width_px > 0)
-        code = ct_cached_still(clip, ct_poster_frame(clip), on_stop, c, &poster, NULL);
+        code = ct_cached_poster(clip, on_stop, c, &poster, NULL);
     if (clip->audio_tracks > 0)
         code = ct_cached_peaks(clip, on_stop, c, &peaks, NULL);
     (void)code;
