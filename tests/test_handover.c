@@ -256,6 +256,15 @@ static void changes_are_written_by_an_act(void **state)
     assert_int_equal(system("cmp a.edl b.edl"), 0);
     RUN("do", "p.circletake", "cut.compare", "cut=Rough", "to=a.txt");
     expect_error(64, "format=");
+    /* Where nobody said to which file, none has to go for it. */
+    assert_int_equal(system("echo mine > 'Rough v1 to Rough v2.edl'"), 0);
+    act("cut.compare", "cut=Rough", "format=edl", NULL);
+    assert_non_null(strstr(done.out, "Rough v1 to Rough v2 2.edl\n"));
+    act("cut.compare", "cut=Rough", "format=edl", NULL);
+    assert_int_equal(system("cmp 'Rough v1 to Rough v2 2.edl' b.edl && "
+                            "cmp 'Rough v1 to Rough v2 3.edl' b.edl && "
+                            "grep -q mine 'Rough v1 to Rough v2.edl'"),
+                     0);
 }
 
 /* The rate that was set for the lists of a project is that of its lists. */

@@ -12,7 +12,7 @@ struct changes_task {
     ct_store *store; /* outlives the task: closing the project clears the lane first */
     ct_id     before, after;
     bool      edl;
-    char     *path;
+    char     *path; /* NULL: one is found */
     char     *said; /* what came of it; NULL until it was written */
     ct_code   code;
     ct_error  err;
@@ -36,6 +36,27 @@ static char *summary(const ct_compared *c, const char *path, const ct_finding_li
     return ct_str_take(&text);
 }
 
+/* Beside the project, named after both; nobody said that a file which has the name may go. Gives. */
+static char *free_path(const struct changes_task *t, const ct_compared *c)
+{
+    char       *before = ct_cut_title(&c->before), *after = ct_cut_title(&c->after);
+    char       *words = ct_asprintf("%s to %s", before, after), *name = ct_path_name_of(words);
+    char       *folder = ct_path_folder(ct_store_path(t->store));
+    const char *ending = t->edl ? "edl" : "csv";
+    char       *path = ct_asprintf("%s/%s.%s", folder, name, ending);
+
+    for (int i = 2; ct_file_exists(path); i++) {
+        free(path);
+        path = ct_asprintf("%s/%s %d.%s", folder, name, i, ending);
+    }
+    free(folder);
+    free(name);
+    free(words);
+    free(before);
+    free(after);
+    return path;
+}
+
 static ct_code write_changes(struct changes_task *t, const ct_compared *c)
 {
     ct_finding_list said = {0};
@@ -46,6 +67,8 @@ static ct_code write_changes(struct changes_task *t, const ct_compared *c)
         code = ct_compared_edl(c, &text, &said, &t->err);
     else
         text = ct_comparison_csv(&c->events_before, &c->events_after, &c->result);
+    if (!t->path)
+        t->path = free_path(t, c);
     if (!code)
         code = ct_file_replace(t->path, text, strlen(text), &t->err);
     if (!code)
@@ -148,7 +171,8 @@ static ct_code begin(const ct_act *act, struct changes_task *t, ct_error *err)
     t->task.destroy = changes_destroy;
     t->task.title = ct_strdup("Writing what changed");
     t->store = act->session->store;
-    t->path = ct_path_absolute(ct_args_text(act->args, "to"));
+    if (ct_args_get(act->args, "to"))
+        t->path = ct_path_absolute(ct_args_text(act->args, "to"));
     return code;
 }
 
@@ -176,6 +200,6 @@ static ct_code cut_compare(ct_act *act, ct_error *err)
 const ct_action ct_acts_compare[] = {
     {"cut.compare",
      "Write what changed in a cut since another: a change list (EDL) or a table (CSV)",
-     "cut to since? format?", 0, cut_compare},
+     "cut to? since? format?", 0, cut_compare},
 };
 const size_t ct_acts_compare_count = sizeof ct_acts_compare / sizeof ct_acts_compare[0];

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "circletake/file.h"
 #include "circletake/str.h"
 #include "ui/ui_priv.h"
 
@@ -77,31 +76,12 @@ static char *title_of(const ct_cut *cut)
     return ct_asprintf("v%d  %s", cut->version, ct_str_or_empty(cut->name));
 }
 
-/* Beside the project, named after both. Gives. */
-static char *propose_path(ct_ui *ui, const ct_cut *before, const ct_cut *after, const char *ending)
-{
-    char *titles[] = {ct_cut_title(before), ct_cut_title(after)};
-    char *words = ct_asprintf("%s to %s", titles[0], titles[1]), *name = ct_path_name_of(words);
-    char *folder = ct_path_folder(ct_session_project_path(ui->session));
-    char *path = ct_asprintf("%s/%s.%s", folder, name, ending);
-
-    free(titles[0]);
-    free(titles[1]);
-    free(words);
-    free(name);
-    free(folder);
-    return path;
-}
-
-/* Hands the changes over. */
+/* Hands the changes over, into a file beside the project. */
 static void run_write(ct_ui *ui, ct_rect r)
 {
     static const ct_menu_item items[] = {{.text = "Write a change list (EDL)"},
                                          {.text = "Write a table (CSV)"}};
-    static const char *const  endings[] = {"edl", "csv"};
-    const ct_cut_list        *cuts = ct_session_cuts(ui->session);
-    const ct_cut             *before = ct_cut_list_find(cuts, ui->compare->before);
-    const ct_cut             *after = ct_cut_list_find(cuts, ui->compare->after);
+    static const char *const  formats[] = {"edl", "csv"};
     ct_button write = {.icon = CT_ICON_EXPORT, .look = CT_BUTTON_FLAT, .tip = "Hand it over"};
     ct_wid    menu = ct_gui_id(ui->gui, "compare-menu");
     char      cut[CT_ID_TEXT_BYTES], since[CT_ID_TEXT_BYTES];
@@ -111,10 +91,8 @@ static void run_write(ct_ui *ui, ct_rect r)
     int chosen = ct_menu_is_open(ui->gui, menu) ? ct_menu_run(ui->gui, menu, items, 2) : -1;
     if (chosen < 0)
         return;
-    char *path = propose_path(ui, before, after, endings[chosen]);
-    ct_ui_act(ui, "cut.compare", "cut", ct_id_text(after->id, cut), "since",
-              ct_id_text(before->id, since), "to", path, NULL);
-    free(path);
+    ct_ui_act(ui, "cut.compare", "cut", ct_id_text(ui->compare->after, cut), "since",
+              ct_id_text(ui->compare->before, since), "format", formats[chosen], NULL);
 }
 
 /* True: back to the list of cuts. */
