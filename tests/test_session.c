@@ -684,6 +684,58 @@ static void a_cut_plays_on_its_frames(void **state)
     assert_int_equal(ct_session_state(s->session)->picture_frame, 27);
 }
 
+static bool at_record_18(struct stage *s)
+{
+    return cut_rests(s) && ct_session_record(s->session) == 18;
+}
+
+static bool at_record_3(struct stage *s)
+{
+    return cut_rests(s) && ct_session_record(s->session) == 3;
+}
+
+static void expect_range(struct stage *s, int64_t in, int64_t end, const char *said)
+{
+    assert_int_equal(ct_session_in(s->session), in);
+    assert_int_equal(ct_session_end(s->session), end);
+    if (!strstr(ct_session_message(s->session)->text, said))
+        fail_msg("said: %s", ct_session_message(s->session)->text);
+}
+
+/* A note is on one clip: what is marked over an edit is the part of the shot that was marked last. */
+static void a_range_over_an_edit_is_that_of_its_shot(void **state)
+{
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough at=f3");
+    wait_until(s, at_record_3, "the first shot");
+    act(s, "mark.in");
+    expect_range(s, 8, -1, "");
+    act(s, "play.goto at=01:00:00:18");
+    wait_until(s, at_record_18, "the third event");
+    act(s, "mark.out");
+    expect_range(s, 20, 25, "In is on another shot. ");
+    act(s, "note.add text=soft");
+    wait_until(s, note_is_on_cut, "the note is in the cut");
+    const ct_note *note = &ct_session_cut_notes(s->session)->items[0];
+    assert_int_equal(note->span.first, 20);
+    assert_int_equal(note->span.end, 25);
+    assert_int_equal(note->record_frame, 14);
+    act(s, "mark.out"); /* of a new range, for which nothing else was marked */
+    expect_range(s, -1, 25, "");
+    act(s, "play.goto at=01:00:00:03");
+    wait_until(s, at_record_3, "the first shot");
+    act(s, "mark.clear");
+    act(s, "play.goto at=01:00:00:18");
+    wait_until(s, at_record_18, "the third event");
+    act(s, "mark.out");
+    act(s, "play.goto at=01:00:00:03");
+    wait_until(s, at_record_3, "the first shot");
+    act(s, "mark.in"); /* the other way round */
+    expect_range(s, 8, 13, "Out is on another shot. ");
+}
+
 /* What only sounds has a source too, and events that no list numbered are called by their place. */
 static void what_is_heard_alone_has_a_source(void **state)
 {
@@ -1100,6 +1152,7 @@ int main(int argc, char **argv)
         STAGED(what_is_heard_is_kept),
         STAGED(sound_is_attached_and_taken_back),
         STAGED(selects_play_end_to_end),
+        STAGED(a_range_over_an_edit_is_that_of_its_shot),
         STAGED(a_cut_plays_on_its_frames),
         STAGED(a_project_is_closed_on_a_missing_shot),
         STAGED(what_a_cut_misses_is_explained),

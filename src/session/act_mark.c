@@ -8,32 +8,92 @@
 
 /* --- In and Out ---------------------------------------------------------------------------- */
 
+/* Where In and Out were marked in the cut that is in the viewer; -1 each: they were not. */
+static void remember_cut_range(ct_session *s, int64_t in, int64_t out)
+{
+    const ct_cut *cut = ct_session_cut(s);
+
+    s->cut_range.cut = cut ? cut->id : ct_id_none();
+    s->cut_range.in = in;
+    s->cut_range.out = out;
+}
+
+static int64_t marked_in_cut(const ct_session *s, int64_t record)
+{
+    const ct_cut *cut = ct_session_cut(s);
+
+    return cut && ct_id_equal(cut->id, s->cut_range.cut) ? record : -1;
+}
+
+/* The frames of the clip that the shot under the playhead shows, when another shot is on at `other`. False: it is
+ * the same one, or none. */
+static bool shot_is_another(const ct_session *s, int64_t other, ct_span *shown)
+{
+    const ct_cut_view *view = ct_session_cut_view(s);
+
+    if (!view || other < 0)
+        return false;
+    ct_look         looks[2] = {ct_cut_map_look(view->map, ct_session_record(s)),
+                                ct_cut_map_look(view->map, other)};
+    const ct_layer *here = ct_look_shot(&looks[0]), *there = ct_look_shot(&looks[1]);
+    if (!here || (there && there->event == here->event))
+        return false;
+    (void)ct_cut_map_span(view->map, (size_t)here->event, shown);
+    shown->first = shown->first > 0 ? shown->first : 0;
+    return true;
+}
+
+static void say_shot_range(ct_session *s, const char *end, const char *edge)
+{
+    ct_session_say(s, CT_MESSAGE_INFO,
+                   "%s is on another shot. A note or select belongs to one clip, so this range %s.",
+                   end, edge);
+}
+
 /* In behind Out (or the other way round) starts a new range: the older mark goes. */
 static ct_code mark_in(ct_act *act, ct_error *err)
 {
     ct_session *s = act->session;
-    int64_t     frame;
+    int64_t     frame, here = ct_session_record(s);
+    int64_t     out = s->cut_range.in < 0 ? marked_in_cut(s, s->cut_range.out) : -1;
+    ct_span     shot;
     ct_code     code = ct_act_frame(act, &s->clip, "at", -1, &frame, err);
 
-    if (!code)
-        ct_session_set_range(s, frame, s->end > frame ? s->end : -1);
-    return code;
+    if (code)
+        return code;
+    int64_t end = s->end > frame ? s->end : -1;
+    if (end < 0 && out > here && shot_is_another(s, out, &shot)) {
+        end = shot.end < s->clip.frame_count ? shot.end : s->clip.frame_count;
+        say_shot_range(s, "Out", "ends with this shot");
+    }
+    ct_session_set_range(s, frame, end);
+    remember_cut_range(s, here, out > here ? out : -1);
+    return CT_OK;
 }
 
 static ct_code mark_out(ct_act *act, ct_error *err)
 {
     ct_session *s = act->session;
-    int64_t     frame;
+    int64_t     frame, here = ct_session_record(s), in = marked_in_cut(s, s->cut_range.in);
+    ct_span     shot;
     ct_code     code = ct_act_frame(act, &s->clip, "at", -1, &frame, err);
 
-    if (!code)
-        ct_session_set_range(s, s->in <= frame ? s->in : -1, frame + 1);
-    return code;
+    if (code)
+        return code;
+    int64_t first = s->in <= frame ? s->in : -1;
+    if (first < 0 && in >= 0 && in < here && shot_is_another(s, in, &shot)) {
+        first = shot.first;
+        say_shot_range(s, "In", "begins with this shot");
+    }
+    ct_session_set_range(s, first, frame + 1);
+    remember_cut_range(s, in < here ? in : -1, here);
+    return CT_OK;
 }
 
 static ct_code mark_in_clear(ct_act *act, ct_error *err)
 {
     (void)err;
+    act->session->cut_range.in = -1;
     ct_session_set_range(act->session, -1, act->session->end);
     return CT_OK;
 }
@@ -41,6 +101,7 @@ static ct_code mark_in_clear(ct_act *act, ct_error *err)
 static ct_code mark_out_clear(ct_act *act, ct_error *err)
 {
     (void)err;
+    act->session->cut_range.out = -1;
     ct_session_set_range(act->session, act->session->in, -1);
     return CT_OK;
 }

@@ -132,6 +132,8 @@ void ct_session_set_range(ct_session *s, int64_t in, int64_t end)
 
     s->in = in;
     s->end = end;
+    if (in < 0 && end < 0)
+        s->cut_range.in = s->cut_range.out = -1;
     ct_range_key(&s->clip, key);
     if (in >= 0 || end >= 0)
         snprintf(text, sizeof text, "%lld %lld", (long long)in, (long long)end);

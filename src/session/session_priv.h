@@ -133,13 +133,17 @@ struct ct_session {
     ct_cut_player *cut_player; /* NULL: none */
     ct_cut_state   cut_state;
     ct_note_list   cut_notes;
-    int64_t        cut_moved_us; /* when its playhead moved last */
-    bool           cut_coming;   /* one is being read */
-    bool           cut_stale;    /* it was changed while it plays */
-    ct_medley     *medley;       /* NULL: no cut was heard yet */
-    atomic_bool    cut_sounds;   /* the device hears the medley, else the engine */
-    int            audio_rate_hz;
-    int64_t        audio_latency_us;
+    struct {
+        ct_id   cut;     /* of these; none: nothing was marked in a cut */
+        int64_t in, out; /* record frames where they were marked; -1 not */
+    } cut_range;
+    int64_t     cut_moved_us; /* when its playhead moved last */
+    bool        cut_coming;   /* one is being read */
+    bool        cut_stale;    /* it was changed while it plays */
+    ct_medley  *medley;       /* NULL: no cut was heard yet */
+    atomic_bool cut_sounds;   /* the device hears the medley, else the engine */
+    int         audio_rate_hz;
+    int64_t     audio_latency_us;
 
     /* what a look through its file found */
     ct_material material;
