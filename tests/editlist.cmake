@@ -11,6 +11,7 @@ ct_test(test_lists_out SOURCES edit_fixture.c LABELS unit golden LINKS ct_editli
 ct_test(test_stories SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_dialects SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_standing SOURCES edit_fixture.c read_kit.c LABELS unit LINKS ct_editlist)
+ct_test(test_within SOURCES edit_fixture.c read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_variants SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_otio_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)
 ct_test(test_fcpxml_in SOURCES read_kit.c LABELS unit LINKS ct_editlist)

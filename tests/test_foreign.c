@@ -239,7 +239,7 @@ static void auditions_and_fades(void **state)
            "TestVideo [TestVideo] 0 1406-2030 2086-2710\n"
            "TestVideo [TestVideo] 0 2030-2724 2710-4289 x2.274\n"
            "TestVideo [TestVideo] 0 2724-4172 4288-5736\n"
-           "TestVideo [TestVideo] 1 3004-3093 7181-7342 x1.807 dissolve 24\n"
+           "TestVideo [TestVideo] 1 3004-3093 7181-7343 x1.807 dissolve 24\n"
            "TestVideo [TestVideo] 1 3093-3467 7416-7790\n"
            "TestVideo [TestVideo] 0 4172-4795 5736-7191 x2.335\n"
            "TestVideo [TestVideo] 0 4795-5348 9162-9715\n"

@@ -176,7 +176,9 @@ enum {
     CT_NEARLY_PERCENT = 1 << 4, /* speed in hundredths of a percent */
     CT_NEARLY_TITLES = 1 << 5,  /* what the editing program made: as gaps */
     CT_NEARLY_PLACES = 1 << 6,  /* notes on record frames: beside what a fast event skips */
-    CT_NEARLY_TICKS = 1 << 7    /* speed as its clock can say where it ends */
+    CT_NEARLY_TICKS = 1 << 7,   /* speed as its clock can say where it ends */
+    CT_NEARLY_STARTS = 1 << 8,  /* what begins within a frame of its source: with that frame */
+    CT_NEARLY_BACK = 1 << 9     /* the same of what runs backwards */
 };
 
 typedef struct ct_format ct_format;

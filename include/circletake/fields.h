@@ -190,6 +190,8 @@
     X( 680, EVENT_COLOUR,          EVENT,    colour,        INT,  FIXED) \
     X( 681, EVENT_DESCRIPTION,     EVENT,    description,   TEXT, FIXED) \
     X( 682, EVENT_KEYWORDS,        EVENT,    keywords,      TEXT, FIXED) \
+    X( 683, EVENT_WITHIN_NUM,      EVENT,    within_num,    INT,  FIXED) /* of its first frame has passed */ \
+    X( 684, EVENT_WITHIN_DEN,      EVENT,    within_den,    INT,  FIXED) \
     \
     X( 704, MARKER_WITHDRAWN,      MARKER,   withdrawn,     INT,  LOG) \
     X( 705, MARKER_EVENT,          MARKER,   event,         ID,   FIXED) \

@@ -145,31 +145,34 @@ typedef struct ct_event {
     ct_audio_layout audio; /* of the media; no tracks: not known, audio_channels says how many */
     ct_event_sound  sound;
     ct_span         source, record;
-    bool            reverse;           /* source.end - 1 is shown first */
-    AVRational      speed;             /* source seconds a record second: 1/1 natural, 0/1 freeze */
-    unsigned        channels;          /* CT_CHANNEL_*: what of the media is in the list */
-    int             track;             /* of picture or sound, from 0; a higher one covers it */
-    ct_transition   transition;        /* how it begins; the numbers are stored */
-    int64_t         transition_frames; /* record frames, from record.first */
-    int             wipe;              /* wipe pattern, 0 none */
-    int64_t         number;  /* event number in a list that was read; a name, not an order */
-    char           *label;   /* the select's own words */
-    char           *comment; /* further text of a list that was read, lines joined by \n */
-    char           *author;
-    bool            circled, offline, vfr;
-    int             stream;              /* which of its file's pictures, counted from 0 */
-    bool            conformed;           /* vfr, but its frames are those of a constant rate */
-    int             rating, clip_rating; /* stars of the select, and of its clip */
-    ct_span         media_us;            /* of `source`, from the first picture; empty: unknown */
-    ct_clip_colour  colour;              /* label of the clip */
-    ct_verdict      verdict;
-    ct_id           clip, select; /* none when read from a list and not yet conformed */
-    ct_id           id;           /* in a cut of the project, else none */
-    int64_t         position;     /* in the order of that cut, or of the list, from 0 */
-    ct_match        match;        /* how `clip` was found */
-    int64_t         shift;   /* frames of `clip` that a person moved the event by, later positive */
-    ct_marker      *markers; /* owned */
-    size_t          marker_count, marker_cap;
+    bool            reverse; /* source.end - 1 is shown first */
+    AVRational      speed;   /* source seconds a record second: 1/1 natural, 0/1 freeze */
+    AVRational
+        within; /* at another speed it may be cut within a frame: how much of that which is shown
+                               first has passed, below 1; {0,0} and 0/1: nothing */
+    unsigned       channels;          /* CT_CHANNEL_*: what of the media is in the list */
+    int            track;             /* of picture or sound, from 0; a higher one covers it */
+    ct_transition  transition;        /* how it begins; the numbers are stored */
+    int64_t        transition_frames; /* record frames, from record.first */
+    int            wipe;              /* wipe pattern, 0 none */
+    int64_t        number;  /* event number in a list that was read; a name, not an order */
+    char          *label;   /* the select's own words */
+    char          *comment; /* further text of a list that was read, lines joined by \n */
+    char          *author;
+    bool           circled, offline, vfr;
+    int            stream;              /* which of its file's pictures, counted from 0 */
+    bool           conformed;           /* vfr, but its frames are those of a constant rate */
+    int            rating, clip_rating; /* stars of the select, and of its clip */
+    ct_span        media_us;            /* of `source`, from the first picture; empty: unknown */
+    ct_clip_colour colour;              /* label of the clip */
+    ct_verdict     verdict;
+    ct_id          clip, select; /* none when read from a list and not yet conformed */
+    ct_id          id;           /* in a cut of the project, else none */
+    int64_t        position;     /* in the order of that cut, or of the list, from 0 */
+    ct_match       match;        /* how `clip` was found */
+    int64_t        shift;   /* frames of `clip` that a person moved the event by, later positive */
+    ct_marker     *markers; /* owned */
+    size_t         marker_count, marker_cap;
 } ct_event;
 
 /* Label number and counting of a source frame as a list at `list_fps` shows it. A timecode track
@@ -189,6 +192,12 @@ bool ct_event_is_sound(const ct_event *e);
 
 /* What people call an event of a cut or a list: the number that the list gave it, else its place from 1. */
 int64_t ct_event_number(const ct_event *e);
+
+/* Whole source frames that have passed when so many record frames have, at `pace` of them in each: what is shown then
+ * lies so many behind the first (backwards: before the last). */
+int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record);
+/* And back: the first record frame, from 0, when so many have passed. `pace` is above 0. */
+int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames);
 
 /* A picture that stands: one frame on all of its record frames. */
 bool ct_event_stands(const ct_event *e);

@@ -123,6 +123,8 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
 #define CT_FCP7_FADE_OUT "Fade to black" /* name of a transition into an event that is black */
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
+/* Whether its ins say exactly where within a frame the event begins. */
+bool ct_fcp7xml_has_start(const ct_event *e);
 /* The colour nearest to one of its labels; none for a name it does not know. */
 ct_clip_colour ct_fcp7xml_label(const char *name);
 ct_code        ct_fcp7xml_read(const char *data, size_t bytes, const ct_import_options *how,

@@ -81,6 +81,24 @@ static int64_t on_item(const ct_event *e, int64_t frame)
     return e->speed.num == e->speed.den || parts == 0 ? frame : av_rescale(frame, 10000, parts);
 }
 
+/* Frames of a clip that is slowed down lie between those of its media. */
+static int64_t item_in(const ct_event *e)
+{
+    int64_t parts = speed_parts(e), den = e->within.den;
+
+    if (e->within.num <= 0 || den <= 0 || e->reverse || parts == 0)
+        return on_item(e, e->source.first);
+    return av_rescale(e->source.first * den + e->within.num, 10000, parts * den);
+}
+
+bool ct_fcp7xml_has_start(const ct_event *e)
+{
+    int64_t parts = speed_parts(e), den = e->within.den;
+
+    return e->within.num <= 0 || den <= 0 ||
+           item_in(e) * parts * den == (e->source.first * den + e->within.num) * 10000;
+}
+
 static int64_t item_frames(const ct_fcp7_writer *w, const ct_event *e, int64_t record)
 {
     return ct_rate_convert(record, w->t->fps, e->fps);
@@ -98,7 +116,7 @@ static ct_span item_source(const ct_fcp7_writer *w, size_t i, int64_t over)
     ct_span         s = e->source;
 
     if (e->speed.num != e->speed.den) {
-        s.first = on_item(e, s.first);
+        s.first = item_in(e);
         s.end = s.first + item_frames(w, e, ct_span_count(e->record) + over);
     } else {
         s.end += item_frames(w, e, over);

@@ -282,6 +282,16 @@ ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
 
 /* --- speed ------------------------------------------------------------------------- */
 
+/* The whole frame of the media that this frame of the slowed clip would be written for, else a place within one. */
+static void begin_slowed(ct_event *e, int64_t percent)
+{
+    int64_t in = e->source.first, whole = av_rescale(in, percent, 10000);
+
+    e->source.first = whole;
+    if (av_rescale(whole, 10000, percent) != in)
+        ct_nest_enter(e, in * percent - whole * 10000, 10000);
+}
+
 /* In and out of a clip at another speed count frames of the clip as it is slowed down or sped up, so that
  * they are as long as its place; where they are not, they count frames of the file. */
 static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
@@ -292,9 +302,14 @@ static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
     e->reverse = e->reverse || percent < 0; /* Premiere says it in both ways at once */
     percent = percent < 0 ? -percent : percent;
     av_reduce(&e->speed.num, &e->speed.den, percent, 10000, 1000000);
-    if (slowed && percent > 0)
+    if (slowed && percent > 0 && !e->reverse)
+        begin_slowed(e, percent);
+    else if (slowed && percent > 0)
         e->source.first = av_rescale(e->source.first, percent, 10000);
-    e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
+    int64_t lowest = e->source.first;
+    ct_nest_fill(e, list_fps);
+    if (e->reverse)
+        e->source = (ct_span){lowest, lowest + ct_span_count(e->source)};
 }
 
 static void read_time_remap(fcp7_reader *r, ct_event *e, const ct_xml_node *effect,

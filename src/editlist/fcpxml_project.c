@@ -108,6 +108,19 @@ static void write_point(ct_fcpx_writer *w, const char *time, const char *value)
     ct_xml_empty(&w->x, "timept", "time", time, "value", value, "interp", "linear", NULL);
 }
 
+/* Of a start within a frame: *frames become parts of frames, in which it is whole. Their rate. */
+static AVRational count_within(const ct_event *e, int64_t *frames)
+{
+    AVRational parts;
+
+    if (e->within.num <= 0 || e->within.den <= 0 ||
+        !av_reduce(&parts.num, &parts.den, (int64_t)e->fps.num * e->within.den, e->fps.den,
+                   INT32_MAX))
+        return e->fps;
+    *frames = *frames * e->within.den + (e->reverse ? -e->within.num : e->within.num);
+    return parts;
+}
+
 /* The clip's clock begins at its start as if it ran naturally; the map says what of the media is shown
  * there, and at the clip's end. In reverse it begins with the end of the last frame. */
 static void write_speed(const project *p, size_t i)
@@ -118,17 +131,17 @@ static void write_speed(const project *p, size_t i)
     int64_t         start = ct_fcpx_media_start(e) + e->source.first;
     int64_t         shown = e->reverse ? ct_fcpx_media_start(e) + e->source.end : start;
     char            from[CT_FCPX_TIME_BYTES], to[CT_FCPX_TIME_BYTES];
-    AVRational      pace;
+    AVRational      pace, parts = count_within(e, &shown);
 
     if (!is_retimed(e))
         return;
     ct_xml_open(&w->x, "timeMap", NULL);
-    write_point(w, ct_fcpx_time(start, e->fps, from), ct_fcpx_time(shown, e->fps, to));
+    write_point(w, ct_fcpx_time(start, e->fps, from), ct_fcpx_time(shown, parts, to));
     ct_fcpx_sum(start, e->fps, lasts, w->t->fps, from);
-    ct_fcpx_time(shown, e->fps, to);
+    ct_fcpx_time(shown, parts, to);
     if (e->speed.num != 0) {
         pace_rate(w->t, e, &pace);
-        ct_fcpx_sum(shown, e->fps, e->reverse ? -lasts : lasts, pace, to);
+        ct_fcpx_sum(shown, parts, e->reverse ? -lasts : lasts, pace, to);
     }
     write_point(w, from, to);
     ct_xml_close(&w->x);

@@ -240,6 +240,17 @@ int64_t fcp_piece_end(fcp_reader *r, const fcp_pieces *all, size_t piece, fcp_ti
     return piece + 1 < all->count ? end : record.end;
 }
 
+/* At another speed it may begin within a frame; less than 1/500 of one is how somebody rounded. */
+static void begin_within(ct_event *e, fcp_time from, AVRational fps)
+{
+    enum { ROUNDED = 500 };
+    fcp_time whole = {e->source.first * fps.den, fps.num}, over = fcp_minus(from, whole);
+    int64_t  per = over.den * fps.den;
+
+    if (llabs(over.num) < INT32_MAX && llabs(over.num) * fps.num >= per / ROUNDED)
+        ct_nest_enter(e, (e->reverse ? -over.num : over.num) * fps.num, per);
+}
+
 void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s)
 {
     bool    even = piece->speed.num == piece->speed.den;
@@ -250,9 +261,14 @@ void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const f
     e->reverse = piece->speed.num < 0;
     av_reduce(&e->speed.num, &e->speed.den, llabs(piece->speed.num), piece->speed.den, 1000000);
     r->retimed += !even;
-    int64_t    count = ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
     AVRational frames = av_div_q(av_mul_q(e->speed, s->fps), r->t->fps); /* a record frame */
-    if (frames.num == frames.den)
-        count = ct_span_count(e->record);
-    e->source = e->reverse ? (ct_span){first - count, first} : (ct_span){first, first + count};
+    e->source = (ct_span){first, first};
+    if (frames.num == frames.den) {
+        e->source.end += e->reverse ? 0 : ct_span_count(e->record);
+        e->source.first -= e->reverse ? ct_span_count(e->record) : 0;
+        return;
+    }
+    if (!even && !ct_event_stands(e))
+        begin_within(e, fcp_minus(piece->value, s->asset_start), s->fps);
+    ct_nest_fill(e, r->t->fps);
 }

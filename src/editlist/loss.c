@@ -199,7 +199,7 @@ static bool has_speed_between_percents(const ct_timeline *t, const size_t *befor
     AVRational      s = e->speed;
 
     (void)before;
-    return is_between(s, 10000) ||
+    return is_between(s, 10000) || (!e->reverse && !ct_fcp7xml_has_start(e)) ||
            (s.num > s.den &&
             av_rescale(av_rescale(e->source.first, s.den, s.num), s.num, s.den) != e->source.first);
 }
@@ -208,6 +208,18 @@ static bool has_speed_between_ticks(const ct_timeline *t, const size_t *before, 
 {
     (void)before;
     return !ct_fcpxml_has_speed(t, &t->events[i]);
+}
+
+static bool begins_within(const ct_timeline *t, const size_t *before, size_t i)
+{
+    (void)before;
+    return t->events[i].within.num > 0 && !t->events[i].reverse;
+}
+
+static bool begins_within_backwards(const ct_timeline *t, const size_t *before, size_t i)
+{
+    (void)before;
+    return t->events[i].within.num > 0 && t->events[i].reverse;
 }
 
 static bool is_title(const ct_timeline *t, const size_t *before, size_t i)
@@ -229,6 +241,10 @@ static const nearness nearnesses[] = {
      "at a speed rounded to a hundredth of a percent"},
     {CT_NEARLY_TICKS, "speed-rounded", has_speed_between_ticks,
      "at a speed rounded to what its clock can say"},
+    {CT_NEARLY_STARTS, "within-frame", begins_within,
+     "beginning within a frame of its source: written with the whole of it"},
+    {CT_NEARLY_BACK, "within-frame", begins_within_backwards,
+     "beginning backwards within a frame of its source: written with the whole of it"},
     {CT_NEARLY_TITLES, "title", is_title, "made in the editing program: left empty"},
 };
 

@@ -13,9 +13,7 @@ static int64_t into_record(const ct_timeline *t, const ct_event *e, int64_t fram
 {
     AVRational passing = av_mul_q(e->speed, av_div_q(e->fps, t->fps));
 
-    return passing.num > 0 && passing.den > 0
-               ? av_rescale_rnd(frames, passing.den, passing.num, AV_ROUND_UP)
-               : 0;
+    return passing.num > 0 && passing.den > 0 ? ct_event_reaches(e, passing, frames) : 0;
 }
 
 /* Where on the record a marker of a picture that stands lies. */
@@ -50,7 +48,7 @@ ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marke
 ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count)
 {
     int64_t frames = count > 1 ? av_rescale(count, e->speed.num, e->speed.den) : 1;
-    int64_t behind = av_rescale_rnd(into, e->speed.num, e->speed.den, AV_ROUND_DOWN), first;
+    int64_t behind = ct_event_passed(e, e->speed, into), first;
 
     frames = frames > 0 ? frames : 1;
     first = e->reverse ? e->source.end - behind - frames : e->source.first + behind;
@@ -91,7 +89,8 @@ bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_ma
                             AVRational speed, bool ranges)
 {
     ct_span  record = ct_marker_record(t, e, m);
-    ct_event as_read = {.source = e->source, .reverse = e->reverse, .speed = speed};
+    ct_event as_read = {
+        .source = e->source, .reverse = e->reverse, .speed = speed, .within = e->within};
 
     if ((!e->reverse && e->speed.num == e->speed.den) || ct_event_stands(e))
         return false;

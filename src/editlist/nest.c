@@ -35,6 +35,64 @@ static bool source_in_record(const ct_event *e, AVRational list_fps, AVRational 
                      (int64_t)rates.den * e->speed.den, INT32_MAX);
 }
 
+/* Below 1: at 1/100000 of a frame nobody can cut. */
+static AVRational fraction_of(int64_t num, int64_t den)
+{
+    enum { PARTS_MOST = 100000 };
+    AVRational f;
+
+    av_reduce(&f.num, &f.den, num, den, PARTS_MOST);
+    return f;
+}
+
+void ct_nest_enter(ct_event *e, int64_t num, int64_t den)
+{
+    int64_t whole = num / den - (num % den < 0);
+    bool    within = e->within.num > 0 && e->within.den > 0;
+
+    AVRational part = fraction_of(num - whole * den, den);
+    if (within)
+        part = av_add_q(part, e->within);
+    if (part.num >= part.den) {
+        whole++;
+        part.num -= part.den;
+    }
+    e->within = part.num > 0 ? part : (AVRational){0, 0};
+    if (e->reverse)
+        e->source.end -= whole;
+    else
+        e->source.first += whole;
+}
+
+/* Source frames that are begun in so many record frames, the one that is shown first with what has passed of it; what
+ * of the last is left over is *rest. Less than 1/500 of a frame is how somebody rounded. */
+static int64_t frames_begun(const ct_event *e, AVRational frames, int64_t record, AVRational *rest)
+{
+    int64_t    passed = ct_event_passed(e, frames, record);
+    AVRational part = fraction_of(record % frames.den * frames.num % frames.den, frames.den);
+
+    if (e->within.num > 0 && e->within.den > 0)
+        part = av_add_q(part, e->within);
+    part.num %= part.den;
+    if (e->within.num > 0 && (int64_t)part.num * 500 < part.den)
+        part.num = 0;
+    *rest = part.num ? (AVRational){part.den - part.num, part.den} : (AVRational){0, 0};
+    return passed + (part.num > 0);
+}
+
+void ct_nest_fill(ct_event *e, AVRational list_fps)
+{
+    AVRational frames, rest;
+    int64_t    count = ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
+
+    if (e->within.num > 0 && source_in_record(e, list_fps, &frames))
+        count = frames_begun(e, frames, ct_span_count(e->record), &rest);
+    if (e->reverse)
+        e->source.first = e->source.end - count;
+    else
+        e->source.end = e->source.first + count;
+}
+
 int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps)
 {
     AVRational frames;
@@ -61,6 +119,18 @@ static void move_held(ct_event *e, int64_t by)
     }
 }
 
+/* At another speed within a frame where it falls so. */
+static bool trim_exactly(ct_event *e, int64_t head, AVRational list_fps)
+{
+    AVRational frames;
+
+    if (e->speed.num == e->speed.den || !source_in_record(e, list_fps, &frames))
+        return false;
+    ct_nest_enter(e, head * frames.num, frames.den);
+    ct_nest_fill(e, list_fps);
+    return true;
+}
+
 /* Cuts so many record frames off its head and tail. A freeze keeps its frame. */
 static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
 {
@@ -73,8 +143,10 @@ static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
         move_held(e, -head);
     if (ct_event_stands(e))
         return;
-    e->source.first += e->reverse ? at_tail : at_head;
-    e->source.end -= e->reverse ? at_head : at_tail;
+    if (!trim_exactly(e, head, list_fps)) {
+        e->source.first += e->reverse ? at_tail : at_head;
+        e->source.end -= e->reverse ? at_head : at_tail;
+    }
     if (head > 0) { /* it begins within its transition, or behind it */
         e->transition = CT_CUT;
         e->transition_frames = 0;
@@ -98,7 +170,8 @@ static void convert_held(ct_event *e, AVRational from, AVRational to)
 
 /* Where a cut inside falls between two record frames, more than the first picture behind it may have gone by at the
  * second: `was` in frames of `list_fps`, of which `pace` go by in a record frame. */
-static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, AVRational list_fps)
+static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, AVRational list_fps,
+                    bool exactly)
 {
     AVRational frames;
     int64_t    late = begins * pace.num - was * pace.den; /* in parts of a frame */
@@ -109,6 +182,10 @@ static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, A
         av_rescale_rnd(late, frames.num, (int64_t)frames.den * pace.den, AV_ROUND_DOWN);
     if (source >= ct_span_count(e->source))
         source = ct_span_count(e->source) - 1;
+    else if (exactly && late < INT32_MAX) {
+        ct_nest_enter(e, late * frames.num, (int64_t)frames.den * pace.den);
+        return;
+    }
     if (source > 0 && e->reverse)
         e->source.end -= source;
     else if (source > 0)
@@ -147,7 +224,7 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
         int64_t begins = on_outer(t, inner, e->record.first - window.first);
         if (!ct_rate_equal(t->fps, inner->fps)) {
             pass_by(e, e->record.first - window.first, begins, av_div_q(inner->fps, t->fps),
-                    inner->fps);
+                    inner->fps, e->speed.num != e->speed.den);
             convert_held(e, inner->fps, t->fps);
         }
         e->record.first = record + begins;
@@ -184,7 +261,7 @@ void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct
         ct_span    is = {stretched(was.first, natural, count, pace),
                          stretched(was.end, natural, count, pace)};
         AVRational speed = av_mul_q(e->speed, pace);
-        pass_by(e, was.first, is.first, pace, t->fps);
+        pass_by(e, was.first, is.first, pace, t->fps, speed.num != speed.den);
         av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
         e->record = (ct_span){record.first + is.first, record.first + is.end};
         e->transition_frames = ct_nest_times(e->transition_frames, slower);
@@ -279,6 +356,18 @@ static size_t turn_transitions(ct_timeline *part, ct_event *made)
     return lost;
 }
 
+/* It begins with what was its end. */
+static void turn_source(ct_event *e, AVRational list_fps)
+{
+    AVRational frames, rest;
+
+    if (e->speed.num == e->speed.den || ct_event_stands(e) ||
+        !source_in_record(e, list_fps, &frames))
+        return;
+    frames_begun(e, frames, ct_span_count(e->record), &rest);
+    e->within = rest;
+}
+
 size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record)
 {
     ct_timeline part = *t; /* borrows */
@@ -293,6 +382,7 @@ size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, c
         ct_span   was = e->record;
         e->record =
             (ct_span){record.first + record.end - was.end, record.first + record.end - was.first};
+        turn_source(e, t->fps);
         e->reverse = e->reverse != (e->speed.num != 0 && !ct_event_is_black(e));
         for (size_t k = 0; ct_event_stands(e) && k < e->marker_count; k++) {
             ct_span held = e->markers[k].held;
@@ -329,6 +419,7 @@ void ct_nest_stand(ct_timeline *t, size_t first_event, ct_span record)
         e->source.first = e->reverse ? e->source.end - 1 : e->source.first;
         e->source.end = e->source.first + 1;
         e->speed = (AVRational){0, 1};
+        e->within = (AVRational){0, 0};
         e->reverse = false;
         e->transition = CT_CUT;
         e->transition_frames = 0;

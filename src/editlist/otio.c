@@ -60,6 +60,21 @@ static char *put_time(char *at, int64_t value, const char *rate)
     return stpcpy(stpcpy(at, ct_i64_text(value, room)), ".0}");
 }
 
+/* Between two frames. */
+static char *put_place(char *at, int64_t value, AVRational within, const char *rate)
+{
+    char room[RATE_BYTES];
+
+    if (within.num <= 0 || within.den <= 0)
+        return put_time(at, value, rate);
+    snprintf(room, sizeof room, "%.17g", (double)value + av_q2d(within));
+    if (strchr(room, ','))
+        *strchr(room, ',') = '.';
+    at = stpcpy(at, "{\"OTIO_SCHEMA\":\"RationalTime.1\",\"rate\":");
+    at = stpcpy(stpcpy(at, rate), ",\"value\":");
+    return stpcpy(stpcpy(at, room), "}");
+}
+
 /* Numbers only, and most of what a list is made of: written as they are. */
 static cJSON *rational_time(int64_t value, AVRational fps)
 {
@@ -69,20 +84,21 @@ static cJSON *rational_time(int64_t value, AVRational fps)
     return cJSON_CreateRaw(text);
 }
 
-static cJSON *mixed_range(int64_t first, AVRational fps, int64_t count, AVRational count_fps)
+static cJSON *place_range(int64_t first, AVRational within, AVRational fps, int64_t count,
+                          AVRational count_fps)
 {
     char rate[RATE_BYTES], text[TIME_BYTES * 3], *at = text;
 
     at = put_time(stpcpy(at, "{\"OTIO_SCHEMA\":\"TimeRange.1\",\"duration\":"), count,
                   rate_text(count_fps, rate));
-    at = put_time(stpcpy(at, ",\"start_time\":"), first, rate_text(fps, rate));
+    at = put_place(stpcpy(at, ",\"start_time\":"), first, within, rate_text(fps, rate));
     stpcpy(at, "}");
     return cJSON_CreateRaw(text);
 }
 
 static cJSON *time_range(int64_t first, int64_t count, AVRational fps)
 {
-    return mixed_range(first, fps, count, fps);
+    return place_range(first, (AVRational){0, 0}, fps, count, fps);
 }
 
 static int64_t media_start(const ct_event *e)
@@ -238,9 +254,12 @@ static cJSON *source_range(const ct_timeline *t, const ct_event *e, bool by_list
 {
     int64_t first = media_start(e) + e->source.first;
 
+    /* backwards it begins with the end of its range */
+    AVRational within = e->reverse ? (AVRational){0, 0} : e->within;
+
     if (by_list)
-        return mixed_range(first, e->fps, ct_span_count(e->record), t->fps);
-    return time_range(first, source_count(t, e), e->fps);
+        return place_range(first, within, e->fps, ct_span_count(e->record), t->fps);
+    return place_range(first, within, e->fps, source_count(t, e), e->fps);
 }
 
 static cJSON *speed_object(const ct_event *e)

@@ -173,7 +173,19 @@ double otio_speed(otio_reader *r, const cJSON *item)
     return 1;
 }
 
-static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip)
+/* At another speed a cut may fall within a frame of the media, and its start says so. */
+static void begin_within(ct_event *e, otio_time first)
+{
+    bool   own = ct_rate_equal(e->fps, first.fps);
+    double at = own ? first.exact : first.exact * av_q2d(e->fps) / av_q2d(first.fps);
+    double over = at - (double)otio_frames(first, e->fps);
+
+    AVRational part = av_d2q(over, 1000);
+    if (fabs(over) > 0.001)
+        ct_nest_enter(e, part.num, part.den);
+}
+
+static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip, otio_time first)
 {
     double speed = otio_speed(r, clip);
 
@@ -182,7 +194,12 @@ static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip)
     r->retimed++;
     e->reverse = speed < 0;
     e->speed = av_d2q(fabs(speed), 100000);
-    e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
+    if (!ct_event_stands(e) && !e->reverse) /* else it begins with its last frame */
+        begin_within(e, first);
+    int64_t lowest = e->source.first;
+    ct_nest_fill(e, r->t->fps);
+    if (e->reverse)
+        e->source = (ct_span){lowest, lowest + ct_span_count(e->source)};
 }
 
 /* --- clips ------------------------------------------------------------------------ */
@@ -210,7 +227,7 @@ static otio_time media_start(const cJSON *media, otio_time first)
     int64_t   number = otio_number(media, "start_frame");
 
     if (start.fps.num == 0 && is_sequence(media) && number > 1 && first.value >= number)
-        return (otio_time){number, first.fps};
+        return (otio_time){.value = number, .fps = first.fps};
     return start;
 }
 
@@ -293,7 +310,7 @@ ct_code otio_read_clip(otio_reader *r, const cJSON *clip, unsigned channels, ct_
                        otio_text(clip, "name"));
     add_media(e, clip);
     otio_add_markers(r, e, clip, e->tc.start);
-    apply_effects(r, e, clip);
+    apply_effects(r, e, clip, first);
     ct_markers_hold(e, e->source.first, r->t->fps);
     return CT_OK;
 }

@@ -17,7 +17,7 @@ void otio_pass(ct_elapsed *so_far, const cJSON *item, AVRational fps)
     otio_time length = length_said(item);
 
     if (length.fps.num == 0)
-        length = (otio_time){otio_inside_frames(item, fps), fps};
+        length = (otio_time){.value = otio_inside_frames(item, fps), .fps = fps};
     if (length.value > 0 && length.value <= OTIO_FRAMES_MOST &&
         ct_elapsed_boundary(so_far, fps) <= OTIO_FRAMES_MOST)
         ct_elapsed_add(so_far, length.value, length.fps, fps);

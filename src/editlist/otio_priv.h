@@ -35,8 +35,9 @@ bool         otio_is(const cJSON *object, const char *schema);
 const cJSON *otio_ours(const cJSON *object); /* metadata.circletake */
 
 typedef struct otio_time {
-    int64_t    value;
-    AVRational fps; /* {0,1}: not there */
+    int64_t    value; /* to the nearest */
+    AVRational fps;   /* {0,1}: not there */
+    double     exact;
 } otio_time;
 /* Nearest known rate within 0.005, else the double itself as a small fraction. {0,1}: it is none. */
 AVRational otio_rate(double rate);

@@ -99,12 +99,13 @@ AVRational otio_rate(double rate)
 otio_time otio_time_of(const cJSON *time)
 {
     const cJSON *value = otio_member(time, "value"), *rate = otio_member(time, "rate");
-    otio_time    m = {0, {0, 1}};
+    otio_time    m = {.fps = {0, 1}};
 
     if (!cJSON_IsNumber(value) || !cJSON_IsNumber(rate) || fabs(value->valuedouble) > 1e12)
         return m;
     m.fps = otio_rate(rate->valuedouble);
-    m.value = llround(value->valuedouble);
+    m.exact = value->valuedouble;
+    m.value = llround(m.exact);
     return m;
 }
 

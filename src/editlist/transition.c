@@ -58,35 +58,23 @@ void ct_event_begin_with(ct_event *e, ct_transition kind, int64_t frames, int wi
         keep_name(e, name);
 }
 
-/* From its first frame on as many as there is room for. */
-static void fill_record(ct_event *e, AVRational list_fps)
-{
-    int64_t count = ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
-
-    if (e->reverse)
-        e->source.first = e->source.end - count;
-    else
-        e->source.end = e->source.first + count;
-}
-
 void ct_event_begin_earlier(ct_event *e, int64_t record, AVRational list_fps)
 {
-    int64_t source = ct_rate_convert(record, list_fps, e->fps);
+    AVRational frames = av_mul_q(e->speed, av_div_q(e->fps, list_fps)); /* in a record frame */
 
     e->record.first -= record;
     if (record == 0 || e->speed.num == 0)
         return;
-    source = ct_nest_times(source, e->speed);
-    if (e->reverse)
-        e->source.end += source;
+    if (e->speed.num != e->speed.den)
+        ct_nest_enter(e, -record * frames.num, frames.den);
     else
-        e->source.first -= source;
-    fill_record(e, list_fps);
+        ct_nest_enter(e, -ct_rate_convert(record, list_fps, e->fps), 1);
+    ct_nest_fill(e, list_fps);
 }
 
 void ct_event_end_earlier(ct_event *e, int64_t record, AVRational list_fps)
 {
     e->record.end -= record;
     if (record > 0 && e->speed.num > 0)
-        fill_record(e, list_fps);
+        ct_nest_fill(e, list_fps);
 }

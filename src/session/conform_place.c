@@ -140,7 +140,7 @@ int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span plac
 {
     AVRational pace = pace_of(e, list_fps, placed);
     int64_t    into = record_frame - e->record.first;
-    int64_t    moved = into < 0 ? 0 : into * pace.num / pace.den;
+    int64_t    moved = into < 0 ? 0 : ct_event_passed(e, pace, into);
 
     return e->reverse ? placed.end - 1 - moved : placed.first + moved;
 }
@@ -167,7 +167,7 @@ int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span pl
 
     if (pace.num == 0)
         return moved == 0 ? e->record.first : -1;
-    int64_t at = e->record.first + (moved * pace.den + pace.num - 1) / pace.num;
+    int64_t at = e->record.first + ct_event_reaches(e, pace, moved);
     return moved >= 0 && at < e->record.end ? at : -1;
 }
 

@@ -87,7 +87,7 @@ static const ct_row_member event_members[] = {
     M(CAMERA, TEXT, camera), M(TRACK, INT, track), M(AUTHOR, TEXT, author), M(RATING, INT, rating),
     ONE_OF(EVENT, VERDICT, ct_event, verdict, CT_REJECTED), M(CIRCLED, BOOL, circled),
     ONE_OF(EVENT, COLOUR, ct_event, colour, CT_COLOUR_COUNT - 1), M(DESCRIPTION, TEXT, description),
-    M(KEYWORDS, TEXT, keywords),
+    M(KEYWORDS, TEXT, keywords), M(WITHIN_NUM, INT, within.num), M(WITHIN_DEN, INT, within.den),
 #undef M
 };
 

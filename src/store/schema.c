@@ -316,6 +316,12 @@ static const char *const version_13[] = {
     "ALTER TABLE marker ADD COLUMN " INT_COLUMN("held_first"),
     "ALTER TABLE marker ADD COLUMN " INT_COLUMN("held_end"),
     NULL};
+
+static const char *const version_14[] = {
+    /* How much of the source frame that an event shows first has passed when it begins, as a fraction; 0/0 nothing. */
+    "ALTER TABLE event ADD COLUMN " COUNT_COLUMN("within_num"),
+    "ALTER TABLE event ADD COLUMN " COUNT_COLUMN("within_den"),
+    NULL};
 /* clang-format on */
 
 static const ct_schema_step steps[] = {
@@ -332,6 +338,7 @@ static const ct_schema_step steps[] = {
     {11, version_11, "033ee98255c99774a046fe368999d738c310c6fea7330c014ec32209b1610ed6"},
     {12, version_12, "30fce381f448b49e522e059f8fadb5d329a43269031565e568126d770e198295"},
     {13, version_13, "f072e03c5eb0e2eec089ea6a5c5124fb02730d04c27a77726d73501bb833f711"},
+    {14, version_14, "5e13f658ab82acf224c49c04b5696997cfbe4ec4c67c2519dd4daa382c04281b"},
 };
 
 const ct_schema *ct_schema_current(void)
