@@ -1125,6 +1125,46 @@ static void ten_thousand_clips_are_listed_and_found(void **state)
     assert_false(ct_session_is_lively(s->session)); /* its file is nowhere: nothing to wait for */
 }
 
+static bool cut_is_made(struct stage *s)
+{
+    return ct_session_cuts(s->session)->count == 1 && is_idle(s);
+}
+
+/* Reading so many selects takes longer than a frame of the window. */
+static void a_cut_of_many_selects_is_made_in_the_background(void **state)
+{
+    struct stage *s = *state;
+    ct_edit      *edit = ct_edit_create("Many", "Test", 0);
+    ct_select     select;
+    ct_ticket     ticket;
+    ct_job_view   jobs[4];
+
+    make_and_open(s);
+    for (int i = 0; i < 5000; i++) {
+        ct_select_init(&select);
+        select.clip = ct_session_clip(s->session)->id;
+        select.span = (ct_span){i % 100, i % 100 + 10};
+        ct_edit_add_select(edit, &select);
+        ct_select_finish(&select);
+    }
+    assert_int_equal(ct_store_submit(ct_session_store(s->session), &edit, &ticket, NULL), CT_OK);
+    assert_int_equal(ct_store_wait(ct_session_store(s->session), ticket, NULL), CT_OK);
+    wait_until(s, is_idle, "5,000 selects");
+    act(s, "cut.make name=Rough order=slate");
+    assert_int_equal(ct_session_jobs(s->session, jobs, 4), 1);
+    wait_until(s, cut_is_made, "the cut");
+    assert_int_equal(ct_session_cuts(s->session)->items[0].event_count, 5000);
+    assert_string_equal(ct_session_message(s->session)->text,
+                        "Cut Rough v1: 5000 events, 5000 with their clip");
+    assert_int_equal(ct_session_taken(s->session)->as, CT_RECEIVE_CUT);
+    act(s, "edit.undo");
+    wait_until(s, is_idle, "undone");
+    act(s, "cut.make find=nothing");
+    wait_until(s, is_idle, "nothing to do");
+    assert_string_equal(ct_session_message(s->session)->text,
+                        "There is no select to make a cut of.");
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "_ingest") == 0)
@@ -1163,6 +1203,7 @@ int main(int argc, char **argv)
         STAGED(a_cut_is_stepped_and_noted),
         STAGED(acts_without_a_project_are_refused),
         STAGED(acts_with_odd_arguments_do_no_harm),
+        STAGED(a_cut_of_many_selects_is_made_in_the_background),
         STAGED(ten_thousand_clips_are_listed_and_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

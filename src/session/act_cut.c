@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Acts on cuts: showing and playing one, notes on it, making one of selects. */
+/* Acts on cuts: showing and playing one, notes on it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "acts.h"
 #include "circletake/cutmap.h"
-#include "receive_priv.h"
 
 static ct_code cut_rename(ct_act *act, ct_error *err)
 {
@@ -174,97 +173,6 @@ static ct_code cut_note(ct_act *act, ct_error *err)
     return code;
 }
 
-/* --- a cut of selects -------------------------------------------------------------------------------- */
-
-static ct_code fetch_selects(const ct_act *act, ct_select_list *selects, ct_clip_list *clips,
-                             ct_error *err)
-{
-    static const struct {
-        const char   *word;
-        ct_mark_order order;
-    } orders[] = {{"hand", CT_ORDER_HAND},
-                  {"slate", CT_ORDER_SLATE},
-                  {"time", CT_ORDER_TIME},
-                  {"rating", CT_ORDER_RATING}};
-    enum { ORDERS = sizeof orders / sizeof orders[0] };
-    ct_query       *q = ct_session_query(act->session);
-    const char     *order = ct_args_text(act->args, "order");
-    ct_select_query wanted = {.find = ct_args_get(act->args, "find"), .not_rejected = true};
-    ct_id_list      ids = {0};
-    int             at = 0;
-
-    while (at < ORDERS && *order && strcmp(order, orders[at].word) != 0)
-        at++;
-    if (at == ORDERS)
-        return ct_fail(err, CT_USAGE, "order=%s: it is hand, slate, time or rating.", order);
-    wanted.order = orders[at].order;
-    ct_code code = ct_query_selects(q, &wanted, selects, err);
-    if (!code && selects->count == 0)
-        code = ct_fail(err, CT_NO_INPUT, "There is no select to make a cut of.");
-    for (size_t i = 0; i < selects->count; i++) {
-        selects->items[i].order = (double)i; /* the list goes by it */
-        ct_id_list_add(&ids, selects->items[i].clip);
-    }
-    if (!code)
-        code = ct_query_clips_with(q, &ids, clips, err);
-    ct_id_list_finish(&ids);
-    return code;
-}
-
-static void mark_by_hand(ct_timeline *t)
-{
-    for (size_t i = 0; i < t->event_count; i++)
-        t->events[i].match = CT_MATCH_BY_HAND;
-}
-
-/* As a list of them would be, but all in one: each source keeps its own rate. */
-static ct_code list_selects(const ct_act *act, ct_clip_list *clips, ct_timeline_list *lists,
-                            ct_finding_list *said, ct_error *err)
-{
-    ct_select_list    selects = {0};
-    ct_export_options options = {.edit_rate = ct_query_edit_rate(ct_session_query(act->session))};
-    ct_code           code = fetch_selects(act, &selects, clips, err);
-    ct_export_input   in = {.selects = &selects, .clips = clips};
-
-    if (!code)
-        code = ct_editlist_from_selects(&in, &options, false, lists, said, err);
-    if (!code)
-        mark_by_hand(&lists->items[0]);
-    ct_select_list_finish(&selects);
-    return code;
-}
-
-static ct_code cut_make(ct_act *act, ct_error *err)
-{
-    ct_session      *s = act->session;
-    ct_clip_list     clips = {0};
-    ct_timeline_list lists = {0};
-    ct_receipt       made = {.as = CT_RECEIVE_CUT, .cut = ct_id_new()};
-    const char      *name = ct_args_text(act->args, "name");
-    ct_code          code = list_selects(act, &clips, &lists, &made.findings, err);
-
-    if (!code) {
-        ct_cut       cut = {.name = ct_utf8_clean(*name ? name : "Selects", true), .id = made.cut};
-        ct_edit     *edit = ct_edit_create("Make a cut of the selects", ct_session_author(s), 0);
-        ct_following notes = {ct_session_query(s), edit, &lists.items[0], &clips};
-        ct_number_cut(ct_session_query(s), &cut);
-        code = ct_follow_notes(&notes, &cut, &made, err);
-        made.title = ct_cut_title(&cut);
-        made.conform.events = made.conform.matched = lists.items[0].event_count;
-        ct_edit_add_cut(edit, &cut, &lists.items[0]);
-        if (!code)
-            code = ct_session_commit_as(s, &edit, ct_receipt_summary(&made), err);
-        if (!code)
-            ct_act_print_id(act, made.cut);
-        ct_edit_destroy(&edit);
-        ct_cut_finish(&cut);
-    }
-    ct_receipt_finish(&made);
-    ct_timeline_list_finish(&lists);
-    ct_clip_list_finish(&clips);
-    return code;
-}
-
 const ct_action ct_acts_cut[] = {
     {"cut.play", "Play a cut, from a place of its timeline on", "cut at?", CT_ACT_NEEDS_WINDOW,
      cut_play},
@@ -275,6 +183,6 @@ const ct_action ct_acts_cut[] = {
      CT_ACT_WRITES, cut_note},
     {"cut.rename", "Give a cut another name", "cut name", CT_ACT_WRITES, cut_rename},
     {"cut.remove", "Take a cut out of the project", "cut", CT_ACT_WRITES, cut_remove},
-    {"cut.make", "Make a cut of the selects", "name? order? find?", CT_ACT_WRITES, cut_make},
+    {"cut.make", "Make a cut of the selects", "name? order? find?", CT_ACT_WRITES, ct_act_make_cut},
 };
 const size_t ct_acts_cut_count = sizeof ct_acts_cut / sizeof ct_acts_cut[0];

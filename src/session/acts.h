@@ -37,6 +37,8 @@ CT_MUST_USE ct_code ct_act_cut(const ct_act *act, ct_cut *out, ct_error *err);
 /* Integer of an argument within [least, most]; `missing` without it. */
 CT_MUST_USE ct_code ct_act_int(const ct_act *act, const char *name, int64_t least, int64_t most,
                                int64_t missing, int64_t *out, ct_error *err);
+/* cut.make, for the table of acts on cuts. */
+CT_MUST_USE ct_code ct_act_make_cut(ct_act *act, ct_error *err);
 /* Prints the sentence that is all an act has to say; NULL: nothing. Beside JSON it is the session's message. */
 void ct_act_tell(const ct_act *act, const char *sentence);
 /* Prints the id of what was made: a line, or {"id": ...}. */

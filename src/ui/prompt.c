@@ -102,7 +102,6 @@ static void name(ct_ui *ui)
             ct_ui_act(ui, "cut.rename", "cut", id, "name", text, NULL);
     } else {
         ct_ui_act(ui, "cut.make", "name", text, "order", p->order, "find", p->find, NULL);
-        ui->layout.marks_tab = CT_TAB_CUTS; /* where it will stand */
     }
 }
 
