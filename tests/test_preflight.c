@@ -148,7 +148,7 @@ static const fault faults[] = {
      CT_SAY_REFUSE,
      NULL,
      {.record_start = "23:59:59:05"}},
-    {"too-short", plant_too_short, CT_SAY_REFUSE, "fcp7xml", {.edit_rate = {25, 1}}},
+    {"too-short", plant_too_short, CT_SAY_WARN, "fcp7xml", {.edit_rate = {25, 1}}},
     {"midnight", plant_midnight, CT_SAY_WARN, NULL, {0}},
     {"mixed-rate", plant_mixed_rate, CT_SAY_WARN, NULL, {.edit_rate = {25, 1}}},
     {"off-grid", plant_off_grid, CT_SAY_WARN, "fcp7xml", {.edit_rate = {25, 1}}},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong, or worth a look, in a timeline that is about to be written: one function a rule,
  * one row a rule. A rule speaks once for each source, not once for each event. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 
 #include "check_priv.h"
@@ -43,19 +44,6 @@ static void out_of_media(const ct_checking *c)
                          "frames 0 to %lld.",
                          (long long)e->source.first, (long long)e->source.end - 1,
                          (long long)e->media_frames - 1);
-    }
-}
-
-static void too_short(const ct_checking *c)
-{
-    char rate[CT_RATE_TEXT_BYTES];
-
-    for (size_t i = 0; i < c->t->event_count; i++) {
-        const ct_event *e = &c->t->events[i];
-        if (ct_span_count(e->source) > 0 && ct_span_count(e->record) == 0)
-            CT_CHECK_SAY(c, e, "Its %lld frame%s would not last one frame of a list at %s.",
-                         (long long)ct_span_count(e->source), CT_S(ct_span_count(e->source)),
-                         ct_rate_label(c->t->fps, rate));
     }
 }
 
@@ -181,6 +169,30 @@ static bool is_on_grid(const ct_event *e, AVRational list_fps)
     return num % ((int64_t)e->fps.num * list_fps.den) == 0;
 }
 
+/* It takes one all the same. */
+static bool is_below_one_frame(const ct_event *e, AVRational list_fps)
+{
+    int64_t frames = ct_span_count(e->source);
+
+    return frames > 0 && ct_span_count(e->record) == 1 && e->speed.num == e->speed.den &&
+           av_compare_ts(frames, av_inv_q(e->fps), 1, av_inv_q(list_fps)) < 0;
+}
+
+static void too_short(const ct_checking *c)
+{
+    char rate[CT_RATE_TEXT_BYTES];
+
+    for (size_t i = 0; i < c->t->event_count; i++) {
+        const ct_event *e = &c->t->events[i];
+        if (is_below_one_frame(e, c->t->fps))
+            CT_CHECK_SAY(
+                c, e,
+                "Its %lld frame%s would last less than one of the list at %s; it is given one.",
+                (long long)ct_span_count(e->source), CT_S(ct_span_count(e->source)),
+                ct_rate_label(c->t->fps, rate));
+    }
+}
+
 /* Where a format says the rate of each source, that is the one risk left. */
 static void off_grid(const ct_checking *c)
 {
@@ -190,7 +202,7 @@ static void off_grid(const ct_checking *c)
 
     for (size_t i = 0; (c->format->carries & wanted) == wanted && i < c->t->event_count; i++) {
         const ct_event *e = &c->t->events[i];
-        if (is_on_grid(e, c->t->fps) || ct_span_count(e->record) == 0 ||
+        if (is_on_grid(e, c->t->fps) || is_below_one_frame(e, c->t->fps) ||
             e->speed.num != e->speed.den || ct_event_is_black(e) || said[c->first_of_source[i]]++)
             continue;
         CT_CHECK_SAY(
@@ -314,8 +326,6 @@ static const struct {
 } rules[] = {
     {"out-of-media", CT_SAY_REFUSE, out_of_media,
      "Set In and Out again on this clip; for an event of a cut, say where it begins (cut.relink)."},
-    {"too-short", CT_SAY_REFUSE, too_short,
-     "Make the select longer, or ask for a list at the clip's own rate."},
     {"record-midnight", CT_SAY_REFUSE, record_midnight,
      "Ask for an earlier record start; of what stands as it was shot take one day."},
     {"record-next-day", CT_SAY_WARN, record_next_day,
@@ -330,6 +340,8 @@ static const struct {
     {"mixed-rate", CT_SAY_WARN, mixed_rate,
      "Leave the edit rate out, also that of the project (project.rate rate=none), to get one list a rate, or ask for a "
      "format that names the rate of each source."},
+    {"too-short", CT_SAY_WARN, too_short,
+     "Make the select longer, or ask for a list at the clip's own rate."},
     {"off-grid", CT_SAY_WARN, off_grid,
      "Check its last frame after import, or ask for a list at its own rate (edit-rate)."},
     {"no-timecode", CT_SAY_WARN, no_timecode,

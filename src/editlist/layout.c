@@ -11,15 +11,21 @@ enum { TRACKS_MOST = 99 };
 
 /* --- one behind another ------------------------------------------------------------ */
 
+/* What has no frame of the list takes one, and what follows stands later by so much. */
 static void string_out(ct_timeline *t, const ct_export_options *o)
 {
     ct_elapsed so_far = {.count = 0};
     int64_t    at = 0;
 
     for (size_t i = 0; i < t->event_count; i++) {
-        ct_event *e = &t->events[i];
-        int64_t   gaps = o->gap * (int64_t)i;
+        ct_event  *e = &t->events[i];
+        int64_t    gaps = o->gap * (int64_t)i;
+        ct_elapsed before = so_far;
         ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
+        if (ct_elapsed_boundary(&so_far, t->fps) == at) {
+            so_far = before;
+            ct_elapsed_add(&so_far, 1, t->fps, t->fps);
+        }
         e->record.first = at + gaps;
         at = ct_elapsed_boundary(&so_far, t->fps);
         e->record.end = at + gaps;
@@ -124,7 +130,8 @@ static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err
     for (size_t i = 0; i < t->event_count; i++) {
         ct_event *e = &t->events[i];
         e->record.first = time_of_day(t, e) % day;
-        e->record.end = e->record.first + ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
+        int64_t frames = ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
+        e->record.end = e->record.first + (frames > 0 ? frames : 1);
     }
     sort_events(t);
     int64_t begin = evening(t);
