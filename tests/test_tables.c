@@ -58,6 +58,13 @@ static void test_mixed_rates_are_no_risk(void **state)
     assert_int_equal(f.out.items[0].events, 2);
     assert_int_equal(fixture_said(&f, "mixed-rate"), 0);
     assert_int_equal(fixture_said(&f, "rate-chosen"), 1);
+    assert_int_equal(fixture_export(&f, "csv", &(ct_export_options){.edit_rate = {60, 1}}), CT_OK);
+    ct_timeline back;
+    assert_int_equal(ct_import("x.csv", f.out.items[0].data, f.out.items[0].bytes,
+                               (AVRational){0, 1}, &back, NULL, &f.err),
+                     CT_OK);
+    assert_true(ct_rate_equal(back.fps, (AVRational){60, 1}));
+    ct_timeline_finish(&back);
     assert_int_equal(fixture_said(&f, "no-timecode"), 1);
     fixture_finish(&f);
 }

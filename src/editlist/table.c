@@ -105,6 +105,11 @@ static void event_has_timecode(const ct_table_row *r, ct_cell *c)
     flag(c, r->event->tc.rate.num > 0);
 }
 
+static void record_rate(const ct_table_row *r, ct_cell *c)
+{
+    text(c, ct_rate_text(r->timeline->fps, c->room));
+}
+
 static void event_record_in(const ct_table_row *r, ct_cell *c)
 {
     label(c, r->timeline->start + r->event->record.first, r->timeline->count);
@@ -279,6 +284,7 @@ const ct_table_field ct_select_fields[] = {
     {"wipe", event_wipe},                           /* pattern */
     {"speed", event_speed},
     {"channels", event_channels}, /* what of picture and sound is in the list: "V A1 A2" */
+    {"record_rate", record_rate}, /* at which the record side counts */
 };
 const size_t ct_select_field_count = sizeof ct_select_fields / sizeof ct_select_fields[0];
 

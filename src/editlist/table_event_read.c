@@ -275,18 +275,27 @@ ct_code ct_table_in_read_answers(ct_table_in *b, ct_error *err)
 
 /* --- the start ------------------------------------------------------------------------ */
 
-/* The table names the rate of each clip, not that of the list: the first clip's, unless asked. */
+/* 0/1: none. */
+static AVRational first_rate(ct_table_in *b, int column)
+{
+    AVRational rate;
+
+    for (size_t i = 1; i < b->sheet->count; i++) {
+        b->row = &b->sheet->rows[i];
+        if (ct_sheet_rate(ct_table_in_cell(b, column), &rate))
+            return rate;
+    }
+    return (AVRational){0, 1};
+}
+
+/* Of a table that does not name the rate of the list: the one that is asked for, else the first clip's. */
 ct_code ct_table_in_start_events(ct_table_in *b, AVRational edit_rate, ct_error *err)
 {
-    AVRational rate = edit_rate;
-
     if (b->sheet->count < 2)
         return ct_fail(err, CT_BAD_DATA, "There is no row in it.");
-    for (size_t i = 1; rate.num == 0 && i < b->sheet->count; i++) {
-        b->row = &b->sheet->rows[i];
-        if (!ct_sheet_rate(ct_table_in_cell(b, CT_COLUMN_RATE), &rate))
-            rate = (AVRational){0, 1};
-    }
+    AVRational rate = first_rate(b, CT_COLUMN_RECORD_RATE);
+    if (rate.num == 0)
+        rate = edit_rate.num > 0 ? edit_rate : first_rate(b, CT_COLUMN_RATE);
     if (rate.num == 0)
         return ct_fail(err, CT_BAD_DATA, "No row names a rate; expected one such as 25/1.");
     b->t->fps = rate;

@@ -19,6 +19,7 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_HAS_TIMECODE] = "has_timecode",
     [CT_COLUMN_RECORD_IN] = "record_in",
     [CT_COLUMN_RECORD_OUT] = "record_out",
+    [CT_COLUMN_RECORD_RATE] = "record_rate",
     [CT_COLUMN_LABEL] = "label",
     [CT_COLUMN_VERDICT] = "verdict",
     [CT_COLUMN_RATING] = "rating",
