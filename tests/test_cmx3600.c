@@ -589,7 +589,7 @@ static void test_errors_name_the_line(void **state)
     } bad[] = {
         {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:00:00:00\n",
          "cut.edl: Line 2: expected an event to end in four timecodes"},
-        {"TITLE: x\n\n001  A V C 01:00:00:25 01:00:01:25 10:00:00:00 10:00:01:00\n",
+        {"TITLE: x\n\n001  A V C 01:00:00:25 01:00:01:25 10:00:00:00 10:00:02:00\n",
          "Line 3: There is no timecode 01:00:00:25 at 25 frames a second"},
         {"TITLE: x\n001  A V C 01:00:00:00 01:00:01:00 10:61:00:00 10:00:01:00\n",
          "Line 2: 10:61:00:00 is not a timecode"},

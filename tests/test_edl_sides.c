@@ -342,6 +342,23 @@ static void frames_on_both_sides(void **state)
 
 /* --- channels ------------------------------------------------------------------------ */
 
+/* Frame 31 of a second exists at 50: 67 frames of it last 33.5 of 25. The second is played with every frame shown, at
+ * half its speed, the third at twice. */
+static void sources_with_labels_of_their_own_rate(void **state)
+{
+    (void)state;
+    expect("TITLE: x\nFCM: NON-DROP FRAME\n"
+           "001  A V C 00:00:00:31 00:00:01:48 01:00:00:00 01:00:01:09\n"
+           "002  A V C 00:00:02:30 00:00:03:10 01:00:01:09 01:00:02:14\n"
+           "M2   A       025.0                00:00:02:30\n"
+           "003  A V C 00:00:04:49 00:00:06:49 01:00:02:14 01:00:03:14\n"
+           "M2   A       100.0                00:00:04:49\n",
+           R25,
+           " [A] 0-34 31-98\n"
+           " [A] 34-64 130-160 x1/2\n"
+           " [A] 64-89 249-349 x2/1\n");
+}
+
 static void tracks_of_sound_in_one_word(void **state)
 {
     static const struct {
@@ -383,6 +400,7 @@ int main(void)
         cmocka_unit_test(effects_without_a_word),
         cmocka_unit_test(tracks_in_sections),
         cmocka_unit_test(frames_on_both_sides),
+        cmocka_unit_test(sources_with_labels_of_their_own_rate),
         cmocka_unit_test(tracks_of_sound_in_one_word),
     };
     return cmocka_run_group_tests_name("edl sides", tests, NULL, NULL);

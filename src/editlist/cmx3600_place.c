@@ -23,106 +23,6 @@ void ct_edl_say(ct_edl_reader *r, ct_severity severity, const char *rule, size_t
     ct_finding_add(r->findings, severity, rule, place, NULL, "%s", text);
 }
 
-/* --- times ------------------------------------------------------------------------ */
-
-static ct_code parse_label(const ct_edl_reader *r, const char *text, size_t line, bool drop_default,
-                           int64_t *n, bool *drop, ct_error *err)
-{
-    int base = ct_tc_base(r->t->fps);
-
-    if ((ct_edl_is_digits(text) && ct_parse_i64(text, n)) || /* frames, not a label */
-        (r->from_one && ct_edl_from_one(text, r->t->fps, n))) {
-        *drop = drop_default;
-        return CT_OK;
-    }
-    ct_code code = ct_tc_parse_any(text, base, drop_default, n, drop, err);
-
-    if (code && base % 30 != 0 && strpbrk(text, ";,"))
-        return ct_fail(
-            err, code,
-            "Line %zu: %s counts drop-frame, which does not exist at %d frames a second; "
-            "the list is at 29.97, 59.94 or 119.88.",
-            line, text, base);
-    return code ? ct_fail_prefix(err, code, "Line %zu: ", line) : CT_OK;
-}
-
-typedef struct pair {
-    int64_t     in, length;
-    ct_tc_count count;
-} pair;
-
-static ct_code parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int in,
-                          bool drop_default, pair *out, ct_error *err)
-{
-    const char *side = in == CT_EDL_SOURCE_IN ? "source" : "record";
-    int64_t     label_out;
-    bool        drop_in, drop_out;
-    ct_code     code = parse_label(r, p->label[in], p->line, drop_default, &out->in, &drop_in, err);
-
-    if (!code)
-        code = parse_label(r, p->label[in + 1], p->line, drop_default || drop_in, &label_out,
-                           &drop_out, err);
-    if (code)
-        return code;
-    out->count = (ct_tc_count){ct_tc_base(r->t->fps), drop_in || drop_out};
-    out->length = ct_tc_length(out->in, label_out, out->count);
-    if (out->length < 0 && p->reverse && in == CT_EDL_SOURCE_IN)
-        out->length = out->in - label_out; /* written as it is played */
-    return out->length >= 0
-               ? CT_OK
-               : ct_fail(err, CT_BAD_DATA,
-                         "Line %zu: expected %s out behind %s in, but %s is before %s.", p->line,
-                         side, side, p->label[in + 1], p->label[in]);
-}
-
-/* As many frames as the record side takes. A list made where no timecode was known has in and out alike; one
- * made by a program that knows no speeds has both sides equally long whatever M2 says; and Media Composer can name
- * little more than the first frame, of what runs backwards above all. */
-static void fill_range(ct_edl_reader *r, AVRational speed, bool reverse, int64_t record_length,
-                       pair *out)
-{
-    bool    none = out->length == 0, retimed = speed.num != speed.den;
-    int64_t wanted = av_rescale_rnd(record_length, speed.num, speed.den, AV_ROUND_UP);
-    bool    cut_short = (retimed || reverse) && out->length * 2 < wanted;
-
-    if (!none && !(retimed && out->length == record_length) && !cut_short)
-        return;
-    out->length = wanted;
-    out->length = out->length < 1 ? 1 : out->length; /* a freeze shows one */
-    r->no_range += none;
-}
-
-/* FCM speaks of the record side; the source may count otherwise: taken is the counting that makes
- * both sides equally long, the one in force first. */
-static ct_code source_labels(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length,
-                             pair *out, ct_error *err)
-{
-    pair     other;
-    bool     can_drop = ct_tc_base(r->t->fps) % 30 == 0;
-    ct_code  code = parse_pair(r, p, CT_EDL_SOURCE_IN, p->drop, out, err);
-    ct_error ignored;
-
-    if (!code)
-        fill_range(r, p->speed, p->reverse, record_length, out);
-    if (!code && r->from_one && llabs(out->length - record_length) == 1)
-        out->length = record_length; /* each end was rounded */
-    if (!code && (p->retimed || out->length == record_length))
-        return CT_OK;
-    if (can_drop && !parse_pair(r, p, CT_EDL_SOURCE_IN, !p->drop, &other, &ignored) &&
-        (code || other.length == record_length)) {
-        *out = other;
-        if (other.length == record_length)
-            return CT_OK;
-        code = CT_OK;
-    }
-    if (!code)
-        ct_edl_say(r, CT_SAY_WARN, "length", p->line,
-                   "The source lasts %lld frames and the record side "
-                   "%lld, and no M2 line says why.",
-                   (long long)out->length, (long long)record_length);
-    return code;
-}
-
 static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *err)
 {
     bool drop = p->drop || strpbrk(p->label[CT_EDL_RECORD_IN], ";,") ||
@@ -158,7 +58,7 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     ct_category category = CT_CAT_GENERAL;
     ct_error    err;
 
-    if (parse_label(r, l->label, l->line, r->t->count.drop, &n, &drop, &err)) {
+    if (ct_edl_parse_label(r, l->label, r->t->fps, l->line, r->t->count.drop, &n, &drop, &err)) {
         ct_finding_add(r->findings, CT_SAY_WARN, "locator", NULL, NULL,
                        "%s The locator was put on "
                        "the event's first frame.",
@@ -186,7 +86,8 @@ void ct_edl_place_head(ct_edl_reader *r)
         int64_t         n, end;
         bool            drop;
         ct_error        ignored;
-        if (parse_label(r, l->label, l->line, r->t->count.drop, &n, &drop, &ignored) ||
+        if (ct_edl_parse_label(r, l->label, r->t->fps, l->line, r->t->count.drop, &n, &drop,
+                               &ignored) ||
             n < r->t->start) {
             r->outside++;
             continue;
@@ -194,7 +95,9 @@ void ct_edl_place_head(ct_edl_reader *r)
         ct_marker *m = ct_timeline_add_marker(r->t);
         m->frame = n - r->t->start;
         m->count = 1;
-        if (*l->end && !parse_label(r, l->end, l->line, r->t->count.drop, &end, &drop, &ignored) &&
+        if (*l->end &&
+            !ct_edl_parse_label(r, l->end, r->t->fps, l->line, r->t->count.drop, &end, &drop,
+                                &ignored) &&
             end > n)
             m->count = end - n;
         m->text = ct_str_take(&l->text);
@@ -235,7 +138,6 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
     e->transition_frames = p->transition_frames;
     e->wipe = p->wipe;
     e->number = p->number;
-    e->speed = p->speed;
     e->reverse = p->reverse;
     if (p->words.len)
         e->label = ct_str_take(&p->words);
@@ -245,7 +147,8 @@ static void fill_event(ct_event *e, ct_edl_pending *p)
 
 /* The source in of a reversed event is its highest frame. Some programs write the lowest one, which shows where M2 says
  * that it begins with the source out, or where the others would lie before 00:00:00:00. */
-static ct_span reversed_source(ct_edl_reader *r, size_t line, const pair *source, bool from_out)
+static ct_span reversed_source(ct_edl_reader *r, size_t line, const ct_edl_pair *source,
+                               bool from_out)
 {
     ct_span down = {source->in - source->length + 1, source->in + 1};
 
@@ -280,9 +183,9 @@ bool ct_edl_retime_outgoing(ct_edl_reader *r, const char *reel, AVRational speed
 
     if (!e || !ct_starts_with(e->reel, reel))
         return false;
-    pair source = {.in = e->source.first, .length = ct_span_count(e->source)};
-    fill_range(r, speed, reverse, ct_span_count(e->record), &source);
-    e->speed = speed;
+    ct_edl_pair source = {.in = e->source.first, .length = ct_span_count(e->source)};
+    ct_edl_fill_range(r, speed, reverse, ct_span_count(e->record), &source);
+    e->speed = ct_edl_speed(r, speed, e->fps);
     e->reverse = reverse;
     e->source = reverse ? reversed_source(r, r->lines.number, &source, false)
                         : (ct_span){source.in, source.in + source.length};
@@ -297,7 +200,8 @@ static void count_from_file(ct_edl_reader *r, const ct_edl_pending *p, ct_event 
     ct_error ignored;
 
     if (!*p->file_start ||
-        parse_label(r, p->file_start, p->line, e->tc.count.drop, &start, &drop, &ignored) ||
+        ct_edl_parse_label(r, p->file_start, e->fps, p->line, e->tc.count.drop, &start, &drop,
+                           &ignored) ||
         start > e->source.first)
         return;
     e->tc.start = start;
@@ -321,18 +225,20 @@ static void name_beside(ct_edl_reader *r)
     }
 }
 
-static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const pair *record, ct_error *err)
+static ct_code add_event(ct_edl_reader *r, ct_edl_pending *p, const ct_edl_pair *record,
+                         ct_error *err)
 {
-    pair    source;
-    ct_code code = source_labels(r, p, record->length, &source, err);
+    ct_edl_pair source;
+    ct_code     code = ct_edl_source_range(r, p, record->length, &source, err);
 
     if (code)
         return code;
     name_before(r, p);
     ct_event *e = ct_timeline_add(r->t);
     fill_event(e, p);
-    e->fps = r->t->fps;
-    e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = r->t->fps};
+    e->fps = source.fps;
+    e->speed = p->retimed ? ct_edl_speed(r, p->speed, source.fps) : p->speed;
+    e->tc = (ct_tc_track){.start = 0, .count = source.count, .rate = source.fps};
     e->source = p->reverse ? reversed_source(r, p->line, &source, p->from_out)
                            : (ct_span){source.in, source.in + source.length};
     count_from_file(r, p, e);
@@ -371,7 +277,8 @@ static void check_outgoing(ct_edl_reader *r, const ct_edl_pending *p, int64_t re
     if (!(p->channels & CT_CHANNEL_V) || !before || before->reverse ||
         before->speed.num != before->speed.den || ct_event_is_black(before) ||
         ct_edl_is_black(p->reel) ||
-        parse_label(r, label, p->line, before->tc.count.drop, &n, &drop, &ignored))
+        ct_edl_parse_label(r, label, before->fps, p->line, before->tc.count.drop, &n, &drop,
+                           &ignored))
         return;
     if (n != before->source.end || strcmp(ct_str_or_empty(before->reel), p->reel) != 0)
         ct_edl_say(
@@ -399,15 +306,15 @@ static bool has_no_end(const ct_edl_pending *p)
     return strspn(out, "0:;.,") == strlen(out);
 }
 
-static ct_code record_labels(ct_edl_reader *r, const ct_edl_pending *p, bool drop, pair *out,
+static ct_code record_labels(ct_edl_reader *r, const ct_edl_pending *p, bool drop, ct_edl_pair *out,
                              ct_error *err)
 {
-    pair     source;
-    ct_error ignored;
-    ct_code  code = parse_pair(r, p, CT_EDL_RECORD_IN, drop, out, err);
+    ct_edl_pair source;
+    ct_error    ignored;
+    ct_code     code = ct_edl_parse_pair(r, p, CT_EDL_RECORD_IN, r->t->fps, drop, out, err);
 
     if (!code || out->length >= 0 || !has_no_end(p) ||
-        parse_pair(r, p, CT_EDL_SOURCE_IN, p->drop, &source, &ignored))
+        ct_edl_parse_pair(r, p, CT_EDL_SOURCE_IN, r->t->fps, p->drop, &source, &ignored))
         return code;
     ct_edl_say(r, CT_SAY_NOTE, "no-end", p->line,
                "The record side has no end; it was read as long as the source.");
@@ -416,7 +323,7 @@ static ct_code record_labels(ct_edl_reader *r, const ct_edl_pending *p, bool dro
 }
 
 /* Final Cut Pro names no range of what lies over something: as long as that. */
-static void fill_key(const ct_edl_reader *r, const ct_edl_pending *p, pair *record)
+static void fill_key(const ct_edl_reader *r, const ct_edl_pending *p, ct_edl_pair *record)
 {
     const ct_event *before = r->t->event_count ? &r->t->events[r->t->event_count - 1] : NULL;
 
@@ -443,7 +350,7 @@ static void keep_outgoing(const ct_edl_reader *r, const ct_edl_pending *p, ct_ed
 ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err)
 {
     ct_edl_pending *p = &r->p;
-    pair            record = {.length = 0};
+    ct_edl_pair     record = {.length = 0};
     ct_code         code = CT_OK;
 
     if (!p->open)

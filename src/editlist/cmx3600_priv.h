@@ -175,6 +175,26 @@ char *ct_edl_to_cut(const char *text);
 char *ct_edl_take_last(char *text);
 char *ct_edl_trimmed(const char *text);
 
+/* cmx3600_times.c: timecodes of the event that is read. One side of it: */
+typedef struct ct_edl_pair {
+    int64_t     in, length;
+    ct_tc_count count;
+    AVRational  fps;
+} ct_edl_pair;
+ct_code ct_edl_parse_label(const ct_edl_reader *r, const char *text, AVRational fps, size_t line,
+                           bool drop_default, int64_t *n, bool *drop, ct_error *err);
+/* `in`: CT_EDL_SOURCE_IN or CT_EDL_RECORD_IN. */
+ct_code ct_edl_parse_pair(const ct_edl_reader *r, const ct_edl_pending *p, int in, AVRational fps,
+                          bool drop_default, ct_edl_pair *out, ct_error *err);
+/* That of the source, whichever way it counts. */
+ct_code ct_edl_source_range(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length,
+                            ct_edl_pair *out, ct_error *err);
+/* Of a source without a good range: as many frames as the record side takes. */
+void ct_edl_fill_range(ct_edl_reader *r, AVRational speed, bool reverse, int64_t record_length,
+                       ct_edl_pair *out);
+/* Speed of a source at that rate, whose frames a second of record time stand in M2 as a factor of the list's. */
+AVRational ct_edl_speed(const ct_edl_reader *r, AVRational m2, AVRational source);
+
 /* cmx3600_place.c: turns what was gathered in r->p into an event. `next` (NULL: end of the list) is
  * the event line that follows: with the same number it makes this one the outgoing side of a
  * transition, whose only news, the outgoing frame, the event before already has. */
