@@ -269,6 +269,47 @@ static void labels_of_a_list_at_another_rate(void **state)
     }
 }
 
+/* How long such a source is shows which way its labels count. Of 50 in a list of 25: labels that are 67 frames of 50
+ * apart, 42 of 25; then every frame of it, then at twice its speed; as the list counts, 42 of 25; and read at 48, which
+ * 26 frames of 50 could be by their length. */
+static void lengths_of_a_list_at_another_rate(void **state)
+{
+    (void)state;
+    static const struct {
+        int        said;
+        int64_t    label, labels, record;
+        AVRational m2;
+        int64_t    shown, last;
+    } cases[] = {
+        {25, HOUR + 6, 42, 34, {1, 1}, 67, 66}, {25, HOUR + 10, 10, 5, {1, 1}, 10, 8},
+        {25, HOUR + 6, 42, 67, {1, 1}, 67, 66}, {25, HOUR + 0, 25, 13, {4, 1}, 50, 48},
+        {25, HOUR + 6, 42, 42, {1, 1}, 84, 82}, {48, 172800 + 30, 24, 13, {1, 1}, 26, 24},
+    };
+    ct_clip clip = clip_of("/a/a.mov", "A001", 0, 1000);
+
+    clip.fps = (AVRational){50, 1};
+    clip.tc = (ct_tc_track){180000, {50, false}, clip.fps};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ct_timeline t;
+        ct_span     span;
+        ct_timeline_init(&t);
+        ct_event *e = event_of(&t, "a.mov", NULL, NULL, cases[i].label, cases[i].labels);
+        t.fps = R25;
+        e->fps = e->tc.rate = (AVRational){cases[i].said, 1};
+        e->tc.count.base = cases[i].said;
+        e->speed = cases[i].m2;
+        e->record = (ct_span){0, cases[i].record};
+        assert_true(ct_conform_place(e, t.fps, &clip, &span));
+        int64_t last =
+            ct_event_clip_frame(e, t.fps, span, clip.fps, cases[i].record - 1) - span.first;
+        if (ct_span_count(span) != cases[i].shown || last != cases[i].last)
+            fail_msg("case %zu: %lld, last %lld", i, (long long)ct_span_count(span),
+                     (long long)last);
+        ct_timeline_finish(&t);
+    }
+    ct_clip_finish(&clip);
+}
+
 /* A camera that ran through midnight; one that counts drop-frame where the list says non-drop. */
 static void odd_timecodes_are_found(void **state)
 {
@@ -1246,10 +1287,10 @@ static void record_and_clip_frames_agree(void **state)
                       .speed = cases[i].speed,
                       .fps = cases[i].fps,
                       .reverse = cases[i].reverse};
-        int64_t  frame = ct_event_clip_frame(&e, (AVRational){24, 1}, e.source, cases[i].at);
+        int64_t  frame = ct_event_clip_frame(&e, (AVRational){24, 1}, e.source, e.fps, cases[i].at);
         assert_int_equal(frame, cases[i].frame);
         if (cases[i].speed.num)
-            assert_int_equal(ct_event_record_frame(&e, (AVRational){24, 1}, e.source, frame),
+            assert_int_equal(ct_event_record_frame(&e, (AVRational){24, 1}, e.source, e.fps, frame),
                              cases[i].at);
     }
 }
@@ -1274,6 +1315,7 @@ int main(void)
         cmocka_unit_test(one_event_is_explained),
         cmocka_unit_test(media_that_is_a_part_of_a_clip),
         cmocka_unit_test(labels_of_a_list_at_another_rate),
+        cmocka_unit_test(lengths_of_a_list_at_another_rate),
         cmocka_unit_test(odd_timecodes_are_found),
         cmocka_unit_test(record_and_clip_frames_agree),
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -72,6 +72,8 @@ static void place_locator(ct_edl_reader *r, ct_edl_locator *l, ct_event *e, int6
     into += into < -ct_tc_day(r->t->count) / 2 ? ct_tc_day(r->t->count) : 0;
     int64_t rest = ct_span_count(e->record) - into; /* behind it other pictures are on */
     int64_t lasts = l->lasts < rest ? l->lasts : rest;
+    into = ct_rate_convert(into, r->t->fps, e->fps);
+    lasts = ct_rate_convert(lasts, r->t->fps, e->fps);
     ct_marker_put(m, e, r->t->fps, into, lasts > 1 ? lasts : 1);
     m->text = ct_str_take(&l->text);
     m->category = category;

@@ -361,12 +361,21 @@ static struct remark *remark_on(struct remarks *r, const ct_timeline *t, size_t 
     return &r->items[r->count - 1];
 }
 
+static const char own_rate[] = "own-rate";
+
+static ct_severity severity_of(const char *rule)
+{
+    return rule == own_rate ? CT_SAY_NOTE : CT_SAY_WARN;
+}
+
 static const char *remedy_of(const char *rule)
 {
     if (strcmp(rule, "missing") == 0)
         return "Add the footage and conform again, or relink the event by hand.";
     if (strcmp(rule, "ambiguous") == 0)
         return "Relink the event by hand.";
+    if (rule == own_rate)
+        return NULL;
     return "Check the first frame of this event.";
 }
 
@@ -379,8 +388,9 @@ static void remarks_say(struct remarks *r, const ct_timeline *t, ct_finding_list
         char            more[48] = "";
         if (m->count > 1)
             snprintf(more, sizeof more, " (%zu events)", m->count);
-        ct_finding_add(findings, CT_SAY_WARN, m->rule, *name ? name : ct_str_or_empty(e->reel),
-                       remedy_of(m->rule), "%s%s", m->text, more);
+        ct_finding_add(findings, severity_of(m->rule), m->rule,
+                       *name ? name : ct_str_or_empty(e->reel), remedy_of(m->rule), "%s%s", m->text,
+                       more);
         free(m->text);
     }
     free(r->items);
@@ -418,9 +428,17 @@ static void remark_difference(const ct_clip *clip, struct remarks *r, const ct_t
     char            ra[CT_RATE_TEXT_BYTES], rb[CT_RATE_TEXT_BYTES];
     struct remark  *m;
     ct_span         span;
+    int64_t         own;
     ct_event_label  l = ct_event_labels(e, t->fps);
 
-    if (!ct_rate_equal(e->fps, clip->fps) && (m = remark_on(r, t, i, "rate")) != NULL)
+    bool itself = ct_conform_counts_itself(e, t->fps, clip, &own);
+
+    if (itself && (m = remark_on(r, t, i, own_rate)) != NULL)
+        m->text = ct_asprintf(
+            "Its labels count its own %s frames a second, in which it lasts as long as the record "
+            "side.",
+            ct_rate_label(clip->fps, rb));
+    if (!itself && !ct_rate_equal(e->fps, clip->fps) && (m = remark_on(r, t, i, "rate")) != NULL)
         m->text = ct_asprintf("The list says %s frames a second, the clip has %s.",
                               ct_rate_label(e->fps, ra), ct_rate_label(clip->fps, rb));
     if (ct_conform_starts_elsewhere(e, clip) && (m = remark_on(r, t, i, "start-timecode")) != NULL)

@@ -8,12 +8,6 @@
 #include "circletake/conform.h"
 #include "conform_priv.h"
 
-/* The list knew no more of the media than timecode: source frames are label numbers. */
-static bool is_absolute(const ct_event *e)
-{
-    return ct_has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
-}
-
 /* Its last field, as many frames of another counting as last as long. */
 static void convert_frames(char text[CT_TC_TEXT_BYTES], int from_base, int to_base)
 {
@@ -32,10 +26,7 @@ static int64_t recount(int64_t label, ct_tc_count from, ct_tc_count to)
 
     if (from.base == to.base && from.drop == to.drop)
         return label;
-    ct_tc_print(label, from, text);
-    for (char *p = text; *p; p++)
-        *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
-    if (ct_tc_parse(text, to, &n, NULL) == CT_OK)
+    if (ct_conform_same_label(label, from, to, text, &n))
         return n;
     convert_frames(text, from.base, to.base);
     return ct_tc_parse(text, to, &n, NULL) == CT_OK ? n : label;
@@ -61,7 +52,7 @@ static bool lies_in(ct_span s, const ct_clip *clip)
 
 bool ct_conform_may_drop(const ct_event *e)
 {
-    return !is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
+    return !ct_conform_is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
            ct_tc_can_drop(e->tc.rate);
 }
 
@@ -100,8 +91,11 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
     int64_t first;
 
-    if (is_absolute(e)) {
+    if (ct_conform_is_absolute(e)) {
         ct_event_label label = ct_event_labels(e, list_fps);
+        int64_t        own;
+        if (ct_conform_counts_itself(e, list_fps, clip, &own))
+            length = own;
         first = frame_of_label(clip, label.first, label.count);
         if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
             first = e->source.first; /* the list counted a file without timecode from 0 */
@@ -115,10 +109,12 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
 }
 
 /* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
- * whole range, which differs from the record length only where the rates do. */
-static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed)
+ * whole range, which differs from the record length only where the rates do: then a frame is on when its time has
+ * come, and the last of them can be on for less than a record frame. */
+static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps)
 {
-    int64_t record = ct_span_count(e->record), shown = ct_span_count(placed);
+    int64_t    record = ct_span_count(e->record), shown = ct_span_count(placed);
+    AVRational natural = av_div_q(fps, list_fps);
 
     if (e->speed.num == 0)
         return (AVRational){0, 1};
@@ -126,29 +122,34 @@ static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed
         AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
         if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
             pace = av_mul_q(pace, av_div_q(e->fps, list_fps));
+        if (shown != ct_span_count(e->source) && ct_conform_fits(shown, record, pace))
+            return pace; /* of a source that counts its own frames */
         av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown,
                   (int64_t)pace.den * ct_span_count(e->source), INT32_MAX);
         return pace;
     }
     if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
         return (AVRational){1, 1};
+    if (ct_conform_fits(shown, record, natural))
+        return natural;
     return (AVRational){(int)shown, (int)record};
 }
 
-int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed,
+int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
                             int64_t record_frame)
 {
-    AVRational pace = pace_of(e, list_fps, placed);
+    AVRational pace = pace_of(e, list_fps, placed, fps);
     int64_t    into = record_frame - e->record.first;
     int64_t    moved = into < 0 ? 0 : ct_event_passed(e, pace, into);
 
     return e->reverse ? placed.end - 1 - moved : placed.first + moved;
 }
 
-ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, ct_span record)
+ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
+                           ct_span record)
 {
-    AVRational pace = pace_of(e, list_fps, placed);
-    int64_t    first = ct_event_clip_frame(e, list_fps, placed, record.first);
+    AVRational pace = pace_of(e, list_fps, placed, fps);
+    int64_t    first = ct_event_clip_frame(e, list_fps, placed, fps, record.first);
     int64_t    lasts = ct_span_count(record);
     int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
 
@@ -160,9 +161,9 @@ ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span place
 }
 
 int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
-                              int64_t clip_frame)
+                              AVRational fps, int64_t clip_frame)
 {
-    AVRational pace = pace_of(e, list_fps, placed);
+    AVRational pace = pace_of(e, list_fps, placed, fps);
     int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
 
     if (pace.num == 0)
@@ -176,13 +177,13 @@ int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_
     int64_t held = e->record.first + m->held.first;
 
     if (!ct_event_stands(e))
-        return ct_event_record_frame(e, list_fps, e->source, m->frame);
+        return ct_event_record_frame(e, list_fps, e->source, e->fps, m->frame);
     return m->frame == e->source.first && ct_span_has(e->record, held) ? held : -1;
 }
 
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
 {
-    if (is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
+    if (ct_conform_is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
         return false;
     if (ct_conform_may_drop(e) && e->tc.count.base == clip->tc.count.base &&
         e->tc.start == clip->tc.start)

@@ -6,11 +6,12 @@
 #include "circletake/str.h"
 
 struct placed {
-    ct_id   clip;
-    ct_span span;
-    int64_t count; /* frames of the clip; 0 not known */
-    bool    inside;
-    size_t  event;
+    ct_id      clip;
+    ct_span    span;
+    int64_t    count; /* frames of the clip; 0 not known */
+    AVRational fps;   /* of the clip */
+    bool       inside;
+    size_t     event;
 };
 
 struct ct_cut_map {
@@ -67,6 +68,7 @@ static void place_events(ct_cut_map *m, const ct_clip **index, size_t count)
             continue;
         p->clip = e->clip;
         p->count = clip->frame_count;
+        p->fps = clip->fps;
         p->inside = ct_conform_place(e, m->t->fps, clip, &p->span);
         m->by_clip[m->by_clip_count++] = *p;
     }
@@ -127,7 +129,7 @@ static ct_layer layer_of(const ct_cut_map *m, int64_t event, int64_t record_fram
         layer.kind = ct_event_is_black(e) ? CT_LAYER_BLACK : CT_LAYER_MISSING;
         return layer;
     }
-    int64_t frame = ct_event_clip_frame(e, m->t->fps, p->span, record_frame);
+    int64_t frame = ct_event_clip_frame(e, m->t->fps, p->span, p->fps, record_frame);
     layer.clip = p->clip;
     layer.kind = has_frame(p, frame) ? CT_LAYER_PICTURE : CT_LAYER_OUTSIDE;
     layer.frame = layer.kind == CT_LAYER_PICTURE ? frame : -1;
@@ -186,7 +188,8 @@ bool ct_cut_map_span(const ct_cut_map *m, size_t event, ct_span *out)
 static int64_t comes_to(const ct_cut_map *m, size_t event, int64_t frame)
 {
     const ct_event *e = &m->t->events[event];
-    int64_t         at = ct_event_record_frame(e, m->t->fps, m->events[event].span, frame);
+    int64_t         at =
+        ct_event_record_frame(e, m->t->fps, m->events[event].span, m->events[event].fps, frame);
 
     return at < 0 ? e->record.end : at;
 }
@@ -222,7 +225,7 @@ int64_t ct_cut_map_record(const ct_cut_map *m, ct_id clip, int64_t clip_frame, i
         const struct placed *p = &m->by_clip[low];
         const ct_event      *e = &m->t->events[p->event];
         int64_t              at = ct_span_has(p->span, clip_frame)
-                                      ? ct_event_record_frame(e, m->t->fps, p->span, clip_frame)
+                                      ? ct_event_record_frame(e, m->t->fps, p->span, p->fps, clip_frame)
                                       : -1;
         if (at < 0 || (best >= 0 && llabs(at - near) >= llabs(best - near)))
             continue;

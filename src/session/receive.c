@@ -161,13 +161,13 @@ static char *cut_name(const receiving *r)
 }
 
 ct_span ct_receiving_shown(receiving *r, const ct_timeline *t, const ct_event *e, ct_span placed,
-                           ct_span record)
+                           AVRational fps, ct_span record)
 {
     if (record.end > e->record.end) {
         record.end = e->record.end;
         r->shortened++;
     }
-    return ct_event_clip_span(e, t->fps, placed, record);
+    return ct_event_clip_span(e, t->fps, placed, fps, record);
 }
 
 static void say_shortened(const receiving *r)
@@ -195,7 +195,7 @@ static void sink_markers(receiving *r)
             continue;
         }
         ct_event  *e = &t->events[event];
-        ct_span    shown = ct_receiving_shown(r, t, e, e->source,
+        ct_span    shown = ct_receiving_shown(r, t, e, e->source, e->fps,
                                               (ct_span){from->frame, from->frame + from->count});
         ct_marker *to = ct_event_add_marker(e);
         *to = *from;

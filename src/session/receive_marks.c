@@ -381,8 +381,10 @@ static void note_through(struct noting *n, const ct_timeline *cut, ct_id cut_id)
             continue;
         }
         const ct_event *e = &cut->events[event];
-        span = ct_receiving_shown(n->r, cut, e, span, (ct_span){record, record + m->count});
-        add_note(n, ct_receiving_clip(n->r, e->clip), span, m, cut_id, record);
+        const ct_clip  *clip = ct_receiving_clip(n->r, e->clip);
+        span =
+            ct_receiving_shown(n->r, cut, e, span, clip->fps, (ct_span){record, record + m->count});
+        add_note(n, clip, span, m, cut_id, record);
     }
     ct_cut_map_destroy(&map);
 }

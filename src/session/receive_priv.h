@@ -64,7 +64,7 @@ const ct_clip *ct_receiving_clip(const receiving *r, ct_id id);
 /* receive.c: frames of the clip, of which `placed` is the event's, that a marker on record frames is about. Where it goes
  * on behind the shot it begins on it ends with that, and is counted. */
 ct_span ct_receiving_shown(receiving *r, const ct_timeline *t, const ct_event *e, ct_span placed,
-                           ct_span record);
+                           AVRational fps, ct_span record);
 
 /* receive.c: takes the version out of the cut's name, or counts on from the newest cut of that name, which it
  * replaces. */
