@@ -233,6 +233,12 @@ sleep 0.5
 shot 12-export
 keys Return
 wait_for 10 'the list of the cut' test -s "$work/Selects v1.edl"
+keys ctrl+e
+sleep 0.5
+keys ctrl+a
+xdotool type --delay 60 'by name.edl'
+keys Return
+wait_for 10 'a list beside the project' test -s "$work/by name.edl"
 keys ctrl+z
 wait_for 10 'the cut taken back' has 0 cuts '"Selects"'
 close_window

@@ -172,12 +172,26 @@ static void run_export(ct_ui *ui, const ct_args *args)
     ct_ui_tell(ui, code, &err);
 }
 
+/* A window was started anywhere: a name alone is one beside the project. Gives. */
+static char *typed_path(ct_ui *ui)
+{
+    const char *typed = ct_textedit_text(ui->export->path), *home = getenv("HOME");
+    char       *folder = ct_path_folder(ct_session_project_path(ui->session));
+    char       *path = home && ct_starts_with(typed, "~/") ? ct_path_join(home, typed + 2)
+                                                           : ct_path_join(folder, typed);
+
+    free(folder);
+    return path;
+}
+
 static void write_list(ct_ui *ui)
 {
     ct_args args = {0};
+    char   *path = typed_path(ui);
 
     fill_order(ui, &args);
-    ct_args_set(&args, "to", ct_textedit_text(ui->export->path));
+    ct_args_set(&args, "to", path);
+    free(path);
     ct_ui_close_sheet(ui);
     run_export(ui, &args);
     ct_args_finish(&args);
