@@ -736,6 +736,20 @@ static void a_range_over_an_edit_is_that_of_its_shot(void **state)
     expect_range(s, 8, 13, "Out is on another shot. ");
 }
 
+/* A frame of a clip is not one of the cut that is in the viewer. */
+static void a_place_in_a_clip_leaves_the_cut(void **state)
+{
+    struct stage *s = *state;
+
+    import_rough_cut(s);
+    act(s, "cut.open cut=Rough at=f3");
+    wait_until(s, at_record_3, "the first shot");
+    act(s, "play.goto clip=12A-1.mp4 at=f20");
+    wait_until(s, at_frame_20, "frame 20 of its clip");
+    assert_null(ct_session_cut(s->session));
+    assert_string_equal(ct_session_clip(s->session)->name, "12A-1.mp4");
+}
+
 /* What only sounds has a source too, and events that no list numbered are called by their place. */
 static void what_is_heard_alone_has_a_source(void **state)
 {
@@ -1193,6 +1207,7 @@ int main(int argc, char **argv)
         STAGED(sound_is_attached_and_taken_back),
         STAGED(selects_play_end_to_end),
         STAGED(a_range_over_an_edit_is_that_of_its_shot),
+        STAGED(a_place_in_a_clip_leaves_the_cut),
         STAGED(a_cut_plays_on_its_frames),
         STAGED(a_project_is_closed_on_a_missing_shot),
         STAGED(what_a_cut_misses_is_explained),

@@ -186,7 +186,8 @@ static ct_code play_goto(ct_act *act, ct_error *err)
     if (code)
         return code;
     code = ct_act_frame(act, &clip, "at", -1, &frame, err);
-    if (!code && !ct_id_equal(clip.id, act->session->clip.id))
+    bool there = ct_id_equal(clip.id, act->session->clip.id) && !ct_session_cut(act->session);
+    if (!code && !there)
         ct_session_open_clip(act->session, clip.id, frame);
     else if (!code)
         go(act, frame);

@@ -117,14 +117,15 @@ static bool end(ct_board *b)
     return true;
 }
 
-static bool run_hand(ct_board *b, ct_gui *g, ct_rect picture)
+static bool run_hand(ct_board *b, ct_gui *g, ct_rect picture, bool takes, bool *refused)
 {
     ct_touch touch = ct_gui_touch(g, ct_gui_id(g, "board"), picture);
     ct_point at = ct_gui_input(g)->mouse;
 
     if (touch.hot || touch.active)
         ct_gui_cursor(g, CT_CURSOR_CROSS);
-    if (touch.pressed) {
+    *refused = touch.pressed && !takes;
+    if (touch.pressed && takes) {
         ct_gui_focus(g, 0);
         begin(b, picture, at);
     }
@@ -217,7 +218,7 @@ static bool run_bar(ct_board *b, ct_gui *g, ct_rect area)
     return run_undo(b, g, &rest);
 }
 
-ct_board_did ct_board_run(ct_board *b, ct_gui *g, ct_rect area, ct_rect picture)
+ct_board_did ct_board_run(ct_board *b, ct_gui *g, ct_rect area, ct_rect picture, bool takes)
 {
     ct_input    *input = ct_gui_input(g);
     ct_board_did did = {0};
@@ -226,7 +227,7 @@ ct_board_did ct_board_run(ct_board *b, ct_gui *g, ct_rect area, ct_rect picture)
     ct_gui_scope_push(g, "board", 0);
     ct_ink_draw(ct_gui_canvas(g), &b->drawing, picture);
     did.changed = run_bar(b, g, area);
-    did.drawn = run_hand(b, g, picture);
+    did.drawn = run_hand(b, g, picture, takes, &did.refused);
     did.changed = did.drawn || did.changed;
     if (keys && !ct_board_empty(b) && ct_input_take_key(input, SDLK_z, KMOD_CTRL))
         did.changed = ct_drawing_undo(&b->drawing) || did.changed;

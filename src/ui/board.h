@@ -24,10 +24,12 @@ bool ct_board_undo(ct_board *board); /* takes the last stroke away; false: there
 typedef struct ct_board_did {
     bool changed;     /* a stroke was finished or taken away */
     bool drawn;       /* it was finished */
+    bool refused;     /* a stroke was to begin where none may */
     bool saved, left; /* Ctrl+Return, Escape, while no text had the keys */
 } ct_board_did;
 
-/* A frame of it over a picture that lies at `picture`, the bar at the top of `area`. */
-ct_board_did ct_board_run(ct_board *board, ct_gui *g, ct_rect area, ct_rect picture);
+/* A frame of it over a picture that lies at `picture`, the bar at the top of `area`. Strokes are taken where `takes`: a
+ * drawing is of one picture. */
+ct_board_did ct_board_run(ct_board *board, ct_gui *g, ct_rect area, ct_rect picture, bool takes);
 
 #endif

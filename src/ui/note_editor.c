@@ -127,13 +127,20 @@ static void open_editor(ct_ui *ui)
     ct_gui_wake(ui->gui, 0);
 }
 
-/* What was begun is gone on with where it was begun. */
-static void go_to_draft(ct_ui *ui)
+/* To the picture that the note stands on, and is drawn on: in the cut where that shows it, else in its clip. */
+static void go_to_note(ct_ui *ui)
 {
-    char at[32];
+    const ct_note_editor *e = ui->editor;
+    const ct_cut_view    *view = ct_session_cut_view(ui->session);
+    int64_t               frame = e->span.first, here = ct_session_record(ui->session);
+    int64_t record = view ? ct_cut_map_record(view->map, e->clip, frame, here, NULL) : -1;
+    char    at[32], id[CT_ID_TEXT_BYTES];
 
-    snprintf(at, sizeof at, "f%lld", (long long)ui->editor->span.first);
-    ct_ui_act(ui, "play.goto", "at", at, NULL);
+    snprintf(at, sizeof at, "f%lld", (long long)(record >= 0 ? record : frame));
+    if (record >= 0)
+        ct_ui_act(ui, "play.goto", "at", at, NULL);
+    else
+        ct_ui_act(ui, "play.goto", "at", at, "clip", ct_id_text(e->clip, id), NULL);
 }
 
 ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
@@ -160,7 +167,7 @@ ct_code ct_note_editor_write(ct_ui *ui, ct_error *err)
         ct_textedit_set(e->body, "");
         ct_textedit_set(e->assignee, "");
     } else {
-        go_to_draft(ui);
+        go_to_note(ui);
     }
     open_editor(ui);
     return CT_OK;
@@ -173,6 +180,7 @@ ct_code ct_note_editor_sketch(ct_ui *ui, ct_error *err)
     if (!code) {
         ui->editor->focus = false;
         ct_gui_focus(ui->gui, 0);
+        go_to_note(ui);
     }
     return code;
 }
@@ -357,7 +365,13 @@ bool ct_note_editor_draw(ct_ui *ui, ct_rect area, ct_rect picture)
 
     if (!ct_note_editor_can_draw(ui))
         return false;
-    ct_board_did did = ct_board_run(ui->board, ui->gui, area, picture);
+    bool         on_it = ct_session_position(ui->session) == e->span.first;
+    ct_board_did did = ct_board_run(ui->board, ui->gui, area, picture, on_it);
+    if (did.refused) {
+        go_to_note(ui);
+        ct_session_say(ui->session, CT_MESSAGE_INFO,
+                       "A drawing is on the first picture of its note: this one.");
+    }
     if (did.changed)
         put_draft(ui);
     if (did.drawn) /* what is typed next is said about the stroke, not to the keys */
