@@ -365,6 +365,33 @@ static void tracks_of_logs(void **state)
     }
 }
 
+/* A list that counts drop-frame and does not say its rate has as many frames a second as its record side needs. */
+static void drop_frame_at_sixty(void **state)
+{
+    const ct_import_options unknown = {.edit_rate = {0, 1}};
+    ct_error                err = {0};
+    kit_list                l = {.said = {0}};
+    static const char       text[] = "TITLE: m\nFCM: DROP FRAME\n"
+                                     "001  A1 V C 00:59:50;10 00:59:51;31 01:00:00;00 01:00:01;21\n"
+                                     "002  A1 V C 00:59:51;31 00:59:52;05 01:00:01;21 01:00:01;55\n";
+
+    (void)state;
+    assert_int_equal(ct_import_with("x.edl", text, sizeof text - 1, &unknown, &l.t, &l.said, &err),
+                     CT_OK);
+    assert_int_equal(l.t.fps.num, 60000);
+    assert_int_equal(ct_span_count(l.t.events[0].source), 81);
+    assert_non_null(strstr(kit_said(&l, "rate-guessed"), "read as 59.94."));
+    kit_finish(&l);
+
+    kit_read(&l, "x.edl",
+             "TITLE: m\nFCM: DROP FRAME\n"
+             "001  A1 V C 00:59:50:10 00:59:51:10 01:00:00:00 01:00:01:00\n"
+             "002  A1 V C 00:59:50:10 00:59:51:10 01:00:01:00 01:00:02:00\n",
+             NULL);
+    assert_null(kit_said(&l, "fcm")); /* 25 has no other counting */
+    kit_finish(&l);
+}
+
 /* Of one clip, or of a timeline that shows several, the places are those of a timeline; else of the clips. */
 static void remarks_on_several_clips(void **state)
 {
@@ -553,6 +580,7 @@ int main(void)
         cmocka_unit_test(segments_without_a_side),
         cmocka_unit_test(ranges_by_other_names),
         cmocka_unit_test(tracks_of_logs),
+        cmocka_unit_test(drop_frame_at_sixty),
         cmocka_unit_test(remarks_on_several_clips),
         cmocka_unit_test(frames_and_lengths_that_are_none),
         cmocka_unit_test(markers_by_more_names),

@@ -34,10 +34,9 @@ static ct_code ensure_rate(ct_edl_reader *r, const ct_edl_pending *p, ct_error *
         return ct_fail(err, CT_USAGE,
                        "An edit list does not say its frame rate, and this one gives "
                        "no hint.");
-    r->t->fps = (AVRational){30000, 1001};
+    r->t->fps = r->drop_rate;
     ct_edl_say(r, CT_SAY_NOTE, "rate-guessed", p->line,
-               "The list counts drop-frame and so was read as "
-               "29.97.");
+               "The list counts drop-frame and so was read as %.2f.", av_q2d(r->t->fps));
     return CT_OK;
 }
 
@@ -361,7 +360,7 @@ ct_code ct_edl_close_event(ct_edl_reader *r, ct_edl_pending *next, ct_error *err
     bool drop = r->counting_known ? r->t->count.drop : p->drop;
     if (!code)
         code = record_labels(r, p, drop, &record, err);
-    r->recounted = r->recounted || drop != p->drop;
+    r->recounted = r->recounted || (drop != p->drop && ct_tc_can_drop(r->t->fps));
     if (!code && !r->counting_known) {
         r->t->count = record.count;
         r->counting_known = true;

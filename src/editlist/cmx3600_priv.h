@@ -108,6 +108,7 @@ typedef struct ct_edl_reader {
     bool             sections;
     bool             section_used[2]; /* the one that is read has pictures, sounds */
     bool             recounted;       /* FCM differs from that of the record side */
+    AVRational       drop_rate;       /* where it counts drop-frame and no more is known */
     bool             from_one;        /* see cmx3600_from_one.c */
     ct_leaving       leave;
     ct_finding_list *findings;
@@ -130,6 +131,9 @@ char           *ct_edl_lowered(char *text); /* the same one */
 
 /* cmx3600_tail.c: a line that is none of r->p, but of a table behind the last event. False: it is none. */
 bool ct_edl_read_tail(ct_edl_reader *r, const char *line);
+
+/* cmx3600_rate.c: see there. */
+AVRational ct_edl_drop_rate(const char *data, size_t bytes);
 
 /* cmx3600_from_one.c: whether the first frame of all is 00:00:00:01. */
 bool ct_edl_is_from_one(const char *data, size_t bytes);

@@ -493,6 +493,8 @@ ct_code ct_cmx3600_read(const char *data, size_t bytes, const ct_import_options 
     ct_timeline_init(&made);
     made.fps = how->edit_rate;
     r.from_one = ct_edl_is_from_one(data, bytes);
+    if (how->edit_rate.num == 0)
+        r.drop_rate = ct_edl_drop_rate(data, bytes);
     while (!code && (code = ct_edl_lines_next(&r.lines, err)) == CT_OK)
         code = read_or_leave(&r, err);
     if (code == CT_END)
