@@ -307,6 +307,17 @@ static void lengths_of_a_list_at_another_rate(void **state)
                      (long long)last);
         ct_timeline_finish(&t);
     }
+    ct_timeline t;
+    ct_span     span;
+    ct_timeline_init(&t);
+    ct_event *back = event_of(&t, "a.mov", NULL, NULL, HOUR + 143, 25); /* from 6:17 */
+    back->fps = t.fps = R25;
+    back->speed = (AVRational){2, 1};
+    back->reverse = true;
+    assert_true(ct_conform_place(back, t.fps, &clip, &span));
+    assert_int_equal(span.first, 268);
+    assert_int_equal(span.end, 318);
+    ct_timeline_finish(&t);
     ct_clip_finish(&clip);
 }
 

@@ -93,23 +93,41 @@ static bool lasts_as_long(const ct_edl_reader *r, const ct_edl_pending *p, int64
            llabs(source->length * pace.den - record_length * pace.num) < FFMAX(pace.num, pace.den);
 }
 
+static bool is_natural(const ct_edl_reader *r, const ct_edl_pending *p, AVRational source)
+{
+    return av_cmp_q(ct_edl_speed(r, p->speed, source), (AVRational){1, 1}) == 0;
+}
+
+/* Of two rates that explain an event: the one that M2 says, else the one of the list's kind, 60 beside 30 and 59.94
+ * beside 29.97. */
+static int likelihood(const ct_edl_reader *r, const ct_edl_pending *p, AVRational source)
+{
+    bool alike = (source.den == 1001) == (r->t->fps.den == 1001);
+
+    return 1 + alike + 2 * (p->retimed && is_natural(r, p, source));
+}
+
 /* A source keeps its own labels in a list of another rate, and may have some that do not exist at that one. In which
  * counting it lasts as long as the record side; false: in none. */
 static bool count_otherwise(const ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length,
                             ct_edl_pair *out)
 {
     static const AVRational rates[] = {{24000, 1001}, {24, 1},  {25, 1},        {30000, 1001},
-                                       {30, 1},       {48, 1},  {50, 1},        {60000, 1001},
+                                       {30, 1},       {50, 1},  {48, 1},        {60000, 1001},
                                        {60, 1},       {100, 1}, {120000, 1001}, {120, 1}};
+    int                     best = 0;
 
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
-        ct_error ignored;
-        if (ct_tc_base(rates[i]) != ct_tc_base(r->t->fps) &&
-            ct_edl_parse_pair(r, p, CT_EDL_SOURCE_IN, rates[i], false, out, &ignored) == CT_OK &&
-            lasts_as_long(r, p, record_length, out))
-            return true;
+        ct_edl_pair found;
+        ct_error    ignored;
+        if (ct_tc_base(rates[i]) != ct_tc_base(r->t->fps) && likelihood(r, p, rates[i]) > best &&
+            ct_edl_parse_pair(r, p, CT_EDL_SOURCE_IN, rates[i], false, &found, &ignored) == CT_OK &&
+            lasts_as_long(r, p, record_length, &found)) {
+            *out = found;
+            best = likelihood(r, p, rates[i]);
+        }
     }
-    return false;
+    return best > 0;
 }
 
 static void say_length(ct_edl_reader *r, const ct_edl_pending *p, int64_t record_length,

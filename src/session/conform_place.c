@@ -94,9 +94,11 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     if (ct_conform_is_absolute(e)) {
         ct_event_label label = ct_event_labels(e, list_fps);
         int64_t        own;
-        if (ct_conform_counts_itself(e, list_fps, clip, &own))
-            length = own;
-        first = frame_of_label(clip, label.first, label.count);
+        bool           itself = ct_conform_counts_itself(e, list_fps, clip, &own);
+        length = itself ? own : length;
+        first = itself && e->reverse /* the list named its highest frame */
+                    ? frame_of_label(clip, label.end - 1, label.count) + 1 - length
+                    : frame_of_label(clip, label.first, label.count);
         if (!lies_in((ct_span){first, first + 1}, clip) && e->source.first < clip->frame_count)
             first = e->source.first; /* the list counted a file without timecode from 0 */
     } else {
@@ -108,31 +110,38 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     return lies_in(*out, clip);
 }
 
+/* Labels alone do not tell 60 from 59.94; the clip does. */
+static AVRational counted_at(const ct_event *e, AVRational fps)
+{
+    return ct_conform_is_absolute(e) && ct_tc_base(fps) == ct_tc_base(e->fps) ? fps : e->fps;
+}
+
 /* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
  * whole range, which differs from the record length only where the rates do: then a frame is on when its time has
  * come, and the last of them can be on for less than a record frame. */
 static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps)
 {
     int64_t    record = ct_span_count(e->record), shown = ct_span_count(placed);
+    int64_t    source = ct_span_count(e->source);
     AVRational natural = av_div_q(fps, list_fps);
+    AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
 
     if (e->speed.num == 0)
         return (AVRational){0, 1};
-    if (e->speed.num != e->speed.den && ct_span_count(e->source) > 0) {
-        AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
-        if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
-            pace = av_mul_q(pace, av_div_q(e->fps, list_fps));
-        if (shown != ct_span_count(e->source) && ct_conform_fits(shown, record, pace))
+    if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
+        pace = av_mul_q(pace, av_div_q(counted_at(e, fps), list_fps));
+    if (e->speed.num != e->speed.den && source > 0) {
+        if (shown != source && ct_conform_fits(shown, record, pace))
             return pace; /* of a source that counts its own frames */
-        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown,
-                  (int64_t)pace.den * ct_span_count(e->source), INT32_MAX);
+        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown, (int64_t)pace.den * source,
+                  INT32_MAX);
         return pace;
     }
     if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
         return (AVRational){1, 1};
     if (ct_conform_fits(shown, record, natural))
         return natural;
-    return (AVRational){(int)shown, (int)record};
+    return ct_conform_fits(shown, record, pace) ? pace : (AVRational){(int)shown, (int)record};
 }
 
 int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
