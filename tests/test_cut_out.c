@@ -650,6 +650,49 @@ static void mixed_rates_do_not_drift(void **state)
     }
 }
 
+/* What lies under a transition out of an event goes on as that ran: below its first frame where it ran backwards. */
+static void make_transitions_out(fixture *f)
+{
+    static const int speeds[][2] = {{1, 1}, {2, 1}, {1, 2}};
+
+    make_rushes(f);
+    for (size_t i = 0; i < 6; i++) {
+        const int *speed = speeds[i / 2];
+        ct_event  *e = fixture_event(f, 0, 100, 100 + 50 * speed[0] / speed[1]);
+        retime(e, speed[0], speed[1], 50);
+        e->reverse = i % 2;
+        if (i > 0)
+            transition(e, CT_DISSOLVE, 10);
+    }
+}
+
+static void transitions_out_of_any_speed_come_back(void **state)
+{
+    static const char *const formats[] = {"edl", "csv", "otio", "fcp7xml", "fcpxml"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        fixture     f = {.ids = 0};
+        ct_timeline back;
+        make_transitions_out(&f);
+        if (fixture_export(&f, formats[i], NULL))
+            fail_msg("%s: %s", formats[i], f.err.text);
+        read_back(&f, formats[i], &back);
+        assert_int_equal(back.event_count, f.cut.event_count);
+        for (size_t k = 0; k < back.event_count; k++) {
+            ct_event_label a = ct_event_labels(&f.cut.events[k], R25);
+            ct_event_label b = ct_event_labels(&back.events[k], R25);
+            if (900000 + a.first != b.first || 900000 + a.end != b.end ||
+                back.events[k].reverse != f.cut.events[k].reverse)
+                fail_msg("%s, event %zu: %lld-%lld was %lld-%lld", formats[i], k,
+                         (long long)b.first - 900000, (long long)b.end - 900000, (long long)a.first,
+                         (long long)a.end);
+        }
+        ct_timeline_finish(&back);
+        fixture_finish(&f);
+    }
+}
+
 /* Remarks on frames that a fast event does not show. */
 static void make_fast(fixture *f)
 {
@@ -780,6 +823,7 @@ int main(void)
         cmocka_unit_test(sound_that_stands_alone_goes_along),
         cmocka_unit_test(a_part_of_the_channels_is_named),
         cmocka_unit_test(mixed_rates_do_not_drift),
+        cmocka_unit_test(transitions_out_of_any_speed_come_back),
         cmocka_unit_test(notes_that_land_beside_are_announced),
         cmocka_unit_test(notes_of_a_cut_stand_where_they_were_made),
         cmocka_unit_test(faults_of_a_cut_are_found),

@@ -109,19 +109,22 @@ static bool goes_over(const ct_event *e)
     return e->transition != CT_CUT && e->transition != CT_KEY && e->transition_frames > 0;
 }
 
-/* What of the media lies under the event, and under the transition out of it. */
+/* What of the media lies under the event, and under the transition out of it, where it goes on as it ran. */
 static ct_span item_source(const ct_fcp7_writer *w, size_t i, int64_t over)
 {
     const ct_event *e = &w->t->events[i];
     ct_span         s = e->source;
+    int64_t         further = item_frames(w, e, over), last = ct_fcp7_media_frames(e);
 
     if (e->speed.num != e->speed.den) {
         s.first = item_in(e);
-        s.end = s.first + item_frames(w, e, ct_span_count(e->record) + over);
-    } else {
-        s.end += item_frames(w, e, over);
-        s.end = s.end > ct_fcp7_media_frames(e) && over ? ct_fcp7_media_frames(e) : s.end;
+        s.end = s.first + item_frames(w, e, ct_span_count(e->record));
+        last = INT64_MAX;
     }
+    if (e->reverse)
+        s.first = s.first > further ? s.first - further : 0;
+    else if (over)
+        s.end = s.end + further < last ? s.end + further : last;
     return s;
 }
 
