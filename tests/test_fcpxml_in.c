@@ -656,6 +656,25 @@ static void times_with_a_point(void **state)
            NULL, "b 0 0-63 38-101\n");
 }
 
+/* Programs that write clips with a picture inside put the speed there, on the clock of the picture. */
+static void the_picture_in_a_clip_has_a_speed(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        "<?xml version='1.0'?><!DOCTYPE fcpxml><fcpxml version='1.10'><resources><format id='f' "
+        "frameDuration='1/25s'/><asset id='a' name='a' start='0s' duration='100s' hasVideo='1' "
+        "format='f' src='file:///m/a.mov'/></resources><project name='p'><sequence format='f'>"
+        "<spine><clip name='a' offset='0s' start='2s' duration='4s'><video ref='a' offset='2s' "
+        "start='10s' duration='4s'><timeMap><timept time='10s' value='10s'/><timept time='14s' "
+        "value='12s'/></timeMap></video></clip></spine></sequence></project></fcpxml>",
+        NULL);
+    kit_expect(&l, "a 0 0-100 250-300 x0.500\n");
+    kit_finish(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -667,6 +686,7 @@ int main(void)
         cmocka_unit_test(sound_of_a_compound_may_lie_elsewhere),
         cmocka_unit_test(synchronised_clips_say_what_is_heard),
         cmocka_unit_test(multicams_say_what_is_seen_and_heard),
+        cmocka_unit_test(the_picture_in_a_clip_has_a_speed),
         cmocka_unit_test(a_clip_that_changes_its_speed_is_pieces),
         cmocka_unit_test(compounds_run_at_other_speeds),
         cmocka_unit_test(a_dissolve_in_a_compound_runs_backwards),

@@ -8,6 +8,17 @@
 #include "fcpxml_priv.h"
 #include "nest_priv.h"
 
+/* Its own, or that of the picture or sound in a clip, on whose clock it lies. */
+static const ct_xml_node *time_map(const ct_xml_node *clip)
+{
+    const ct_xml_node *map = ct_xml_child(clip, "timeMap");
+    const ct_xml_node *inside = ct_xml_child(clip, "video");
+
+    if (map || strcmp(ct_xml_name(clip), "clip") != 0)
+        return map;
+    return ct_xml_child(inside ? inside : ct_xml_child(clip, "audio"), "timeMap");
+}
+
 typedef struct point {
     fcp_time time, value;
     bool     smooth; /* the speed goes over into the next one there */
@@ -153,7 +164,7 @@ static ct_code cut_by_map(fcp_reader *r, const ct_xml_node *clip, const fcp_show
 {
     points   all = {0};
     fcp_time whole;
-    ct_code  code = read_points(ct_xml_child(clip, "timeMap"), &all, err);
+    ct_code  code = read_points(time_map(clip), &all, err);
 
     if (!code)
         code = fcp_time_of(clip, "duration", lasts, &whole, err);
@@ -192,7 +203,7 @@ AVRational fcp_conform_pace(const ct_xml_node *clip, AVRational own, AVRational 
     int                from = ct_tc_base(own), to = ct_tc_base(story);
     AVRational         slow = slowness(own), slow_story = slowness(story), pace;
 
-    if (!rate || ct_xml_child(clip, "timeMap") || slow.num == 0 || slow_story.num == 0 ||
+    if (!rate || time_map(clip) || slow.num == 0 || slow_story.num == 0 ||
         strcmp(ct_str_or_empty(ct_xml_attribute(rate, "scaleEnabled")), "0") == 0)
         return (AVRational){1, 1};
     pace = av_div_q(slow, slow_story);
@@ -218,7 +229,7 @@ ct_code fcp_cut_pieces(fcp_reader *r, const ct_xml_node *clip, const fcp_shown *
 {
     fcp_piece even = {.clock = {at, fcp_plus(at, lasts)}, .value = at, .speed = {1, 1}};
 
-    if (ct_xml_child(clip, "timeMap"))
+    if (time_map(clip))
         return cut_by_map(r, clip, s, at, lasts, out, err);
     if (s->pace.num != s->pace.den) {
         r->conformed++;
