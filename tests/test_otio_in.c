@@ -80,6 +80,31 @@ static void images_are_named_as_our_clips_are(void **state)
     kit_finish(&l);
 }
 
+/* Of several references, when the key names none of them, the default one, else the first that is media. What fades in
+ * around the beginning of a track begins with it. */
+static void keys_that_name_nothing(void **state)
+{
+#define LOST(media)                                                                                \
+    "{'OTIO_SCHEMA':'Clip.2'," RANGE(                                                              \
+        "3", "4") ",'active_media_reference_key':'lost','media_references':{" media "}}"
+#define MEDIA(key, url)                                                                            \
+    "'" key "':{'OTIO_SCHEMA':'ExternalReference.1','target_url':'file:///" url "'}"
+    static const char text[] = TIMELINE(
+        "t",
+        TRACK(
+            "Video", "",
+            CROSSING("SMPTE_Dissolve", "", "6", "4") "," LOST(MEDIA("proxy", "p.mov") "," MEDIA(
+                "DEFAULT_MEDIA",
+                "a.mov")) "," LOST("'gone':{'OTIO_SCHEMA':'MissingReference.1'}," MEDIA("high",
+                                                                                        "b.mov"))));
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, "a.mov 0 0-4 3-7 dissolve 4\nb.mov 0 4-8 3-7\n");
+    kit_finish(&l);
+}
+
 /* A colour lies under a clip and over one. A key that names nothing leaves the first reference. */
 static void media_that_is_made_up_or_elsewhere(void **state)
 {
@@ -637,6 +662,7 @@ int main(void)
         cmocka_unit_test(names_of_old_schemas),
         cmocka_unit_test(words_and_places_of_markers),
         cmocka_unit_test(images_are_named_as_our_clips_are),
+        cmocka_unit_test(keys_that_name_nothing),
         cmocka_unit_test(media_that_is_made_up_or_elsewhere),
         cmocka_unit_test(media_of_another_rate),
         cmocka_unit_test(the_track_says_the_rate),

@@ -12,15 +12,27 @@
 
 /* --- media ------------------------------------------------------------------------ */
 
+/* Of several the first that is media. */
+static const cJSON *first_there(const cJSON *all)
+{
+    const cJSON *media = all->child;
+
+    while (media && otio_is(media, "MissingReference"))
+        media = media->next;
+    return media ? media : all->child;
+}
+
 const cJSON *otio_media(const cJSON *clip)
 {
     const cJSON *all = otio_member(clip, "media_references"); /* Clip.2; before that, one */
     const char  *key = otio_text(clip, "active_media_reference_key");
-    const cJSON *active = otio_member(all, *key ? key : "DEFAULT_MEDIA");
+    const cJSON *active = otio_member(all, key);
 
     if (!all)
         return otio_member(clip, "media_reference");
-    return active ? active : all->child; /* the key names none */
+    if (!active) /* the key names none */
+        active = otio_member(all, "DEFAULT_MEDIA");
+    return active ? active : first_there(all);
 }
 
 static bool is_sequence(const cJSON *media)

@@ -46,32 +46,34 @@ otio_crossing otio_read_crossing(otio_reader *r, const cJSON *transition)
     return c;
 }
 
-static void go_out(const otio_reader *r, const otio_crossing *over, int64_t cut, otio_events before)
+static void go_out(const otio_reader *r, int64_t in, int64_t cut, otio_events before)
 {
     for (size_t i = before.first; i < before.end; i++) {
         ct_event *e = &r->t->events[i];
-        if (e->record.end == cut && ct_span_count(e->record) > over->in)
-            ct_event_end_earlier(e, over->in, r->t->fps);
+        if (e->record.end == cut && ct_span_count(e->record) > in)
+            ct_event_end_earlier(e, in, r->t->fps);
     }
 }
 
 void otio_apply_crossing(otio_reader *r, const otio_crossing *over, int64_t cut, otio_events before,
                          otio_events made)
 {
-    bool came = false;
+    bool    came = false;
+    int64_t in = over->in < cut ? over->in : cut; /* before the beginning there is nothing */
 
-    if (over->in + over->out == 0 || cut < over->in)
+    if (over->in + over->out == 0)
         return;
     for (size_t i = made.first; i < made.end; i++) {
         ct_event *e = &r->t->events[i];
         if (e->record.first != cut)
             continue;
-        ct_event_begin_earlier(e, over->in, r->t->fps);
-        ct_event_begin_with(e, over->kind, over->in + over->out, over->wipe, over->name);
+        ct_event_begin_earlier(e, in, r->t->fps);
+        if (in + over->out > 0)
+            ct_event_begin_with(e, over->kind, in + over->out, over->wipe, over->name);
         came = true;
     }
     if (came)
-        go_out(r, over, cut, before);
+        go_out(r, in, cut, before);
     else
         r->transitions++; /* into nothing */
 }
