@@ -661,6 +661,12 @@ static void a_full_disk_is_no_success(void **state)
     expect(0);
     RUN("check", "p.circletake");
     expect(0);
+    cli_largest_file = 4096;
+    RUN("add", "new.circletake", SLATE);
+    cli_largest_file = 0;
+    expect_error(74, "circletake: Cannot make the project: The disk with /");
+    assert_null(strstr(done.err, ".new-"));
+    assert_false(ct_file_exists("new.circletake"));
 }
 
 /* Says what is to be looked at and the remedy, fails where writing would, and leaves no file. */

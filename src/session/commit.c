@@ -71,8 +71,8 @@ void ct_session_watch_pending(ct_session *s)
             ct_session_say(s, CT_MESSAGE_SAVED, "%s", s->pending[i].sentence);
         } else {
             /* The store keeps what failed; retrying is an action of its own. */
-            ct_session_say(s, CT_MESSAGE_ERROR, "Not saved: %s. %s", s->pending[i].sentence,
-                           err.text);
+            ct_session_say(s, CT_MESSAGE_ERROR, "Not saved: %s. %s It is kept here meanwhile.",
+                           s->pending[i].sentence, err.text);
         }
         drop_pending(s, i);
     }

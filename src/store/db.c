@@ -65,8 +65,8 @@ ct_code ct_db_fail(ct_db *db, ct_error *err)
     switch (rc) {
     case SQLITE_FULL:
         return ct_fail(err, CT_IO,
-                       "The disk with %s is full, nothing more is saved. Free some space; what "
-                       "you did is kept and can be saved again.",
+                       "The disk with %s is full, nothing more is saved. Free some space and try "
+                       "again.",
                        db->name);
     case SQLITE_NOTADB:
         return ct_fail(err, CT_BAD_DATA, "%s is not a circletake project. Choose another file.",

@@ -32,6 +32,7 @@ static ct_code make_file(ct_store *st, ct_error *err)
     } else {
         close(fd);
         code = ct_db_open(&db, path, CT_DB_MAKE, err);
+        ct_strset(&db.name, st->place.path); /* as it is to be called */
         if (code == CT_OK)
             code = ct_db_exec(&db, "PRAGMA synchronous = FULL", err);
         if (code == CT_OK)

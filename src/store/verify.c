@@ -50,6 +50,8 @@ ct_code ct_db_migrate(ct_db *db, const ct_schema *schema, int version, ct_error 
 {
     for (int i = version; i < schema->version; i++) {
         ct_code code = run_step(db, &schema->steps[i], err);
+        if (code != CT_OK && i == 0)
+            return ct_fail_prefix(err, code, "Cannot make the project: ");
         if (code != CT_OK)
             return ct_fail_prefix(err, code,
                                   "Cannot bring the project from version %d to %d, it "
