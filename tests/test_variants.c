@@ -392,6 +392,41 @@ static void drop_frame_at_sixty(void **state)
     kit_finish(&l);
 }
 
+/* Tables of edits with the last frame named on both sides; with speeds, as percents or factors, which show in the
+ * ranges or not. */
+static void tables_with_speeds_and_last_frames(void **state)
+{
+    static const struct {
+        const char *text, *wanted;
+    } tables[] = {
+        {"Event,Name,Track,Speed,Src In,Src Out,Src Duration,Dst In,Dst Out,Tape\n"
+         "1,a,Video 1,1,10:00:05:00,10:00:08:24,100,01:00:00:00,01:00:03:24,T\n"
+         "2,b,Video 1,-1,10:00:05:00,10:00:08:24,100,01:00:04:00,01:00:07:24,T\n",
+         "a 0 0-100 900125-900225\nb 0 100-200 900125-900225 reverse\n"},
+        {"Name,Speed,Src In,Src Out,Src Duration,Dst In,Dst Out,Tape\n"
+         "a,1,10:00:05:00,10:00:08:24,00:00:04:00,01:00:00:00,01:00:03:24,T\n",
+         "a 0 0-100 900125-900225\n"},
+        {"Clip Name,Tape,Source In,Source Out,Record In,Record Out,Speed\n"
+         "a,T,10:00:05:00,10:00:07:00,01:00:00:00,01:00:04:00,50%\n"
+         "b,T,10:00:05:00,10:00:09:00,01:00:04:00,01:00:08:00,200\n"
+         "c,T,10:00:05:00,10:00:09:00,01:00:08:00,01:00:12:00,100%\n"
+         "d,T,10:00:05:00,10:00:09:00,01:00:12:00,01:00:16:00,0\n",
+         "a 0 0-100 900125-900175 x0.500\nb 0 100-200 900125-900325 x2.000\n"
+         "c 0 200-300 900125-900225\nd 0 300-400 900125-900126 x0.000\n"},
+        {"Clip Name,Tape,Source In,Source Out,Speed\n"
+         "a,T,10:00:05:00,10:00:07:00,0.5\nb,T,10:00:05:00,10:00:07:00,\n",
+         "a 0 0-100 900125-900175 x0.500\nb 0 100-150 900125-900175\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        kit_list l;
+        kit_read(&l, "x.csv", tables[i].text, NULL);
+        kit_expect(&l, tables[i].wanted);
+        kit_finish(&l);
+    }
+}
+
 /* Of one clip, or of a timeline that shows several, the places are those of a timeline; else of the clips. */
 static void remarks_on_several_clips(void **state)
 {
@@ -581,6 +616,7 @@ int main(void)
         cmocka_unit_test(ranges_by_other_names),
         cmocka_unit_test(tracks_of_logs),
         cmocka_unit_test(drop_frame_at_sixty),
+        cmocka_unit_test(tables_with_speeds_and_last_frames),
         cmocka_unit_test(remarks_on_several_clips),
         cmocka_unit_test(frames_and_lengths_that_are_none),
         cmocka_unit_test(markers_by_more_names),

@@ -8,6 +8,7 @@
 
 #include "circletake/file.h"
 #include "editlist_priv.h"
+#include "nest_priv.h"
 #include "sheet_priv.h"
 #include "xml_priv.h"
 
@@ -44,8 +45,8 @@ static const range_names of_record[] = {
     {"Record In|Rec In|Record In TC|Record TC In|Rec TC In|Record Timecode In",
      "Record Out|Rec Out|Record Out TC|Record TC Out|Rec TC Out|Record Timecode Out"},
     {"Record Start|Rec Start", "Record End|Rec End"},
-    {"Timeline In|Sequence In|Seq In|Dest In|Destination In",
-     "Timeline Out|Sequence Out|Seq Out|Dest Out|Destination Out"},
+    {"Timeline In|Sequence In|Seq In|Dest In|Dst In|Destination In",
+     "Timeline Out|Sequence Out|Seq Out|Dest Out|Dst Out|Destination Out"},
     {"Timeline Start|Sequence Start", "Timeline End|Sequence End"},
 };
 
@@ -70,6 +71,7 @@ enum column {
     RATING,
     EDIT,
     EDIT_LENGTH,
+    SPEED,
     COLUMNS
 };
 
@@ -81,7 +83,7 @@ static const char *const titles[COLUMNS] = {
     [REEL] = "Reel Name|Reel|Tape Name|Tape|Tape ID|Source Reel",
     [TRACK] = "Track|Tracks|Channel|Channels|V",
     [RATE] = "FPS|Source FPS|Frame Rate|Framerate|Video Frame Rate",
-    [LENGTH] = "Duration TC|Duration|Length",
+    [LENGTH] = "Duration TC|Duration|Length|Source Duration|Src Duration",
     [SCENE] = "Scene",
     [SHOT] = "Shot",
     [TAKE] = "Take",
@@ -94,6 +96,7 @@ static const char *const titles[COLUMNS] = {
     [RATING] = "Rating",
     [EDIT] = "C|Edit Type|Edit|Transition|Transition Type",
     [EDIT_LENGTH] = "Dur|Transition Duration|Transition Length",
+    [SPEED] = "Speed|Speed %|Speed (%)|Retime|Retime %",
 };
 
 typedef struct range_columns {
@@ -335,7 +338,49 @@ static int64_t with_last(edits *e, const place *in, int64_t length, AVRational f
     if (!in->label || !*cell(e, LENGTH) ||
         read_place(e, e->at[LENGTH], fps, in->drop, &said, &ignored))
         return length;
-    return said.label && said.frame == length + 1 ? length + 1 : length;
+    return said.frame == length + 1 ? length + 1 : length;
+}
+
+/* "50%", "-100", "0.5": percents, unless it is less than ten and says nothing of them. Of the natural speed, or of what is
+ * no number, 1. */
+static AVRational speed_said(const edits *e)
+{
+    const char *text = cell(e, SPEED);
+    char       *number = ct_strndup(text, strcspn(text, "%x "));
+    int64_t     hundredths;
+    bool        said = *number && ct_parse_hundredths(number, &hundredths);
+    bool        percent = strchr(text, '%') || (said && llabs(hundredths) >= 1000);
+    AVRational  speed = {1, 1};
+
+    free(number);
+    if (said && llabs(hundredths) <= 10000000)
+        av_reduce(&speed.num, &speed.den, hundredths, percent ? 10000 : 100, 1000000);
+    return speed;
+}
+
+/* Where the ranges do not show it: of a row that is not said to lie anywhere, or whose source is as long as its place,
+ * the speed says how long it is there, or how much is shown. */
+static void run_at(edits *e, ct_event *to, AVRational speed, bool placed)
+{
+    int64_t natural = ct_rate_convert(ct_span_count(to->source), to->fps, e->t->fps);
+    bool    even = to->speed.num == to->speed.den;
+
+    to->reverse = speed.num < 0;
+    speed.num = abs(speed.num);
+    if (speed.num == speed.den || !even) {
+        e->retimed += to->reverse && even;
+        return;
+    }
+    to->speed = speed;
+    e->retimed++;
+    if (speed.num == 0) {
+        to->source.end = to->source.first + 1;
+    } else if (!placed) {
+        int64_t frames = av_rescale(natural, speed.den, speed.num);
+        to->record.end = to->record.first + (frames > 0 ? frames : 1);
+    } else {
+        ct_nest_fill(to, e->t->fps);
+    }
 }
 
 static ct_code read_row(edits *e, ct_error *err)
@@ -352,13 +397,17 @@ static ct_code read_row(edits *e, ct_error *err)
     if (!ct_sheet_rate(cell(e, RATE), &fps)) /* a row may count by itself */
         fps = e->t->fps;
     ct_code code = read_range(e, e->source, fps, false, &in, &length, err);
-    length = code ? 0 : with_last(e, &in, length, fps);
-    int64_t natural = ct_rate_convert(length, fps, e->t->fps);
+    int64_t whole = code ? 0 : with_last(e, &in, length, fps);
+    int64_t natural = ct_rate_convert(whole, fps, e->t->fps);
+    bool    placed = *ct_sheet_cell(e->row, e->record.in) && *ct_sheet_cell(e->row, e->record.out);
     lasts = natural;
-    if (!code && *ct_sheet_cell(e->row, e->record.in) && *ct_sheet_cell(e->row, e->record.out))
+    if (!code && placed)
         code = read_range(e, e->record, e->t->fps, e->drop, &at, &lasts, err);
     if (code)
         return code;
+    if (placed && whole > length && lasts + 1 == natural)
+        lasts = natural; /* both sides name their last frame */
+    length = whole;
     ct_event *to = ct_timeline_add(e->t);
     read_names(e, to);
     read_slate(e, to);
@@ -373,6 +422,7 @@ static ct_code read_row(edits *e, ct_error *err)
         av_reduce(&to->speed.num, &to->speed.den, natural, lasts, 1000000);
         e->retimed++;
     }
+    run_at(e, to, speed_said(e), placed);
     read_transition(e, to);
     e->drop = e->drop || at.drop;
     e->next = to->record.end;

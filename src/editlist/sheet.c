@@ -416,7 +416,8 @@ bool ct_sheet_is_empty(const ct_sheet_row *row)
 
 bool ct_sheet_yes(const char *cell)
 {
-    static const char *const words[] = {"yes", "y", "true", "1", "x", "*", "✓", "circled"};
+    static const char *const words[] = {"yes", "y", "true", "1", "x",      "*",
+                                        "✓",   "✔", "☑",    "✅", "circled"};
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (ct_equal_nocase(cell, words[i]))
