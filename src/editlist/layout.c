@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the events of a list stand on its record side: butted one behind another, or at the time of
  * day they were shot at; and on which track. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 
 #include "circletake/str.h"
@@ -11,7 +12,18 @@ enum { TRACKS_MOST = 99 };
 
 /* --- one behind another ------------------------------------------------------------ */
 
-/* What has no frame of the list takes one, and what follows stands later by so much. */
+/* Nearest to how long it lasts: at least one, and no longer than its media, which Final Cut refuses. */
+static int64_t frames_that_fit(const ct_event *e, AVRational list_fps, int64_t nearest)
+{
+    int64_t room = e->media_frames - e->source.first;
+
+    if (nearest > 1 && e->media_frames > 0 && !e->reverse &&
+        av_compare_ts(nearest, av_inv_q(list_fps), room, av_inv_q(e->fps)) > 0)
+        return nearest - 1;
+    return nearest > 0 ? nearest : 1;
+}
+
+/* What cannot take the nearest counts in frames of the list, and what follows is cut as behind a clip of its rate. */
 static void string_out(ct_timeline *t, const ct_export_options *o)
 {
     ct_elapsed so_far = {.count = 0};
@@ -22,9 +34,11 @@ static void string_out(ct_timeline *t, const ct_export_options *o)
         int64_t    gaps = o->gap * (int64_t)i;
         ct_elapsed before = so_far;
         ct_elapsed_add(&so_far, ct_span_count(e->source), e->fps, t->fps);
-        if (ct_elapsed_boundary(&so_far, t->fps) == at) {
+        int64_t nearest = ct_elapsed_boundary(&so_far, t->fps) - at;
+        int64_t frames = frames_that_fit(e, t->fps, nearest);
+        if (frames != nearest) {
             so_far = before;
-            ct_elapsed_add(&so_far, 1, t->fps, t->fps);
+            ct_elapsed_add(&so_far, frames, t->fps, t->fps);
         }
         e->record.first = at + gaps;
         at = ct_elapsed_boundary(&so_far, t->fps);
@@ -131,7 +145,7 @@ static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err
         ct_event *e = &t->events[i];
         e->record.first = time_of_day(t, e) % day;
         int64_t frames = ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
-        e->record.end = e->record.first + (frames > 0 ? frames : 1);
+        e->record.end = e->record.first + frames_that_fit(e, t->fps, frames);
     }
     sort_events(t);
     int64_t begin = evening(t);

@@ -54,10 +54,12 @@ static bool explains(const ct_event *e, AVRational list_fps, AVRational fps, AVR
 
     if (length < 1)
         return false;
-    if (e->speed.num != e->speed.den || said.count.base != ct_tc_base(list_fps))
-        return ct_conform_fits(length, record, pace);
-    return ct_conform_fits(length, record, av_div_q(fps, list_fps)) ||
-           (length == record && !ct_conform_fits(said.end - said.first, record, pace));
+    bool retimed = e->speed.num != e->speed.den || said.count.base != ct_tc_base(list_fps);
+    if (retimed && ct_conform_fits(length, record, pace))
+        return true;
+    return e->speed.num == e->speed.den &&
+           (ct_conform_fits(length, record, av_div_q(fps, list_fps)) ||
+            (length == record && !ct_conform_fits(said.end - said.first, record, pace)));
 }
 
 bool ct_conform_counts_itself(const ct_event *e, AVRational list_fps, const ct_clip *clip,
