@@ -179,6 +179,24 @@ static void no_project_is_made_for_footage_that_is_not_there(void **state)
     free(folder);
 }
 
+static bool nothing_is_found(struct stage *s)
+{
+    return strstr(ct_session_message(s->session)->text, "No footage found") && is_idle(s);
+}
+
+/* A folder without footage leaves nothing: no project, and none among those of lately. */
+static void a_project_in_vain_is_taken_back(void **state)
+{
+    struct stage *s = *state;
+
+    open_folder(s);
+    wait_until(s, nothing_is_found, "nothing");
+    assert_int_equal(ct_session_recent(s->session)->count, 0);
+    ct_session_destroy(&s->session);
+    assert_false(ct_file_exists(s->project));
+    stage_start(s);
+}
+
 static void a_second_window_reads_only_and_says_so(void **state)
 {
     struct stage *s = *state;
@@ -1191,6 +1209,7 @@ int main(int argc, char **argv)
         STAGED(what_was_open_is_open_again),
         STAGED(a_project_that_is_none_is_said),
         STAGED(no_project_is_made_for_footage_that_is_not_there),
+        STAGED(a_project_in_vain_is_taken_back),
         STAGED(a_second_window_reads_only_and_says_so),
         STAGED(a_select_is_kept_proved_and_disproved),
         STAGED(selects_are_put_in_order_by_hand),

@@ -50,6 +50,8 @@ void ct_store_close(ct_store **st);
 const char *ct_store_path(const ct_store *st);
 /* Whether nothing can be written; *why (NULL allowed) is a sentence borrowed until close. */
 bool ct_store_is_read_only(const ct_store *st, const char **why);
+/* Whether it was made by this opening and is tentative: it may be taken back at its end. */
+bool ct_store_may_go(const ct_store *st);
 /* Called on the store's thread after commits and failures: only to wake somebody, who then asks.
  * Must not call the store. Set it before the first submit. */
 void ct_store_set_wakeup(ct_store *st, void (*wakeup)(void *arg), void *arg);

@@ -111,6 +111,8 @@ static void list_finish(ct_task *task, ct_session *s)
     }
     bool first = is_first(t);
     ct_session_swap_rows(s, &t->rows);
+    if (s->rows.list.count > 0)
+        ct_session_remember_project(s);
     if (first) {
         s->list_wanted = true;
         return;

@@ -235,6 +235,13 @@ static void store_wakeup(void *arg)
         s->config.wakeup(s->config.wakeup_arg);
 }
 
+void ct_session_remember_project(ct_session *s)
+{
+    if (s->recent_due)
+        ct_session_note_recent(s, ct_store_path(s->store));
+    s->recent_due = false;
+}
+
 void ct_session_take_store(ct_session *s, ct_store *store)
 {
     ct_session_close(s);
@@ -247,7 +254,9 @@ void ct_session_take_store(ct_session *s, ct_store *store)
     s->changed |= CT_CHANGED_PROJECT;
     if (s->config.headless)
         return;
-    ct_session_note_recent(s, ct_store_path(store));
+    s->recent_due = true;
+    if (!ct_store_may_go(store))
+        ct_session_remember_project(s);
     ct_session_restore_volume(s);
     ct_session_restore_hardware(s);
     restore_view(s);

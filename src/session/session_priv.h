@@ -97,6 +97,7 @@ struct ct_session {
     char            *find;
     ct_clip_sort     sort;
     bool             descending;
+    bool             recent_due; /* the open project is not among the recent ones yet */
     bool             list_wanted;
     struct id_set {
         ct_id *items;
@@ -197,6 +198,8 @@ CT_MUST_USE ct_code ct_session_needs_project(ct_session *s, ct_error *err);
 /* Takes an opened store over: restores view, asks for lists. */
 void ct_session_take_store(ct_session *s, ct_store *store);
 void ct_session_note_recent(ct_session *s, const char *path);
+/* The open one, unless that was done: one that was made for footage once it has some. */
+void ct_session_remember_project(ct_session *s);
 
 /* --- commit.c --- */
 /* Takes the edit. With a window it is on its way when this returns and "saved" follows; headless it

@@ -339,8 +339,7 @@ static bool is_in_vain(ct_store *st)
     ct_error err;
     int64_t  bare = 0;
 
-    return st->opened && (st->flags & CT_STORE_TENTATIVE) && !st->place.exists && !st->read_only &&
-           st->failed.count == 0 &&
+    return st->opened && ct_store_may_go(st) && st->failed.count == 0 &&
            ct_db_int(&st->writer.db, ct_sql_text(CT_SQL_IS_BARE), &bare, &err) == CT_OK && bare;
 }
 
@@ -391,6 +390,11 @@ bool ct_store_is_read_only(const ct_store *st, const char **why)
     if (why)
         *why = st->why;
     return st->read_only;
+}
+
+bool ct_store_may_go(const ct_store *st)
+{
+    return (st->flags & CT_STORE_TENTATIVE) && !st->place.exists && !st->read_only;
 }
 
 void ct_store_set_wakeup(ct_store *st, void (*wakeup)(void *arg), void *arg)
