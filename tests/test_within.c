@@ -130,7 +130,7 @@ static void of_final_cut(void **state)
 
 static void there_and_back(void **state)
 {
-    static const char *const formats[] = {"otio", "fcpxml", "fcp7xml", "edl"};
+    static const char *const formats[] = {"otio", "fcpxml", "fcp7xml", "csv", "edl"};
     const AVRational         fps = {25, 1};
     fixture                  f = {.ids = 0};
     kit_list                 back;

@@ -241,6 +241,17 @@ static void event_speed(const ct_table_row *r, ct_cell *c)
     text(c, c->room);
 }
 
+/* "1/2": what of its first frame has passed when it begins, backwards of its last; nothing where it begins with it. */
+static void event_within(const ct_table_row *r, ct_cell *c)
+{
+    const ct_event *e = r->event;
+
+    if (e->within.num <= 0 || e->within.den <= 0)
+        return;
+    snprintf(c->room, sizeof c->room, "%d/%d", e->within.num, e->within.den);
+    text(c, c->room);
+}
+
 /* Out points are exclusive: the first frame not in the range, as edit lists have it. */
 const ct_table_field ct_select_fields[] = {
     {"event", row_number},
@@ -283,8 +294,9 @@ const ct_table_field ct_select_fields[] = {
     {"transition_frames", event_transition_frames}, /* of the list */
     {"wipe", event_wipe},                           /* pattern */
     {"speed", event_speed},
-    {"channels", event_channels}, /* what of picture and sound is in the list: "V A1 A2" */
-    {"record_rate", record_rate}, /* at which the record side counts */
+    {"channels", event_channels},   /* what of picture and sound is in the list: "V A1 A2" */
+    {"record_rate", record_rate},   /* at which the record side counts */
+    {"within_frame", event_within}, /* "1/2": an event at another speed may begin within one */
 };
 const size_t ct_select_field_count = sizeof ct_select_fields / sizeof ct_select_fields[0];
 

@@ -94,6 +94,10 @@ static void read_moves(const ct_table_in *b, ct_event *e)
     if (sscanf(speed + e->reverse, "%d/%d", &e->speed.num, &e->speed.den) != 2 ||
         e->speed.num < 0 || e->speed.den < 1)
         e->speed = (AVRational){1, 1};
+    if (sscanf(ct_table_in_cell(b, CT_COLUMN_WITHIN), "%d/%d", &e->within.num, &e->within.den) !=
+            2 ||
+        e->within.num < 1 || e->within.num >= e->within.den)
+        e->within = (AVRational){0, 0};
 }
 
 /* Somebody wrote "done" into a spreadsheet, and would believe that it counts. */

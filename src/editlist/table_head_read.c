@@ -53,6 +53,7 @@ static const char *const names_of[CT_COLUMNS] = {
     [CT_COLUMN_TRANSITION_FRAMES] = "transition_frames",
     [CT_COLUMN_WIPE] = "wipe",
     [CT_COLUMN_SPEED] = "speed",
+    [CT_COLUMN_WITHIN] = "within_frame",
     [CT_COLUMN_CHANNELS] = "channels",
     [CT_COLUMN_MARKER_COLOUR] = "Color|Marker Color|Colour",
     [CT_COLUMN_REPLY] = "Reply",
