@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists as they leave a project: what is taken along and what is said of it, with the program itself. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -7,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -447,6 +450,27 @@ static void drawings_of_a_list_of_notes_are_counted(void **state)
 
 /* --- since last time ----------------------------------------------------------------- */
 
+/* Somebody has the project open: the list goes out all the same, and is not one that later ones count from. */
+static void an_export_that_is_not_remembered_is_said(void **state)
+{
+    static const char said[] = "does not remember this export";
+
+    (void)state;
+    make_project();
+    act("note.add", "clip=slate.mp4", "at=f5", "text=x");
+    int lock = open(".p.circletake.lock", O_RDWR | O_CREAT, 0600);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    RUN("export", "p.circletake", "--format", "notes-csv", "-o", "one.csv");
+    expect(0);
+    assert_says(said);
+    assert_true(ct_file_exists("one.csv"));
+    close(lock);
+    RUN("list", "p.circletake", "exports", "--json");
+    assert_string_equal(done.out, "[]\n");
+    RUN("export", "p.circletake", "--format", "notes-csv", "-o", "one.csv");
+    assert_null(strstr(done.err, said));
+}
+
 /* Its id, as an argument for the acts on it. Gives. */
 static char *add_note(const char *at, const char *text)
 {
@@ -683,6 +707,7 @@ int main(void)
         TEST(what_a_remark_carries_goes_through_a_cut),
         TEST(what_a_list_says_of_a_shot_goes_through_a_cut),
         TEST(drawings_of_a_list_of_notes_are_counted),
+        TEST(an_export_that_is_not_remembered_is_said),
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),
         TEST(segments_of_a_variable_rate_come_back),

@@ -329,7 +329,13 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
         memcpy(done->start, outputs.items[0].start, sizeof done->start);
     if (!code && !order->preflight)
         code = write_outputs(order, &outputs, done, err);
-    if (!code && !order->preflight && store && !ct_store_is_read_only(store, NULL)) {
+    bool forgets = store && ct_store_is_read_only(store, NULL);
+    if (!code && !order->preflight && forgets)
+        ct_finding_add(&done->findings, CT_SAY_NOTE, "not-remembered", NULL,
+                       "Where it counts, export again when the project can be written.",
+                       "The project is only looked at, so it does not remember this export: what "
+                       "is sent since the last one counts from the one before.");
+    if (!code && !order->preflight && store && !forgets) {
         char *selection = selection_text(order, &chosen);
         remember(store, author, format, selection, done, position);
         free(selection);
