@@ -442,9 +442,10 @@ void ct_panel_marks_run(ct_ui *ui, ct_rect r)
         ct_gui_scope_pop(ui->gui);
         return;
     }
-    bool notes = ui->layout.marks_tab == CT_TAB_NOTES;
-    run_filters(ui,
-                ct_cut_top(&r, notes || ui->layout.project ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8));
+    bool   notes = ui->layout.marks_tab == CT_TAB_NOTES;
+    double filters = notes || ui->layout.project ? 2 * CT_CONTROL + 12 : CT_CONTROL + 8;
+    if (filters < r.h) /* else a note that is written leaves no room for them */
+        run_filters(ui, ct_cut_top(&r, filters));
     reveal_selected(ui);
     run_list(ui, r);
     run_menu(ui);
