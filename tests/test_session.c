@@ -1188,6 +1188,7 @@ static void a_cut_of_many_selects_is_made_in_the_background(void **state)
     assert_int_equal(ct_session_cuts(s->session)->items[0].event_count, 5000);
     assert_string_equal(ct_session_message(s->session)->text,
                         "Cut Rough v1: 5000 events, 5000 with their clip");
+    assert_true(ct_session_saved_us(s->session, NULL) > 0);
     assert_int_equal(ct_session_taken(s->session)->as, CT_RECEIVE_CUT);
     act(s, "edit.undo");
     wait_until(s, is_idle, "undone");

@@ -112,7 +112,7 @@ static void make_finish(ct_task *task, ct_session *s)
         return;
     }
     char *summary = ct_receipt_summary(&t->made);
-    ct_session_say(s, CT_MESSAGE_SAVED, "%s", summary);
+    ct_session_say_saved(s, summary);
     free(summary);
     if (s->store == t->store)
         s->taken = (ct_taken){CT_RECEIVE_CUT, t->made.cut, s->taken.serial + 1};

@@ -48,6 +48,12 @@ ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *sentence, ct_e
     return code;
 }
 
+void ct_session_say_saved(ct_session *s, const char *sentence)
+{
+    s->saved_us = ct_wall_us();
+    ct_session_say(s, CT_MESSAGE_SAVED, "%s", sentence);
+}
+
 static void drop_pending(ct_session *s, size_t i)
 {
     free(s->pending[i].sentence);
@@ -67,8 +73,7 @@ void ct_session_watch_pending(ct_session *s)
             continue;
         }
         if (state == CT_TICKET_SAVED) {
-            s->saved_us = ct_wall_us();
-            ct_session_say(s, CT_MESSAGE_SAVED, "%s", s->pending[i].sentence);
+            ct_session_say_saved(s, s->pending[i].sentence);
         } else {
             /* The store keeps what failed; retrying is an action of its own. */
             ct_session_say(s, CT_MESSAGE_ERROR, "Not saved: %s. %s It is kept here meanwhile.",

@@ -212,6 +212,8 @@ CT_MUST_USE ct_code ct_session_commit_as(ct_session *s, ct_edit **edit, char *se
 CT_MUST_USE ct_code ct_session_follow(ct_session *s, ct_ticket ticket, char *sentence,
                                       ct_error *err);
 void                ct_session_watch_pending(ct_session *s);
+/* What was asked for is on the disk. */
+void ct_session_say_saved(ct_session *s, const char *sentence);
 
 /* --- closing.c --- */
 /* Closes the store (its query is gone) without a wait. Headless: waits. */
