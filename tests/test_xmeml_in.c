@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "circletake/str.h"
 #include "read_kit.h"
 
 #define RATE "<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>"
@@ -559,9 +560,39 @@ static void timecode_is_believed_by_its_frame(void **state)
     kit_finish(&l);
 }
 
+/* Of many decimals the fraction is meant that they are short for; of two what they say. */
+static void speeds_in_percents(void **state)
+{
+    static const struct {
+        const char *text;
+        AVRational  speed;
+    } speeds[] = {{"50", {1, 2}},         {"33.33", {3333, 10000}},    {"33.333333", {1, 3}},
+                  {"-66.666667", {2, 3}}, {"104.270833", {1001, 960}}, {"12.3456", {1929, 15625}},
+                  {"0.000000", {0, 1}},   {"100.000000", {1, 1}}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof speeds / sizeof speeds[0]; i++) {
+        char *text = ct_asprintf(
+            "<?xml version='1.0'?><xmeml version='5'><sequence><rate><timebase>25</timebase></rate>"
+            "<media><video><track><clipitem><name>a</name><start>0</start><end>100</end><in>0</in>"
+            "<out>100</out><filter><effect><effectid>timeremap</effectid><parameter><parameterid>"
+            "speed</parameterid><value>%s</value></parameter></effect></filter></clipitem></track>"
+            "</video></media></sequence></xmeml>",
+            speeds[i].text);
+        kit_list l;
+        kit_read_quoted(&l, "x.xml", text, NULL);
+        const ct_event *e = &l.t.events[0];
+        if (av_cmp_q(e->speed, speeds[i].speed) != 0 || e->reverse != (*speeds[i].text == '-'))
+            fail_msg("%s: %d/%d", speeds[i].text, e->speed.num, e->speed.den);
+        kit_finish(&l);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(speeds_in_percents),
         cmocka_unit_test(backwards_said_twice),
         cmocka_unit_test(ends_that_are_left_out),
         cmocka_unit_test(angles_say_that_they_are_active),

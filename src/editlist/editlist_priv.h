@@ -123,8 +123,14 @@ ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *
 #define CT_FCP7_FADE_OUT "Fade to black" /* name of a transition into an event that is black */
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,
                          ct_output_list *out, ct_finding_list *findings, ct_error *err);
-/* Whether its ins say exactly where within a frame the event begins. */
+/* Whether it says the event's speed exactly, and its ins where within a frame it begins. */
+bool ct_fcp7xml_has_speed(const ct_event *e);
 bool ct_fcp7xml_has_start(const ct_event *e);
+/* A speed in percents, as it is written: with two decimals where that says it, else with six. And back: of more than two
+ * the simple fraction that they are short for. False: it is no number. */
+enum { CT_FCP7_SPEED_BYTES = 32 };
+char *ct_fcp7xml_speed_text(AVRational speed, char out[CT_FCP7_SPEED_BYTES]);
+bool  ct_fcp7xml_speed_parse(const char *text, AVRational *out);
 /* The colour nearest to one of its labels; none for a name it does not know. */
 ct_clip_colour ct_fcp7xml_label(const char *name);
 ct_code        ct_fcp7xml_read(const char *data, size_t bytes, const ct_import_options *how,

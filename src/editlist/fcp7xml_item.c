@@ -67,36 +67,47 @@ static bool is_retimed(const ct_event *e)
     return e->reverse || e->speed.num != e->speed.den;
 }
 
-/* In hundredths of a percent, as it is written and read. */
-static int64_t speed_parts(const ct_event *e)
+/* As it is written and read. */
+static AVRational said_speed(const ct_event *e)
 {
-    return av_rescale(10000, e->speed.num, e->speed.den);
+    char       text[CT_FCP7_SPEED_BYTES];
+    AVRational said = e->speed;
+
+    ct_fcp7xml_speed_parse(ct_fcp7xml_speed_text(e->speed, text), &said);
+    return said;
+}
+
+bool ct_fcp7xml_has_speed(const ct_event *e)
+{
+    return av_cmp_q(said_speed(e), e->speed) == 0;
 }
 
 /* In and out of a clip at another speed count frames of the clip as it is slowed down or sped up. */
 static int64_t on_item(const ct_event *e, int64_t frame)
 {
-    int64_t parts = speed_parts(e);
+    AVRational said = said_speed(e);
 
-    return e->speed.num == e->speed.den || parts == 0 ? frame : av_rescale(frame, 10000, parts);
+    return said.num == said.den || said.num == 0 ? frame : av_rescale(frame, said.den, said.num);
 }
 
 /* Frames of a clip that is slowed down lie between those of its media. */
 static int64_t item_in(const ct_event *e)
 {
-    int64_t parts = speed_parts(e), den = e->within.den;
+    AVRational said = said_speed(e);
+    int64_t    den = e->within.den;
 
-    if (e->within.num <= 0 || den <= 0 || e->reverse || parts == 0)
+    if (e->within.num <= 0 || den <= 0 || e->reverse || said.num == 0)
         return on_item(e, e->source.first);
-    return av_rescale(e->source.first * den + e->within.num, 10000, parts * den);
+    return av_rescale(e->source.first * den + e->within.num, said.den, said.num * den);
 }
 
 bool ct_fcp7xml_has_start(const ct_event *e)
 {
-    int64_t parts = speed_parts(e), den = e->within.den;
+    AVRational said = said_speed(e);
+    int64_t    den = e->within.den;
 
     return e->within.num <= 0 || den <= 0 ||
-           item_in(e) * parts * den == (e->source.first * den + e->within.num) * 10000;
+           item_in(e) * said.num * den == (e->source.first * den + e->within.num) * said.den;
 }
 
 static int64_t item_frames(const ct_fcp7_writer *w, const ct_event *e, int64_t record)
@@ -171,13 +182,11 @@ static void write_parameter(ct_fcp7_writer *w, const char *id, const char *least
 /* All of it: with less of a filter a program has crashed. */
 static void write_speed(ct_fcp7_writer *w, const ct_event *e, const char *media)
 {
-    int64_t parts = speed_parts(e);
-    char    percent[32];
+    char percent[CT_FCP7_SPEED_BYTES];
 
     if (!is_retimed(e) || w->bins)
         return;
-    snprintf(percent, sizeof percent, "%lld.%02lld", (long long)parts / 100,
-             (long long)parts % 100);
+    ct_fcp7xml_speed_text(e->speed, percent);
     ct_xml_open(&w->x, "filter", NULL);
     ct_xml_open(&w->x, "effect", NULL);
     ct_xml_text(&w->x, "name", "Time Remap");

@@ -283,29 +283,29 @@ ct_code fcp7_read_spans(fcp7_reader *r, ct_event *e, const ct_xml_node *item, ct
 /* --- speed ------------------------------------------------------------------------- */
 
 /* The whole frame of the media that this frame of the slowed clip would be written for, else a place within one. */
-static void begin_slowed(ct_event *e, int64_t percent)
+static void begin_slowed(ct_event *e)
 {
-    int64_t in = e->source.first, whole = av_rescale(in, percent, 10000);
+    AVRational s = e->speed;
+    int64_t    in = e->source.first, whole = av_rescale(in, s.num, s.den);
 
     e->source.first = whole;
-    if (av_rescale(whole, 10000, percent) != in)
-        ct_nest_enter(e, in * percent - whole * 10000, 10000);
+    if (av_rescale(whole, s.den, s.num) != in && in < INT32_MAX)
+        ct_nest_enter(e, in * s.num - whole * s.den, s.den);
 }
 
 /* In and out of a clip at another speed count frames of the clip as it is slowed down or sped up, so that
  * they are as long as its place; where they are not, they count frames of the file. */
-static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
+static void set_speed(ct_event *e, AVRational speed, AVRational list_fps)
 {
     bool slowed =
         ct_span_count(e->source) == ct_rate_convert(ct_span_count(e->record), list_fps, e->fps);
 
-    e->reverse = e->reverse || percent < 0; /* Premiere says it in both ways at once */
-    percent = percent < 0 ? -percent : percent;
-    av_reduce(&e->speed.num, &e->speed.den, percent, 10000, 1000000);
-    if (slowed && percent > 0 && !e->reverse)
-        begin_slowed(e, percent);
-    else if (slowed && percent > 0)
-        e->source.first = av_rescale(e->source.first, percent, 10000);
+    e->reverse = e->reverse || speed.num < 0; /* Premiere says it in both ways at once */
+    e->speed = (AVRational){abs(speed.num), speed.den};
+    if (slowed && speed.num != 0 && !e->reverse)
+        begin_slowed(e);
+    else if (slowed && speed.num != 0)
+        e->source.first = av_rescale(e->source.first, e->speed.num, e->speed.den);
     int64_t lowest = e->source.first;
     ct_nest_fill(e, list_fps);
     if (e->reverse)
@@ -315,22 +315,22 @@ static void set_speed(ct_event *e, int64_t percent, AVRational list_fps)
 static void read_time_remap(fcp7_reader *r, ct_event *e, const ct_xml_node *effect,
                             fcp7_pieces *pieces)
 {
-    bool    uneven = is_set(effect, "variablespeed");
-    int64_t percent;
+    bool       uneven = is_set(effect, "variablespeed");
+    AVRational speed;
 
     if (uneven && pieces && pieces->count == 0 && fcp7_read_graph(r, e, effect, pieces)) {
         r->in_pieces += pieces->count > 1;
         r->retimed++;
         return;
     }
-    if (!ct_parse_hundredths(parameter(effect, "speed"), &percent) ||
-        (percent == 0 && uneven)) /* else a picture that stands */
-        percent = 10000;
+    if (!ct_fcp7xml_speed_parse(parameter(effect, "speed"), &speed) ||
+        (speed.num == 0 && uneven)) /* else a picture that stands */
+        speed = (AVRational){1, 1};
     e->reverse = is_set(effect, "reverse");
     r->uneven += uneven;
-    r->retimed += percent != 10000 || e->reverse;
-    if (percent != 10000)
-        set_speed(e, percent, r->t->fps);
+    r->retimed += speed.num != speed.den || e->reverse;
+    if (speed.num != speed.den)
+        set_speed(e, speed, r->t->fps);
 }
 
 /* A picture that stands, of a film or by itself: the place of a still on its own clock says nothing. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said of a clip in Final Cut Pro 7 XML: notes, slate, judgement, label. */
+#include <libavutil/mathematics.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fcp7xml_out_priv.h"
 #include "marker_priv.h"
@@ -45,6 +48,41 @@ void ct_fcp7_marker(ct_fcp7_writer *w, const ct_event *e, const ct_marker *m)
     ct_xml_close(&w->x);
     ct_str_finish(&room);
     free(aside);
+}
+
+/* --- speeds -------------------------------------------------------------------------- */
+
+char *ct_fcp7xml_speed_text(AVRational speed, char out[CT_FCP7_SPEED_BYTES])
+{
+    bool    few = (int64_t)speed.num * 10000 % speed.den == 0;
+    int64_t unit = few ? 100 : 1000000, parts = av_rescale(100 * unit, speed.num, speed.den);
+
+    snprintf(out, CT_FCP7_SPEED_BYTES, few ? "%lld.%02lld" : "%lld.%06lld",
+             (long long)(parts / unit), (long long)(parts % unit));
+    return out;
+}
+
+bool ct_fcp7xml_speed_parse(const char *text, AVRational *out)
+{
+    enum { SIMPLE = 1001, DECIMALS_MOST = 9 };
+    const char *point = strchr(text, '.');
+    size_t      decimals = point ? strspn(point + 1, "0123456789") : 0;
+    int64_t     hundredths;
+    double      value, unit = 0.01;
+
+    if (!ct_parse_hundredths(text, &hundredths) || llabs(hundredths) > INT32_MAX)
+        return false;
+    av_reduce(&out->num, &out->den, hundredths, 10000, INT32_MAX);
+    if (decimals < 3)
+        return true;
+    value = (double)(llabs(hundredths) / 100) * unit; /* whole percents, then its decimals */
+    for (size_t i = 0; i < decimals && i < DECIMALS_MOST; i++)
+        value += (point[1 + i] - '0') * (unit /= 10);
+    value = *text == '-' ? -value : value;
+    *out = av_d2q(value, SIMPLE);
+    if (fabs(av_q2d(*out) - value) > unit / 2)
+        *out = av_d2q(value, 1000000);
+    return true;
 }
 
 /* The labels of Premiere, which took them over from Final Cut. */

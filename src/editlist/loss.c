@@ -199,7 +199,7 @@ static bool has_speed_between_percents(const ct_timeline *t, const size_t *befor
     AVRational      s = e->speed;
 
     (void)before;
-    return is_between(s, 10000) || (!e->reverse && !ct_fcp7xml_has_start(e)) ||
+    return !ct_fcp7xml_has_speed(e) || (!e->reverse && !ct_fcp7xml_has_start(e)) ||
            (s.num > s.den &&
             av_rescale(av_rescale(e->source.first, s.den, s.num), s.num, s.den) != e->source.first);
 }
@@ -238,7 +238,7 @@ static const nearness nearnesses[] = {
     {CT_NEARLY_TENTHS, "speed-rounded", has_speed_between_tenths,
      "at a speed rounded to a tenth of a frame a second"},
     {CT_NEARLY_PERCENT, "speed-rounded", has_speed_between_percents,
-     "at a speed rounded to a hundredth of a percent"},
+     "at a speed rounded to a millionth of a percent"},
     {CT_NEARLY_TICKS, "speed-rounded", has_speed_between_ticks,
      "at a speed rounded to what its clock can say"},
     {CT_NEARLY_STARTS, "within-frame", begins_within,
