@@ -656,6 +656,33 @@ static void times_with_a_point(void **state)
            NULL, "b 0 0-63 38-101\n");
 }
 
+/* A clip of 24 lies on frames of 25 in the timeline; the range that it was given says where it ends. Ours without a label
+ * are called Select, which is none. */
+static void a_range_is_what_a_timeline_shows_of_it(void **state)
+{
+    const ct_import_options ranges = {.edit_rate = {25, 1}, .ranges = true};
+    kit_list                l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        "<?xml version='1.0'?><!DOCTYPE fcpxml><fcpxml version='1.9'><resources><format id='f' "
+        "frameDuration='1/25s'/><format id='g' frameDuration='1/24s'/><asset id='a' name='a' "
+        "start='0s' duration='100s' hasVideo='1' format='g'><media-rep src='file:///m/a.mov'/>"
+        "</asset></resources><event><asset-clip ref='a' name='a' duration='100s' format='g'>"
+        "<rating name='Select' start='101/24s' duration='105/24s' value='favorite'/>"
+        "<rating name='two' start='300/24s' duration='20/24s' value='favorite'/></asset-clip>"
+        "<project name='p'><sequence format='f'><spine><asset-clip ref='a' name='a' offset='0s' "
+        "start='101/24s' duration='110/25s'/><asset-clip ref='a' name='a' offset='110/25s' "
+        "start='300/24s' duration='22/25s'/></spine></sequence></project></event></fcpxml>",
+        &ranges);
+    kit_expect(&l, "a 0 0-110 101-206\na 0 110-132 300-321\na 0 132-241 101-206\n"
+                   "a 0 241-262 300-320\n");
+    assert_string_equal(ct_str_or_empty(l.t.events[2].label), "");
+    assert_string_equal(l.t.events[3].label, "two");
+    kit_finish(&l);
+}
+
 /* Programs that write clips with a picture inside put the speed there, on the clock of the picture. */
 static void the_picture_in_a_clip_has_a_speed(void **state)
 {
@@ -687,6 +714,7 @@ int main(void)
         cmocka_unit_test(synchronised_clips_say_what_is_heard),
         cmocka_unit_test(multicams_say_what_is_seen_and_heard),
         cmocka_unit_test(the_picture_in_a_clip_has_a_speed),
+        cmocka_unit_test(a_range_is_what_a_timeline_shows_of_it),
         cmocka_unit_test(a_clip_that_changes_its_speed_is_pieces),
         cmocka_unit_test(compounds_run_at_other_speeds),
         cmocka_unit_test(a_dissolve_in_a_compound_runs_backwards),

@@ -119,6 +119,7 @@ ct_code ct_fcpxml_write(const ct_format *f, const ct_timeline *t, const ct_expor
 bool    ct_fcpxml_has_speed(const ct_timeline *t, const ct_event *e);
 ct_code ct_fcpxml_read(const char *data, size_t bytes, const ct_import_options *how,
                        ct_timeline *out, ct_finding_list *findings, ct_error *err);
+#define CT_FCPXML_SELECT "Select"        /* name of a range of ours that has no label */
 #define CT_FCPXML_BLACK  "Black"         /* name of a gap that is an event */
 #define CT_FCP7_FADE_OUT "Fade to black" /* name of a transition into an event that is black */
 ct_code ct_fcp7xml_write(const ct_format *f, const ct_timeline *t, const ct_export_options *o,

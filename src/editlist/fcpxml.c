@@ -332,9 +332,9 @@ static void write_rating(ct_fcpx_writer *w, const ct_event *e)
 {
     char start[CT_FCPX_TIME_BYTES], duration[CT_FCPX_TIME_BYTES];
 
-    ct_xml_empty(&w->x, "rating", "name", e->label && *e->label ? e->label : "Select", "start",
-                 ct_fcpx_time(ct_fcpx_media_start(e) + e->source.first, e->fps, start), "duration",
-                 ct_fcpx_time(ct_span_count(e->source), e->fps, duration), "value",
+    ct_xml_empty(&w->x, "rating", "name", e->label && *e->label ? e->label : CT_FCPXML_SELECT,
+                 "start", ct_fcpx_time(ct_fcpx_media_start(e) + e->source.first, e->fps, start),
+                 "duration", ct_fcpx_time(ct_span_count(e->source), e->fps, duration), "value",
                  e->verdict == CT_REJECTED ? "reject" : "favorite", "note",
                  e->author && *e->author ? e->author : NULL, NULL);
 }

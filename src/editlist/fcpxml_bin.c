@@ -65,7 +65,8 @@ static void say_of(ct_event *e, const ct_xml_node *n)
         return;
     }
     e->verdict = strcmp(value, "reject") == 0 ? CT_REJECTED : CT_GOOD;
-    add_label(e, ct_str_or_empty(ct_xml_attribute(n, "name")));
+    const char *name = ct_str_or_empty(ct_xml_attribute(n, "name"));
+    add_label(e, strcmp(name, CT_FCPXML_SELECT) == 0 ? "" : name);
     ct_strset(&e->author, ct_xml_attribute(n, "note"));
 }
 
@@ -365,4 +366,71 @@ ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err)
             code = fcp_read_ranges(r, n, err);
     }
     return code;
+}
+
+/* --- ranges that a timeline shows --------------------------------------------------------- */
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const ct_event *p = *(const ct_event *const *)a, *q = *(const ct_event *const *)b;
+    int             order = strcmp(ct_str_or_empty(p->path), ct_str_or_empty(q->path));
+
+    return order ? order
+                 : (p->source.first > q->source.first) - (p->source.first < q->source.first);
+}
+
+/* The first of sorted ranges that is not before one of that path and frame. */
+static size_t first_range(const ct_event **ranges, size_t count, const ct_event *key)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_ranges((const void *)&ranges[middle], (const void *)&key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_rounded(const ct_event *e, const ct_event *range, int64_t frames)
+{
+    return llabs(e->source.first - range->source.first) < frames &&
+           llabs(e->source.end - range->source.end) <= frames &&
+           strcmp(ct_str_or_empty(e->label), ct_str_or_empty(range->label)) == 0 &&
+           (e->path || strcmp(ct_str_or_empty(e->name), ct_str_or_empty(range->name)) == 0);
+}
+
+/* A clip of another rate than the list lies on the list's frames: what is said to be its range is what is meant. */
+static void take_range(fcp_reader *r, ct_event *e, const ct_event **ranges, size_t count)
+{
+    int64_t  frames = ct_rate_convert(1, r->t->fps, e->fps) + 1; /* that one of the list takes up */
+    ct_event key = {.path = e->path, .source = {e->source.first - frames, 0}};
+
+    for (size_t i = first_range(ranges, count, &key); i < count; i++, r->visits_left--) {
+        if (strcmp(ct_str_or_empty(ranges[i]->path), ct_str_or_empty(e->path)) != 0 ||
+            ranges[i]->source.first > e->source.first + frames)
+            return;
+        if (is_rounded(e, ranges[i], frames)) {
+            e->source = ranges[i]->source;
+            return;
+        }
+    }
+}
+
+void fcp_settle_on_ranges(fcp_reader *r, size_t first)
+{
+    size_t           count = r->t->event_count - first;
+    const ct_event **ranges = ct_alloc_array(count + 1, sizeof(const ct_event *));
+
+    for (size_t i = 0; i < count; i++)
+        ranges[i] = &r->t->events[first + i];
+    qsort((void *)ranges, count, sizeof(const ct_event *), compare_ranges);
+    for (size_t i = 0; i < first && r->visits_left > 0; i++) {
+        ct_event *e = &r->t->events[i];
+        if (!ct_rate_equal(e->fps, r->t->fps) && e->speed.num == e->speed.den)
+            take_range(r, e, ranges, count);
+    }
+    free((void *)ranges);
 }

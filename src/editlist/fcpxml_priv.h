@@ -200,6 +200,9 @@ ct_code fcp_read_bin(fcp_reader *r, const ct_xml_node *root, ct_error *err);
 /* Every range that a clip anywhere in there was given, behind what the timeline has. One with several words, or a
  * verdict and words, is one event, with the words as its label. */
 ct_code fcp_read_ranges(fcp_reader *r, const ct_xml_node *root, ct_error *err);
+/* Of the events from `first` on they are: what the timeline before shows of one to the nearest frame of the list is that
+ * range, where it is called the same. */
+void fcp_settle_on_ranges(fcp_reader *r, size_t first);
 
 /* --- fcpxml_nest.c --- */
 

@@ -79,8 +79,11 @@ static ct_code read_root(fcp_reader *r, const ct_xml_node *root, const ct_import
     ct_strset(&r->t->title, ct_xml_attribute(project ? project : event, "name"));
     if (project)
         code = fcp_read_sequence(r, ct_xml_child(project, "sequence"), err);
+    size_t shown = r->t->event_count;
     if (!code && how->ranges)
         code = fcp_read_ranges(r, root, err);
+    if (!code)
+        fcp_settle_on_ranges(r, shown);
     if (!code && !project && r->t->event_count == 0)
         code = fcp_read_bin(r, root, err);
     if (!code && r->t->event_count == 0 && r->t->marker_count == 0) /* these alone are remarks */
