@@ -80,6 +80,23 @@ static void images_are_named_as_our_clips_are(void **state)
     kit_finish(&l);
 }
 
+/* A clip of 50 that is as long as 53 frames of 25 is 105 frames where we say so; where that cannot be, 106. */
+static void lengths_in_frames_of_the_list(void **state)
+{
+#define SAID(frames)                                                                               \
+    "{'OTIO_SCHEMA':'Clip.2','name':'a','source_range':{'start_time':" TIME(                       \
+        "10", "50") ",'duration':" TIME("53", "25") "},'metadata':{'circletake':{'frames':" frames \
+                                                    "}}}"
+    static const char text[] = "{'OTIO_SCHEMA':'Timeline.1','global_start_time':" TIME(
+        "90000", "25") ",'tracks':" STACK("", TRACK("Video", "", SAID("105") "," SAID("50"))) "}";
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio", text, NULL);
+    kit_expect(&l, "a 0 0-53 10-115\na 0 53-106 10-116\n");
+    kit_finish(&l);
+}
+
 /* Of several references, when the key names none of them, the default one, else the first that is media. What fades in
  * around the beginning of a track begins with it. */
 static void keys_that_name_nothing(void **state)
@@ -663,6 +680,7 @@ int main(void)
         cmocka_unit_test(words_and_places_of_markers),
         cmocka_unit_test(images_are_named_as_our_clips_are),
         cmocka_unit_test(keys_that_name_nothing),
+        cmocka_unit_test(lengths_in_frames_of_the_list),
         cmocka_unit_test(media_that_is_made_up_or_elsewhere),
         cmocka_unit_test(media_of_another_rate),
         cmocka_unit_test(the_track_says_the_rate),

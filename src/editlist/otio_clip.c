@@ -263,6 +263,16 @@ static bool counts_from_zero(const ct_event *e)
            (e->media_frames == 0 || e->tc.start + e->source.end <= e->media_frames);
 }
 
+/* Of a length in frames of another rate: where it is ours, as many as we said, else as last so long. */
+static int64_t frames_shown(const ct_event *e, const cJSON *ours, otio_time length)
+{
+    int64_t frames = otio_frames(length, e->fps), said = otio_number(ours, "frames");
+    int64_t one = ct_rate_convert(1, length.fps, e->fps) + 1;
+
+    return said > 0 && !ct_rate_equal(length.fps, e->fps) && llabs(said - frames) <= one ? said
+                                                                                         : frames;
+}
+
 static void place_source(otio_reader *r, ct_event *e, const cJSON *clip, otio_time first,
                          otio_time length)
 {
@@ -277,7 +287,7 @@ static void place_source(otio_reader *r, ct_event *e, const cJSON *clip, otio_ti
                       cJSON_IsTrue(otio_member(ours, "timecode_drop")) && ct_tc_can_drop(e->fps)};
     e->tc.start = otio_frames(start, e->fps);
     e->source.first = otio_frames(first, e->fps) - e->tc.start;
-    e->source.end = e->source.first + otio_frames(length, e->fps);
+    e->source.end = e->source.first + frames_shown(e, ours, length);
     if (counts_from_zero(e)) {
         e->source.first += e->tc.start;
         e->source.end += e->tc.start;
