@@ -417,12 +417,40 @@ static void test_losses_in_words(void **state)
     fixture_finish(&f);
 }
 
+/* Of 50 in a list of 25 every second frame is shown. */
+static void notes_on_frames_that_are_skipped_are_announced(void **state)
+{
+    static const struct {
+        const char *format;
+        size_t      beside;
+    } rows[] = {
+        {"avid-markers", 1}, {"resolve-markers", 1}, {"edl", 1}, {"fcpxml", 0}, {"otio", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fixture f = {.ids = 0};
+        size_t  a = fixture_clip(&f, "a.mov", "A", (AVRational){50, 1}, "01:00:00:00", 1000);
+        fixture_select(&f, a, 10, 60, NULL);
+        fixture_note(&f, a, 20, 21, CT_CAT_SOUND, "shown");
+        fixture_note(&f, a, 23, 24, CT_CAT_SOUND, "between two");
+        assert_int_equal(
+            fixture_export(&f, rows[i].format, &(ct_export_options){.edit_rate = {25, 1}}), CT_OK);
+        if (fixture_said(&f, "note-place") != rows[i].beside)
+            fail_msg("%s", rows[i].format);
+        fixture_finish(&f);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_losses_of_a_cut),        cmocka_unit_test(test_losses_are_announced),
-        cmocka_unit_test(test_stills_are_carried),     cmocka_unit_test(test_stills_in_tables),
-        cmocka_unit_test(test_losses_of_marker_lists), cmocka_unit_test(test_losses_in_words),
+        cmocka_unit_test(notes_on_frames_that_are_skipped_are_announced),
+        cmocka_unit_test(test_losses_of_a_cut),
+        cmocka_unit_test(test_losses_are_announced),
+        cmocka_unit_test(test_stills_are_carried),
+        cmocka_unit_test(test_stills_in_tables),
+        cmocka_unit_test(test_losses_of_marker_lists),
+        cmocka_unit_test(test_losses_in_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -414,6 +414,31 @@ static ct_code take(place *p, const char *text, ct_receive_order order, ct_recei
     return code;
 }
 
+static void put_clip_at(kit *k, const char *path, AVRational fps, int64_t tc_start)
+{
+    ct_id    id = put_clip(k, path, tc_start);
+    ct_edit *edit = ct_edit_create("Rate", "Ada", 0);
+
+    ct_edit_set_int(edit, id, CT_CLIP_FPS_NUM, fps.num);
+    ct_edit_set_int(edit, id, CT_CLIP_FPS_DEN, fps.den);
+    ct_edit_set_int(edit, id, CT_CLIP_TC_BASE, ct_tc_base(fps));
+    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_NUM, fps.num);
+    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_DEN, fps.den);
+    kit_save(k, edit);
+}
+
+static int64_t only_note(place *p)
+{
+    ct_note_list all = {0};
+
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 1);
+    int64_t first = all.items[0].span.first;
+    ct_note_list_finish(&all);
+    kit_undo(&p->k);
+    return first;
+}
+
 #define HEAD    "TITLE: Reel 1\r\nFCM: NON-DROP FRAME\r\n"
 #define EVENT_1 "001  A001     V     C        10:00:10:00 10:00:12:00 01:00:00:00 01:00:02:00\r\n"
 #define EVENT_2 "002  A001     V     C        11:00:00:05 11:00:01:05 01:00:02:00 01:00:03:00\r\n"
@@ -695,6 +720,48 @@ static void markers_become_notes(void **state)
     assert_string_equal(all.items[0].body, "Too dark here");
     assert_true(ct_id_equal(all.items[0].clip, p->first));
     ct_note_list_finish(&all);
+}
+
+/* Two events that overlap have what is said of the frames in both: it is one note. */
+static void what_is_said_in_two_events_is_one_note(void **state)
+{
+    place       *p = *state;
+    ct_receipt   got;
+    ct_note_list all = {0};
+
+    assert_int_equal(
+        take(p,
+             HEAD EVENT_1
+             "* LOC: 01:00:01:00 RED     Too dark here\r\n"
+             "003  A001     V     C        10:00:10:20 10:00:12:20 01:00:03:05 01:00:05:05\r\n"
+             "* LOC: 01:00:03:10 RED     Too dark here\r\n",
+             (ct_receive_order){.as = CT_RECEIVE_NOTES}, &got),
+        CT_OK);
+    assert_int_equal(got.notes, 1);
+    assert_int_equal(got.known, 0);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 1);
+    assert_int_equal(all.items[0].span.first, 275);
+    ct_note_list_finish(&all);
+}
+
+/* Of 29.97 in a list of 25: a remark on record frame 4 is on frame 4 * 1.1988, which is the fourth behind the first. */
+static void a_remark_is_on_what_its_record_frame_shows(void **state)
+{
+    place     *p = *state;
+    ct_receipt got;
+
+    put_clip_at(&p->k, "/rushes/N001C001.mov", (AVRational){30000, 1001}, 108000);
+    assert_int_equal(
+        take(p,
+             "TITLE: x\r\nFCM: NON-DROP FRAME\r\n"
+             "001  N001C001 V     C        01:00:02:00 01:00:04:00 01:00:00:00 01:00:02:00\r\n"
+             "* FROM CLIP NAME: N001C001.mov\r\n* LOC: 01:00:00:04 RED     soft\r\n",
+             (ct_receive_order){.as = CT_RECEIVE_NOTES, .edit_rate = R25}, &got),
+        CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(only_note(p), 64);
 }
 
 #define RATE_25 "<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>"
@@ -1061,19 +1128,6 @@ static void a_list_that_is_stopped_leaves_the_old_file(void **state)
     free(path);
 }
 
-static void put_clip_at(kit *k, const char *path, AVRational fps, int64_t tc_start)
-{
-    ct_id    id = put_clip(k, path, tc_start);
-    ct_edit *edit = ct_edit_create("Rate", "Ada", 0);
-
-    ct_edit_set_int(edit, id, CT_CLIP_FPS_NUM, fps.num);
-    ct_edit_set_int(edit, id, CT_CLIP_FPS_DEN, fps.den);
-    ct_edit_set_int(edit, id, CT_CLIP_TC_BASE, ct_tc_base(fps));
-    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_NUM, fps.num);
-    ct_edit_set_int(edit, id, CT_CLIP_TC_RATE_DEN, fps.den);
-    kit_save(k, edit);
-}
-
 static bool is_said(const ct_receipt *r, const char *rule, const char *words)
 {
     for (size_t i = 0; i < r->findings.count; i++)
@@ -1124,18 +1178,6 @@ static void rate_is_asked_for_with_the_callers_words(void **state)
     assert_non_null(strstr(p->err.text, "Say it, for example --edit-rate 2"));
     assert_null(strstr(p->err.text, "edit_rate"));
     ct_receipt_finish(&got);
-}
-
-static int64_t only_note(place *p)
-{
-    ct_note_list all = {0};
-
-    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
-    assert_int_equal(all.count, 1);
-    int64_t first = all.items[0].span.first;
-    ct_note_list_finish(&all);
-    kit_undo(&p->k);
-    return first;
 }
 
 /* A list of markers says neither its rate nor, with ':', how it counts: that of the cut or clip is meant. Seconds
@@ -1339,6 +1381,8 @@ int main(void)
         T(events_become_selects_once),
         T(ranges_become_selects_once),
         T(markers_become_notes),
+        T(what_is_said_in_two_events_is_one_note),
+        T(a_remark_is_on_what_its_record_frame_shows),
         T(markers_last_as_long_as_what_they_show),
         T(a_remark_ends_with_its_shot),
         T(remarks_on_a_frozen_frame_keep_their_place),

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "circletake/pace.h"
 #include "circletake/str.h"
 #include "edit_fixture.h"
 #include "read_kit.h"

@@ -193,12 +193,6 @@ bool ct_event_is_sound(const ct_event *e);
 /* What people call an event of a cut or a list: the number that the list gave it, else its place from 1. */
 int64_t ct_event_number(const ct_event *e);
 
-/* Whole source frames that have passed when so many record frames have, at `pace` of them in each: what is shown then
- * lies so many behind the first (backwards: before the last). */
-int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record);
-/* And back: the first record frame, from 0, when so many have passed. `pace` is above 0. */
-int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames);
-
 /* A picture that stands: one frame on all of its record frames. */
 bool ct_event_stands(const ct_event *e);
 

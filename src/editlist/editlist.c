@@ -91,10 +91,11 @@ enum {
     IN_CHAPTERS = CT_CARRIES_TRACKS | CT_CARRIES_EVENTS | CT_CARRIES_LABEL | CT_CARRIES_MIXED_RATES,
     IN_NOTES = SLATE | WHOLE_NOTES | CT_CARRIES_REPLIES | CT_CARRIES_REEL | CT_CARRIES_PATH |
                CT_CARRIES_MIXED_RATES,
-    NEARLY_EDL =
-        CT_NEARLY_KEYS | CT_NEARLY_TENTHS | CT_NEARLY_PLACES | CT_NEARLY_STARTS | CT_NEARLY_BACK,
+    NEARLY_EDL = CT_NEARLY_KEYS | CT_NEARLY_TENTHS | CT_NEARLY_PLACES | CT_NEARLY_STARTS |
+                 CT_NEARLY_BACK | CT_NEARLY_RECORD,
     NEARLY_FCPXML = CT_NEARLY_WIPES | CT_NEARLY_KEYS | CT_NEARLY_FADES | CT_NEARLY_TITLES |
                     CT_NEARLY_PLACES | CT_NEARLY_TICKS,
+    NEARLY_MARKS = CT_NEARLY_PLACES | CT_NEARLY_RECORD,
     NEARLY_FCP7 = CT_NEARLY_KEYS | CT_NEARLY_PERCENT | CT_NEARLY_TITLES | CT_NEARLY_BACK
 };
 
@@ -110,8 +111,8 @@ static const ct_format formats[] = {
     {"tsv",             "TSV",         "tsv",    "The same with tabs between",                            IN_CSV,                                        0,             0,   ct_tsv_write_list,        NULL,                ct_table_read},
     {"json",            "JSON",        "json",   "The selects for a program",                             IN_JSON,                                       0,             0,   ct_json_write_list,       NULL,                NULL},
     {"ale",             "ALE",         "ale",    "Avid Log Exchange: selects and their slates for a bin", IN_LOG,                                        0,             0,   ct_ale_write,             NULL,                ct_ale_read},
-    {"resolve-markers", "Resolve",     "edl",    "Notes in the selects as timeline markers for Resolve",  MARKERS,                                       0,             0,   ct_resolve_markers_write, NULL,                ct_resolve_markers_read},
-    {"avid-markers",    "Avid",        "txt",    "Notes in the selects as markers for Media Composer",    MARKERS,                                       0,             0,   ct_avid_markers_write,    NULL,                ct_avid_markers_read},
+    {"resolve-markers", "Resolve",     "edl",    "Notes in the selects as timeline markers for Resolve",  MARKERS,                                       NEARLY_MARKS,  0,   ct_resolve_markers_write, NULL,                ct_resolve_markers_read},
+    {"avid-markers",    "Avid",        "txt",    "Notes in the selects as markers for Media Composer",    MARKERS,                                       NEARLY_MARKS,  0,   ct_avid_markers_write,    NULL,                ct_avid_markers_read},
     {"llc",             "LosslessCut", "llc",    "LosslessCut: the selects as segments, one file a clip", IN_SEGMENTS,                                   0,             0,   ct_llc_write,             NULL,                ct_llc_read},
     {"chapters",        "YouTube",     "txt",    "Chapters for YouTube: a line for each select",          IN_CHAPTERS,                                   0,             0,   ct_chapters_write,        NULL,                ct_chapters_read},
     {"ffmetadata",      "ffmetadata",  "ffmeta", "Chapters for ffmpeg, exact to the frame",               IN_CHAPTERS,                                   0,             0,   ct_ffmetadata_write,      NULL,                ct_ffmetadata_read},

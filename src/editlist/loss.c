@@ -335,9 +335,13 @@ static size_t count_beside(const ct_format *f, const ct_timeline *t, const ct_ev
 
     if (f->nearly & CT_NEARLY_TENTHS && speed.num != speed.den)
         speed = (AVRational){(int)av_rescale(tenths, speed.num, speed.den), (int)tenths};
-    for (size_t m = 0; m < e->marker_count; m++)
-        count += ct_marker_lands_beside(t, e, &e->markers[m], speed,
-                                        f->carries & CT_CARRIES_NOTE_RANGES);
+    bool by_rate = f->nearly & CT_NEARLY_RECORD && speed.num == speed.den;
+    bool ranges = f->carries & CT_CARRIES_NOTE_RANGES;
+    for (size_t i = 0; i < e->marker_count; i++) {
+        const ct_marker *m = &e->markers[i];
+        count += by_rate ? ct_marker_is_skipped(t, e, m, ranges)
+                         : ct_marker_lands_beside(t, e, m, speed, ranges);
+    }
     return count;
 }
 
@@ -350,8 +354,8 @@ static void say_places(const ct_format *f, const ct_timeline_list *lists, ct_fin
             count += count_beside(f, &lists->items[k], &lists->items[k].events[i]);
     if (count)
         ct_finding_add(findings, CT_SAY_NOTE, "note-place", NULL, NULL,
-                       "%s: %zu note%s on frames that an event at another speed skips: on the "
-                       "nearest that it shows.",
+                       "%s: %zu note%s on frames that an event at another speed or rate skips: on "
+                       "the nearest that it shows.",
                        f->title, count, CT_S(count));
 }
 
@@ -360,7 +364,7 @@ void ct_say_losses(const ct_format *f, const ct_timeline_list *lists, const ct_e
 {
     if (cut && f->carries & CT_CARRIES_SPEED)
         say_nearly(f, lists, findings);
-    if (cut && f->nearly & CT_NEARLY_PLACES && !(f->reel_width > 0 && o->no_notes))
+    if (f->nearly & CT_NEARLY_PLACES && !(f->reel_width > 0 && o->no_notes))
         say_places(f, lists, findings);
     for (int i = 0; i < KINDS; i++) {
         size_t count = 0;

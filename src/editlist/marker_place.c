@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/pace.h"
 #include "circletake/str.h"
 
-/* The first record frame, behind the event's first, at which so many of its source frames have passed. The k-th shows
- * the k-th times their number in a record frame, rounded down. */
+/* The first record frame, behind the event's first, at which so many of its source frames have passed. */
 static int64_t into_record(const ct_timeline *t, const ct_event *e, int64_t frames)
 {
-    AVRational passing = av_mul_q(e->speed, av_div_q(e->fps, t->fps));
+    AVRational pace = ct_event_pace(e, t->fps, e->source, e->fps);
 
-    return passing.num > 0 && passing.den > 0 ? ct_event_reaches(e, passing, frames) : 0;
+    return pace.num > 0 && pace.den > 0 ? ct_event_reaches(e, pace, frames) : 0;
 }
 
 /* Where on the record a marker of a picture that stands lies. */
@@ -83,6 +83,19 @@ ct_span ct_marker_on_clock(const ct_event *e, const ct_marker *m, AVRational lis
         return (ct_span){m->frame, m->frame + m->count};
     return (ct_span){m->frame + ct_rate_convert(m->held.first, list_fps, e->fps),
                      m->frame + ct_rate_convert(m->held.end, list_fps, e->fps)};
+}
+
+bool ct_marker_is_skipped(const ct_timeline *t, const ct_event *e, const ct_marker *m, bool ranges)
+{
+    ct_span    record = ct_marker_record(t, e, m);
+    AVRational pace = ct_event_pace(e, t->fps, e->source, e->fps);
+    int64_t    passed = ct_event_passed(e, pace, record.first - e->record.first);
+    int64_t    lasts = ct_span_count(record);
+    int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
+    int64_t    first = e->reverse ? e->source.end - 1 - passed : e->source.first + passed;
+    int64_t    meant = e->reverse ? m->frame + m->count - 1 : m->frame;
+
+    return first != meant || (ranges && count != m->count);
 }
 
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,

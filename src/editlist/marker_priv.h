@@ -12,6 +12,9 @@ ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marke
  * event at another speed skips its own. `speed`: as the list says it; `ranges`: it says how long markers are. */
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
                             AVRational speed, bool ranges);
+/* The same of an event that runs naturally: its source has another rate than the list, which does not show all of
+ * it. */
+bool ct_marker_is_skipped(const ct_timeline *t, const ct_event *e, const ct_marker *m, bool ranges);
 /* Source frames of such a marker from what a list says of it: where it begins behind the event's first record frame
  * and how long it is, both in frames of the event's rate. One frame is a point. */
 ct_span ct_marker_source(const ct_event *e, int64_t into, int64_t count);

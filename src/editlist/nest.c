@@ -4,6 +4,7 @@
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 
+#include "circletake/pace.h"
 #include "circletake/rate.h"
 #include "editlist_priv.h"
 

@@ -259,25 +259,6 @@ int64_t ct_event_number(const ct_event *e)
 }
 
 /* Neither sum leaves 64 bits: fractions have terms of 31. */
-int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record)
-{
-    int64_t passed = record * pace.num / pace.den;
-    int64_t part = record % pace.den * pace.num % pace.den;
-
-    if (e->within.num <= 0 || e->within.den <= 0)
-        return passed;
-    return passed + (part * e->within.den + (int64_t)e->within.num * pace.den >=
-                     (int64_t)pace.den * e->within.den);
-}
-
-int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames)
-{
-    int64_t den = e->within.num > 0 && e->within.den > 0 ? e->within.den : 1;
-    int64_t left = frames * den - (den > 1 ? e->within.num : 0);
-
-    return left > 0 ? av_rescale_rnd(left, pace.den, den * pace.num, AV_ROUND_UP) : 0;
-}
-
 bool ct_event_stands(const ct_event *e)
 {
     return e->speed.num == 0;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How the labels of a list that knows no more of its sources count: at the rate of the list, or each source at its
  * own. Editors do both, and an edit decision list says neither. */
-#include <libavutil/common.h>
 #include <libavutil/mathematics.h>
 #include <libavutil/rational.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "circletake/pace.h"
 #include "conform_priv.h"
 
 bool ct_conform_same_label(int64_t label, ct_tc_count from, ct_tc_count to, char *text, int64_t *n)
@@ -16,11 +13,6 @@ bool ct_conform_same_label(int64_t label, ct_tc_count from, ct_tc_count to, char
     for (char *p = text; *p; p++)
         *p = *p == ';' ? ':' : *p; /* the clip's counting decides */
     return ct_tc_parse(text, to, n, NULL) == CT_OK;
-}
-
-bool ct_conform_fits(int64_t source, int64_t record, AVRational pace)
-{
-    return llabs(source * pace.den - record * pace.num) < FFMAX(pace.num, pace.den);
 }
 
 /* False: labels of such a clip do not count its pictures. */
@@ -55,11 +47,11 @@ static bool explains(const ct_event *e, AVRational list_fps, AVRational fps, AVR
     if (length < 1)
         return false;
     bool retimed = e->speed.num != e->speed.den || said.count.base != ct_tc_base(list_fps);
-    if (retimed && ct_conform_fits(length, record, pace))
+    if (retimed && ct_pace_fits(length, record, pace))
         return true;
     return e->speed.num == e->speed.den &&
-           (ct_conform_fits(length, record, av_div_q(fps, list_fps)) ||
-            (length == record && !ct_conform_fits(said.end - said.first, record, pace)));
+           (ct_pace_fits(length, record, av_div_q(fps, list_fps)) ||
+            (length == record && !ct_pace_fits(said.end - said.first, record, pace)));
 }
 
 bool ct_conform_counts_itself(const ct_event *e, AVRational list_fps, const ct_clip *clip,
@@ -70,7 +62,7 @@ bool ct_conform_counts_itself(const ct_event *e, AVRational list_fps, const ct_c
     ct_event_label said = ct_event_labels(e, list_fps);
     AVRational     pace = av_mul_q(e->speed, (AVRational){said.count.base, base});
 
-    if (!ct_conform_is_absolute(e) || e->speed.num == 0 || !counting_of(clip, &own) ||
+    if (!ct_event_counts_labels(e) || e->speed.num == 0 || !counting_of(clip, &own) ||
         own.base == said.count.base)
         return false;
     *length = length_in(e, said, own);

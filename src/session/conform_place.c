@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "circletake/conform.h"
+#include "circletake/pace.h"
 #include "conform_priv.h"
 
 /* Its last field, as many frames of another counting as last as long. */
@@ -52,7 +53,7 @@ static bool lies_in(ct_span s, const ct_clip *clip)
 
 bool ct_conform_may_drop(const ct_event *e)
 {
-    return !ct_conform_is_absolute(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
+    return !ct_event_counts_labels(e) && ct_has_timecode(&e->tc) && !e->tc.count.drop &&
            ct_tc_can_drop(e->tc.rate);
 }
 
@@ -91,7 +92,7 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     int64_t length = convert(ct_span_count(e->source), e->fps, clip->fps);
     int64_t first;
 
-    if (ct_conform_is_absolute(e)) {
+    if (ct_event_counts_labels(e)) {
         ct_event_label label = ct_event_labels(e, list_fps);
         int64_t        own;
         bool           itself = ct_conform_counts_itself(e, list_fps, clip, &own);
@@ -110,44 +111,10 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     return lies_in(*out, clip);
 }
 
-/* Labels alone do not tell 60 from 59.94; the clip does. */
-static AVRational counted_at(const ct_event *e, AVRational fps)
-{
-    return ct_conform_is_absolute(e) && ct_tc_base(fps) == ct_tc_base(e->fps) ? fps : e->fps;
-}
-
-/* Clip frames shown per record frame, as a fraction. Retimed events say it; the others show their
- * whole range, which differs from the record length only where the rates do: then a frame is on when its time has
- * come, and the last of them can be on for less than a record frame. */
-static AVRational pace_of(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps)
-{
-    int64_t    record = ct_span_count(e->record), shown = ct_span_count(placed);
-    int64_t    source = ct_span_count(e->source);
-    AVRational natural = av_div_q(fps, list_fps);
-    AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
-
-    if (e->speed.num == 0)
-        return (AVRational){0, 1};
-    if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
-        pace = av_mul_q(pace, av_div_q(counted_at(e, fps), list_fps));
-    if (e->speed.num != e->speed.den && source > 0) {
-        if (shown != source && ct_conform_fits(shown, record, pace))
-            return pace; /* of a source that counts its own frames */
-        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown, (int64_t)pace.den * source,
-                  INT32_MAX);
-        return pace;
-    }
-    if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
-        return (AVRational){1, 1};
-    if (ct_conform_fits(shown, record, natural))
-        return natural;
-    return ct_conform_fits(shown, record, pace) ? pace : (AVRational){(int)shown, (int)record};
-}
-
 int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
                             int64_t record_frame)
 {
-    AVRational pace = pace_of(e, list_fps, placed, fps);
+    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
     int64_t    into = record_frame - e->record.first;
     int64_t    moved = into < 0 ? 0 : ct_event_passed(e, pace, into);
 
@@ -157,7 +124,7 @@ int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span plac
 ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
                            ct_span record)
 {
-    AVRational pace = pace_of(e, list_fps, placed, fps);
+    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
     int64_t    first = ct_event_clip_frame(e, list_fps, placed, fps, record.first);
     int64_t    lasts = ct_span_count(record);
     int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
@@ -172,7 +139,7 @@ ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span place
 int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
                               AVRational fps, int64_t clip_frame)
 {
-    AVRational pace = pace_of(e, list_fps, placed, fps);
+    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
     int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
 
     if (pace.num == 0)
@@ -192,7 +159,7 @@ int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_
 
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)
 {
-    if (ct_conform_is_absolute(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
+    if (ct_event_counts_labels(e) || !ct_has_timecode(&e->tc) || !ct_has_timecode(&clip->tc))
         return false;
     if (ct_conform_may_drop(e) && e->tc.count.base == clip->tc.count.base &&
         e->tc.start == clip->tc.start)

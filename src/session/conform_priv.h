@@ -9,11 +9,6 @@ static inline bool ct_has_timecode(const ct_tc_track *tc)
 {
     return tc->rate.num > 0 && tc->rate.den > 0;
 }
-/* The list knew no more of the media than timecode: source frames are label numbers. */
-static inline bool ct_conform_is_absolute(const ct_event *e)
-{
-    return ct_has_timecode(&e->tc) && e->tc.start == 0 && e->media_frames == 0;
-}
 /* The list counts frames of media time and does not say that their labels drop, which at this rate they may:
  * OpenTimelineIO has no word for it. */
 bool ct_conform_may_drop(const ct_event *e);
@@ -21,8 +16,6 @@ bool ct_conform_may_drop(const ct_event *e);
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip);
 
 /* conform_count.c */
-/* So many frames of a source for that many of the record side, at `pace` of them for each, to a frame of either. */
-bool ct_conform_fits(int64_t source, int64_t record, AVRational pace);
 /* The same hours to frames in another counting; their text is in `text`, of CT_TC_TEXT_BYTES. False: not there. */
 bool ct_conform_same_label(int64_t label, ct_tc_count from, ct_tc_count to, char *text, int64_t *n);
 /* Its labels cannot be those of the list's rate, and are as long as its record side in the clip's own: `length` in

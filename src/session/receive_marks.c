@@ -1,94 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* Events of a list as selects, markers of a list as notes on the frames they mean. What is there
  * already is not made twice. */
+#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/cutmap.h"
+#include "circletake/pace.h"
 #include "circletake/str.h"
+#include "known_priv.h"
 #include "receive_priv.h"
-
-/* --- what is there already ----------------------------------------------------------------------- */
-
-/* A mark by where it lies and what it says. */
-struct known {
-    ct_id   clip;
-    ct_span span;
-    char   *text; /* owned */
-    bool    made; /* of what comes in: it is there now */
-    ct_id   note; /* of notes */
-};
-
-struct known_set {
-    struct known *items;
-    size_t        count, cap;
-};
-
-static int compare_known(const void *a, const void *b)
-{
-    const struct known *p = a, *q = b;
-    int                 order = ct_id_compare(p->clip, q->clip);
-
-    if (order)
-        return order;
-    if (p->span.first != q->span.first)
-        return p->span.first < q->span.first ? -1 : 1;
-    if (p->span.end != q->span.end)
-        return p->span.end < q->span.end ? -1 : 1;
-    return strcmp(p->text, q->text);
-}
-
-static struct known *known_add(struct known_set *set, ct_id clip, ct_span span, const char *text)
-{
-    set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
-    struct known *k = &set->items[set->count++];
-    *k = (struct known){.clip = clip, .span = span, .text = ct_strdup(ct_str_or_empty(text))};
-    return k;
-}
-
-static void known_sort(struct known_set *set)
-{
-    if (set->count > 1)
-        qsort(set->items, set->count, sizeof *set->items, compare_known);
-}
-
-/* NULL: there is none. */
-static struct known *known_find(const struct known_set *set, ct_id clip, ct_span span,
-                                const char *text)
-{
-    char         *copy = ct_strdup(ct_str_or_empty(text));
-    struct known  key = {.clip = clip, .span = span, .text = copy};
-    struct known *found =
-        set->count ? bsearch(&key, set->items, set->count, sizeof *set->items, compare_known)
-                   : NULL;
-
-    free(copy);
-    return found;
-}
-
-static bool known_has(const struct known_set *set, ct_id clip, ct_span span, const char *text)
-{
-    return known_find(set, clip, span, text) != NULL;
-}
-
-static void known_finish(struct known_set *set)
-{
-    for (size_t i = 0; i < set->count; i++)
-        free(set->items[i].text);
-    free(set->items);
-}
 
 /* --- selects --------------------------------------------------------------------------------------- */
 
-static ct_code fetch_selects(ct_query *query, struct known_set *out, ct_error *err)
+static ct_code fetch_selects(ct_query *query, ct_known_set *out, ct_error *err)
 {
     ct_select_list all = {0};
     ct_code        code = ct_query_selects(query, NULL, &all, err);
 
     for (size_t i = 0; !code && i < all.count; i++)
-        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].label);
+        ct_known_add(out, all.items[i].clip, all.items[i].span, all.items[i].label);
     ct_select_list_finish(&all);
-    known_sort(out);
     return code;
 }
 
@@ -160,22 +92,9 @@ static void say_not_taken(receiving *r, const struct not_taken *n)
     ct_str_finish(&what);
 }
 
-/* All that can be put on a clip. Clips carry their ranges along wherever a timeline shows some of them, so one may
- * come many times. */
-static void gather(receiving *r, struct known_set *out)
-{
-    for (size_t i = 0; i < r->list.event_count; i++) {
-        const ct_event *e = &r->list.events[i];
-        const ct_clip  *clip = ct_receiving_clip(r, e->clip);
-        ct_span         span;
-        if (clip && ct_conform_place(e, r->list.fps, clip, &span))
-            known_add(out, e->clip, span, e->label);
-    }
-    known_sort(out);
-}
-
-static void receive_event(receiving *r, const ct_event *e, const struct known_set *there,
-                          const struct known_set *coming, struct not_taken *left)
+/* Clips carry their ranges along wherever a timeline shows some of them, so one may come many times. */
+static void receive_event(receiving *r, const ct_event *e, ct_known_set *there,
+                          struct not_taken *left)
 {
     const ct_clip *clip = ct_receiving_clip(r, e->clip);
     ct_span        span;
@@ -187,27 +106,25 @@ static void receive_event(receiving *r, const ct_event *e, const struct known_se
         say_outside(r, e);
         return;
     }
-    struct known *own = known_find(coming, e->clip, span, e->label);
-    if (!own->made) {
-        if (known_has(there, e->clip, span, e->label))
-            r->out->known++;
-        else
-            add_select(r, e, span);
+    ct_known *k = ct_known_find(there, e->clip, span, e->label);
+    if (!k) {
+        k = ct_known_add(there, e->clip, span, e->label);
+        add_select(r, e, span);
+    } else if (!k->came) {
+        r->out->known++;
     }
-    own->made = true;
+    k->came = true;
 }
 
 ct_code ct_receive_selects(receiving *r, ct_error *err)
 {
-    struct known_set there = {0}, coming = {0};
+    ct_known_set     there = {0};
     struct not_taken left = {0};
     ct_code          code = fetch_selects(r->query, &there, err);
 
-    gather(r, &coming);
     for (size_t i = 0; !code && i < r->list.event_count; i++)
-        receive_event(r, &r->list.events[i], &there, &coming, &left);
-    known_finish(&coming);
-    known_finish(&there);
+        receive_event(r, &r->list.events[i], &there, &left);
+    ct_known_finish(&there);
     say_not_taken(r, &left);
     if (!code && r->out->selects + r->out->known == 0)
         return ct_fail(err, CT_NO_INPUT,
@@ -220,53 +137,63 @@ ct_code ct_receive_selects(receiving *r, ct_error *err)
 /* --- notes ------------------------------------------------------------------------------------------ */
 
 struct noting {
-    receiving       *r;
-    struct known_set there;
-    size_t           nowhere; /* markers without a frame to stand on */
-    size_t           drawn;   /* of which a list can only say where a picture lies */
+    receiving   *r;
+    ct_known_set there;
+    size_t       nowhere; /* markers without a frame to stand on */
+    size_t       drawn;   /* of which a list can only say where a picture lies */
 };
 
-static ct_code fetch_notes(ct_query *query, struct known_set *out, ct_error *err)
+static ct_code fetch_notes(ct_query *query, ct_known_set *out, ct_error *err)
 {
     ct_note_list all = {0};
     ct_code      code = ct_query_notes(query, NULL, &all, err);
 
     for (size_t i = 0; !code && i < all.count; i++)
-        known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body)->note =
+        ct_known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body)->note =
             all.items[i].id;
     ct_note_list_finish(&all);
-    known_sort(out);
     return code;
 }
 
-static ct_id put_note(struct noting *n, ct_note *note, const char *text, const char *author)
+/* The note of the project that says this there; else it is made. A timeline that shows a frame twice has what is said
+ * of it twice. */
+static ct_id find_or_put(struct noting *n, ct_note *note, const char *text, const char *author,
+                         bool *made)
 {
-    ct_strset(&note->body, ct_str_or_empty(text));
-    ct_strset(&note->author, author);
-    n->r->out->notes++;
-    return ct_edit_add_note(n->r->edit, note);
+    ct_known *k = ct_known_find(&n->there, note->clip, note->span, text);
+
+    *made = !k;
+    if (!k) {
+        ct_strset(&note->body, ct_str_or_empty(text));
+        ct_strset(&note->author, author);
+        n->r->out->notes++;
+        k = ct_known_add(&n->there, note->clip, note->span, text);
+        k->note = ct_edit_add_note(n->r->edit, note);
+    } else if (!k->came) {
+        n->r->out->known++;
+    }
+    k->came = true;
+    return k->note;
 }
 
 /* Answers stand where the note does that they answer. */
 static void add_replies(struct noting *n, ct_note *note, ct_id root, const ct_marker *m)
 {
+    bool made;
+
     note->reply_to = root;
     note->status = CT_NOTE_OPEN;
     note->priority = 0;
     ct_strset(&note->assignee, NULL);
-    for (size_t i = 0; i < m->reply_count; i++) {
-        const ct_reply *r = &m->replies[i];
-        if (known_has(&n->there, note->clip, note->span, r->text))
-            n->r->out->known++;
-        else
-            put_note(n, note, r->text, r->author);
-    }
+    for (size_t i = 0; i < m->reply_count; i++)
+        find_or_put(n, note, m->replies[i].text, m->replies[i].author, &made);
 }
 
 static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const ct_marker *m,
                      ct_id cut, int64_t record)
 {
     ct_note note;
+    bool    made;
 
     if (clip->frame_count > 0 && span.first >= clip->frame_count)
         span.first = -1;
@@ -276,9 +203,6 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
         n->nowhere++;
         return;
     }
-    const struct known *there = known_find(&n->there, clip->id, span, m->text);
-    if (there)
-        n->r->out->known++;
     ct_note_init(&note);
     note.clip = clip->id;
     note.span = span;
@@ -288,8 +212,8 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
     note.assignee = ct_strdup(m->assignee);
     note.cut = cut;
     note.record_frame = record;
-    ct_id id = there ? there->note : put_note(n, &note, m->text, m->author);
-    n->drawn += !there && m->still;
+    ct_id id = find_or_put(n, &note, m->text, m->author, &made);
+    n->drawn += made && m->still;
     add_replies(n, &note, id, m);
     ct_note_finish(&note);
 }
@@ -301,6 +225,38 @@ static int64_t lasting(int64_t count, AVRational from, AVRational to)
 }
 
 /* Markers inside events count the event's source. */
+/* By a list that knows labels a remark lies on a record frame: on what of the clip is on then. */
+static ct_span frames_on_record(const ct_event *e, AVRational list_fps, const ct_clip *clip,
+                                const ct_marker *m, ct_span placed)
+{
+    int64_t into = e->reverse ? e->source.end - m->frame - m->count : m->frame - e->source.first;
+    int64_t count = m->count;
+
+    if (e->speed.num > 0) {
+        into = av_rescale_rnd(into, e->speed.den, e->speed.num, AV_ROUND_UP);
+        count = av_rescale(count, e->speed.den, e->speed.num);
+    }
+    int64_t first = e->record.first + ct_rate_convert(into, e->fps, list_fps);
+    count = lasting(count, e->fps, list_fps);
+    return ct_event_clip_span(e, list_fps, placed, clip->fps, (ct_span){first, first + count});
+}
+
+static ct_span frames_meant(const ct_event *e, AVRational list_fps, const ct_clip *clip,
+                            const ct_marker *m, ct_span placed)
+{
+    int64_t into = m->frame - e->source.first, count = m->count;
+
+    if (ct_event_counts_labels(e) && ct_tc_base(list_fps) != ct_tc_base(clip->fps))
+        return frames_on_record(e, list_fps, clip, m, placed);
+
+    if (ct_tc_base(e->fps) != ct_tc_base(clip->fps)) {
+        into = ct_rate_convert(into, e->fps, clip->fps);
+        count = lasting(count, e->fps, clip->fps);
+    }
+    int64_t first = placed.first + into;
+    return (ct_span){first, first + (count < 1 ? 1 : count)};
+}
+
 static void note_markers_of(struct noting *n, const ct_event *e)
 {
     const ct_clip *clip = ct_receiving_clip(n->r, e->clip);
@@ -313,13 +269,7 @@ static void note_markers_of(struct noting *n, const ct_event *e)
     ct_conform_place(e, n->r->list.fps, clip, &placed);
     for (size_t i = 0; i < e->marker_count; i++) {
         const ct_marker *m = &e->markers[i];
-        int64_t          into = m->frame - e->source.first, count = m->count;
-        if (ct_tc_base(e->fps) != ct_tc_base(clip->fps)) {
-            into = ct_rate_convert(into, e->fps, clip->fps);
-            count = lasting(count, e->fps, clip->fps);
-        }
-        int64_t first = placed.first + into;
-        add_note(n, clip, (ct_span){first, first + (count < 1 ? 1 : count)}, m, ct_id_none(), 0);
+        add_note(n, clip, frames_meant(e, n->r->list.fps, clip, m, placed), m, ct_id_none(), 0);
     }
 }
 
@@ -473,7 +423,7 @@ ct_code ct_receive_notes(receiving *r, ct_error *err)
 
     if (!code)
         code = make_notes(&n, err);
-    known_finish(&n.there);
+    ct_known_finish(&n.there);
     if (!code && n.nowhere)
         ct_finding_add(&r->out->findings, CT_SAY_WARN, "nowhere", NULL, NULL,
                        "Markers without a frame of a clip under them, left out: %zu.", n.nowhere);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "circletake/pace.h"
+
+#include <libavutil/common.h>
+#include <libavutil/mathematics.h>
+#include <stdlib.h>
+
+bool ct_pace_fits(int64_t source, int64_t record, AVRational pace)
+{
+    return source <= INT32_MAX && record <= INT32_MAX && /* else the products would not fit */
+           llabs(source * pace.den - record * pace.num) < FFMAX(pace.num, pace.den);
+}
+
+bool ct_event_counts_labels(const ct_event *e)
+{
+    return e->tc.rate.num > 0 && e->tc.rate.den > 0 && e->tc.start == 0 && e->media_frames == 0;
+}
+
+/* Labels alone do not tell 60 from 59.94; the clip does. */
+static AVRational counted_at(const ct_event *e, AVRational fps)
+{
+    return ct_event_counts_labels(e) && ct_tc_base(fps) == ct_tc_base(e->fps) ? fps : e->fps;
+}
+
+AVRational ct_event_pace(const ct_event *e, AVRational list_fps, ct_span range, AVRational fps)
+{
+    int64_t    record = ct_span_count(e->record), shown = ct_span_count(range);
+    int64_t    source = ct_span_count(e->source);
+    AVRational natural = av_div_q(fps, list_fps);
+    AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
+
+    if (e->speed.num == 0)
+        return (AVRational){0, 1};
+    if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
+        pace = av_mul_q(pace, av_div_q(counted_at(e, fps), list_fps));
+    if (e->speed.num != e->speed.den && source > 0) {
+        if (shown != source && ct_pace_fits(shown, record, pace))
+            return pace; /* of a source that counts its own frames */
+        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown, (int64_t)pace.den * source,
+                  INT32_MAX);
+        return pace;
+    }
+    if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)
+        return (AVRational){1, 1};
+    if (ct_pace_fits(shown, record, natural))
+        return natural;
+    return ct_pace_fits(shown, record, pace) ? pace : (AVRational){(int)shown, (int)record};
+}
+
+int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record)
+{
+    int64_t passed = record * pace.num / pace.den;
+    int64_t part = record % pace.den * pace.num % pace.den;
+
+    if (e->within.num <= 0 || e->within.den <= 0)
+        return passed;
+    return passed + (part * e->within.den + (int64_t)e->within.num * pace.den >=
+                     (int64_t)pace.den * e->within.den);
+}
+
+int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames)
+{
+    int64_t den = e->within.num > 0 && e->within.den > 0 ? e->within.den : 1;
+    int64_t left = frames * den - (den > 1 ? e->within.num : 0);
+
+    return left > 0 ? av_rescale_rnd(left, pace.den, den * pace.num, AV_ROUND_UP) : 0;
+}
