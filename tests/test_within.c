@@ -157,12 +157,43 @@ static void there_and_back(void **state)
     fixture_finish(&f);
 }
 
+/* Half speed of 50 in a list of 25 is a frame of the source in each of the list, from the middle of one on. */
+static void there_and_back_at_another_rate(void **state)
+{
+    static const char *const formats[] = {"otio", "fcpxml", "fcp7xml", "csv", "edl"};
+    const AVRational         fps = {50, 1};
+    fixture                  f = {.ids = 0};
+    kit_list                 back;
+
+    (void)state;
+    fixture_clip(&f, "A001_C007.mov", "A001", fps, NULL, 1000);
+    ct_timeline_init(&f.cut);
+    f.cut_id = (ct_id){{9}};
+    ct_event *e = fixture_event(&f, 0, 26, 32);
+    e->speed = (AVRational){1, 2};
+    e->within = (AVRational){1, 2};
+    e->record.end = e->record.first + 5;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        bool whole = strcmp(formats[i], "edl") == 0;
+        assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+        char *name = ct_asprintf("x.%s", ct_format_find(formats[i])->extension);
+        kit_read(&back, name, fixture_only(&f), NULL);
+        e = &back.t.events[0];
+        assert_int_equal(e->source.first, 26);
+        assert_int_equal(e->source.end, whole ? 31 : 32);
+        assert_int_equal(e->within.num, whole ? 0 : 1);
+        free(name);
+        kit_finish(&back);
+    }
+    fixture_finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_opentimelineio), cmocka_unit_test(of_nests),
         cmocka_unit_test(of_final_cut_7),    cmocka_unit_test(of_final_cut),
-        cmocka_unit_test(there_and_back),
+        cmocka_unit_test(there_and_back),    cmocka_unit_test(there_and_back_at_another_rate),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

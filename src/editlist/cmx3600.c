@@ -13,6 +13,7 @@
 #include "editlist_priv.h"
 #include "emit_priv.h"
 #include "heard_priv.h"
+#include "nest_priv.h"
 #include "marker_priv.h"
 #include "transition_priv.h"
 
@@ -196,8 +197,15 @@ static void write_statement(writer *w, const statement *s)
 
 /* The source side as it is written: a reversed event begins at its highest frame, and its out is
  * in + length all the same. */
-static ct_span written_source(const ct_event *e, ct_event_label l)
+static ct_span written_source(const writer *w, const ct_event *e, ct_event_label l)
 {
+    int64_t shown = ct_nest_source_frames(e, ct_span_count(e->record), w->t->fps);
+
+    if (e->within.num > 0 &&
+        l.end - l.first == shown + 1) { /* it is written from a whole frame on */
+        l.first += e->reverse;
+        l.end -= !e->reverse;
+    }
     if (!e->reverse)
         return (ct_span){l.first, l.end};
     return (ct_span){l.end - 1, l.end - 1 + (l.end - l.first)};
@@ -223,7 +231,7 @@ static void write_outgoing(writer *w, statement s, size_t i)
         ct_event_label l = ct_event_labels(before, w->t->fps);
         s.reel = ct_reel_map_find(w->reels, before->reel);
         s.source_count = l.count;
-        s.source.first = s.source.end = written_source(before, l).end;
+        s.source.first = s.source.end = written_source(w, before, l).end;
     } else {
         s.reel = "BL";
         s.source_count = w->t->count;
@@ -268,7 +276,7 @@ static void write_event_statements(writer *w, size_t i, size_t number)
                          .channels = channels_text(own_channels(e), channels),
                          .edit = edit,
                          .length = length,
-                         .source = written_source(e, l),
+                         .source = written_source(w, e, l),
                          .source_count = l.count,
                          .record = e->record};
 

@@ -274,7 +274,7 @@ void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const f
     r->retimed += !even;
     AVRational frames = av_div_q(av_mul_q(e->speed, s->fps), r->t->fps); /* a record frame */
     e->source = (ct_span){first, first};
-    if (frames.num == frames.den) {
+    if (frames.num == frames.den && even) {
         e->source.end += e->reverse ? 0 : ct_span_count(e->record);
         e->source.first -= e->reverse ? ct_span_count(e->record) : 0;
         return;
