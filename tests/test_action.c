@@ -135,6 +135,7 @@ static void expect_refusal(void *state, const char *line, ct_code code, const ch
 static void refusals_help(void **state)
 {
     expect_refusal(*state, "select.ad", CT_USAGE, "Did you mean select.add?");
+    expect_refusal(*state, "undo", CT_USAGE, "Did you mean edit.undo?");
     expect_refusal(*state, "fly.away", CT_USAGE, "'circletake actions' lists them");
     expect_refusal(*state, "clip.rate star=3", CT_USAGE, "does not take 'star'");
     expect_refusal(*state, "clip.rate", CT_USAGE, "needs stars=");

@@ -92,6 +92,10 @@ static void wrong_words_are_usage_errors(void **state)
     expect_error(64, "clips, selects, notes, cuts, events, exports and scenes");
     RUN("do", "p.circletake", "select.ad");
     expect_error(64, "Did you mean select.add?");
+    RUN("frames", "p.circletake");
+    expect_error(64, "is a project: say of which cut");
+    RUN("probe", "p.circletake");
+    expect_error(64, "is a project: ");
     RUN("do", "p.circletake", "select.add", "loose");
     expect_error(64, "not of the form NAME=VALUE");
     RUN("do", "p.circletake", "play.toggle");
@@ -455,6 +459,8 @@ static void bad_media_is_told_apart(void **state)
     write_text("empty.mov", "");
     assert_int_equal(mkdir("folder.mov", 0700), 0);
     assert_int_equal(mkfifo("pipe.mov", 0600), 0);
+    RUN("check", "pipe.mov"); /* nobody writes to it: to look into it would wait */
+    expect_error(69, "is a pipe");
 
     RUN("frames", "absent.mov");
     expect_error(66, "absent.mov");

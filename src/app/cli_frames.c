@@ -265,6 +265,9 @@ static ct_code run_frames(const ct_cli *cli, ct_error *err)
     if (ct_cli_has(cli, "--cut"))
         return ct_cli_frames_of_cut(cli, err);
     ct_code code = ct_cli_stream(cli, &stream, err);
+    if (!code && ct_cli_is_project(cli->operands[0]))
+        code = ct_fail(err, CT_USAGE, "%s is a project: say of which cut, with --cut NAME.",
+                       cli->operands[0]);
     if (!code)
         code = ct_probe(cli->operands[0], stream, &info, cli->log, err);
     if (code)

@@ -330,9 +330,11 @@ static ct_code run_probe(const ct_cli *cli, ct_error *err)
     int             stream;
     ct_code         code = ct_cli_stream(cli, &stream, err);
 
+    if (!code && ct_cli_is_project(cli->operands[0]))
+        code = ct_fail(err, CT_USAGE, "%s is a project: 'circletake list' shows what is in it.",
+                       cli->operands[0]);
     if (!code)
         code = ct_probe(cli->operands[0], stream, &info, cli->log, err);
-
     if (code)
         return code;
     code = count_frames(cli, &info, err);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "circletake/file.h"
@@ -26,8 +27,10 @@ ct_code ct_cli_session(const ct_cli *cli, ct_session **out, ct_error *err)
 
 bool ct_cli_is_project(const char *path)
 {
-    char   head[16] = "";
-    FILE  *f = ct_file_is_folder(path) ? NULL : fopen(path, "rb");
+    char        head[16] = "";
+    struct stat s;
+    bool   plain = stat(path, &s) == 0 && S_ISREG(s.st_mode); /* a pipe would keep us waiting */
+    FILE  *f = plain ? fopen(path, "rb") : NULL;
     size_t bytes = f ? fread(head, 1, sizeof head, f) : 0;
 
     if (f)

@@ -216,10 +216,13 @@ static ct_code fail_unknown(const ct_registry *registry, const char *name, ct_er
     size_t      best = SIZE_MAX;
 
     for (size_t i = 0; i < registry->count; i++) {
-        size_t away = distance(name, registry->entries[i].action->name);
+        const char *known = registry->entries[i].action->name, *dot = strchr(known, '.');
+        size_t      away = distance(name, known);
+        if (dot && strcmp(dot + 1, name) == 0)
+            away = 0; /* "undo" */
         if (away < best) {
             best = away;
-            nearest = registry->entries[i].action->name;
+            nearest = known;
         }
     }
     if (nearest && best <= 4)
