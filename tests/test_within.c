@@ -144,10 +144,12 @@ static void there_and_back(void **state)
     e->speed = (AVRational){1, 2};
     e->within = (AVRational){1, 2};
     e->record.end = e->record.first + 5;
+    fixture_note(&f, 0, 103, 104, CT_CAT_STORY, "first shown at 1, with the whole of it at 2");
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         bool whole = strcmp(formats[i], "edl") == 0;
         assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
         assert_int_equal(fixture_said(&f, "within-frame"), whole);
+        assert_int_equal(fixture_said(&f, "note-place"), whole);
         char *name = ct_asprintf("x.%s", ct_format_find(formats[i])->extension);
         kit_read(&back, name, fixture_only(&f), NULL);
         expect_shown(&back.t.events[0], fps, whole ? "102 102 103 103 104" : "102 103 103 104 104");

@@ -329,18 +329,20 @@ static void say(const kind *k, const ct_format *f, bool cut, size_t count,
 
 static size_t count_beside(const ct_format *f, const ct_timeline *t, const ct_event *e)
 {
-    AVRational speed = e->speed;
-    int64_t    tenths = (int64_t)t->count.base * 10;
-    size_t     count = 0;
+    ct_event said = {.speed = e->speed, .within = e->within};
+    int64_t  tenths = (int64_t)t->count.base * 10;
+    size_t   count = 0;
 
-    if (f->nearly & CT_NEARLY_TENTHS && speed.num != speed.den)
-        speed = (AVRational){(int)av_rescale(tenths, speed.num, speed.den), (int)tenths};
-    bool by_rate = f->nearly & CT_NEARLY_RECORD && speed.num == speed.den;
+    if (f->nearly & CT_NEARLY_TENTHS && said.speed.num != said.speed.den)
+        said.speed = (AVRational){(int)av_rescale(tenths, e->speed.num, e->speed.den), (int)tenths};
+    if (f->nearly & CT_NEARLY_STARTS)
+        said.within = (AVRational){0, 0};
+    bool by_rate = f->nearly & CT_NEARLY_RECORD && said.speed.num == said.speed.den;
     bool ranges = f->carries & CT_CARRIES_NOTE_RANGES;
     for (size_t i = 0; i < e->marker_count; i++) {
         const ct_marker *m = &e->markers[i];
         count += by_rate ? ct_marker_is_skipped(t, e, m, ranges)
-                         : ct_marker_lands_beside(t, e, m, speed, ranges);
+                         : ct_marker_lands_beside(t, e, m, &said, ranges);
     }
     return count;
 }

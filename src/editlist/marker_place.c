@@ -99,11 +99,11 @@ bool ct_marker_is_skipped(const ct_timeline *t, const ct_event *e, const ct_mark
 }
 
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
-                            AVRational speed, bool ranges)
+                            const ct_event *said, bool ranges)
 {
     ct_span  record = ct_marker_record(t, e, m);
     ct_event as_read = {
-        .source = e->source, .reverse = e->reverse, .speed = speed, .within = e->within};
+        .source = e->source, .reverse = e->reverse, .speed = said->speed, .within = said->within};
 
     if ((!e->reverse && e->speed.num == e->speed.den) || ct_event_stands(e))
         return false;
