@@ -570,6 +570,8 @@ static void bad_footage_is_skipped_not_fatal(void **state)
     expect_error(65, "text.mov");
     RUN("add", "r.circletake", "absent");
     expect_error(66, "absent");
+    RUN("do", "p.circletake", "project.relink", "folder=absent"); /* though nothing is missing */
+    expect_error(66, "absent");
     assert_false(ct_file_exists("r.circletake"));
     RUN("add", "card", SLATE);
     expect_error(64, "is a folder");

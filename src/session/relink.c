@@ -177,7 +177,12 @@ ct_code ct_ingest_relink(ct_store *st, const char *folder, const ct_ingest_optio
         return ct_fail(err, CT_BUSY, "Nothing can be linked: %s", why);
     r.edit = ct_edit_create("Find moved files", options && options->author ? options->author : "",
                             CT_EDIT_FACT);
-    ct_code code = find_missing(&r, err);
+    ct_code code =
+        ct_file_exists(folder)
+            ? find_missing(&r, err)
+            : ct_fail(err, CT_NO_INPUT,
+                      "There is no %s. Check the name, and whether the drive is connected.",
+                      folder);
     if (!code && r.missing.count > 0)
         code = try_folder(&r, folder, err);
     if (!code)
