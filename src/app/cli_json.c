@@ -466,6 +466,7 @@ cJSON *ct_json_event(const ct_timeline *t, size_t i, const ct_clip *clip)
     cJSON_AddStringToObject(o, "transition", ct_transition_name(e->transition));
     add_number(o, "transition_frames", e->transition_frames);
     add_rate(o, "speed", e->speed);
+    add_rate(o, "within_frame", e->within.den > 0 ? e->within : (AVRational){0, 1});
     cJSON_AddBoolToObject(o, "reverse", e->reverse);
     add_text(o, "label", e->label);
     add_text(o, "comment", e->comment);
