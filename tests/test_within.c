@@ -129,6 +129,22 @@ static void of_final_cut(void **state)
     kit_finish(&l);
 }
 
+/* A remark may lie before the event that it is written below; and far away from any. */
+static void before_and_far_behind(void **state)
+{
+    const AVRational half = {1, 2};
+    ct_event         e = {.speed = half, .within = half, .source = {100, 103}};
+
+    (void)state;
+    assert_int_equal(ct_event_passed(&e, half, -1), 0);
+    assert_int_equal(ct_event_passed(&e, half, -3), -1);
+    e.within = (AVRational){0, 0};
+    assert_int_equal(ct_event_passed(&e, half, -1), -1);
+    assert_int_equal(ct_event_passed(&e, half, -2), -1);
+    assert_int_equal(ct_event_passed(&e, (AVRational){2000000001, 2000000000}, INT64_C(1) << 40),
+                     (INT64_C(1) << 40) + 549);
+}
+
 static void there_and_back(void **state)
 {
     static const char *const formats[] = {"otio", "fcpxml", "fcp7xml", "csv", "edl"};
@@ -193,9 +209,13 @@ static void there_and_back_at_another_rate(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_opentimelineio), cmocka_unit_test(of_nests),
-        cmocka_unit_test(of_final_cut_7),    cmocka_unit_test(of_final_cut),
-        cmocka_unit_test(there_and_back),    cmocka_unit_test(there_and_back_at_another_rate),
+        cmocka_unit_test(of_opentimelineio),
+        cmocka_unit_test(of_nests),
+        cmocka_unit_test(of_final_cut_7),
+        cmocka_unit_test(of_final_cut),
+        cmocka_unit_test(before_and_far_behind),
+        cmocka_unit_test(there_and_back),
+        cmocka_unit_test(there_and_back_at_another_rate),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

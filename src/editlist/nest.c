@@ -46,12 +46,12 @@ static AVRational fraction_of(int64_t num, int64_t den)
     return f;
 }
 
-void ct_nest_enter(ct_event *e, int64_t num, int64_t den)
+/* So many whole frames later, and num/den of one, which is below one. */
+static void enter(ct_event *e, int64_t whole, int64_t num, int64_t den)
 {
-    int64_t whole = num / den - (num % den < 0);
-    bool    within = e->within.num > 0 && e->within.den > 0;
+    bool       within = e->within.num > 0 && e->within.den > 0;
+    AVRational part = fraction_of(num, den);
 
-    AVRational part = fraction_of(num - whole * den, den);
     if (within)
         part = av_add_q(part, e->within);
     if (part.num >= part.den) {
@@ -63,6 +63,21 @@ void ct_nest_enter(ct_event *e, int64_t num, int64_t den)
         e->source.end -= whole;
     else
         e->source.first += whole;
+}
+
+void ct_nest_enter(ct_event *e, int64_t num, int64_t den)
+{
+    int64_t whole = num / den - (num % den < 0);
+
+    enter(e, whole, num - whole * den, den);
+}
+
+void ct_nest_begin_later(ct_event *e, int64_t record, AVRational frames)
+{
+    int64_t whole = held(av_rescale_rnd(record, frames.num, frames.den, AV_ROUND_DOWN));
+    int64_t part = record % frames.den * frames.num % frames.den;
+
+    enter(e, whole, part < 0 ? part + frames.den : part, frames.den);
 }
 
 /* Source frames that are begun in so many record frames, the one that is shown first with what has passed of it; what
@@ -127,7 +142,7 @@ static bool trim_exactly(ct_event *e, int64_t head, AVRational list_fps)
 
     if (e->speed.num == e->speed.den || !source_in_record(e, list_fps, &frames))
         return false;
-    ct_nest_enter(e, head * frames.num, frames.den);
+    ct_nest_begin_later(e, head, frames);
     ct_nest_fill(e, list_fps);
     return true;
 }

@@ -15,6 +15,8 @@ int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list
 /* It begins so many source frames later, num/den of them (negative: earlier), within one where that is no whole
  * number: at another speed only. What it ends with stays. */
 void ct_nest_enter(ct_event *e, int64_t num, int64_t den);
+/* The same by record frames, in each of which so many frames of the source pass. */
+void ct_nest_begin_later(ct_event *e, int64_t record, AVRational frames);
 /* From where it begins as much source as its record frames take up. */
 void ct_nest_fill(ct_event *e, AVRational list_fps);
 /* Moves the events of `inner` that lie in `window` (its own frames) onto `t`, where the window begins

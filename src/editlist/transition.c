@@ -66,7 +66,7 @@ void ct_event_begin_earlier(ct_event *e, int64_t record, AVRational list_fps)
     if (record == 0 || e->speed.num == 0)
         return;
     if (e->speed.num != e->speed.den)
-        ct_nest_enter(e, -record * frames.num, frames.den);
+        ct_nest_begin_later(e, -record, frames);
     else
         ct_nest_enter(e, -ct_rate_convert(record, list_fps, e->fps), 1);
     ct_nest_fill(e, list_fps);

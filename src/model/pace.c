@@ -49,9 +49,10 @@ AVRational ct_event_pace(const ct_event *e, AVRational list_fps, ct_span range, 
 
 int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record)
 {
-    int64_t passed = record * pace.num / pace.den;
+    int64_t passed = av_rescale_rnd(record, pace.num, pace.den, AV_ROUND_DOWN);
     int64_t part = record % pace.den * pace.num % pace.den;
 
+    part += part < 0 ? pace.den : 0; /* before its beginning */
     if (e->within.num <= 0 || e->within.den <= 0)
         return passed;
     return passed + (part * e->within.den + (int64_t)e->within.num * pace.den >=
