@@ -575,6 +575,10 @@ static void bad_footage_is_skipped_not_fatal(void **state)
     assert_false(ct_file_exists("r.circletake"));
     RUN("add", "card", SLATE);
     expect_error(64, "is a folder");
+    char *lengthy = ct_asprintf("%0240d.circletake", 1);
+    RUN("add", lengthy, SLATE);
+    expect_error(73, "its name is too long");
+    free(lengthy);
     assert_int_equal(mkdir("bare", 0700), 0);
     RUN("add", "q.circletake", "bare");
     expect_error(66, "no footage");

@@ -179,6 +179,27 @@ static void no_project_is_made_for_footage_that_is_not_there(void **state)
     free(folder);
 }
 
+/* Of 240 bytes, half way through a letter where it is cut. */
+static void a_folder_with_a_long_name_has_a_project(void **state)
+{
+    struct stage *s = *state;
+    ct_str        name = {0};
+
+    ct_str_append(&name, "d");
+    for (int i = 0; i < 120; i++)
+        ct_str_append(&name, "\u00f6");
+    char *folder = ct_path_join(s->folder, ct_str_text(&name));
+    assert_int_equal(rename(s->footage, folder), 0);
+    free(s->footage);
+    s->footage = folder;
+    make_take(s, "12A-1.mp4");
+    open_folder(s);
+    wait_until(s, has_picture, "a picture");
+    assert_null(ct_session_read_only(s->session));
+    assert_int_equal(strlen(ct_session_project_name(s->session)), 199);
+    ct_str_finish(&name);
+}
+
 static bool nothing_is_found(struct stage *s)
 {
     return strstr(ct_session_message(s->session)->text, "No footage found") && is_idle(s);
@@ -1211,6 +1232,7 @@ int main(int argc, char **argv)
         STAGED(a_project_that_is_none_is_said),
         STAGED(no_project_is_made_for_footage_that_is_not_there),
         STAGED(a_project_in_vain_is_taken_back),
+        STAGED(a_folder_with_a_long_name_has_a_project),
         STAGED(a_second_window_reads_only_and_says_so),
         STAGED(a_select_is_kept_proved_and_disproved),
         STAGED(selects_are_put_in_order_by_hand),

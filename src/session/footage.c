@@ -40,6 +40,18 @@ static void project_place(const char *path, char **folder, char **name)
     free(whole);
 }
 
+/* A folder may have a longer name than a project, beside which others lie that are called after it. */
+static void shorten(char **name)
+{
+    enum { LONGEST = 220 };
+
+    if (strlen(*name) <= LONGEST)
+        return;
+    char *shorter = ct_path_name_of(*name);
+    free(*name);
+    *name = shorter;
+}
+
 char *ct_session_project_for(const char *const *paths, size_t count)
 {
     char *folder, *name;
@@ -48,6 +60,7 @@ char *ct_session_project_for(const char *const *paths, size_t count)
         if (is_project(paths[i]))
             return ct_path_absolute(paths[i]);
     project_place(count > 0 ? paths[0] : ".", &folder, &name);
+    shorten(&name);
 
     char *inside = ct_asprintf("%s/%s/%s.circletake", folder, name, name);
     char *beside = ct_asprintf("%s/%s.circletake", folder, name);

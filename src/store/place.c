@@ -18,6 +18,9 @@
 #include "circletake/file.h"
 #include "circletake/str.h"
 
+/* Of a project that is made: a lock, a log and the file that it is made as are called after it. */
+enum { NAME_BYTES_MOST = 255 - 24 };
+
 void ct_place_init(ct_place *place)
 {
     *place = (ct_place){.lock_fd = -1};
@@ -171,6 +174,10 @@ static ct_code look(const char *given, bool create, ct_place *place, ct_error *e
         return ct_fail(err, CT_NO_INPUT,
                        "There is no project %s. Check the name, or make one with "
                        "\"circletake add\".",
+                       given);
+    if (!place->exists && strlen(ct_path_name(place->path)) > NAME_BYTES_MOST)
+        return ct_fail(err, CT_NO_CREATE,
+                       "Cannot make the project %s: its name is too long. Give it a shorter one.",
                        given);
     if (place->exists && !S_ISREG(s.st_mode))
         return ct_fail(err, CT_BAD_DATA, "%s is not a file, so not a circletake project.", given);
