@@ -560,6 +560,32 @@ static void timecode_is_believed_by_its_frame(void **state)
     kit_finish(&l);
 }
 
+/* Without links two channels of a clip are known by their places; sound that stands alone is a pair. */
+static void channels_that_are_not_linked(void **state)
+{
+#define HEARD(start, end, file, index)                                                             \
+    "<clipitem><name>s</name><start>" start "</start><end>" end "</end><in>0</in><out>50</out>"    \
+    "<file id='" file "'/><sourcetrack><mediatype>audio</mediatype><trackindex>" index             \
+    "</trackindex></sourcetrack></clipitem>"
+    static const char text[] =
+        "<?xml version='1.0'?><xmeml version='5'><sequence><rate><timebase>25</timebase></rate>"
+        "<media><video><track><clipitem><name>s</name><start>0</start><end>50</end><in>0</in>"
+        "<out>50</out><file id='f'><name>s.mov</name></file></clipitem></track></video><audio><track>" HEARD(
+            "0", "50", "f", "1")
+            HEARD("60", "110", "m", "1") "</track><track>" HEARD(
+                "0", "50", "f",
+                "2") "</track><track><clipitem><name>m</name><start>200</start><end>250"
+                     "</end><in>0</in><out>50</out><file id='m'><name>m.wav</name></file></clipitem></track>"
+                     "</audio></media></sequence></xmeml>";
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.xml", text, NULL);
+    assert_int_equal(l.t.event_count, 3);
+    kit_expect_channels(&l, (const char *const[]){"VA1A2", "A1A2", "A1A2"});
+    kit_finish(&l);
+}
+
 /* Of many decimals the fraction is meant that they are short for; of two what they say. */
 static void speeds_in_percents(void **state)
 {
@@ -592,6 +618,7 @@ static void speeds_in_percents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(channels_that_are_not_linked),
         cmocka_unit_test(speeds_in_percents),
         cmocka_unit_test(backwards_said_twice),
         cmocka_unit_test(ends_that_are_left_out),

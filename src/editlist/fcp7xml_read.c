@@ -350,9 +350,26 @@ static ct_code read_picture_tracks(fcp7_reader *r, const ct_xml_node *video, ct_
     return code;
 }
 
+/* Of what is not linked: the next track has the second channel of the same clip in the same place. `*at` moves along
+ * that track as `item` does along its own. */
+static bool has_second(fcp7_reader *r, const ct_xml_node *item, const ct_xml_node **at)
+{
+    int64_t start, place, index;
+
+    if (fcp7_number(item, "start", -1, &start, NULL))
+        return false;
+    while (*at && fcp7_number(*at, "start", -1, &place, NULL) == CT_OK && place < start)
+        *at = ct_xml_next(*at, "clipitem");
+    return *at && fcp7_number(*at, "start", -1, &place, NULL) == CT_OK && place == start &&
+           ct_parse_i64(ct_xml_child_text(ct_xml_child(*at, "sourcetrack"), "trackindex"),
+                        &index) &&
+           index == 2 &&
+           fcp7_find_file(r, *at, CT_CHANNEL_A1) == fcp7_find_file(r, item, CT_CHANNEL_A1);
+}
+
 /* One item a channel; the only one of its group, unless it or its file says that it is
  * mono, is a track of two. */
-static unsigned channels_of(fcp7_reader *r, const ct_xml_node *item)
+static unsigned channels_of(fcp7_reader *r, const ct_xml_node *item, bool second)
 {
     const ct_xml_node *source = ct_xml_child(item, "sourcetrack");
     const ct_xml_node *media = ct_xml_child(fcp7_find_file(r, item, CT_CHANNEL_A1), "media");
@@ -362,16 +379,16 @@ static unsigned channels_of(fcp7_reader *r, const ct_xml_node *item)
 
     if (!ct_parse_i64(ct_xml_child_text(source, "trackindex"), &index) || index < 1)
         index = 1;
-    if (index == 1 && !mono && count_links(item, "audio") < 2)
+    if (index == 1 && !mono && !second && count_links(item, "audio") < 2)
         return CT_CHANNEL_A1 * 3;
     return (unsigned)CT_CHANNEL_A1 << ((index < CT_CHANNELS_MOST ? index : CT_CHANNELS_MOST) - 1);
 }
 
 /* What is peculiar to a clip was counted with the picture that it is linked to. */
-static ct_code read_sound_item(fcp7_reader *r, const ct_xml_node *item, ct_error *err)
+static ct_code read_sound_item(fcp7_reader *r, const ct_xml_node *item, bool second, ct_error *err)
 {
     fcp7_reader before = *r;
-    unsigned    channels = channels_of(r, item);
+    unsigned    channels = channels_of(r, item, second);
     ct_code     code = read_item(r, item, channels, err);
 
     if (count_links(item, "video") > 0) {
@@ -394,11 +411,12 @@ static ct_code read_sound_tracks(fcp7_reader *r, const ct_xml_node *audio, ct_er
 
     for (const ct_xml_node *track = ct_xml_child(audio, "track"); track && !code;
          track = ct_xml_next(track, "track")) {
+        const ct_xml_node *beside = ct_xml_child(ct_xml_next(track, "track"), "clipitem");
         r->disabled += is_off(track);
         for (const ct_xml_node *n = is_off(track) ? NULL : ct_xml_child(track, "clipitem");
              n && !code; n = ct_xml_next(n, "clipitem")) {
             r->track = own;
-            code = read_sound_item(r, n, err);
+            code = read_sound_item(r, n, has_second(r, n, &beside), err);
             top = r->track > top ? r->track : top; /* that of a nest */
         }
         own = ++top;
