@@ -5,7 +5,7 @@
 
 #include "circletake/str.h"
 #include "editlist_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 enum { TRIED_MOST = 64 }; /* events of one source that lie close together */
 
@@ -77,7 +77,7 @@ static bool is_in_step(const joining *j, const ct_event *e, const ct_event *soun
     if (e->reverse != sound->reverse || av_cmp_q(e->speed, sound->speed) != 0)
         return false;
     if (later > 0)
-        first += ct_nest_source_frames(e, later, j->t->fps);
+        first += ct_passing_frames(e, later, j->t->fps);
     if (!ct_rate_equal(e->fps, sound->fps))
         first = ct_rate_convert(first, e->fps, sound->fps);
     return llabs(sound->source.first - first) <= (exact ? 0 : 1);

@@ -7,7 +7,7 @@
 #include "check_priv.h"
 #include "circletake/str.h"
 #include "editlist_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 /* --- helpers ---------------------------------------------------------------------- */
 
@@ -118,8 +118,7 @@ static void transition_media(const ct_checking *c)
         const ct_event *e = &c->t->events[i];
         if (after[i] == CT_NO_EVENT || e->media_frames <= 0 || ct_event_is_black(e))
             continue;
-        int64_t needs =
-            ct_nest_source_frames(e, c->t->events[after[i]].transition_frames, c->t->fps);
+        int64_t needs = ct_passing_frames(e, c->t->events[after[i]].transition_frames, c->t->fps);
         int64_t has = e->reverse ? e->source.first : e->media_frames - e->source.end;
         if (e->speed.num > 0 && has < needs)
             CT_CHECK_SAY(

@@ -13,7 +13,7 @@
 #include "editlist_priv.h"
 #include "emit_priv.h"
 #include "heard_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 #include "marker_priv.h"
 #include "transition_priv.h"
 
@@ -199,7 +199,7 @@ static void write_statement(writer *w, const statement *s)
  * in + length all the same. */
 static ct_span written_source(const writer *w, const ct_event *e, ct_event_label l)
 {
-    int64_t shown = ct_nest_source_frames(e, ct_span_count(e->record), w->t->fps);
+    int64_t shown = ct_passing_frames(e, ct_span_count(e->record), w->t->fps);
 
     if (e->within.num > 0 &&
         l.end - l.first == shown + 1) { /* it is written from a whole frame on */

@@ -7,7 +7,7 @@
 #include "circletake/str.h"
 #include "editlist_priv.h"
 #include "heard_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 enum { TRACKS_MOST = 99 };
 
@@ -150,7 +150,7 @@ static int64_t shown_end(const ct_timeline *t, const size_t *after, size_t i)
 
     if (after[i] == CT_NO_EVENT || e->reverse)
         return e->source.end;
-    return e->source.end + ct_nest_source_frames(e, t->events[after[i]].transition_frames, t->fps);
+    return e->source.end + ct_passing_frames(e, t->events[after[i]].transition_frames, t->fps);
 }
 
 static void take_extents(const ct_timeline *t, const size_t *source, extent *of)

@@ -8,7 +8,7 @@
 
 #include "circletake/file.h"
 #include "editlist_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 #include "sheet_priv.h"
 #include "xml_priv.h"
 
@@ -379,7 +379,7 @@ static void run_at(edits *e, ct_event *to, AVRational speed, bool placed)
         int64_t frames = av_rescale(natural, speed.den, speed.num);
         to->record.end = to->record.first + (frames > 0 ? frames : 1);
     } else {
-        ct_nest_fill(to, e->t->fps);
+        ct_passing_fill(to, e->t->fps);
     }
 }
 

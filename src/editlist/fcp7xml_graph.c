@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fcp7xml_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 enum { POINTS_MOST = 1000, PARTS = 100 /* of a frame, in which points are counted */ };
 
@@ -127,7 +127,7 @@ void fcp7_place_piece(const fcp7_reader *r, ct_event *e, const fcp7_piece *piece
     e->record = piece->record;
     e->reverse = piece->pace.num < 0;
     e->speed = (AVRational){abs(piece->pace.num), piece->pace.den};
-    int64_t count = ct_nest_source_frames(e, ct_span_count(e->record), r->t->fps);
+    int64_t count = ct_passing_frames(e, ct_span_count(e->record), r->t->fps);
     int64_t first = e->reverse ? piece->value - count : piece->value;
     e->source = (ct_span){first < 0 ? 0 : first, (first < 0 ? 0 : first) + count};
 }

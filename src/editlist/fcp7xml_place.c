@@ -7,7 +7,7 @@
 
 #include "fcp7xml_priv.h"
 #include "marker_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 #include "transition_priv.h"
 
 /* --- transitions ------------------------------------------------------------------- */
@@ -290,7 +290,7 @@ static void begin_slowed(ct_event *e)
 
     e->source.first = whole;
     if (av_rescale(whole, s.den, s.num) != in && in < INT32_MAX)
-        ct_nest_enter(e, in * s.num - whole * s.den, s.den);
+        ct_passing_enter(e, in * s.num - whole * s.den, s.den);
 }
 
 /* In and out of a clip at another speed count frames of the clip as it is slowed down or sped up, so that
@@ -307,7 +307,7 @@ static void set_speed(ct_event *e, AVRational speed, AVRational list_fps)
     else if (slowed && speed.num != 0)
         e->source.first = av_rescale(e->source.first, e->speed.num, e->speed.den);
     int64_t lowest = e->source.first;
-    ct_nest_fill(e, list_fps);
+    ct_passing_fill(e, list_fps);
     if (e->reverse)
         e->source = (ct_span){lowest, lowest + ct_span_count(e->source)};
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fcpxml_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 /* Its own, or that of the picture or sound in a clip, on whose clock it lies. */
 static const ct_xml_node *time_map(const ct_xml_node *clip)
@@ -259,7 +259,7 @@ static void begin_within(ct_event *e, fcp_time from, AVRational fps)
     int64_t  per = over.den * fps.den;
 
     if (llabs(over.num) < INT32_MAX && llabs(over.num) * fps.num >= per / ROUNDED)
-        ct_nest_enter(e, (e->reverse ? -over.num : over.num) * fps.num, per);
+        ct_passing_enter(e, (e->reverse ? -over.num : over.num) * fps.num, per);
 }
 
 void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const fcp_shown *s)
@@ -281,5 +281,5 @@ void fcp_place_piece(fcp_reader *r, ct_event *e, const fcp_piece *piece, const f
     }
     if (!even && !ct_event_stands(e))
         begin_within(e, fcp_minus(piece->value, s->asset_start), s->fps);
-    ct_nest_fill(e, r->t->fps);
+    ct_passing_fill(e, r->t->fps);
 }

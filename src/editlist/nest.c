@@ -4,127 +4,9 @@
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 
-#include "circletake/pace.h"
 #include "circletake/rate.h"
 #include "editlist_priv.h"
-
-static const int64_t FRAMES_MOST = INT64_C(1) << 50; /* of any media, and more */
-
-/* What does not fit into 64 bits comes as INT64_MIN. */
-static int64_t held(int64_t frames)
-{
-    return frames > FRAMES_MOST || frames == INT64_MIN ? FRAMES_MOST
-           : frames < -FRAMES_MOST                     ? -FRAMES_MOST
-                                                       : frames;
-}
-
-int64_t ct_nest_times(int64_t frames, AVRational by)
-{
-    int64_t size = held(av_rescale(llabs(frames), llabs((int64_t)by.num), by.den));
-
-    return (frames < 0) != (by.num < 0) ? -size : size;
-}
-
-/* Source frames in a record frame. False: no fraction of that size says it. */
-static bool source_in_record(const ct_event *e, AVRational list_fps, AVRational *out)
-{
-    AVRational rates;
-
-    return av_reduce(&rates.num, &rates.den, (int64_t)e->fps.num * list_fps.den,
-                     (int64_t)e->fps.den * list_fps.num, INT32_MAX) &&
-           av_reduce(&out->num, &out->den, (int64_t)rates.num * e->speed.num,
-                     (int64_t)rates.den * e->speed.den, INT32_MAX);
-}
-
-/* Below 1: at 1/100000 of a frame nobody can cut. */
-static AVRational fraction_of(int64_t num, int64_t den)
-{
-    enum { PARTS_MOST = 100000 };
-    AVRational f;
-
-    av_reduce(&f.num, &f.den, num, den, PARTS_MOST);
-    return f;
-}
-
-/* So many whole frames later, and num/den of one, which is below one. */
-static void enter(ct_event *e, int64_t whole, int64_t num, int64_t den)
-{
-    bool       within = e->within.num > 0 && e->within.den > 0;
-    AVRational part = fraction_of(num, den);
-
-    if (within)
-        part = av_add_q(part, e->within);
-    if (part.num >= part.den) {
-        whole++;
-        part.num -= part.den;
-    }
-    e->within = part.num > 0 ? part : (AVRational){0, 0};
-    if (e->reverse)
-        e->source.end -= whole;
-    else
-        e->source.first += whole;
-}
-
-void ct_nest_enter(ct_event *e, int64_t num, int64_t den)
-{
-    int64_t whole = num / den - (num % den < 0);
-
-    enter(e, whole, num - whole * den, den);
-}
-
-void ct_nest_begin_later(ct_event *e, int64_t record, AVRational frames)
-{
-    int64_t whole = held(av_rescale_rnd(record, frames.num, frames.den, AV_ROUND_DOWN));
-    int64_t part = record % frames.den * frames.num % frames.den;
-
-    enter(e, whole, part < 0 ? part + frames.den : part, frames.den);
-}
-
-/* Source frames that are begun in so many record frames, the one that is shown first with what has passed of it; what
- * of the last is left over is *rest. Less than 1/500 of a frame is how somebody rounded. */
-static int64_t frames_begun(const ct_event *e, AVRational frames, int64_t record, AVRational *rest)
-{
-    int64_t    passed = ct_event_passed(e, frames, record);
-    AVRational part = fraction_of(record % frames.den * frames.num % frames.den, frames.den);
-
-    if (e->within.num > 0 && e->within.den > 0)
-        part = av_add_q(part, e->within);
-    part.num %= part.den;
-    if (e->within.num > 0 && (int64_t)part.num * 500 < part.den)
-        part.num = 0;
-    *rest = part.num ? (AVRational){part.den - part.num, part.den} : (AVRational){0, 0};
-    return passed + (part.num > 0);
-}
-
-void ct_nest_fill(ct_event *e, AVRational list_fps)
-{
-    AVRational frames, rest;
-    int64_t    count = ct_nest_source_frames(e, ct_span_count(e->record), list_fps);
-
-    if (e->within.num > 0 && source_in_record(e, list_fps, &frames))
-        count = frames_begun(e, frames, ct_span_count(e->record), &rest);
-    if (e->reverse)
-        e->source.first = e->source.end - count;
-    else
-        e->source.end = e->source.first + count;
-}
-
-int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps)
-{
-    AVRational frames;
-    int64_t    count;
-
-    if (e->speed.num != e->speed.den && source_in_record(e, list_fps, &frames)) {
-        count = av_rescale_rnd(record, frames.num, frames.den, AV_ROUND_UP);
-    } else {
-        count =
-            ct_rate_equal(e->fps, list_fps) ? record : ct_rate_convert(record, list_fps, e->fps);
-        if (e->speed.num != e->speed.den)
-            count = av_rescale_rnd(count, e->speed.num, e->speed.den, AV_ROUND_UP);
-    }
-    count = record > 0 ? held(count) : count;
-    return count < 1 && record > 0 ? 1 : count;
-}
+#include "passing_priv.h"
 
 /* Of a picture that stands: its markers move so many record frames. */
 static void move_held(ct_event *e, int64_t by)
@@ -140,18 +22,18 @@ static bool trim_exactly(ct_event *e, int64_t head, AVRational list_fps)
 {
     AVRational frames;
 
-    if (e->speed.num == e->speed.den || !source_in_record(e, list_fps, &frames))
+    if (e->speed.num == e->speed.den || !ct_passing_in_record(e, list_fps, &frames))
         return false;
-    ct_nest_begin_later(e, head, frames);
-    ct_nest_fill(e, list_fps);
+    ct_passing_begin_later(e, head, frames);
+    ct_passing_fill(e, list_fps);
     return true;
 }
 
 /* Cuts so many record frames off its head and tail. A freeze keeps its frame. */
 static void trim(ct_event *e, int64_t head, int64_t tail, AVRational list_fps)
 {
-    int64_t at_head = head > 0 ? ct_nest_source_frames(e, head, list_fps) : 0;
-    int64_t at_tail = tail > 0 ? ct_nest_source_frames(e, tail, list_fps) : 0;
+    int64_t at_head = head > 0 ? ct_passing_frames(e, head, list_fps) : 0;
+    int64_t at_tail = tail > 0 ? ct_passing_frames(e, tail, list_fps) : 0;
 
     e->record.first += head;
     e->record.end -= tail;
@@ -192,14 +74,14 @@ static void pass_by(ct_event *e, int64_t was, int64_t begins, AVRational pace, A
     AVRational frames;
     int64_t    late = begins * pace.num - was * pace.den; /* in parts of a frame */
 
-    if (late <= 0 || e->speed.num == 0 || !source_in_record(e, list_fps, &frames))
+    if (late <= 0 || e->speed.num == 0 || !ct_passing_in_record(e, list_fps, &frames))
         return;
     int64_t source =
         av_rescale_rnd(late, frames.num, (int64_t)frames.den * pace.den, AV_ROUND_DOWN);
     if (source >= ct_span_count(e->source))
         source = ct_span_count(e->source) - 1;
     else if (exactly && late < INT32_MAX) {
-        ct_nest_enter(e, late * frames.num, (int64_t)frames.den * pace.den);
+        ct_passing_enter(e, late * frames.num, (int64_t)frames.den * pace.den);
         return;
     }
     if (source > 0 && e->reverse)
@@ -258,7 +140,7 @@ int ct_nest_paste(ct_timeline *t, ct_timeline *inner, ct_span window, int64_t re
  * were rounded. */
 static int64_t stretched(int64_t frame, int64_t natural, int64_t count, AVRational pace)
 {
-    int64_t to = held(av_rescale_rnd(frame, pace.den, pace.num, AV_ROUND_UP));
+    int64_t to = ct_passing_held(av_rescale_rnd(frame, pace.den, pace.num, AV_ROUND_UP));
 
     return frame >= natural || to > count ? count : to;
 }
@@ -280,12 +162,12 @@ void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct
         pass_by(e, was.first, is.first, pace, t->fps, speed.num != speed.den);
         av_reduce(&e->speed.num, &e->speed.den, speed.num, speed.den, 1000000);
         e->record = (ct_span){record.first + is.first, record.first + is.end};
-        e->transition_frames = ct_nest_times(e->transition_frames, slower);
+        e->transition_frames = ct_passing_times(e->transition_frames, slower);
         convert_held(e, pace, (AVRational){1, 1});
     }
     for (size_t i = first_marker; i < t->marker_count; i++)
         t->markers[i].frame =
-            record.first + ct_nest_times(t->markers[i].frame - record.first, slower);
+            record.first + ct_passing_times(t->markers[i].frame - record.first, slower);
 }
 
 /* --- backwards, and standing ------------------------------------------------------- */
@@ -293,7 +175,7 @@ void ct_nest_stretch(ct_timeline *t, size_t first_event, size_t first_marker, ct
 /* Goes on for so many record frames more. */
 static void end_later(ct_event *e, int64_t record, AVRational list_fps)
 {
-    int64_t source = ct_nest_source_frames(e, record, list_fps);
+    int64_t source = ct_passing_frames(e, record, list_fps);
 
     e->record.end += record;
     if (e->speed.num == 0)
@@ -372,18 +254,6 @@ static size_t turn_transitions(ct_timeline *part, ct_event *made)
     return lost;
 }
 
-/* It begins with what was its end. */
-static void turn_source(ct_event *e, AVRational list_fps)
-{
-    AVRational frames, rest;
-
-    if (e->speed.num == e->speed.den || ct_event_stands(e) ||
-        !source_in_record(e, list_fps, &frames))
-        return;
-    frames_begun(e, frames, ct_span_count(e->record), &rest);
-    e->within = rest;
-}
-
 size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, ct_span record)
 {
     ct_timeline part = *t; /* borrows */
@@ -398,7 +268,7 @@ size_t ct_nest_mirror(ct_timeline *t, size_t first_event, size_t first_marker, c
         ct_span   was = e->record;
         e->record =
             (ct_span){record.first + record.end - was.end, record.first + record.end - was.first};
-        turn_source(e, t->fps);
+        ct_passing_turn(e, t->fps);
         e->reverse = e->reverse != (e->speed.num != 0 && !ct_event_is_black(e));
         for (size_t k = 0; ct_event_stands(e) && k < e->marker_count; k++) {
             ct_span held = e->markers[k].held;
@@ -451,7 +321,7 @@ ct_span ct_nest_window(const ct_event *place, int64_t count)
 
     if (place->speed.num == 0)
         return shown;
-    count = ct_nest_times(count, place->speed);
+    count = ct_passing_times(count, place->speed);
     if (place->reverse)
         return (ct_span){place->source.end - count, place->source.end};
     shown.end = shown.first + count;

@@ -7,18 +7,6 @@
 
 enum { CT_NEST_DEPTH = 8, CT_NEST_EVENTS = 1000000 };
 
-/* So many times as many frames, to the nearest. What is more than any media has is held to that, so that sums of
- * a few stay numbers. */
-int64_t ct_nest_times(int64_t frames, AVRational by);
-/* Source frames that `record` frames of a list at `list_fps` take up at the event's own speed. */
-int64_t ct_nest_source_frames(const ct_event *e, int64_t record, AVRational list_fps);
-/* It begins so many source frames later, num/den of them (negative: earlier), within one where that is no whole
- * number: at another speed only. What it ends with stays. */
-void ct_nest_enter(ct_event *e, int64_t num, int64_t den);
-/* The same by record frames, in each of which so many frames of the source pass. */
-void ct_nest_begin_later(ct_event *e, int64_t record, AVRational frames);
-/* From where it begins as much source as its record frames take up. */
-void ct_nest_fill(ct_event *e, AVRational list_fps);
 /* Moves the events of `inner` that lie in `window` (its own frames) onto `t`, where the window begins
  * at `record`, its lowest track on `track`; they are cut at the window's ends, and so go the markers in
  * it. `inner` is left empty of events. The highest track used, `track` at least. */

@@ -6,7 +6,7 @@
 
 #include "circletake/file.h"
 #include "marker_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 #include "otio_priv.h"
 #include "xml_priv.h"
 
@@ -194,7 +194,7 @@ static void begin_within(ct_event *e, otio_time first)
 
     AVRational part = av_d2q(over, 1000);
     if (fabs(over) > 0.001)
-        ct_nest_enter(e, part.num, part.den);
+        ct_passing_enter(e, part.num, part.den);
 }
 
 static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip, otio_time first)
@@ -209,7 +209,7 @@ static void apply_effects(otio_reader *r, ct_event *e, const cJSON *clip, otio_t
     if (!ct_event_stands(e) && !e->reverse) /* else it begins with its last frame */
         begin_within(e, first);
     int64_t lowest = e->source.first;
-    ct_nest_fill(e, r->t->fps);
+    ct_passing_fill(e, r->t->fps);
     if (e->reverse)
         e->source = (ct_span){lowest, lowest + ct_span_count(e->source)};
 }

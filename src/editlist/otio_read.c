@@ -8,6 +8,7 @@
 
 #include "accompany_priv.h"
 #include "nest_priv.h"
+#include "passing_priv.h"
 #include "otio_priv.h"
 
 static ct_code read_tracks(otio_reader *r, const cJSON *stack, ct_error *err);
@@ -172,7 +173,7 @@ static ct_event find_place(otio_reader *r, const cJSON *item, int64_t from, int6
                       .reverse = speed < 0};
 
     r->retimed += speed != 1;
-    place.source = (ct_span){from, from + ct_nest_times(count, place.speed)};
+    place.source = (ct_span){from, from + ct_passing_times(count, place.speed)};
     return place;
 }
 

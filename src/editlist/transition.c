@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "circletake/str.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 
 static bool has_word(const char *name, const char *const *words, size_t count)
 {
@@ -66,15 +66,15 @@ void ct_event_begin_earlier(ct_event *e, int64_t record, AVRational list_fps)
     if (record == 0 || e->speed.num == 0)
         return;
     if (e->speed.num != e->speed.den)
-        ct_nest_begin_later(e, -record, frames);
+        ct_passing_begin_later(e, -record, frames);
     else
-        ct_nest_enter(e, -ct_rate_convert(record, list_fps, e->fps), 1);
-    ct_nest_fill(e, list_fps);
+        ct_passing_enter(e, -ct_rate_convert(record, list_fps, e->fps), 1);
+    ct_passing_fill(e, list_fps);
 }
 
 void ct_event_end_earlier(ct_event *e, int64_t record, AVRational list_fps)
 {
     e->record.end -= record;
     if (record > 0 && e->speed.num > 0)
-        ct_nest_fill(e, list_fps);
+        ct_passing_fill(e, list_fps);
 }

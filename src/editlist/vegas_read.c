@@ -8,7 +8,7 @@
 #include "accompany_priv.h"
 #include "circletake/file.h"
 #include "editlist_priv.h"
-#include "nest_priv.h"
+#include "passing_priv.h"
 #include "sheet_priv.h"
 #include "xml_priv.h"
 
@@ -130,7 +130,7 @@ static ct_code read_row(vegas *v, ct_error *err)
     e->record = (ct_span){frame_of(v, start), frame_of(v, start + length)};
     e->speed = av_d2q(rate, 100000);
     e->source.first = frame_of(v, source);
-    e->source.end = e->source.first + ct_nest_source_frames(e, ct_span_count(e->record), v->t->fps);
+    e->source.end = e->source.first + ct_passing_frames(e, ct_span_count(e->record), v->t->fps);
     e->transition_frames =
         fade > 0 ? frame_of(v, fade) : 0; /* until it is known what it fades over */
     e->track = (int)(track < 0 ? 0 : track > TRACKS_MOST ? TRACKS_MOST : track);
@@ -158,8 +158,7 @@ static void place_transitions(ct_timeline *t)
         if (over > 0) {
             int64_t length = ct_span_count((*last)->record) - over;
             (*last)->record.end -= over;
-            (*last)->source.end =
-                (*last)->source.first + ct_nest_source_frames(*last, length, t->fps);
+            (*last)->source.end = (*last)->source.first + ct_passing_frames(*last, length, t->fps);
         }
         if (picture && (over > 0 || (fade > 0 && e->track == 0))) {
             e->transition = over > 0 ? CT_DISSOLVE : CT_FADE;
