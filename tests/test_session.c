@@ -127,6 +127,7 @@ static void the_thumbnail_of_images_is_one_that_is_there(void **state)
     assert_int_equal(system(make), 0);
     assert_int_equal(unlink(middle), 0);
     open_folder(s);
+    wait_until(s, has_picture, "the first image");
     wait_until(s, thumb_is_there, "the thumbnail");
     const ct_thumb *t = ct_session_thumb(s->session, ct_session_clip_at(s->session, 0), -1);
     assert_int_equal(t->pixels[1], 255);
