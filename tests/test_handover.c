@@ -450,6 +450,20 @@ static void drawings_of_a_list_of_notes_are_counted(void **state)
 
 /* --- since last time ----------------------------------------------------------------- */
 
+static void an_ending_of_another_format_is_said(void **state)
+{
+    (void)state;
+    make_project();
+    act("select.add", "clip=slate.mp4", "in=f5", "out=f9");
+    RUN("export", "p.circletake", "--format", "edl", "-o", "x.fcpxml");
+    expect(0);
+    assert_says("The file ends in .fcpxml, though what it holds is edl, which ends in .edl.");
+    RUN("export", "p.circletake", "--format", "edl", "-o", "x.EDL");
+    assert_null(strstr(done.err, "ends in"));
+    RUN("export", "p.circletake", "--format", "edl", "-o", "x.list");
+    assert_null(strstr(done.err, "ends in"));
+}
+
 /* Somebody has the project open: the list goes out all the same, and is not one that later ones count from. */
 static void an_export_that_is_not_remembered_is_said(void **state)
 {
@@ -707,6 +721,7 @@ int main(void)
         TEST(what_a_remark_carries_goes_through_a_cut),
         TEST(what_a_list_says_of_a_shot_goes_through_a_cut),
         TEST(drawings_of_a_list_of_notes_are_counted),
+        TEST(an_ending_of_another_format_is_said),
         TEST(an_export_that_is_not_remembered_is_said),
         TEST(only_what_changed_goes_out_again),
         TEST(only_selects_that_changed_go_out_again),

@@ -100,6 +100,19 @@ static ct_code find_format(const ct_handover_order *order, const ct_format **out
                    order->path);
 }
 
+/* Programs go by the ending of a file, also where it is that of another list. */
+static void say_other_ending(const ct_handover_order *order, const ct_format *format,
+                             ct_finding_list *findings)
+{
+    const char      *ending = ct_path_extension(ct_str_or_empty(order->path));
+    const ct_format *other = *ending ? ct_format_for_path(order->path) : NULL;
+
+    if (other && !ct_equal_nocase(ending, format->extension))
+        ct_finding_add(findings, CT_SAY_NOTE, "other-ending", NULL, NULL,
+                       "The file ends in .%s, though what it holds is %s, which ends in .%s.",
+                       ending, format->name, format->extension);
+}
+
 /* Before each batch of files: those that are in place stay. */
 static ct_code check_stop(const ct_handover_order *order, const ct_handover *done, ct_error *err)
 {
@@ -310,6 +323,8 @@ ct_code ct_handover_write(ct_query *query, ct_store *store, const char *author,
     code = find_format(order, &format, err);
     if (!code)
         code = check_stills(order, format, err);
+    if (!code)
+        say_other_ending(order, format, &done->findings);
     /* Before anything is read: what comes meanwhile is rather said twice than never. */
     if (!code)
         code = ct_query_log_position(query, &position, err);
