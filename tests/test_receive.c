@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/compared.h"
 #include "circletake/cutmap.h"
 #include "circletake/file.h"
 #include "circletake/handover.h"
@@ -764,6 +765,38 @@ static void a_remark_is_on_what_its_record_frame_shows(void **state)
     assert_int_equal(only_note(p), 64);
 }
 
+#define TABLE_HEAD "clip,rate,first_frame,end_frame,record_in,record_out,speed,record_rate\r\n"
+
+/* 50 in a list of 25, 67 frames as they run and 20 backwards: an EDL says the same as a table. */
+static void a_shot_of_another_rate_is_the_same_in_lists_of_two_kinds(void **state)
+{
+    place      *p = *state;
+    ct_receipt  got;
+    ct_compared c;
+
+    put_clip_at(&p->k, "/rushes/F001C001.mov", (AVRational){50, 1}, 180000);
+    assert_int_equal(
+        take(p,
+             TABLE_HEAD "F001C001.mov,50/1,31,98,01:00:00:00,01:00:01:09,,25/1\r\n"
+                        "F001C001.mov,50/1,40,60,01:00:01:09,01:00:01:19,-1/1,25/1\r\n",
+             (ct_receive_order){.path = "a.csv", .as = CT_RECEIVE_CUT, .name = "table"}, &got),
+        CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(
+        take(p,
+             "TITLE: x\r\nFCM: NON-DROP FRAME\r\n"
+             "001  F001C001 V     C        01:00:00:31 01:00:01:48 01:00:00:00 01:00:01:09\r\n"
+             "002  F001C001 V     C        01:00:01:09 01:00:01:29 01:00:01:09 01:00:01:19\r\n"
+             "M2   F001C001      -050.0                01:00:01:09\r\n",
+             (ct_receive_order){.path = "a.edl", .name = "edl", .edit_rate = R25}, &got),
+        CT_OK);
+    ct_receipt_finish(&got);
+    assert_int_equal(ct_compared_read(kit_query(&p->k), "table", "edl", &c, NULL), CT_OK);
+    assert_int_equal(c.result.count, 2);
+    assert_int_equal(c.row_count, 0);
+    ct_compared_finish(&c);
+}
+
 #define RATE_25 "<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>"
 #define SEQUENCE_ITEM(start, end, in, out, file, speed)                                            \
     "<clipitem><name>a</name><duration>2000</duration>" RATE_25 "<start>" start                    \
@@ -1383,6 +1416,7 @@ int main(void)
         T(markers_become_notes),
         T(what_is_said_in_two_events_is_one_note),
         T(a_remark_is_on_what_its_record_frame_shows),
+        T(a_shot_of_another_rate_is_the_same_in_lists_of_two_kinds),
         T(markers_last_as_long_as_what_they_show),
         T(a_remark_ends_with_its_shot),
         T(remarks_on_a_frozen_frame_keep_their_place),

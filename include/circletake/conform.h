@@ -52,4 +52,13 @@ int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span pl
 /* Where a remark that its list brought is on the record; -1: the event does not show that. */
 int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m);
 
+/* Frames of the clip that a remark means which its list brought inside the event; `placed` as above. */
+ct_span ct_conform_remark(const ct_event *e, AVRational list_fps, const ct_clip *clip,
+                          ct_span placed, const ct_marker *m);
+/* Says an event in frames of its clip: source, markers, rate, labels and speed, its shift among them. What lists of
+ * several kinds say of the same frames is the same then. Of all that have a clip among these; the others have none
+ * then. */
+void ct_conform_settle(ct_event *e, AVRational list_fps, const ct_clip *clip);
+void ct_conform_settle_all(ct_timeline *t, const ct_clip_list *clips);
+
 #endif

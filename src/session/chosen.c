@@ -154,27 +154,6 @@ static ct_code choose_notes(ct_query *query, const ct_handover_order *order, ct_
 
 /* --- a cut ------------------------------------------------------------------------ */
 
-/* A list may have named shorter media than there is, or counted timecode only. */
-static void place_events(ct_chosen *c)
-{
-    const ct_clip **clips = ct_clips_by_id(&c->clips);
-
-    for (size_t i = 0; i < c->cut.event_count; i++) {
-        ct_event      *e = &c->cut.events[i];
-        const ct_clip *clip = ct_clips_find(clips, &c->clips, e->clip);
-        ct_span        span;
-        if (!clip) {
-            e->clip = ct_id_none();
-            continue;
-        }
-        ct_conform_place(e, c->cut.fps, clip, &span);
-        for (size_t k = 0; k < e->marker_count; k++)
-            e->markers[k].frame += span.first - e->source.first;
-        e->source = span;
-    }
-    free(clips);
-}
-
 /* Remarks made on another cut are about that one. */
 static void keep_notes_of_cut(ct_chosen *c)
 {
@@ -209,7 +188,7 @@ static ct_code choose_events(ct_query *query, const ct_cut *cut, const ct_handov
     ct_code noted = remarks_end(&notes, code ? NULL : err);
     code = code ? code : noted;
     if (!code) {
-        place_events(c);
+        ct_conform_settle_all(&c->cut, &c->clips);
         ct_list_stills_of_cut(order, &c->cut);
         keep_notes_of_cut(c);
     }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "circletake/conform.h"
 #include "circletake/str.h"
 #include "session_priv.h"
 
@@ -15,6 +16,31 @@ static ct_code read_cut(ct_query *q, const char *name, ct_cut *cut, ct_timeline 
     ct_code code = ct_query_cut_named(q, name, cut, err);
 
     return code ? code : ct_query_events(q, cut, events, err);
+}
+
+static void add_clips(ct_id_list *ids, const ct_timeline *t)
+{
+    for (size_t i = 0; i < t->event_count; i++)
+        if (!ct_id_is_none(t->events[i].clip))
+            ct_id_list_add(ids, t->events[i].clip);
+}
+
+/* They may be of lists of several kinds, which count the same frames otherwise. */
+static ct_code settle(ct_query *q, ct_compared *c, ct_error *err)
+{
+    ct_id_list   ids = {0};
+    ct_clip_list clips = {0};
+
+    add_clips(&ids, &c->events_before);
+    add_clips(&ids, &c->events_after);
+    ct_code code = ct_query_clips_with(q, &ids, &clips, err);
+    if (!code) {
+        ct_conform_settle_all(&c->events_before, &clips);
+        ct_conform_settle_all(&c->events_after, &clips);
+    }
+    ct_clip_list_finish(&clips);
+    ct_id_list_finish(&ids);
+    return code;
 }
 
 /* What was removed is looked for behind the event that was before it. */
@@ -43,6 +69,8 @@ ct_code ct_compared_read(ct_query *q, const char *before, const char *after, ct_
 
     if (!code)
         code = read_cut(q, after, &out->after, &out->events_after, err);
+    if (!code)
+        code = settle(q, out, err);
     if (code) {
         ct_compared_finish(out);
         return code;

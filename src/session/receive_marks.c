@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Events of a list as selects, markers of a list as notes on the frames they mean. What is there
  * already is not made twice. */
-#include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "circletake/cutmap.h"
-#include "circletake/pace.h"
 #include "circletake/str.h"
 #include "known_priv.h"
 #include "receive_priv.h"
@@ -225,38 +223,6 @@ static int64_t lasting(int64_t count, AVRational from, AVRational to)
 }
 
 /* Markers inside events count the event's source. */
-/* By a list that knows labels a remark lies on a record frame: on what of the clip is on then. */
-static ct_span frames_on_record(const ct_event *e, AVRational list_fps, const ct_clip *clip,
-                                const ct_marker *m, ct_span placed)
-{
-    int64_t into = e->reverse ? e->source.end - m->frame - m->count : m->frame - e->source.first;
-    int64_t count = m->count;
-
-    if (e->speed.num > 0) {
-        into = av_rescale_rnd(into, e->speed.den, e->speed.num, AV_ROUND_UP);
-        count = av_rescale(count, e->speed.den, e->speed.num);
-    }
-    int64_t first = e->record.first + ct_rate_convert(into, e->fps, list_fps);
-    count = lasting(count, e->fps, list_fps);
-    return ct_event_clip_span(e, list_fps, placed, clip->fps, (ct_span){first, first + count});
-}
-
-static ct_span frames_meant(const ct_event *e, AVRational list_fps, const ct_clip *clip,
-                            const ct_marker *m, ct_span placed)
-{
-    int64_t into = m->frame - e->source.first, count = m->count;
-
-    if (ct_event_counts_labels(e) && ct_tc_base(list_fps) != ct_tc_base(clip->fps))
-        return frames_on_record(e, list_fps, clip, m, placed);
-
-    if (ct_tc_base(e->fps) != ct_tc_base(clip->fps)) {
-        into = ct_rate_convert(into, e->fps, clip->fps);
-        count = lasting(count, e->fps, clip->fps);
-    }
-    int64_t first = placed.first + into;
-    return (ct_span){first, first + (count < 1 ? 1 : count)};
-}
-
 static void note_markers_of(struct noting *n, const ct_event *e)
 {
     const ct_clip *clip = ct_receiving_clip(n->r, e->clip);
@@ -269,7 +235,8 @@ static void note_markers_of(struct noting *n, const ct_event *e)
     ct_conform_place(e, n->r->list.fps, clip, &placed);
     for (size_t i = 0; i < e->marker_count; i++) {
         const ct_marker *m = &e->markers[i];
-        add_note(n, clip, frames_meant(e, n->r->list.fps, clip, m, placed), m, ct_id_none(), 0);
+        add_note(n, clip, ct_conform_remark(e, n->r->list.fps, clip, placed, m), m, ct_id_none(),
+                 0);
     }
 }
 
