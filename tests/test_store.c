@@ -690,6 +690,36 @@ static void what_is_refused_stays_alone(void **state)
     free(bytes);
 }
 
+/* Its file was removed, the log beside it was not: a project that was made there took the changes of the other for
+ * its own and was damaged. */
+static void a_log_that_is_left_alone_is_no_ones(void **state)
+{
+    kit     *k = *state;
+    ct_error err;
+    char    *log_path = ct_asprintf("%s-wal", k->path), *shm_path = ct_asprintf("%s-shm", k->path);
+    int      status;
+
+    kit_close(k);
+    pid_t child = fork();
+    if (child == 0) {
+        kit_open(k, 0);
+        kit_add_note(k, kit_add_clip(k, "A001", "1", "", "1"), 1, "x");
+        _exit(0); /* without closing */
+    }
+    waitpid(child, &status, 0);
+    unlink(shm_path);
+    unlink(k->path);
+    assert_int_equal(open_other(k, k->path, CT_STORE_CREATE, &err), CT_NO_CREATE);
+    assert_non_null(strstr(err.text, log_path));
+    assert_false(ct_file_exists(k->path));
+    assert_true(ct_file_exists(log_path));
+    unlink(log_path);
+    assert_int_equal(open_other(k, k->path, CT_STORE_CREATE, &err), CT_OK);
+    assert_int_equal(ct_store_check(k->path, NULL, NULL, &err), CT_OK);
+    free(log_path);
+    free(shm_path);
+}
+
 /* What only the log has is all that may be left of a damaged project. */
 static void what_is_refused_keeps_its_log(void **state)
 {
@@ -1198,6 +1228,7 @@ int main(void)
         T(unclosed_project_is_read_on_a_read_only_medium),
         T(what_is_refused_stays_alone),
         T(what_is_refused_keeps_its_log),
+        T(a_log_that_is_left_alone_is_no_ones),
         T(damage_is_told),
         T(damaged_bytes_do_no_harm),
         T(full_disk_loses_nothing),

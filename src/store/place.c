@@ -157,6 +157,17 @@ static char *lock_path_of(const char *path)
     return joined;
 }
 
+/* A log that was left alone would be taken for that of a project which is made beside it. */
+static bool holds_changes(const char *path)
+{
+    char       *log_path = ct_asprintf("%s-wal", path);
+    struct stat s;
+    bool        holds = stat(log_path, &s) == 0 && s.st_size > 0;
+
+    free(log_path);
+    return holds;
+}
+
 static ct_code look(const char *given, bool create, ct_place *place, ct_error *err)
 {
     struct stat s;
@@ -175,6 +186,12 @@ static ct_code look(const char *given, bool create, ct_place *place, ct_error *e
                        "There is no project %s. Check the name, or make one with "
                        "\"circletake add\".",
                        given);
+    if (!place->exists && holds_changes(place->path))
+        return ct_fail(
+            err, CT_NO_CREATE,
+            "There is no project %s, but changes of one that was called so are in %s-wal. "
+            "Bring its file back, or move that one away.",
+            given, place->path);
     if (!place->exists && strlen(ct_path_name(place->path)) > NAME_BYTES_MOST)
         return ct_fail(err, CT_NO_CREATE,
                        "Cannot make the project %s: its name is too long. Give it a shorter one.",

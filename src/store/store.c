@@ -343,6 +343,17 @@ static bool is_in_vain(ct_store *st)
            ct_db_int(&st->writer.db, ct_sql_text(CT_SQL_IS_BARE), &bare, &err) == CT_OK && bare;
 }
 
+/* The lock is still ours. Its log went with the writer, unless somebody reads it: alone it would be taken for
+ * that of the next project of the name. */
+static void take_back(const char *path)
+{
+    char *log_path = ct_asprintf("%s-wal", path);
+
+    if (!ct_file_exists(log_path))
+        unlink(path);
+    free(log_path);
+}
+
 void ct_store_end(ct_store *st)
 {
     stop_thread(st);
@@ -352,7 +363,7 @@ void ct_store_end(ct_store *st)
     if (st->made_log && st->read_mode == CT_DB_READ)
         tidy_up(st->place.path);
     if (in_vain)
-        unlink(st->place.path); /* its log went with the writer, and the lock is still ours */
+        take_back(st->place.path);
     ct_place_leave(&st->place);
     pthread_mutex_lock(&st->mutex);
     st->ended = true;
