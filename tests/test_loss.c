@@ -417,6 +417,34 @@ static void test_losses_in_words(void **state)
     fixture_finish(&f);
 }
 
+/* Of 100 in a list of 25 it is a quarter of a frame: in a bin, which is no timeline, there is room for it. */
+static void one_frame_of_a_fast_clip_is_not_lost(void **state)
+{
+    static const char *const formats[] = {"fcpxml", "fcp7xml", "otio", "ale"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        fixture     f = {.ids = 0};
+        ct_timeline back;
+        size_t      a = fixture_clip(&f, "a.mov", "A", (AVRational){100, 1}, "01:00:00:00", 1000);
+        size_t      b = fixture_clip(&f, "b.mov", "B", (AVRational){25, 1}, "02:00:00:00", 1000);
+        fixture_select(&f, b, 10, 20, NULL);
+        fixture_select(&f, a, 20, 21, NULL);
+        ct_export_options o = {.edit_rate = {25, 1},
+                               .layout = i < 3 ? CT_LAYOUT_BINS : CT_LAYOUT_STRINGOUT};
+        assert_int_equal(fixture_export(&f, formats[i], &o), CT_OK);
+        assert_int_equal(ct_import("list", f.out.items[0].data, f.out.items[0].bytes,
+                                   (AVRational){0, 1}, &back, NULL, &f.err),
+                         CT_OK);
+        if (back.event_count != 2)
+            fail_msg("%s: %zu events", formats[i], back.event_count);
+        assert_int_equal(
+            ct_span_count(back.events[0].source) + ct_span_count(back.events[1].source), 11);
+        ct_timeline_finish(&back);
+        fixture_finish(&f);
+    }
+}
+
 /* Of 50 in a list of 25 every second frame is shown. */
 static void notes_on_frames_that_are_skipped_are_announced(void **state)
 {
@@ -444,6 +472,7 @@ static void notes_on_frames_that_are_skipped_are_announced(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_frame_of_a_fast_clip_is_not_lost),
         cmocka_unit_test(notes_on_frames_that_are_skipped_are_announced),
         cmocka_unit_test(test_losses_of_a_cut),
         cmocka_unit_test(test_losses_are_announced),

@@ -7,6 +7,7 @@
 
 #include "circletake/file.h"
 #include "editlist_priv.h"
+#include "elapsed_priv.h"
 #include "sheet_priv.h"
 #include "xml_priv.h"
 
@@ -281,7 +282,7 @@ static ct_code read_row(log *l, const ct_sheet_row *row, int64_t *record, ct_err
     e->fps = fps;
     e->tc = (ct_tc_track){0, {ct_tc_base(fps), drop}, fps};
     e->source = (ct_span){first, first + length};
-    e->record = (ct_span){*record, *record + ct_rate_convert(length, fps, l->t->fps)};
+    e->record = (ct_span){*record, *record + ct_elapsed_alone(length, fps, l->t->fps)};
     e->number = (int64_t)l->t->event_count;
     *record = e->record.end;
     return CT_OK;

@@ -33,3 +33,10 @@ void ct_elapsed_add(ct_elapsed *t, int64_t frames, AVRational fps, AVRational li
     }
     t->frames[slot] += frames;
 }
+
+int64_t ct_elapsed_alone(int64_t frames, AVRational fps, AVRational list_fps)
+{
+    int64_t lasts = ct_rate_convert(frames, fps, list_fps);
+
+    return lasts < 1 && frames > 0 ? 1 : lasts;
+}

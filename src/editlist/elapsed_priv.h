@@ -15,6 +15,10 @@ typedef struct ct_elapsed { /* zeroed: nothing yet */
     int64_t    before; /* list frames of what stood in a slot that was needed again */
 } ct_elapsed;
 
+/* Frames of a list that lie one behind another without being a timeline, as in a bin or a log: as many as those of a
+ * source last, and one at least. */
+int64_t ct_elapsed_alone(int64_t frames, AVRational fps, AVRational list_fps);
+
 /* Rates of sources must be small fractions (both numbers up to a million). */
 void ct_elapsed_add(ct_elapsed *t, int64_t frames, AVRational fps, AVRational list_fps);
 /* Where that is on the list: frames of `list_fps`, halves up. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "circletake/file.h"
+#include "elapsed_priv.h"
 #include "fcp7xml_priv.h"
 #include "sheet_priv.h"
 #include "marker_priv.h"
@@ -452,7 +453,7 @@ static ct_code read_bin_clip(fcp7_reader *r, const ct_xml_node *clip, ct_error *
     code = fcp7_fill_media(e, clip, file, err);
     e->source = (ct_span){in, out};
     e->record.first = r->end;
-    e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), fps, r->t->fps);
+    e->record.end = r->end += ct_elapsed_alone(ct_span_count(e->source), fps, r->t->fps);
     if (!code)
         code = fcp7_add_markers(r, e, clip, err);
     return code ? code : read_subclip(e, clip, file, err);

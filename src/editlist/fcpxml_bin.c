@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elapsed_priv.h"
 #include "fcpxml_priv.h"
 #include "nest_priv.h"
 
@@ -37,7 +38,7 @@ static ct_code add_range(fcp_reader *r, const ct_xml_node *clip, const ct_xml_no
     e->source.first = fcp_frames_of(r, fcp_minus(start, s->asset_start), s->fps);
     e->source.end = e->source.first + fcp_frames_of(r, duration, s->fps);
     e->record.first = r->end;
-    e->record.end = r->end += ct_rate_convert(ct_span_count(e->source), s->fps, r->t->fps);
+    e->record.end = r->end += ct_elapsed_alone(ct_span_count(e->source), s->fps, r->t->fps);
     return CT_OK;
 }
 

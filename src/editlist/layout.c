@@ -144,7 +144,7 @@ static ct_code as_shot(ct_timeline *t, const ct_export_options *o, ct_error *err
     for (size_t i = 0; i < t->event_count; i++) {
         ct_event *e = &t->events[i];
         e->record.first = time_of_day(t, e) % day;
-        int64_t frames = ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
+        int64_t frames = ct_elapsed_alone(ct_span_count(e->source), e->fps, t->fps);
         e->record.end = e->record.first + frames_that_fit(e, t->fps, frames);
     }
     sort_events(t);

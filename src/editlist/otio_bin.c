@@ -131,6 +131,7 @@ static ct_code read_bin_clips(otio_reader *r, const cJSON *bin, ct_error *err)
 ct_code otio_read_bin(otio_reader *r, const cJSON *bin, ct_error *err)
 {
     r->beside = 0;
+    r->in_bin = true;
     ct_strset(&r->t->title, otio_text(bin, "name"));
     r->t->fps = rate_of_first(otio_member(bin, "children"));
     r->t->count = (ct_tc_count){ct_tc_base(r->t->fps), false};

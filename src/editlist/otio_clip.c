@@ -301,7 +301,11 @@ static void place_record(otio_reader *r, ct_event *e, const cJSON *clip, otio_ti
     AVRational own = otio_exact_rate(otio_ours(clip), "rate", length.fps);
 
     e->record.first = ct_elapsed_boundary(&r->so_far, r->t->fps);
-    ct_elapsed_add(&r->so_far, length.value, own, r->t->fps);
+    if (r->in_bin)
+        ct_elapsed_add(&r->so_far, ct_elapsed_alone(length.value, own, r->t->fps), r->t->fps,
+                       r->t->fps);
+    else
+        ct_elapsed_add(&r->so_far, length.value, own, r->t->fps);
     e->record.end = ct_elapsed_boundary(&r->so_far, r->t->fps);
 }
 

@@ -17,6 +17,7 @@ typedef struct otio_reader {
     int              depth;
     size_t           linked; /* event that the last sound recorded apart belongs to */
     size_t           others, other_tracks, retimed, uneven, flattened, too_deep, disabled, beside;
+    bool             in_bin; /* clips without a timeline */
     size_t           transitions, other_transitions, from_zero, unplaced;
     ct_leaving       leave;
     ct_finding_list *findings;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elapsed_priv.h"
 #include "table_in_priv.h"
 
 static ct_code read_span(const ct_table_in *b, ct_event *e, ct_error *err)
@@ -47,8 +48,8 @@ static ct_code read_record(ct_table_in *b, ct_event *e, ct_error *err)
     bool         drop = false;
 
     if (!*ct_table_in_cell(b, CT_COLUMN_RECORD_IN) || !*ct_table_in_cell(b, CT_COLUMN_RECORD_OUT)) {
-        int64_t frames = ct_rate_convert(ct_span_count(e->source), e->fps, t->fps);
-        e->record = (ct_span){b->record, b->record + (frames > 0 ? frames : 1)};
+        int64_t frames = ct_elapsed_alone(ct_span_count(e->source), e->fps, t->fps);
+        e->record = (ct_span){b->record, b->record + frames};
     } else {
         ct_code code = ct_tc_parse_any(ct_table_in_cell(b, CT_COLUMN_RECORD_IN), t->count.base,
                                        t->count.drop, &in, &drop, err);
