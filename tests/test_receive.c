@@ -1070,6 +1070,38 @@ static void answers_in_our_own_table_find_their_note(void **state)
     ct_note_list_finish(&all);
 }
 
+/* On one frame two remarks, each answered in the same words. Once more, all is there. */
+static void the_same_answer_answers_each(void **state)
+{
+    static const char vimeo[] =
+        "Video Version,#,Timecode,Username,Note,Reply,Date Added,Resolved\r\n"
+        "1,1,00:00:11,Ann,Too dark,,\"July 7, 2020\",No\r\n"
+        "1,1.1,00:00:11,Tom,,Agreed,\"July 7, 2020\",No\r\n"
+        "1,2,00:00:11,Ann,And wide,,\"July 7, 2020\",No\r\n"
+        "1,2.1,00:00:11,Tom,,Agreed,\"July 7, 2020\",No\r\n";
+    place       *p = *state;
+    ct_receipt   got;
+    ct_note_list all = {0};
+    size_t       answers = 0;
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            take(p, vimeo, (ct_receive_order){.path = "n.csv", .clip = "A001C001.mov"}, &got),
+            CT_OK);
+        assert_int_equal(got.notes, i ? 0 : 4);
+        assert_int_equal(got.known, i ? 4 : 0);
+        ct_receipt_finish(&got);
+    }
+    assert_int_equal(ct_query_notes(kit_query(&p->k), NULL, &all, NULL), CT_OK);
+    assert_int_equal(all.count, 4);
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t k = 0; k < all.count; k++)
+            answers += strcmp(all.items[k].body, "Agreed") == 0 &&
+                       ct_id_equal(all.items[k].reply_to, all.items[i].id);
+    assert_int_equal(answers, 2);
+    ct_note_list_finish(&all);
+}
+
 static size_t said(const ct_receipt *got, const char *rule, const char *words)
 {
     size_t count = 0;
@@ -1423,6 +1455,7 @@ int main(void)
         T(a_table_of_notes_becomes_notes),
         T(words_that_are_none_of_ours_are_told),
         T(answers_stay_with_what_they_answer),
+        T(the_same_answer_answers_each),
         T(answers_in_our_own_table_find_their_note),
         T(what_a_select_does_not_take_is_said),
         T(a_list_that_is_stopped_leaves_the_old_file),

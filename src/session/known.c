@@ -15,18 +15,18 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t bytes)
     return hash;
 }
 
-static uint64_t hash_of(ct_id clip, ct_span span, const char *text)
+static uint64_t hash_of(ct_id on, ct_span span, const char *text)
 {
-    uint64_t hash = hash_bytes(CT_HASH_START, &clip, sizeof clip);
+    uint64_t hash = hash_bytes(CT_HASH_START, &on, sizeof on);
 
     hash = hash_bytes(hash, &span.first, sizeof span.first);
     hash = hash_bytes(hash, &span.end, sizeof span.end);
     return hash_bytes(hash, text, strlen(text));
 }
 
-static bool is_it(const ct_known *k, uint64_t hash, ct_id clip, ct_span span, const char *text)
+static bool is_it(const ct_known *k, uint64_t hash, ct_id on, ct_span span, const char *text)
 {
-    return k->hash == hash && ct_id_equal(k->clip, clip) && k->span.first == span.first &&
+    return k->hash == hash && ct_id_equal(k->on, on) && k->span.first == span.first &&
            k->span.end == span.end && strcmp(k->text, text) == 0;
 }
 
@@ -50,25 +50,26 @@ static void make_room(ct_known_set *set)
         *free_slot(set, set->items[i].hash) = i + 1;
 }
 
-ct_known *ct_known_find(const ct_known_set *set, ct_id clip, ct_span span, const char *text)
+ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text)
 {
-    uint64_t hash = hash_of(clip, span, text = ct_str_or_empty(text));
+    text = ct_str_or_empty(text);
+    uint64_t hash = hash_of(on, span, text);
 
     for (size_t at = hash; set->room && set->slots[at & (set->room - 1)]; at++) {
         ct_known *k = &set->items[set->slots[at & (set->room - 1)] - 1];
-        if (is_it(k, hash, clip, span, text))
+        if (is_it(k, hash, on, span, text))
             return k;
     }
     return NULL;
 }
 
-ct_known *ct_known_add(ct_known_set *set, ct_id clip, ct_span span, const char *text)
+ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text)
 {
     make_room(set);
     set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
     ct_known *k = &set->items[set->count];
-    *k = (ct_known){.clip = clip, .span = span, .text = ct_strdup(ct_str_or_empty(text))};
-    k->hash = hash_of(clip, span, k->text);
+    *k = (ct_known){.on = on, .span = span, .text = ct_strdup(ct_str_or_empty(text))};
+    k->hash = hash_of(on, span, k->text);
     *free_slot(set, k->hash) = ++set->count;
     return k;
 }

@@ -11,7 +11,7 @@
 #include "circletake/mark.h"
 
 typedef struct ct_known {
-    ct_id    clip;
+    ct_id    on; /* a clip; of an answer the note that it answers */
     ct_span  span;
     char    *text; /* owned */
     bool     came; /* with what is taken in; else it was there before */
@@ -27,8 +27,8 @@ typedef struct ct_known_set { /* zeroed: empty */
 } ct_known_set;
 
 /* `text` may be NULL, which says as much as "". Borrowed until the next is added; NULL: there is none. */
-ct_known *ct_known_find(const ct_known_set *set, ct_id clip, ct_span span, const char *text);
-ct_known *ct_known_add(ct_known_set *set, ct_id clip, ct_span span, const char *text);
+ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text);
+ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text);
 void      ct_known_finish(ct_known_set *set);
 
 #endif

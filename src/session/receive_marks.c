@@ -141,14 +141,23 @@ struct noting {
     size_t       drawn;   /* of which a list can only say where a picture lies */
 };
 
+/* The same answer may be given to each of several notes on a frame. */
+static ct_id stands_on(const ct_note *note)
+{
+    return ct_id_is_none(note->reply_to) ? note->clip : note->reply_to;
+}
+
 static ct_code fetch_notes(ct_query *query, ct_known_set *out, ct_error *err)
 {
     ct_note_list all = {0};
     ct_code      code = ct_query_notes(query, NULL, &all, err);
 
-    for (size_t i = 0; !code && i < all.count; i++)
-        ct_known_add(out, all.items[i].clip, all.items[i].span, all.items[i].body)->note =
-            all.items[i].id;
+    for (size_t i = 0; !code && i < all.count; i++) {
+        const ct_note *note = &all.items[i];
+        ct_known_add(out, note->clip, note->span, note->body)->note = note->id;
+        if (!ct_id_is_none(note->reply_to)) /* which not every list knows */
+            ct_known_add(out, note->reply_to, note->span, note->body)->note = note->id;
+    }
     ct_note_list_finish(&all);
     return code;
 }
@@ -158,14 +167,14 @@ static ct_code fetch_notes(ct_query *query, ct_known_set *out, ct_error *err)
 static ct_id find_or_put(struct noting *n, ct_note *note, const char *text, const char *author,
                          bool *made)
 {
-    ct_known *k = ct_known_find(&n->there, note->clip, note->span, text);
+    ct_known *k = ct_known_find(&n->there, stands_on(note), note->span, text);
 
     *made = !k;
     if (!k) {
         ct_strset(&note->body, ct_str_or_empty(text));
         ct_strset(&note->author, author);
         n->r->out->notes++;
-        k = ct_known_add(&n->there, note->clip, note->span, text);
+        k = ct_known_add(&n->there, stands_on(note), note->span, text);
         k->note = ct_edit_add_note(n->r->edit, note);
     } else if (!k->came) {
         n->r->out->known++;
