@@ -1413,6 +1413,52 @@ static void record_and_clip_frames_agree(void **state)
     }
 }
 
+/* What is written of an event is what the player shows of it: slow motion of clips that a list counts otherwise. */
+static void settled_events_show_what_they_did(void **state)
+{
+    static const struct {
+        AVRational list, said, clip, speed;
+        bool       labels;
+        int64_t    source, record, at, passed;
+    } cases[] = {
+        {{24, 1}, {24, 1}, {24000, 1001}, {1, 2}, true, 24, 48, 2, 1}, /* frame for frame */
+        {{30, 1}, {30, 1}, {30000, 1001}, {4, 5}, true, 44, 55, 5, 4},
+        {{60, 1}, {60000, 1001}, {60, 1}, {1, 2}, false, 14, 27, 2, 1},
+        {{24, 1}, {24000, 1001}, {24, 1}, {4, 5}, false, 32, 40, 5, 4},
+        {{25, 1}, {25, 1}, {24, 1}, {2, 1}, true, 56, 28, 13, 24}, /* as fast as both rates say */
+        {{25, 1}, {60, 1}, {30000, 1001}, {1, 2}, false, 63, 52, 22, 13},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        AVRational said = cases[i].said;
+        int64_t    hour = (int64_t)HOUR / 25 * ct_tc_base(said);
+        int64_t    first = cases[i].labels ? hour : 0;
+        ct_clip    clip = {.fps = cases[i].clip, .frame_count = 10000};
+        ct_event   e = {.fps = said,
+                        .tc = {cases[i].labels ? 0 : hour, {ct_tc_base(said), false}, said},
+                        .media_frames = cases[i].labels ? 0 : 10000,
+                        .source = {first, first + cases[i].source},
+                        .record = {0, cases[i].record},
+                        .speed = cases[i].speed};
+        ct_span    placed;
+
+        clip.tc = (ct_tc_track){
+            (int64_t)HOUR / 25 * ct_tc_base(clip.fps), {ct_tc_base(clip.fps), false}, clip.fps};
+        assert_true(ct_conform_place(&e, cases[i].list, &clip, &placed));
+        ct_event settled = e;
+        ct_conform_settle(&settled, cases[i].list, &clip);
+        for (int64_t at = 0; at < cases[i].record; at++) {
+            int64_t shown = ct_event_clip_frame(&e, cases[i].list, placed, clip.fps, at);
+            int64_t later =
+                ct_event_clip_frame(&settled, cases[i].list, settled.source, clip.fps, at);
+            if (shown != later || (at == cases[i].at && shown - placed.first != cases[i].passed))
+                fail_msg("case %zu at %lld: %lld, settled %lld", i, (long long)at,
+                         (long long)(shown - placed.first), (long long)(later - placed.first));
+        }
+    }
+}
+
 static void one_is_not_many(void **state)
 {
     char *one = ct_receipt_text(&(ct_receipt){.as = CT_RECEIVE_NOTES, .notes = 1, .known = 1});
@@ -1436,6 +1482,7 @@ int main(void)
         cmocka_unit_test(lengths_of_a_list_at_another_rate),
         cmocka_unit_test(odd_timecodes_are_found),
         cmocka_unit_test(record_and_clip_frames_agree),
+        cmocka_unit_test(settled_events_show_what_they_did),
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
         T(import_as_cut_is_one_step),
         T(a_bundle_is_the_list_in_it),

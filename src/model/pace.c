@@ -16,10 +16,15 @@ bool ct_event_counts_labels(const ct_event *e)
     return e->tc.rate.num > 0 && e->tc.rate.den > 0 && e->tc.start == 0 && e->media_frames == 0;
 }
 
-/* Labels alone do not tell 60 from 59.94; the clip does. */
-static AVRational counted_at(const ct_event *e, AVRational fps)
+/* Seconds of source are frames where both count alike: 24 against 23.976 is frame for frame. Lists do not tell 60 from
+ * 59.94 reliably; the clip does. */
+static AVRational said_pace(const ct_event *e, AVRational list_fps, AVRational fps)
 {
-    return ct_event_counts_labels(e) && ct_tc_base(fps) == ct_tc_base(e->fps) ? fps : e->fps;
+    int base = ct_tc_base(e->fps);
+
+    if (e->fps.num <= 0 || list_fps.num <= 0 || base == ct_tc_base(list_fps))
+        return e->speed;
+    return av_mul_q(e->speed, av_div_q(base == ct_tc_base(fps) ? fps : e->fps, list_fps));
 }
 
 AVRational ct_event_pace(const ct_event *e, AVRational list_fps, ct_span range, AVRational fps)
@@ -27,17 +32,17 @@ AVRational ct_event_pace(const ct_event *e, AVRational list_fps, ct_span range, 
     int64_t    record = ct_span_count(e->record), shown = ct_span_count(range);
     int64_t    source = ct_span_count(e->source);
     AVRational natural = av_div_q(fps, list_fps);
-    AVRational pace = e->speed; /* seconds, and so frames where the rates are the same */
+    AVRational pace = said_pace(e, list_fps, fps), converted = av_mul_q(e->speed, natural);
 
     if (e->speed.num == 0)
         return (AVRational){0, 1};
-    if (e->fps.num > 0 && list_fps.num > 0 && !ct_rate_equal(e->fps, list_fps))
-        pace = av_mul_q(pace, av_div_q(counted_at(e, fps), list_fps));
     if (e->speed.num != e->speed.den && source > 0) {
-        if (shown != source && ct_pace_fits(shown, record, pace))
-            return pace; /* of a source that counts its own frames */
-        av_reduce(&pace.num, &pace.den, (int64_t)pace.num * shown, (int64_t)pace.den * source,
-                  INT32_MAX);
+        if (shown == source || ct_pace_fits(shown, record, pace))
+            return pace; /* also of a source that counts its own frames */
+        if (ct_pace_fits(shown, record, converted))
+            return converted;
+        if (shown <= INT32_MAX && source <= INT32_MAX)
+            av_reduce(&pace.num, &pace.den, pace.num * shown, pace.den * source, INT32_MAX);
         return pace;
     }
     if (shown == record || record == 0 || shown > INT32_MAX || record > INT32_MAX)

@@ -2,7 +2,6 @@
 /* The values of the neutral timeline: making, freeing, labelling. Knows no format. */
 #include "circletake/timeline.h"
 
-#include <libavutil/mathematics.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,7 +257,6 @@ int64_t ct_event_number(const ct_event *e)
     return e->number > 0 ? e->number : e->position + 1;
 }
 
-/* Neither sum leaves 64 bits: fractions have terms of 31. */
 bool ct_event_stands(const ct_event *e)
 {
     return e->speed.num == 0;
