@@ -469,9 +469,28 @@ static void notes_on_frames_that_are_skipped_are_announced(void **state)
     }
 }
 
+/* What an edit list rounds to the natural speed runs at that where it is read. */
+static void notes_on_what_runs_almost_naturally_are_announced(void **state)
+{
+    fixture f = {.ids = 0};
+
+    (void)state;
+    fixture_clip(&f, "a.mov", "A", (AVRational){25, 1}, "01:00:00:00", 1000);
+    ct_timeline_init(&f.cut);
+    f.cut_id = (ct_id){{9}};
+    ct_event *e = fixture_event(&f, 0, 0, 300);
+    e->speed = (AVRational){999, 1000};
+    fixture_note(&f, 0, 200, 201, CT_CAT_SOUND, "shown at 201");
+    assert_int_equal(fixture_export(&f, "edl", NULL), CT_OK);
+    assert_int_equal(fixture_said(&f, "speed-rounded"), 1);
+    assert_int_equal(fixture_said(&f, "note-place"), 1);
+    fixture_finish(&f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(notes_on_what_runs_almost_naturally_are_announced),
         cmocka_unit_test(one_frame_of_a_fast_clip_is_not_lost),
         cmocka_unit_test(notes_on_frames_that_are_skipped_are_announced),
         cmocka_unit_test(test_losses_of_a_cut),

@@ -337,7 +337,7 @@ static size_t count_beside(const ct_format *f, const ct_timeline *t, const ct_ev
         said.speed = (AVRational){(int)av_rescale(tenths, e->speed.num, e->speed.den), (int)tenths};
     if (f->nearly & CT_NEARLY_STARTS)
         said.within = (AVRational){0, 0};
-    bool by_rate = f->nearly & CT_NEARLY_RECORD && said.speed.num == said.speed.den;
+    bool by_rate = f->nearly & CT_NEARLY_RECORD && e->speed.num == e->speed.den;
     bool ranges = f->carries & CT_CARRIES_NOTE_RANGES;
     for (size_t i = 0; i < e->marker_count; i++) {
         const ct_marker *m = &e->markers[i];
