@@ -143,6 +143,8 @@ static void before_and_far_behind(void **state)
     assert_int_equal(ct_event_passed(&e, half, -2), -1);
     assert_int_equal(ct_event_passed(&e, (AVRational){2000000001, 2000000000}, INT64_C(1) << 40),
                      (INT64_C(1) << 40) + 549);
+    e.within = (AVRational){1, 100000};
+    assert_int_equal(ct_event_reaches(&e, half, INT64_C(1) << 55), INT64_C(1) << 56);
 }
 
 static void there_and_back(void **state)

@@ -67,7 +67,11 @@ int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record)
 int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames)
 {
     int64_t den = e->within.num > 0 && e->within.den > 0 ? e->within.den : 1;
-    int64_t left = frames * den - (den > 1 ? e->within.num : 0);
 
-    return left > 0 ? av_rescale_rnd(left, pace.den, den * pace.num, AV_ROUND_UP) : 0;
+    if (frames < 1)
+        return 0;
+    if (frames > INT64_MAX / den) /* so far behind a part of one does not count */
+        return av_rescale_rnd(frames, pace.den, pace.num, AV_ROUND_UP);
+    return av_rescale_rnd(frames * den - (den > 1 ? e->within.num : 0), pace.den, den * pace.num,
+                          AV_ROUND_UP);
 }
