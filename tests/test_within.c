@@ -208,9 +208,39 @@ static void there_and_back_at_another_rate(void **state)
     fixture_finish(&f);
 }
 
+/* Fractions that the rates of television make. */
+static void there_and_back_in_uneven_parts(void **state)
+{
+    static const char *const formats[] = {"otio", "fcpxml", "csv"};
+    fixture                  f = {.ids = 0};
+    kit_list                 back;
+
+    (void)state;
+    fixture_clip(&f, "A001_C007.mov", "A001", (AVRational){24000, 1001}, NULL, 100000);
+    ct_timeline_init(&f.cut);
+    f.cut_id = (ct_id){{9}};
+    ct_event *e = fixture_event(&f, 0, 90001, 90050);
+    e->speed = (AVRational){1, 2};
+    e->within = (AVRational){480, 1001};
+    e->record.end = e->record.first + 100;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        assert_int_equal(fixture_export(&f, formats[i], NULL), CT_OK);
+        char *name = ct_asprintf("x.%s", ct_format_find(formats[i])->extension);
+        kit_read(&back, name, fixture_only(&f), NULL);
+        const ct_event *read = &back.t.events[0];
+        if (read->source.first != 90001 || read->within.num != 480 || read->within.den != 1001)
+            fail_msg("%s: %lld and %d/%d", formats[i], (long long)read->source.first,
+                     read->within.num, read->within.den);
+        free(name);
+        kit_finish(&back);
+    }
+    fixture_finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(there_and_back_in_uneven_parts),
         cmocka_unit_test(of_opentimelineio),
         cmocka_unit_test(of_nests),
         cmocka_unit_test(of_final_cut_7),

@@ -188,11 +188,12 @@ double otio_speed(otio_reader *r, const cJSON *item)
 /* At another speed a cut may fall within a frame of the media, and its start says so. */
 static void begin_within(ct_event *e, otio_time first)
 {
+    enum { PARTS_MOST = 100000 }; /* of a frame */
     bool   own = ct_rate_equal(e->fps, first.fps);
     double at = own ? first.exact : first.exact * av_q2d(e->fps) / av_q2d(first.fps);
     double over = at - (double)otio_frames(first, e->fps);
 
-    AVRational part = av_d2q(over, 1000);
+    AVRational part = av_d2q(over, PARTS_MOST);
     if (fabs(over) > 0.001)
         ct_passing_enter(e, part.num, part.den);
 }
