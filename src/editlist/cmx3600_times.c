@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The four timecodes of an event: how each side counts, and how long it is. */
-#include <libavutil/common.h>
 #include <libavutil/mathematics.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "circletake/pace.h"
 #include "cmx3600_priv.h"
 
 ct_code ct_edl_parse_label(const ct_edl_reader *r, const char *text, AVRational fps, size_t line,
@@ -89,8 +89,7 @@ static bool lasts_as_long(const ct_edl_reader *r, const ct_edl_pending *p, int64
 {
     AVRational pace = p->retimed ? p->speed : av_div_q(source->fps, r->t->fps);
 
-    return pace.num > 0 &&
-           llabs(source->length * pace.den - record_length * pace.num) < FFMAX(pace.num, pace.den);
+    return pace.num > 0 && ct_pace_fits(source->length, record_length, pace);
 }
 
 static bool is_natural(const ct_edl_reader *r, const ct_edl_pending *p, AVRational source)
