@@ -11,6 +11,7 @@
 #include "circletake/cutmap.h"
 #include "circletake/file.h"
 #include "circletake/handover.h"
+#include "circletake/pace.h"
 #include "circletake/receive.h"
 #include "circletake/str.h"
 

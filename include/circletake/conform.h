@@ -38,21 +38,7 @@ const char *ct_event_file_name(const ct_event *e);
  * from 0 when it lies outside. False: (partly) outside the clip; *out is set all the same. */
 bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *clip, ct_span *out);
 
-/* Frame of the clip that is on screen at a record frame of the event, speed and direction honoured;
- * `placed` is from ct_conform_place, and `fps` the rate of the clip. */
-int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
-                            int64_t record_frame);
-/* Frames of the clip that a remark on those record frames is about: the one on screen at its first, and as many as
- * pass while it lasts, at least one. A remark may be longer than the event. */
-ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
-                           ct_span record);
-/* The first record frame at which that clip frame is on screen; -1: it is not in the event. */
-int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
-                              AVRational fps, int64_t clip_frame);
-/* Where a remark that its list brought is on the record; -1: the event does not show that. */
-int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m);
-
-/* Frames of the clip that a remark means which its list brought inside the event; `placed` as above. */
+/* Frames of the clip that a remark means which its list brought inside the event; `placed` is from ct_conform_place. */
 ct_span ct_conform_remark(const ct_event *e, AVRational list_fps, const ct_clip *clip,
                           ct_span placed, const ct_marker *m);
 /* Says an event in frames of its clip: source, markers, rate, labels and speed, its shift among them. What lists of

@@ -22,6 +22,20 @@ int64_t ct_event_passed(const ct_event *e, AVRational pace, int64_t record);
 /* And back: the first record frame, from 0, when so many have passed. `pace` is above 0. */
 int64_t ct_event_reaches(const ct_event *e, AVRational pace, int64_t frames);
 
+/* What is shown at a record frame, speed and direction honoured: a frame of `range`, which with `fps` is as above, or of
+ * what lies behind it. */
+int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span range, AVRational fps,
+                            int64_t record_frame);
+/* What a remark on those record frames is about: the frame on screen at its first, and as many as pass while it lasts,
+ * at least one. A remark may be longer than the event. */
+ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span range, AVRational fps,
+                           ct_span record);
+/* The first record frame at which that frame is on screen; -1: it is not in the event. */
+int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span range, AVRational fps,
+                              int64_t clip_frame);
+/* Where a remark that its list brought is on the record; -1: the event does not show that. */
+int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m);
+
 /* The list knew no more of the media than timecode: source frames are label numbers. */
 bool ct_event_counts_labels(const ct_event *e);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "circletake/conform.h"
+#include "circletake/pace.h"
 #include "circletake/str.h"
 
 void ct_cli_json_print(cJSON *value)

@@ -87,15 +87,11 @@ ct_span ct_marker_on_clock(const ct_event *e, const ct_marker *m, AVRational lis
 
 bool ct_marker_is_skipped(const ct_timeline *t, const ct_event *e, const ct_marker *m, bool ranges)
 {
-    ct_span    record = ct_marker_record(t, e, m);
-    AVRational pace = ct_event_pace(e, t->fps, e->source, e->fps);
-    int64_t    passed = ct_event_passed(e, pace, record.first - e->record.first);
-    int64_t    lasts = ct_span_count(record);
-    int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
-    int64_t    first = e->reverse ? e->source.end - 1 - passed : e->source.first + passed;
-    int64_t    meant = e->reverse ? m->frame + m->count - 1 : m->frame;
+    ct_span record = ct_marker_record(t, e, m);
+    ct_span shown = ct_event_clip_span(e, t->fps, e->source, e->fps, record);
+    bool    beside = e->reverse ? shown.end != m->frame + m->count : shown.first != m->frame;
 
-    return first != meant || (ranges && count != m->count);
+    return beside || (ranges && ct_span_count(shown) != m->count);
 }
 
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where an event lies in a clip, and which frame of it is on when. */
+/* Where an event lies in a clip. */
 #include <libavutil/mathematics.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,52 +109,6 @@ bool ct_conform_place(const ct_event *e, AVRational list_fps, const ct_clip *cli
     }
     *out = (ct_span){first + e->shift, first + e->shift + (length < 1 ? 1 : length)};
     return lies_in(*out, clip);
-}
-
-int64_t ct_event_clip_frame(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
-                            int64_t record_frame)
-{
-    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
-    int64_t    into = record_frame - e->record.first;
-    int64_t    moved = into < 0 ? 0 : ct_event_passed(e, pace, into);
-
-    return e->reverse ? placed.end - 1 - moved : placed.first + moved;
-}
-
-ct_span ct_event_clip_span(const ct_event *e, AVRational list_fps, ct_span placed, AVRational fps,
-                           ct_span record)
-{
-    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
-    int64_t    first = ct_event_clip_frame(e, list_fps, placed, fps, record.first);
-    int64_t    lasts = ct_span_count(record);
-    int64_t    count = lasts > 1 ? av_rescale(lasts, pace.num, pace.den) : 1;
-
-    count = count > 1 ? count : 1;
-    if (!e->reverse)
-        return (ct_span){first, first + count};
-    int64_t lowest = first + 1 - count;
-    return (ct_span){lowest < 0 && first >= 0 ? 0 : lowest, first + 1};
-}
-
-int64_t ct_event_record_frame(const ct_event *e, AVRational list_fps, ct_span placed,
-                              AVRational fps, int64_t clip_frame)
-{
-    AVRational pace = ct_event_pace(e, list_fps, placed, fps);
-    int64_t    moved = e->reverse ? placed.end - 1 - clip_frame : clip_frame - placed.first;
-
-    if (pace.num == 0)
-        return moved == 0 ? e->record.first : -1;
-    int64_t at = e->record.first + ct_event_reaches(e, pace, moved);
-    return moved >= 0 && at < e->record.end ? at : -1;
-}
-
-int64_t ct_event_remark_record(const ct_event *e, AVRational list_fps, const ct_marker *m)
-{
-    int64_t held = e->record.first + m->held.first;
-
-    if (!ct_event_stands(e))
-        return ct_event_record_frame(e, list_fps, e->source, e->fps, m->frame);
-    return m->frame == e->source.first && ct_span_has(e->record, held) ? held : -1;
 }
 
 bool ct_conform_starts_elsewhere(const ct_event *e, const ct_clip *clip)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "circletake/pace.h"
 #include "circletake/str.h"
 
 struct placed {

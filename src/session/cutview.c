@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "circletake/conform.h"
+#include "circletake/pace.h"
 #include "circletake/str.h"
 
 static int compare_clips(const void *a, const void *b)

@@ -8,6 +8,7 @@
 #include "circletake/cutmap.h"
 #include "circletake/file.h"
 #include "circletake/mend.h"
+#include "circletake/pace.h"
 #include "circletake/str.h"
 #include "receive_priv.h"
 
