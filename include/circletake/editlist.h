@@ -175,13 +175,11 @@ enum {
     CT_NEARLY_TENTHS = 1 << 3,  /* speed in tenths of a frame a second */
     CT_NEARLY_PERCENT = 1 << 4, /* speed in millionths of a percent */
     CT_NEARLY_TITLES = 1 << 5,  /* what the editing program made: as gaps */
-    CT_NEARLY_PLACES =
-        1 << 6, /* notes on the clock of an event at another speed: beside what it skips */
-    CT_NEARLY_TICKS = 1 << 7,  /* speed as its clock can say where it ends */
-    CT_NEARLY_STARTS = 1 << 8, /* what begins within a frame of its source: with that frame */
-    CT_NEARLY_BACK = 1 << 9,   /* the same of what runs backwards */
-    CT_NEARLY_RECORD =
-        1 << 10 /* notes on record frames: beside what an event of another rate skips */
+    CT_NEARLY_PLACES = 1 << 6,  /* notes on an event at another speed: beside what it skips */
+    CT_NEARLY_TICKS = 1 << 7,   /* speed as its clock can say where it ends */
+    CT_NEARLY_STARTS = 1 << 8,  /* what begins within a frame of its source: with that frame */
+    CT_NEARLY_BACK = 1 << 9,    /* the same of what runs backwards */
+    CT_NEARLY_RECORD = 1 << 10, /* notes on an event of another rate: beside what it skips */
 };
 
 typedef struct ct_format ct_format;

@@ -63,9 +63,9 @@ typedef struct ct_reply {
 typedef struct ct_marker {
     int64_t frame; /* of the event's source, as `ct_event.source` */
     int64_t count; /* length in source frames, at least 1 */
-    ct_span
-        held; /* of a picture that stands, where count is 1: the record frames that it is about, from
-                             those of the event's first; empty: that one */
+    /* of a picture that stands, where count is 1: the record frames that it is about, counted from the event's first;
+     * empty: that one */
+    ct_span        held;
     char          *text, *author;
     char          *colour; /* as a list named it, lower case; NULL: from the category */
     ct_category    category;
@@ -147,9 +147,9 @@ typedef struct ct_event {
     ct_span         source, record;
     bool            reverse; /* source.end - 1 is shown first */
     AVRational      speed;   /* source seconds a record second: 1/1 natural, 0/1 freeze */
-    AVRational
-        within; /* at another speed it may be cut within a frame: how much of that which is shown
-                               first has passed, below 1; {0,0} and 0/1: nothing */
+    /* at another speed it may be cut within a frame: how much of that which is shown first has passed, below 1; {0,0}
+     * and 0/1: nothing */
+    AVRational     within;
     unsigned       channels;          /* CT_CHANNEL_*: what of the media is in the list */
     int            track;             /* of picture or sound, from 0; a higher one covers it */
     ct_transition  transition;        /* how it begins; the numbers are stored */

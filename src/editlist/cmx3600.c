@@ -13,8 +13,8 @@
 #include "editlist_priv.h"
 #include "emit_priv.h"
 #include "heard_priv.h"
-#include "passing_priv.h"
 #include "marker_priv.h"
+#include "passing_priv.h"
 #include "transition_priv.h"
 
 enum { LINE_LETTERS = 70, LOCATOR_LETTERS = 2000, EVENTS_IN_A_LIST = 999, CHANNELS_BYTES = 16 };
@@ -201,8 +201,8 @@ static ct_span written_source(const writer *w, const ct_event *e, ct_event_label
 {
     int64_t shown = ct_passing_frames(e, ct_span_count(e->record), w->t->fps);
 
-    if (e->within.num > 0 &&
-        l.end - l.first == shown + 1) { /* it is written from a whole frame on */
+    /* what begins within a frame is written from a whole one on */
+    if (e->within.num > 0 && l.end - l.first == shown + 1) {
         l.first += e->reverse;
         l.end -= !e->reverse;
     }

@@ -9,7 +9,8 @@
 ct_span ct_marker_record(const ct_timeline *t, const ct_event *e, const ct_marker *m);
 
 /* A list that places markers on the record side: whether this one comes back on other source frames, because its
- * event at another speed skips its own. `said`: speed and start as the list says them; `ranges`: it says how long markers are. */
+ * event at another speed skips its own. `said`: speed and start as the list says them; `ranges`: it says how long
+ * markers are. */
 bool ct_marker_lands_beside(const ct_timeline *t, const ct_event *e, const ct_marker *m,
                             const ct_event *said, bool ranges);
 /* The same of an event that runs naturally: its source has another rate than the list, which does not show all of
