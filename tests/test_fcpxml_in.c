@@ -683,6 +683,29 @@ static void a_range_is_what_a_timeline_shows_of_it(void **state)
     kit_finish(&l);
 }
 
+/* Of two that lie a frame apart and are called alike, each is shown. */
+static void the_nearest_range_is_what_a_timeline_shows(void **state)
+{
+    const ct_import_options ranges = {.edit_rate = {25, 1}, .ranges = true};
+    kit_list                l;
+
+    (void)state;
+    kit_read_quoted(
+        &l, "x.fcpxml",
+        "<?xml version='1.0'?><!DOCTYPE fcpxml><fcpxml version='1.9'><resources><format id='f' "
+        "frameDuration='1/25s'/><format id='g' frameDuration='1/24s'/><asset id='a' name='a' "
+        "start='0s' duration='100s' hasVideo='1' format='g'><media-rep src='file:///m/a.mov'/>"
+        "</asset></resources><event><asset-clip ref='a' name='a' duration='100s' format='g'>"
+        "<rating name='Select' start='100/24s' duration='105/24s' value='favorite'/>"
+        "<rating name='Select' start='101/24s' duration='105/24s' value='favorite'/></asset-clip>"
+        "<project name='p'><sequence format='f'><spine><asset-clip ref='a' name='a' offset='0s' "
+        "start='101/24s' duration='110/25s'/></spine></sequence></project></event></fcpxml>",
+        &ranges);
+    assert_int_equal(l.t.events[0].source.first, 101);
+    assert_int_equal(l.t.events[0].source.end, 206);
+    kit_finish(&l);
+}
+
 /* Programs that write clips with a picture inside put the speed there, on the clock of the picture. */
 static void the_picture_in_a_clip_has_a_speed(void **state)
 {
@@ -715,6 +738,7 @@ int main(void)
         cmocka_unit_test(multicams_say_what_is_seen_and_heard),
         cmocka_unit_test(the_picture_in_a_clip_has_a_speed),
         cmocka_unit_test(a_range_is_what_a_timeline_shows_of_it),
+        cmocka_unit_test(the_nearest_range_is_what_a_timeline_shows),
         cmocka_unit_test(a_clip_that_changes_its_speed_is_pieces),
         cmocka_unit_test(compounds_run_at_other_speeds),
         cmocka_unit_test(a_dissolve_in_a_compound_runs_backwards),

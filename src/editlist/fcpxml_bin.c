@@ -408,16 +408,23 @@ static void take_range(fcp_reader *r, ct_event *e, const ct_event **ranges, size
 {
     int64_t  frames = ct_rate_convert(1, r->t->fps, e->fps) + 1; /* that one of the list takes up */
     ct_event key = {.path = e->path, .source = {e->source.first - frames, 0}};
+    int64_t  least = INT64_MAX;
+
+    const ct_event *nearest = NULL;
 
     for (size_t i = first_range(ranges, count, &key); i < count; i++, r->visits_left--) {
         if (strcmp(ct_str_or_empty(ranges[i]->path), ct_str_or_empty(e->path)) != 0 ||
             ranges[i]->source.first > e->source.first + frames)
-            return;
-        if (is_rounded(e, ranges[i], frames)) {
-            e->source = ranges[i]->source;
-            return;
+            break;
+        int64_t away = llabs(e->source.first - ranges[i]->source.first) +
+                       llabs(e->source.end - ranges[i]->source.end);
+        if (away < least && is_rounded(e, ranges[i], frames)) {
+            nearest = ranges[i];
+            least = away;
         }
     }
+    if (nearest)
+        e->source = nearest->source;
 }
 
 void fcp_settle_on_ranges(fcp_reader *r, size_t first)
