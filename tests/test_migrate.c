@@ -134,6 +134,7 @@ static void old_project_read_only_is_said(void **state)
     assert_int_equal(open_as(k, later_schema(1, add_mood), CT_STORE_READ_ONLY, &err),
                      CT_UNSUPPORTED);
     assert_non_null(strstr(err.text, "older circletake"));
+    assert_non_null(strstr(err.text, "Open it in the window")); /* a copy would be as old */
 }
 
 /* Before cuts: written by hand as the first release did. Clips and notes are there, and a cut can be

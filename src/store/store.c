@@ -199,6 +199,12 @@ static ct_code look_at_version(ct_store *st, ct_error *err)
                                 st->place.path, st->version, st->schema->version);
         become_read_only(st, why);
         free(why);
+    } else if (st->flags & CT_STORE_READ_ONLY && st->version < st->schema->version) {
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "%s was made by an older circletake. Open it in the window, or do something "
+                       "in it, which brings it up to date; one that cannot be written to is "
+                       "copied to a local disk first.",
+                       st->place.path);
     } else if (st->read_only && st->version < st->schema->version) {
         return ct_fail(err, CT_UNSUPPORTED,
                        "%s was made by an older circletake and cannot be "
