@@ -62,6 +62,22 @@ static void of_opentimelineio(void **state)
     kit_finish(&l);
 }
 
+/* So slow that less passes than is taken for rounding. */
+static void something_is_shown_however_slow(void **state)
+{
+    kit_list l;
+
+    (void)state;
+    kit_read_quoted(&l, "x.otio",
+                    OTIO(OTIO_CLIP("100.0015", "4",
+                                   "'effects':[{'OTIO_SCHEMA':'LinearTimeWarp.1','time_scalar':"
+                                   "0.0001}]")),
+                    NULL);
+    assert_int_equal(l.t.events[0].source.first, 100);
+    assert_int_equal(l.t.events[0].source.end, 101);
+    kit_finish(&l);
+}
+
 /* A timeline in a timeline, of which some is cut off before and behind; and what stands in it, turned round. */
 static void of_nests(void **state)
 {
@@ -242,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(there_and_back_in_uneven_parts),
         cmocka_unit_test(of_opentimelineio),
+        cmocka_unit_test(something_is_shown_however_slow),
         cmocka_unit_test(of_nests),
         cmocka_unit_test(of_final_cut_7),
         cmocka_unit_test(of_final_cut),

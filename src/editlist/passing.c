@@ -96,10 +96,14 @@ static int64_t frames_begun(const ct_event *e, AVRational frames, int64_t record
 void ct_passing_fill(ct_event *e, AVRational list_fps)
 {
     AVRational frames, rest;
-    int64_t    count = ct_passing_frames(e, ct_span_count(e->record), list_fps);
+    int64_t    record = ct_span_count(e->record);
+    int64_t    count = ct_passing_frames(e, record, list_fps);
 
-    if (e->within.num > 0 && ct_passing_in_record(e, list_fps, &frames))
-        count = frames_begun(e, frames, ct_span_count(e->record), &rest);
+    if (e->within.num > 0 && record > 0 && ct_passing_in_record(e, list_fps, &frames)) {
+        int64_t shown = ct_event_passed(e, frames, record - 1) + 1; /* however little of the last */
+        count = frames_begun(e, frames, record, &rest);
+        count = count > shown ? count : shown;
+    }
     if (e->reverse)
         e->source.first = e->source.end - count;
     else
