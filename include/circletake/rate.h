@@ -42,6 +42,8 @@ AVRational ct_rate_snap(AVRational measured);
 bool ct_rate_is_round(AVRational fps);
 /* Frames of `from` to frames of `to`, rounded to nearest, halves away from zero. */
 int64_t ct_rate_convert(int64_t frame, AVRational from, AVRational to);
+/* The same of how long something is; one frame is a point and stays one. */
+int64_t ct_rate_convert_length(int64_t count, AVRational from, AVRational to);
 /* Frame start as microseconds and back (nearest / the frame on screen at that time).
  * For pacing and for the edges only. */
 int64_t ct_rate_frame_to_us(int64_t frame, AVRational fps);

@@ -7,12 +7,6 @@
 #include "circletake/pace.h"
 #include "conform_priv.h"
 
-/* A point stays one. */
-static int64_t lasting(int64_t count, AVRational from, AVRational to)
-{
-    return count > 1 ? ct_rate_convert(count, from, to) : 1;
-}
-
 /* By a list that knows labels a remark lies on a record frame: on what of the clip is on then. */
 static ct_span frames_on_record(const ct_event *e, AVRational list_fps, const ct_clip *clip,
                                 ct_span placed, const ct_marker *m)
@@ -25,7 +19,7 @@ static ct_span frames_on_record(const ct_event *e, AVRational list_fps, const ct
         count = av_rescale(count, e->speed.den, e->speed.num);
     }
     int64_t first = e->record.first + ct_rate_convert(into, e->fps, list_fps);
-    count = lasting(count, e->fps, list_fps);
+    count = ct_rate_convert_length(count, e->fps, list_fps);
     return ct_event_clip_span(e, list_fps, placed, clip->fps, (ct_span){first, first + count});
 }
 
@@ -38,7 +32,7 @@ ct_span ct_conform_remark(const ct_event *e, AVRational list_fps, const ct_clip 
         return frames_on_record(e, list_fps, clip, placed, m);
     if (ct_tc_base(e->fps) != ct_tc_base(clip->fps)) {
         into = ct_rate_convert(into, e->fps, clip->fps);
-        count = lasting(count, e->fps, clip->fps);
+        count = ct_rate_convert_length(count, e->fps, clip->fps);
     }
     int64_t first = placed.first + into;
     return (ct_span){first, first + (count < 1 ? 1 : count)};

@@ -225,12 +225,6 @@ static void add_note(struct noting *n, const ct_clip *clip, ct_span span, const 
     ct_note_finish(&note);
 }
 
-/* A point stays one. */
-static int64_t lasting(int64_t count, AVRational from, AVRational to)
-{
-    return count > 1 ? ct_rate_convert(count, from, to) : 1;
-}
-
 /* Markers inside events count the event's source. */
 static void note_markers_of(struct noting *n, const ct_event *e)
 {
@@ -365,7 +359,7 @@ static ct_code note_on_clip(struct noting *n, ct_error *err)
     for (size_t i = 0; i < from->marker_count; i++) {
         const ct_marker *m = &from->markers[i];
         int64_t          first = clip_frame_of(from, &clip, m);
-        int64_t          count = lasting(m->count, from->fps, clip.fps);
+        int64_t          count = ct_rate_convert_length(m->count, from->fps, clip.fps);
         add_note(n, &clip, (ct_span){first, first + (count < 1 ? 1 : count)}, m, ct_id_none(), 0);
     }
     ct_clip_finish(&clip);

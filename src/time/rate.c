@@ -119,6 +119,11 @@ int64_t ct_rate_convert(int64_t frame, AVRational from, AVRational to)
     return av_rescale_q_rnd(frame, av_inv_q(from), av_inv_q(to), AV_ROUND_NEAR_INF);
 }
 
+int64_t ct_rate_convert_length(int64_t count, AVRational from, AVRational to)
+{
+    return count > 1 ? ct_rate_convert(count, from, to) : 1;
+}
+
 int64_t ct_rate_frame_to_us(int64_t frame, AVRational fps)
 {
     return av_rescale_q_rnd(frame, av_inv_q(fps), (AVRational){1, 1000000}, AV_ROUND_NEAR_INF);
