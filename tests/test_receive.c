@@ -748,6 +748,25 @@ static void what_is_said_in_two_events_is_one_note(void **state)
     ct_note_list_finish(&all);
 }
 
+/* Two people may say the same of a frame, and lists bring it again. */
+static void the_same_words_of_two_people_are_two_notes(void **state)
+{
+    static const char markers[] = "ann\t10:00:11:00\tV1\tred\tsoft\t1\r\n"
+                                  "ben\t10:00:11:00\tV1\tred\tsoft\t1\r\n"
+                                  "ann\t10:00:11:00\tV1\tred\tsoft\t1\r\n";
+    place            *p = *state;
+    ct_receive_order  order = {.path = "m.txt", .clip = "A001C001.mov"};
+    ct_receipt        got;
+
+    assert_int_equal(take(p, markers, order, &got), CT_OK);
+    assert_int_equal(got.notes, 2);
+    ct_receipt_finish(&got);
+    assert_int_equal(take(p, markers, order, &got), CT_OK);
+    assert_int_equal(got.notes, 0);
+    assert_int_equal(got.known, 2);
+    ct_receipt_finish(&got);
+}
+
 /* Of 29.97 in a list of 25: a remark on record frame 4 is on frame 4 * 1.1988, which is the fourth behind the first. */
 static void a_remark_is_on_what_its_record_frame_shows(void **state)
 {
@@ -1495,6 +1514,7 @@ int main(void)
         T(ranges_become_selects_once),
         T(markers_become_notes),
         T(what_is_said_in_two_events_is_one_note),
+        T(the_same_words_of_two_people_are_two_notes),
         T(a_remark_is_on_what_its_record_frame_shows),
         T(a_shot_of_another_rate_is_the_same_in_lists_of_two_kinds),
         T(markers_last_as_long_as_what_they_show),

@@ -50,25 +50,40 @@ static void make_room(ct_known_set *set)
         *free_slot(set, set->items[i].hash) = i + 1;
 }
 
-ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text)
+static bool is_of_another(const ct_known *k, const char *author)
+{
+    return k->came && *k->author && *author && strcmp(k->author, author) != 0;
+}
+
+ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text,
+                        const char *author)
 {
     text = ct_str_or_empty(text);
-    uint64_t hash = hash_of(on, span, text);
+    author = ct_str_or_empty(author);
+    uint64_t  hash = hash_of(on, span, text);
+    ct_known *found = NULL;
 
     for (size_t at = hash; set->room && set->slots[at & (set->room - 1)]; at++) {
         ct_known *k = &set->items[set->slots[at & (set->room - 1)] - 1];
-        if (is_it(k, hash, on, span, text))
+        if (!is_it(k, hash, on, span, text) || is_of_another(k, author))
+            continue;
+        if (strcmp(k->author, author) == 0)
             return k;
+        found = found ? found : k;
     }
-    return NULL;
+    return found;
 }
 
-ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text)
+ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text,
+                       const char *author)
 {
     make_room(set);
     set->items = ct_grow(set->items, &set->cap, set->count + 1, sizeof *set->items);
     ct_known *k = &set->items[set->count];
-    *k = (ct_known){.on = on, .span = span, .text = ct_strdup(ct_str_or_empty(text))};
+    *k = (ct_known){.on = on,
+                    .span = span,
+                    .text = ct_strdup(ct_str_or_empty(text)),
+                    .author = ct_strdup(ct_str_or_empty(author))};
     k->hash = hash_of(on, span, k->text);
     *free_slot(set, k->hash) = ++set->count;
     return k;
@@ -76,8 +91,10 @@ ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *te
 
 void ct_known_finish(ct_known_set *set)
 {
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
         free(set->items[i].text);
+        free(set->items[i].author);
+    }
     free(set->items);
     free(set->slots);
     *set = (ct_known_set){.items = NULL};

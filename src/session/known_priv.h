@@ -13,9 +13,9 @@
 typedef struct ct_known {
     ct_id    on; /* a clip; of an answer the note that it answers */
     ct_span  span;
-    char    *text; /* owned */
-    bool     came; /* with what is taken in; else it was there before */
-    ct_id    note; /* of notes */
+    char    *text, *author; /* owned; author "": not said */
+    bool     came;          /* with what is taken in; else it was there before */
+    ct_id    note;          /* of notes */
     uint64_t hash;
 } ct_known;
 
@@ -26,9 +26,13 @@ typedef struct ct_known_set { /* zeroed: empty */
     size_t    room;
 } ct_known_set;
 
-/* `text` may be NULL, which says as much as "". Borrowed until the next is added; NULL: there is none. */
-ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text);
-ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text);
+/* `text` and `author` may be NULL, which says as much as "". Borrowed until the next is added; NULL: there is none.
+ * Found is what the author said; else what anybody has said before, since programs write names in their own way. Two
+ * people may say the same in what is taken in. */
+ct_known *ct_known_find(const ct_known_set *set, ct_id on, ct_span span, const char *text,
+                        const char *author);
+ct_known *ct_known_add(ct_known_set *set, ct_id on, ct_span span, const char *text,
+                       const char *author);
 void      ct_known_finish(ct_known_set *set);
 
 #endif

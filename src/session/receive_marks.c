@@ -17,7 +17,7 @@ static ct_code fetch_selects(ct_query *query, ct_known_set *out, ct_error *err)
     ct_code        code = ct_query_selects(query, NULL, &all, err);
 
     for (size_t i = 0; !code && i < all.count; i++)
-        ct_known_add(out, all.items[i].clip, all.items[i].span, all.items[i].label);
+        ct_known_add(out, all.items[i].clip, all.items[i].span, all.items[i].label, NULL);
     ct_select_list_finish(&all);
     return code;
 }
@@ -104,9 +104,9 @@ static void receive_event(receiving *r, const ct_event *e, ct_known_set *there,
         say_outside(r, e);
         return;
     }
-    ct_known *k = ct_known_find(there, e->clip, span, e->label);
+    ct_known *k = ct_known_find(there, e->clip, span, e->label, NULL);
     if (!k) {
-        k = ct_known_add(there, e->clip, span, e->label);
+        k = ct_known_add(there, e->clip, span, e->label, NULL);
         add_select(r, e, span);
     } else if (!k->came) {
         r->out->known++;
@@ -154,9 +154,10 @@ static ct_code fetch_notes(ct_query *query, ct_known_set *out, ct_error *err)
 
     for (size_t i = 0; !code && i < all.count; i++) {
         const ct_note *note = &all.items[i];
-        ct_known_add(out, note->clip, note->span, note->body)->note = note->id;
+        ct_known_add(out, note->clip, note->span, note->body, note->author)->note = note->id;
         if (!ct_id_is_none(note->reply_to)) /* which not every list knows */
-            ct_known_add(out, note->reply_to, note->span, note->body)->note = note->id;
+            ct_known_add(out, note->reply_to, note->span, note->body, note->author)->note =
+                note->id;
     }
     ct_note_list_finish(&all);
     return code;
@@ -167,14 +168,14 @@ static ct_code fetch_notes(ct_query *query, ct_known_set *out, ct_error *err)
 static ct_id find_or_put(struct noting *n, ct_note *note, const char *text, const char *author,
                          bool *made)
 {
-    ct_known *k = ct_known_find(&n->there, stands_on(note), note->span, text);
+    ct_known *k = ct_known_find(&n->there, stands_on(note), note->span, text, author);
 
     *made = !k;
     if (!k) {
         ct_strset(&note->body, ct_str_or_empty(text));
         ct_strset(&note->author, author);
         n->r->out->notes++;
-        k = ct_known_add(&n->there, stands_on(note), note->span, text);
+        k = ct_known_add(&n->there, stands_on(note), note->span, text, author);
         k->note = ct_edit_add_note(n->r->edit, note);
     } else if (!k->came) {
         n->r->out->known++;
