@@ -693,6 +693,30 @@ static void transitions_out_of_any_speed_come_back(void **state)
     }
 }
 
+/* At twice the speed FCP 7 XML counts every second frame of the media. */
+static void starts_that_land_beside_are_announced(void **state)
+{
+    fixture     f = {.ids = 0};
+    ct_timeline back;
+    size_t      beside = 0;
+
+    (void)state;
+    make_rushes(&f);
+    for (int i = 0; i < 5; i++)
+        retime(fixture_event(&f, 0, 100 + 101 * i, 160 + 101 * i), 2, 1, 30);
+    assert_int_equal(fixture_export(&f, "fcp7xml", NULL), CT_OK);
+    read_back(&f, "fcp7xml", &back);
+    assert_int_equal(back.event_count, 5);
+    for (size_t i = 0; i < 5; i++)
+        beside +=
+            ct_event_labels(&back.events[i], R25).first != 900000 + f.cut.events[i].source.first;
+    assert_int_equal(beside, 2);
+    assert_int_equal(announced(&f, "start-rounded"), 2);
+    assert_int_equal(announced(&f, "speed-rounded"), 0);
+    ct_timeline_finish(&back);
+    fixture_finish(&f);
+}
+
 /* Remarks on frames that a fast event does not show. */
 static void make_fast(fixture *f)
 {
@@ -824,6 +848,7 @@ int main(void)
         cmocka_unit_test(a_part_of_the_channels_is_named),
         cmocka_unit_test(mixed_rates_do_not_drift),
         cmocka_unit_test(transitions_out_of_any_speed_come_back),
+        cmocka_unit_test(starts_that_land_beside_are_announced),
         cmocka_unit_test(notes_that_land_beside_are_announced),
         cmocka_unit_test(notes_of_a_cut_stand_where_they_were_made),
         cmocka_unit_test(faults_of_a_cut_are_found),

@@ -173,7 +173,7 @@ enum {
     CT_NEARLY_KEYS = 1 << 1,    /* as layers that cover */
     CT_NEARLY_FADES = 1 << 2,   /* out of black behind another picture: as dissolves */
     CT_NEARLY_TENTHS = 1 << 3,  /* speed in tenths of a frame a second */
-    CT_NEARLY_PERCENT = 1 << 4, /* speed in millionths of a percent */
+    CT_NEARLY_PERCENT = 1 << 4, /* speed in millionths of a percent, places counted at it */
     CT_NEARLY_TITLES = 1 << 5,  /* what the editing program made: as gaps */
     CT_NEARLY_PLACES = 1 << 6,  /* notes on an event at another speed: beside what it skips */
     CT_NEARLY_TICKS = 1 << 7,   /* speed as its clock can say where it ends */

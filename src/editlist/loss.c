@@ -192,14 +192,20 @@ static bool has_speed_between_tenths(const ct_timeline *t, const size_t *before,
     return is_between(t->events[i].speed, (int64_t)t->count.base * 10);
 }
 
-/* Its first frame, too, is counted at its speed. */
 static bool has_speed_between_percents(const ct_timeline *t, const size_t *before, size_t i)
+{
+    (void)before;
+    return !ct_fcp7xml_has_speed(&t->events[i]);
+}
+
+/* Its first frame is counted at its speed: at twice that every second frame can be one. */
+static bool has_start_between_frames(const ct_timeline *t, const size_t *before, size_t i)
 {
     const ct_event *e = &t->events[i];
     AVRational      s = e->speed;
 
     (void)before;
-    return !ct_fcp7xml_has_speed(e) || (!e->reverse && !ct_fcp7xml_has_start(e)) ||
+    return (!e->reverse && !ct_fcp7xml_has_start(e)) ||
            (s.num > s.den &&
             av_rescale(av_rescale(e->source.first, s.den, s.num), s.num, s.den) != e->source.first);
 }
@@ -239,6 +245,8 @@ static const nearness nearnesses[] = {
      "at a speed rounded to a tenth of a frame a second"},
     {CT_NEARLY_PERCENT, "speed-rounded", has_speed_between_percents,
      "at a speed rounded to a millionth of a percent"},
+    {CT_NEARLY_PERCENT, "start-rounded", has_start_between_frames,
+     "beginning between the frames that their speed can begin with: written with the nearest"},
     {CT_NEARLY_TICKS, "speed-rounded", has_speed_between_ticks,
      "at a speed rounded to what its clock can say"},
     {CT_NEARLY_STARTS, "within-frame", begins_within,
