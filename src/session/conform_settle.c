@@ -49,8 +49,8 @@ static AVRational own_speed(const ct_event *e, AVRational list_fps, AVRational f
         return av_mul_q(e->speed, (AVRational){ct_tc_base(e->fps), base});
     if (ct_pace_fits(shown, record, av_div_q(fps, list_fps)))
         return (AVRational){1, 1};
-    return av_mul_q((AVRational){1, 1},
-                    (AVRational){shown == record ? list : ct_tc_base(e->fps), base});
+    return av_div_q((AVRational){shown == record ? list : ct_tc_base(e->fps), 1},
+                    (AVRational){base, 1});
 }
 
 void ct_conform_settle(ct_event *e, AVRational list_fps, const ct_clip *clip)
