@@ -39,6 +39,7 @@ struct app {
     ct_script            *script;
     SDL_AudioDeviceID     audio;
     Uint32                wake_event;
+    atomic_bool           has_display;  /* before it nobody waits for a wake-up */
     atomic_bool           wake_pending; /* one wake-up in the queue is enough */
     int64_t               frame_us;     /* of the display */
     bool                  dirty, drawn, quit, fullscreen, sound_asked;
@@ -53,10 +54,10 @@ static void wakeup(void *arg)
 {
     struct app *app = arg;
 
-    if (atomic_exchange(&app->wake_pending, true))
+    if (!atomic_load(&app->has_display) || atomic_exchange(&app->wake_pending, true))
         return;
     SDL_Event event = {.type = app->wake_event};
-    if (SDL_PushEvent(&event) < 0) /* before there is a display; the first turn looks by itself */
+    if (SDL_PushEvent(&event) < 0)
         atomic_store(&app->wake_pending, false);
 }
 
@@ -204,7 +205,6 @@ static ct_code open_session(struct app *app, ct_error *err)
                                 .write_still = ct_still_write,
                                 .log = app->options->log};
 
-    app->wake_event = SDL_RegisterEvents(1);
     return ct_session_create(&config, &app->session, err);
 }
 
@@ -381,6 +381,11 @@ static ct_code turn(struct app *app, ct_error *err)
     return code;
 }
 
+static bool awaits_clip(const struct app *app)
+{
+    return ct_session_phase_now(app->session) != CT_SESSION_EMPTY && !ct_session_clip(app->session);
+}
+
 /* The first drawing loads fonts and takes as long as a first picture does: so the engine has its clip before.
  * What opens slowly is waited for with a window that is drawn. */
 static void start_engine_first(struct app *app)
@@ -389,8 +394,7 @@ static void start_engine_first(struct app *app)
     int64_t   until_us = ct_clock_us() + MOST_US;
     SDL_Event event;
 
-    while (ct_session_phase_now(app->session) != CT_SESSION_EMPTY &&
-           !ct_session_clip(app->session) && ct_clock_us() < until_us) {
+    while (awaits_clip(app) && ct_clock_us() < until_us) {
         if (SDL_WaitEventTimeout(&event, LOOK_MS))
             take_event(app, &event);
         look_at_session(app);
@@ -457,16 +461,44 @@ static void rest_ms(int ms)
     nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
 }
 
-/* A project is open within milliseconds, a display takes longer: so its clip is decoded meanwhile. */
-static void start_clip_first(struct app *app)
-{
-    enum { MOST_US = 20000 };
-    int64_t until_us = ct_clock_us() + MOST_US;
+struct engine {
+    struct app *app;
+    ct_code     code;
+    ct_error    err;
+};
 
-    while (ct_session_phase_now(app->session) == CT_SESSION_OPENING && ct_clock_us() < until_us) {
+/* Until there is a display: then the session is the main thread's, which goes on with whatever is still to come. */
+static void *start_engine(void *arg)
+{
+    struct engine *engine = arg;
+    struct app    *app = engine->app;
+
+    engine->code = open_session(app, &engine->err);
+    if (!engine->code)
+        open_asked(app, false);
+    while (!engine->code && awaits_clip(app) && !atomic_load(&app->has_display)) {
         rest_ms(1);
         look_at_session(app);
     }
+    return NULL;
+}
+
+/* A display takes as long as a project and the decoding of its clip: they are opened side by side. */
+static ct_code open_engine_and_display(struct app *app, ct_error *err)
+{
+    struct engine engine = {.app = app};
+    pthread_t     thread;
+
+    app->wake_event = SDL_RegisterEvents(1);
+    ct_code code = ct_thread_start(&thread, "ct-engine", start_engine, &engine, err);
+    if (code)
+        return code;
+    code = open_display(err);
+    atomic_store(&app->has_display, true);
+    pthread_join(thread, NULL);
+    if (engine.code)
+        *err = engine.err;
+    return engine.code ? engine.code : code;
 }
 
 /* Where the window did not wait already: it was never there, a script failed. */
@@ -561,13 +593,7 @@ ct_code ct_app_run(const ct_app_options *options, ct_error *err)
     ct_code code = open_canvas(&app, err);
 
     if (!code)
-        code = open_session(&app, err);
-    if (!code) {
-        open_asked(&app, false);
-        start_clip_first(&app);
-        code = open_display(err);
-        look_at_session(&app);
-    }
+        code = open_engine_and_display(&app, err);
     if (!code)
         code = open_ui(&app, err);
     if (!code && options->script)
