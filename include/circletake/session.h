@@ -2,9 +2,10 @@
 /* The review itself: one project, the open clip and its playhead, In and Out, what is selected,
  * what was just said. Window and command line both drive it, through actions.
  *
- * Belongs to one thread at a time: with a window to main, once there is a display. With a window it never waits: opening, lists, stills and proofs
- * are asked for and arrive with a later ct_session_tick. Without one (headless) calls that need
- * an answer wait for it. What a getter lends is valid until the next tick or action. */
+ * Belongs to one thread at a time: with a window to main, once there is a display. There it never
+ * waits: opening, lists, stills and proofs are asked for and arrive with a later ct_session_tick.
+ * Without a window (headless) calls that need an answer wait for it. What a getter lends is valid
+ * until the next tick or action. */
 #ifndef CIRCLETAKE_SESSION_H
 #define CIRCLETAKE_SESSION_H
 
