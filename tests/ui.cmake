@@ -12,7 +12,8 @@ ct_test(test_drop SOURCES stage.c LABELS session LINKS ct_ui ct_session PkgConfi
 target_include_directories(test_drop PRIVATE ${PROJECT_SOURCE_DIR}/src)
 
 # Closed at the worst moment, by itself: needs no display.
-ct_test(test_leave SOURCES stage.c ${PROJECT_SOURCE_DIR}/src/app/app.c ${PROJECT_SOURCE_DIR}/src/app/script.c
+ct_test(test_leave SOURCES stage.c ${PROJECT_SOURCE_DIR}/src/app/app.c ${PROJECT_SOURCE_DIR}/src/app/app_open.c
+        ${PROJECT_SOURCE_DIR}/src/app/app_close.c ${PROJECT_SOURCE_DIR}/src/app/script.c
         ${PROJECT_SOURCE_DIR}/src/app/still.c LABELS session LINKS ct_ui ct_session PkgConfig::SDL2 TIMEOUT 300)
 target_include_directories(test_leave PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_compile_definitions(test_leave PRIVATE _GNU_SOURCE)

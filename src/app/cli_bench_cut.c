@@ -2,7 +2,6 @@
 /* bench cut PROJECT --cut NAME: how a cut plays and steps, on the player that the window shows it with. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "circletake/cutplayer.h"
 #include "circletake/store.h"
@@ -34,7 +33,7 @@ static double ms(int64_t us)
 static void nap(int64_t us)
 {
     if (us > 0)
-        nanosleep(&(struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000}, NULL);
+        ct_sleep_us(us);
 }
 
 static ct_code stopped(ct_error *err)

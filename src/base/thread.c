@@ -93,6 +93,11 @@ int64_t ct_wall_us(void)
     return clock_us(CLOCK_REALTIME);
 }
 
+void ct_sleep_us(int64_t us)
+{
+    nanosleep(&(struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000}, NULL);
+}
+
 int ct_cpu_count(void)
 {
     cpu_set_t set;

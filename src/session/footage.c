@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "circletake/file.h"
@@ -123,15 +122,14 @@ struct open_task {
  * somebody else has it. */
 static bool open_when_closed(struct open_task *t, unsigned flags)
 {
-    const struct timespec little = {.tv_nsec = 20 * 1000000L};
-    int64_t               until_us = ct_clock_us() + CLOSING_US;
+    int64_t until_us = ct_clock_us() + CLOSING_US;
 
     t->code = CT_BUSY;
     while (t->code == CT_BUSY && atomic_load(t->closing) > 0 && ct_clock_us() < until_us &&
            !ct_task_stopped(&t->task)) {
         t->code = ct_store_open(t->project, flags | CT_STORE_WRITE, t->log, &t->store, &t->err);
         if (t->code == CT_BUSY)
-            nanosleep(&little, NULL);
+            ct_sleep_us(20000);
     }
     return t->code == CT_OK;
 }

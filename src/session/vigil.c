@@ -140,10 +140,8 @@ static enum found look(const struct vigil_task *t)
 
 static bool rested(struct vigil_task *t)
 {
-    const struct timespec slice = {.tv_nsec = SLICE_MS * 1000000L};
-
     for (int ms = 0; ms < EVERY_MS && !ct_task_stopped(&t->task); ms += SLICE_MS)
-        nanosleep(&slice, NULL);
+        ct_sleep_us((int64_t)1000 * SLICE_MS);
     return !ct_task_stopped(&t->task);
 }
 

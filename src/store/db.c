@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "circletake/thread.h"
 
@@ -115,7 +114,7 @@ static int wait_for_lock(void *arg, int tries)
         return 0;
     unsigned random;
     sqlite3_randomness((int)sizeof random, &random);
-    usleep(150 + random % 350);
+    ct_sleep_us(150 + random % 350);
     return 1;
 }
 

@@ -17,6 +17,7 @@
 
 #include "circletake/file.h"
 #include "circletake/str.h"
+#include "circletake/thread.h"
 
 /* Of a project that is made: a lock, a log and the file that it is made as are called after it. */
 enum { NAME_BYTES_MOST = 255 - 24 };
@@ -130,7 +131,7 @@ static bool take_lock(ct_place *place, long *holder)
             return true;
         if (*holder < 0)
             return false;
-        usleep(10000);
+        ct_sleep_us(10000);
     }
     return false;
 }
