@@ -2,6 +2,7 @@
 ct_test(test_str LABELS unit LINKS ct_base)
 ct_test(test_file LABELS unit LINKS ct_base)
 ct_test(test_id LABELS unit LINKS ct_base)
+ct_test(test_thread LABELS unit LINKS ct_base)
 ct_test(test_rate LABELS unit LINKS ct_time)
 ct_test(test_timecode LABELS unit LINKS ct_time)
 ct_test(test_position LABELS unit LINKS ct_time)

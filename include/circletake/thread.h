@@ -12,7 +12,7 @@
 #include "circletake/status.h"
 
 /* Starts `run(arg)` on a new thread named `name` (15 bytes shown by debuggers).
- * All signals are blocked in it. */
+ * All signals are blocked in it, and its numbers have a decimal point, whatever the program's locale becomes. */
 CT_MUST_USE ct_code ct_thread_start(pthread_t *thread, const char *name, void *(*run)(void *),
                                     void *arg, ct_error *err);
 

@@ -3,6 +3,10 @@
 #include "circletake/thread.h"
 
 #include <errno.h>
+#include <locale.h>
+#ifdef __APPLE__
+#include <xlocale.h>
+#endif
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -22,11 +26,34 @@ struct start {
     char  name[16];
 };
 
+/* SDL gives the whole program the user's locale while it opens a display, and with it numbers with a comma in files
+ * and lists that are written then. */
+static locale_t numbers_with_a_point;
+
+static void make_locale(void)
+{
+    locale_t as_started = duplocale(LC_GLOBAL_LOCALE);
+
+    numbers_with_a_point = newlocale(LC_NUMERIC_MASK, "C", as_started);
+    if (!numbers_with_a_point && as_started)
+        freelocale(as_started);
+}
+
+static void keep_locale(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, make_locale);
+    if (numbers_with_a_point)
+        uselocale(numbers_with_a_point);
+}
+
 static void *enter(void *arg)
 {
     struct start start = *(struct start *)arg;
 
     free(arg);
+    keep_locale();
 #ifdef __linux__
     pthread_setname_np(pthread_self(), start.name);
 #endif
