@@ -515,6 +515,28 @@ static void test_swapped_names_swap_no_marks(void **state)
     ct_clip_finish(&b);
 }
 
+/* Of copies that are found, the one that kept its name. */
+static void test_relink_prefers_the_name(void **state)
+{
+    struct stage *s = *state;
+    ct_clip       clip;
+    char         *elsewhere = ct_path_join(s->folder, "elsewhere");
+    ct_error      err = {0};
+
+    write_file(s->footage, "m.mov", "alike");
+    add_all(s);
+    move_file(s, "footage/m.mov", "elsewhere/deep/m.mov");
+    write_file(elsewhere, "copy.mov", "alike");
+    write_file(elsewhere, "z.mov", "alike");
+    ct_ingest_watch watch = {on_result, NULL, NULL, s};
+    assert_int_equal(ct_ingest_relink(s->store, elsewhere, NULL, &watch, &s->state, &err), CT_OK);
+    assert_int_equal(s->state.counts[CT_INGEST_RELINKED], 1);
+    get_clip(s, "m.mov", &clip);
+    assert_non_null(strstr(clip.path, "/elsewhere/deep/m.mov"));
+    ct_clip_finish(&clip);
+    free(elsewhere);
+}
+
 static void test_relink_goes_by_content_not_by_name(void **state)
 {
     struct stage *s = *state;
@@ -593,6 +615,7 @@ int main(int argc, char **argv)
         STAGED(test_a_moved_file_keeps_its_clip),
         STAGED(test_other_content_under_the_same_name_is_said),
         STAGED(test_swapped_names_swap_no_marks),
+        STAGED(test_relink_prefers_the_name),
         STAGED(test_relink_goes_by_content_not_by_name),
         STAGED(test_the_real_child_looks_into_real_footage),
     };

@@ -108,7 +108,8 @@ static void link_clip(struct relink *r, ct_clip *clip, const ct_found *found)
     clip->fingerprint = 0; /* no file has this one: it is not found twice */
 }
 
-static void try_file(struct relink *r, const ct_found *found)
+/* Whether a clip was linked to it. */
+static bool try_file(struct relink *r, const ct_found *found, bool same_name)
 {
     int64_t  key = key_of(found->path, found->size_bytes);
     uint64_t fingerprint = 0;
@@ -116,14 +117,18 @@ static void try_file(struct relink *r, const ct_found *found)
     for (size_t i = lower_bound(r, key); i < r->missing.count; i++) {
         ct_clip *clip = &r->missing.items[i];
         if (key_of(clip->path, clip->size_bytes) != key)
-            return;
+            return false;
+        if (clip->fingerprint == 0 ||
+            (same_name && strcmp(ct_path_name(clip->path), ct_path_name(found->path)) != 0))
+            continue;
         if (!fingerprint && ct_fingerprint_file(found->path, &fingerprint, NULL) != CT_OK)
-            return;
+            return false;
         if (clip->fingerprint == fingerprint) {
             link_clip(r, clip, found);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 static ct_code try_folder(struct relink *r, const char *folder, ct_error *err)
@@ -133,13 +138,19 @@ static ct_code try_folder(struct relink *r, const char *folder, ct_error *err)
 
     r->state.walking = false;
     r->state.total = (int64_t)found.count;
-    for (size_t i = 0; i < found.count && !code; i++) {
-        if (!step(r))
-            code = ct_fail(err, CT_CANCELLED, "Stopped; the clips found so far are linked.");
-        else if (!found.items[i].problem)
-            try_file(r, &found.items[i]);
-        r->state.done++;
+    bool *taken = ct_alloc_array(found.count + 1, sizeof *taken);
+    /* Of several copies the one that kept its name: lists name the file, and editors look for that. */
+    for (int pass = 0; pass < 2 && !code; pass++) {
+        r->state.done = 0;
+        for (size_t i = 0; i < found.count && !code; i++) {
+            if (!step(r))
+                code = ct_fail(err, CT_CANCELLED, "Stopped; the clips found so far are linked.");
+            else if (!found.items[i].problem && !taken[i])
+                taken[i] = try_file(r, &found.items[i], pass == 0);
+            r->state.done++;
+        }
     }
+    free(taken);
     ct_found_list_finish(&found);
     return code;
 }
