@@ -280,6 +280,53 @@ static void twelve_and_a_half_a_second_is_constant(void **state)
     }
 }
 
+/* Somebody typed 23.97, took a picture every ten seconds, or told the pulldown and did not code it. What is said of
+ * the file must not depend on whether its index was made just now. */
+static void any_even_pace_is_constant(void **state)
+{
+#define PULLDOWN "\"settb=1/60000,setpts='(floor(N/2)*5+mod(N,2)*2)*1001'\""
+#define LEFT_OUT "\"settb=1/30000,setpts='(N+floor(N/5)*2)*1001'\""
+    static const struct {
+        const char *name, *how;
+        AVRational  fps;
+        bool        varies;
+    } files[] = {
+        {"typed.mov", "-vf setpts=N -r 23.97 -enc_time_base 100/2397", {2397, 100}, false},
+        {"typed.avi", "-vf setpts=N -r 23.97 -enc_time_base 100/2397", {2397, 100}, false},
+        {"typed.mkv", "-vf setpts=N -r 23.97 -enc_time_base 100/2397", {2397, 100}, false},
+        {"seldom.mp4", "-vf settb=10,setpts=N -r 0.1", {1, 10}, false},
+        {"told.mov", "-fps_mode vfr -enc_time_base 1/60000 -vf " PULLDOWN, {24000, 1001}, false},
+        {"left_out.mov", "-fps_mode vfr -enc_time_base 1/30000 -vf " LEFT_OUT, {30000, 1001}, true},
+        {"jitter.mov",
+         "-fps_mode vfr -enc_time_base 1/90000 -vf \"settb=1/90000,setpts='N*3600+mod(N*7919,1700)'\"",
+         {25, 1},
+         true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char *path = ct_asprintf("%s/%s", scratch, files[i].name);
+        char *command =
+            ct_asprintf("ffmpeg -nostdin -v error -y -f lavfi -i testsrc=s=32x32 -frames:v 95 %s "
+                        "-c:v mjpeg %s",
+                        files[i].how, path);
+        assert_int_equal(system(command), 0);
+        for (int time = 0; time < 2; time++) {
+            ct_index *ix = NULL;
+            assert_int_equal(ct_index_acquire(path, 0, NULL, &ix, NULL), CT_OK);
+            if (!ct_rate_equal(ct_index_fps(ix), files[i].fps) ||
+                ct_index_is_vfr(ix) != files[i].varies || ct_index_count(ix) != 95)
+                fail_msg("%s, time %d: %lld pictures, %d/%d, varies %d", files[i].name, time,
+                         (long long)ct_index_count(ix), ct_index_fps(ix).num, ct_index_fps(ix).den,
+                         ct_index_is_vfr(ix));
+            assert_null(ct_probe_clock_remark(ix));
+            ct_index_unref(&ix);
+        }
+        free(command);
+        free(path);
+    }
+}
+
 /* What ffmpeg makes of the slate: AVI times packets and not pictures, and says nothing of the order they are shown
  * in. */
 static void pictures_of_avi_are_shown_one_after_another(void **state)
@@ -395,6 +442,7 @@ int main(void)
         cmocka_unit_test(the_sample_shoot_is_counted_as_it_was_made),
         cmocka_unit_test(numbered_images_are_found_with_their_gaps),
         cmocka_unit_test(twelve_and_a_half_a_second_is_constant),
+        cmocka_unit_test(any_even_pace_is_constant),
         cmocka_unit_test(pictures_of_avi_are_shown_one_after_another),
         cmocka_unit_test(a_time_within_a_frame_finds_that_frame),
         cmocka_unit_test(what_a_recorder_dropped_keeps_its_place),

@@ -226,6 +226,30 @@ static AVRational average_rate(const ct_index *ix)
     return fps.num > 0 ? ct_rate_snap(fps) : fps;
 }
 
+/* The rate of pictures that all come at the tick where one rate puts them, whatever number it is: 23.98 for what
+ * should be 23.976, one in ten seconds. The simplest fraction that says so; 0/1: none does, or there are too few
+ * to tell. Where a frame lasts a few ticks only, a tick beside is no rounding. */
+static AVRational steady_rate(const ct_index *ix, AVRational guess)
+{
+    enum { ENOUGH = 8, FINE = 8, MOST = 1000000 };
+    const AVRational none = {0, 1};
+    int64_t          spans = ix->frame_count - 1, ticks = ix->times[spans] - ix->times[0];
+
+    if (spans < ENOUGH || ticks < spans)
+        return none;
+    int64_t slack = ticks / spans >= FINE ? 1 : 0;
+    if (lies_within(ix, guess, slack))
+        return guess;
+    for (int64_t most = 10; most <= MOST; most *= 10) {
+        AVRational fps;
+
+        av_reduce(&fps.num, &fps.den, spans * ix->tb.den, ticks * ix->tb.num, most);
+        if (fps.num > 0 && fps.den > 0 && lies_within(ix, fps, slack))
+            return fps;
+    }
+    return none;
+}
+
 AVRational ct_usual_rate(AVRational fps)
 {
     static const int usual[] = {24, 25, 30, 48, 50, 60, 100, 120, 240};
@@ -233,10 +257,16 @@ AVRational ct_usual_rate(AVRational fps)
     fps = ct_rate_snap(fps);
     if (ct_rate_is_round(fps))
         return fps;
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (llabs((int64_t)fps.num - (int64_t)usual[i] * fps.den) * 12 < (int64_t)fps.num)
-            return (AVRational){usual[i], 1};
-    return fps;
+    AVRational nearest = fps;
+    int64_t    least = fps.num / 12; /* of a picture a second, by den */
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        int64_t off = llabs((int64_t)fps.num - (int64_t)usual[i] * fps.den);
+        if (off < least) {
+            nearest = (AVRational){usual[i], 1};
+            least = off;
+        }
+    }
+    return nearest;
 }
 
 AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb)
@@ -254,13 +284,36 @@ AVRational ct_nominal_rate(int64_t *durations, int64_t count, AVRational tb)
     return ct_usual_rate(fps);
 }
 
+/* Whether every frame begins, to the tick, where a picture or field of this rate does. */
+static bool begins_with(const ct_index *ix, AVRational fps)
+{
+    for (int64_t n = 1; n < ix->frame_count; n++) {
+        int64_t ticks = ix->times[n] - ix->times[0];
+        int64_t whole = av_rescale_q(ticks, ix->tb, av_inv_q(fps));
+        if (llabs(ticks - av_rescale_q(whole, av_inv_q(fps), ix->tb)) > 1)
+            return false;
+    }
+    return true;
+}
+
+/* Pictures that last two fields and three in turns (pulldown that is told and not coded), or of which some were
+ * left out, are on average near 24 or 30 a second; whether a thousandth less is meant their fields say. */
+static AVRational rate_of_fields(const ct_index *ix, AVRational fps)
+{
+    const AVRational ntsc = {60000, 1001}, whole = {60, 1};
+
+    if (fps.den == 1 && fps.num % 6 == 0 && begins_with(ix, ntsc) && !begins_with(ix, whole))
+        return (AVRational){fps.num * 1000, 1001};
+    return fps;
+}
+
 static AVRational nominal_rate(const ct_index *ix)
 {
     int64_t *d = ct_alloc_array((size_t)ix->frame_count, sizeof *d);
 
     for (int64_t n = 1; n < ix->frame_count; n++)
         d[n - 1] = ix->times[n] - ix->times[n - 1];
-    AVRational fps = ct_nominal_rate(d, ix->frame_count - 1, ix->tb);
+    AVRational fps = rate_of_fields(ix, ct_nominal_rate(d, ix->frame_count - 1, ix->tb));
     free(d);
     return fps;
 }
@@ -280,8 +333,14 @@ static void derive_rate(ct_index *ix, AVRational guess)
         ix->fps = average;
         return;
     }
-    ix->vfr = true;
+    AVRational steady = steady_rate(ix, guess);
+    if (steady.num > 0) {
+        ix->fps = steady;
+        return;
+    }
     AVRational nominal = nominal_rate(ix);
+    ix->vfr =
+        !fits_rate(ix, nominal); /* asked too, as this is the guess when the index is loaded */
     if (nominal.num > 0)
         ix->fps = nominal;
 }

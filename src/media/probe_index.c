@@ -32,16 +32,19 @@ static int64_t step_to(const ct_index *ix, int64_t n)
     return av_rescale_q(unroll(now - before, tb), tb, AV_TIME_BASE_Q);
 }
 
-static bool is_jump(int64_t step_us)
+/* Ten seconds are a jump, unless its pictures are taken as seldom. */
+static bool is_jump(const ct_index *ix, int64_t step_us)
 {
-    return step_us != INT64_MIN && (step_us < 0 || step_us >= JUMP_US);
+    int64_t few = ct_rate_frame_to_us(3, ct_index_fps(ix));
+
+    return step_us != INT64_MIN && (step_us < 0 || (step_us >= JUMP_US && step_us >= few));
 }
 
 /* The first frame that the clock jumps to; -1: it does not. */
 static int64_t jump(const ct_index *ix)
 {
     for (int64_t n = 1; n < ct_index_count(ix) && !ix->evenly; n++)
-        if (is_jump(step_to(ix, n)))
+        if (is_jump(ix, step_to(ix, n)))
             return n;
     return -1;
 }
@@ -132,7 +135,7 @@ static int64_t holes(const ct_index *ix, int64_t *at)
 
     for (int64_t n = 1; n < ct_index_count(ix); n++) {
         int64_t step = step_to(ix, n);
-        if (step == INT64_MIN || step < frame_us * 3 / 2 || is_jump(step))
+        if (step == INT64_MIN || step < frame_us * 3 / 2 || is_jump(ix, step))
             continue;
         if (missing == 0)
             *at = n;
