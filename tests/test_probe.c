@@ -565,6 +565,47 @@ static void what_a_file_leaves_open_is_said(void **state)
     }
 }
 
+/* Of a file whose length is that of all its streams, one that begins later than the others is no shorter than it
+ * should be. */
+static void what_begins_later_is_not_cut_short(void **state)
+{
+    ct_media_info m;
+    ct_index     *ix = NULL;
+
+    (void)state;
+    if (!make(FFMPEG
+              "-f lavfi -i testsrc=s=32x32:r=25 -itsoffset 3 -f lavfi -i testsrc=s=32x32:r=10 "
+              "-map 0 -map 1 -t 5 -c:v mjpeg two.mkv"))
+        return;
+    char *path = in_scratch("two.mkv");
+    assert_int_equal(ct_index_build(path, 1, CT_INDEX_SCANNED, NULL, &ix, NULL), CT_OK);
+    assert_int_equal(ct_index_count(ix), 20);
+    assert_int_equal(ct_probe_indexed(path, ix, &m, NULL, NULL), CT_OK);
+    assert_false(warns_of(&m, "cut short"));
+    ct_index_unref(&ix);
+    ct_media_info_finish(&m);
+    free(path);
+}
+
+/* A transport stream that was cut out between two of its parameter sets: its sound plays, and that is not all that
+ * was in it. */
+static void pictures_that_cannot_be_decoded_are_said(void **state)
+{
+    ct_media_info m;
+
+    (void)state;
+    if (!make(FFMPEG
+              "-f lavfi -i testsrc=s=64x64:r=25 -f lavfi -i sine -t 2 -c:v libx264 -g 999 -c:a aac "
+              "-f mpegts - | " FFMPEG
+              "-i - -c copy -bsf:v filter_units=remove_types=7 blind.ts 2>/dev/null"))
+        return;
+    char *path = in_scratch("blind.ts");
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_true(warns_of(&m, "pictures (h264) that cannot be decoded"));
+    ct_media_info_finish(&m);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -581,6 +622,8 @@ int main(void)
         cmocka_unit_test(what_a_file_leaves_open_is_said),
         cmocka_unit_test(a_hole_is_said),
         cmocka_unit_test(missing_images_are_named),
+        cmocka_unit_test(what_begins_later_is_not_cut_short),
+        cmocka_unit_test(pictures_that_cannot_be_decoded_are_said),
         cmocka_unit_test(what_is_short_may_be_written_still),
     };
 

@@ -121,9 +121,20 @@ static void look_at_table(ct_media_info *info, const ct_input *in)
     free(d);
 }
 
+/* How much later than the first of all streams this one begins. */
+static int64_t begins_late_us(const ct_input *in)
+{
+    int64_t start = in->st->start_time;
+
+    if (start == AV_NOPTS_VALUE || in->fmt->start_time == AV_NOPTS_VALUE)
+        return 0;
+    int64_t late = av_rescale_q(start, in->st->time_base, AV_TIME_BASE_Q) - in->fmt->start_time;
+    return late > 0 ? late : 0;
+}
+
 static int64_t frames_by_duration(const ct_input *in, AVRational fps)
 {
-    int64_t us = in->fmt->duration;
+    int64_t us = in->fmt->duration - begins_late_us(in);
 
     if (in->st->duration > 0)
         return av_rescale_q_rnd(in->st->duration, in->st->time_base, av_inv_q(fps),
@@ -190,6 +201,10 @@ static void take_picture(ct_media_info *info, ct_input *in, const ct_index *know
         info->crop_px[i] = (int)crop[i];
     take_colour(info, par->color_primaries, par->color_trc, par->color_space, par->color_range);
     take_rate_and_count(info, in, known);
+    char *unseen = ct_probe_unseen(info);
+    if (unseen)
+        ct_media_warn(info, "%s", unseen);
+    free(unseen);
     if (!avcodec_find_decoder(par->codec_id))
         ct_media_warn(info, "This build has no decoder for %s: the pictures cannot be shown.",
                       c->codec);

@@ -162,14 +162,25 @@ static char *empty_places(const ct_media_info *headers, const ct_index *ix)
         (long long)missing, missing == 1 ? "is" : "are", (long long)at);
 }
 
+char *ct_probe_unseen(const ct_media_info *headers)
+{
+    if (headers->picture_count == 0 || headers->clip.width_px > 0)
+        return NULL;
+    return ct_asprintf(
+        "It has pictures (%s) that cannot be decoded: what says how large they are and "
+        "how they are coded is not in the file, as when its beginning is missing. "
+        "Copy it again from the card.",
+        headers->clip.codec);
+}
+
 char *ct_probe_shortfall(const ct_media_info *headers, const ct_index *ix)
 {
     int64_t promised = headers->counted_frames > 0
                            ? headers->counted_frames
                            : ct_rate_us_to_frame(headers->promised_us, ct_index_fps(ix));
     int64_t found = ct_index_count(ix), at = 0;
-    int64_t least = headers->promised_by_all && headers->track_count > 0 ? promised / 2
-                                                                         : promised - promised / 10;
+    bool    others = headers->track_count > 0 || headers->picture_count > 1;
+    int64_t least = headers->promised_by_all && others ? promised / 2 : promised - promised / 10;
 
     /* Of a clock that jumps the headers make a length that means nothing. */
     if (headers->clip.width_px == 0 || found + undecodable(ix) >= least || jump(ix) >= 0)

@@ -138,6 +138,8 @@ static void answer_prepare(struct child *c, int stream, const char *path)
     c->permille = 0;
     if (info.clip.width_px > 0)
         code = take_index(c, &info, &remark, &err);
+    else
+        remark = ct_probe_unseen(&info);
     if (code) {
         say_failed(c, &err);
     } else {
