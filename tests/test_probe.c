@@ -275,6 +275,43 @@ static void a_recorders_file_has_its_rate_timecode_and_slate(void **state)
     free(w);
 }
 
+/* What a recorder writes beyond 4 GB: iXML behind sound whose length stands at the beginning; and here nothing but
+ * that iXML knows when it was. */
+static void ixml_alone_says_when_behind_any_length_of_sound(void **state)
+{
+    static const char ixml[] =
+        "<BWFXML><TAKE>7</TAKE><SPEED><TIMECODE_RATE>25/1</TIMECODE_RATE>"
+        "<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>1</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>"
+        "<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>25040384</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>"
+        "<TIMESTAMP_SAMPLE_RATE>96000</TIMESTAMP_SAMPLE_RATE></SPEED></BWFXML>";
+    enum { RATE = 48000, SOUND = RATE * 2, DS64 = 28 };
+    size_t         text = (sizeof ixml) & ~(size_t)1;
+    size_t         all = 12 + 8 + DS64 + 24 + 8 + SOUND + 8 + text;
+    unsigned char *w = ct_alloc(all), *at = w;
+    ct_media_info  m;
+    char           tc[CT_TC_TEXT_BYTES], *path = in_scratch("long.wav");
+
+    (void)state;
+    memcpy(at, "RF64\xff\xff\xff\xffWAVEds64", 16), put_le(at + 16, DS64, 4);
+    put_le(at + 20, all - 8, 8), put_le(at + 28, SOUND, 8), put_le(at + 36, SOUND / 2, 8);
+    at += 20 + DS64;
+    memcpy(at, "fmt ", 4), put_le(at + 4, 16, 4), put_le(at + 8, 1, 2), put_le(at + 10, 1, 2);
+    put_le(at + 12, RATE, 4), put_le(at + 16, RATE * 2, 4), put_le(at + 20, 2, 2);
+    put_le(at + 22, 16, 2), at += 24;
+    memcpy(at, "data\xff\xff\xff\xff", 8), at += 8 + SOUND;
+    memcpy(at, "iXML", 4), put_le(at + 4, text, 4), memcpy(at + 8, ixml, sizeof ixml - 1);
+    write_file(path, w, all);
+
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_string_equal(m.clip.take, "7");
+    assert_int_equal(m.clip.tc_source, CT_TC_SOUND);
+    /* 2^32 + 25040384 samples at 96000 a second are 45000 s and 2 frames. */
+    assert_string_equal(ct_tc_track_print(&m.clip.tc, m.clip.fps, 0, tc), "12:30:00:02");
+    ct_media_info_finish(&m);
+    free(path);
+    free(w);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -615,6 +652,7 @@ int main(void)
         cmocka_unit_test(playlists_that_call_themselves_footage_are_refused),
         cmocka_unit_test(a_picture_too_large_is_refused),
         cmocka_unit_test(a_recorders_file_has_its_rate_timecode_and_slate),
+        cmocka_unit_test(ixml_alone_says_when_behind_any_length_of_sound),
         cmocka_unit_test(sound_that_begins_elsewhere_is_said),
         cmocka_unit_test(a_clock_that_jumps_is_said),
         cmocka_unit_test(a_trimmed_clip_is_whole),

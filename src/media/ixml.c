@@ -18,10 +18,16 @@ static uint32_t le32(const uint8_t *p)
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Gives the chunk's bytes as text. */
+static uint64_t le64(const uint8_t *p)
+{
+    return le32(p) | (uint64_t)le32(p + 4) << 32;
+}
+
+/* Gives the chunk's bytes as text. The sound of RF64 is as long as its first chunk, ds64, says (EBU 3306). */
 static char *read_chunk(FILE *f)
 {
-    uint8_t head[12];
+    uint8_t  head[12], sizes[16];
+    uint64_t sound = UINT32_MAX;
 
     if (fread(head, 1, 12, f) != 12 || (memcmp(head, "RIFF", 4) && memcmp(head, "RF64", 4)) ||
         memcmp(head + 8, "WAVE", 4))
@@ -35,7 +41,16 @@ static char *read_chunk(FILE *f)
             free(text);
             return NULL;
         }
-        if (fseek(f, (long)bytes + (bytes & 1), SEEK_CUR))
+        uint64_t skip = bytes;
+        if (!memcmp(head, "ds64", 4) && bytes >= sizeof sizes) {
+            if (fread(sizes, 1, sizeof sizes, f) != sizeof sizes)
+                return NULL;
+            sound = le64(sizes + 8);
+            skip -= sizeof sizes;
+        }
+        if (!memcmp(head, "data", 4) && bytes == UINT32_MAX)
+            skip = sound;
+        if (skip > INT64_MAX - 1 || fseeko(f, (off_t)(skip + (skip & 1)), SEEK_CUR))
             return NULL;
     }
     return NULL;

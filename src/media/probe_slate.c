@@ -164,23 +164,53 @@ static bool from_picture(ct_input *in, ct_media_info *info)
     return found;
 }
 
-/* Samples since midnight, of BWF "bext". */
-static bool from_sound(ct_input *in, ct_media_info *info)
+static int64_t ixml_number(const ct_input *in, const char *name)
+{
+    char   *text = ct_ixml_text(in->path, name);
+    int64_t n;
+
+    if (!text || !ct_parse_i64(text, &n) || n < 0)
+        n = 0;
+    free(text);
+    return n;
+}
+
+/* Samples since midnight, of BWF "bext"; where that has none, or nothing but zero, of iXML, whose samples may have a
+ * rate of their own. -1: neither says. */
+static int64_t samples_since_midnight(const ct_input *in, int *rate_hz)
 {
     const char *text = any_tag(in, "time_reference");
-    int64_t     samples;
+    int64_t     samples, high, low, hz;
 
-    if (in->st || !text || !ct_parse_i64(text, &samples) || samples < 0 || !info->track_count)
+    if (!text || !ct_parse_i64(text, &samples))
+        samples = -1;
+    if (samples > 0 || strcmp(in->fmt->iformat->name, "wav") != 0)
+        return samples;
+    high = ixml_number(in, "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI");
+    low = ixml_number(in, "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO");
+    hz = ixml_number(in, "TIMESTAMP_SAMPLE_RATE");
+    if (high > INT32_MAX || low > UINT32_MAX || (high == 0 && low == 0))
+        return samples;
+    if (hz > 0 && hz <= INT32_MAX)
+        *rate_hz = (int)hz;
+    return (high << 32) + low;
+}
+
+static bool from_sound(ct_input *in, ct_media_info *info)
+{
+    int     rate_hz = info->track_count ? info->tracks[0].sample_rate_hz : 0;
+    int64_t samples = in->st || rate_hz <= 0 ? -1 : samples_since_midnight(in, &rate_hz);
+
+    if (samples < 0)
         return false;
     AVRational fps = info->clip.fps;
     char      *flag = ct_ixml_text(in->path, "TIMECODE_FLAG");
     bool       drop = flag && !strcmp(flag, "DF") && ct_tc_can_drop(fps);
     free(flag);
-    info->clip.tc = (ct_tc_track){
-        .start = av_rescale_q_rnd(samples, (AVRational){1, info->tracks[0].sample_rate_hz},
-                                  av_inv_q(fps), AV_ROUND_NEAR_INF),
-        .count = {ct_tc_base(fps), drop},
-        .rate = fps};
+    info->clip.tc = (ct_tc_track){.start = av_rescale_q_rnd(samples, (AVRational){1, rate_hz},
+                                                            av_inv_q(fps), AV_ROUND_NEAR_INF),
+                                  .count = {ct_tc_base(fps), drop},
+                                  .rate = fps};
     info->clip.tc_source = CT_TC_SOUND;
     return true;
 }
