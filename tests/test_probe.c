@@ -602,6 +602,34 @@ static void what_a_file_leaves_open_is_said(void **state)
     }
 }
 
+/* The flag of drop-frame in the timecode track of a clip at 25, which some programs set whatever the rate. */
+static void a_drop_frame_flag_at_25_loses_no_timecode(void **state)
+{
+    static const char head[] = "tmcd\0\0\0\0\0\0\0\1\0\0\0\0";
+    ct_media_info     m;
+    size_t            bytes = 0, at = 0;
+    char              tc[CT_TC_TEXT_BYTES];
+    ct_error          err;
+
+    (void)state;
+    if (!make(FFMPEG
+              "-f lavfi -i testsrc=s=32x32:r=25 -t 1 -c:v mjpeg -timecode 10:11:12:13 df.mov"))
+        return;
+    char *path = in_scratch("df.mov"), *data = NULL;
+    assert_int_equal(ct_file_read(path, 1 << 20, &data, &bytes, &err), CT_OK);
+    while (at + sizeof head < bytes && memcmp(data + at, head, sizeof head - 1) != 0)
+        at++;
+    assert_true(at + sizeof head < bytes);
+    data[at + sizeof head - 1 + 3] = 1;
+    write_file(path, (const unsigned char *)data, bytes);
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_int_equal(m.clip.tc_source, CT_TC_TRACK);
+    assert_string_equal(ct_tc_track_print(&m.clip.tc, m.clip.fps, 0, tc), "10:11:12:13");
+    ct_media_info_finish(&m);
+    free(data);
+    free(path);
+}
+
 /* Of a file whose length is that of all its streams, one that begins later than the others is no shorter than it
  * should be. */
 static void what_begins_later_is_not_cut_short(void **state)
@@ -660,6 +688,7 @@ int main(void)
         cmocka_unit_test(what_a_file_leaves_open_is_said),
         cmocka_unit_test(a_hole_is_said),
         cmocka_unit_test(missing_images_are_named),
+        cmocka_unit_test(a_drop_frame_flag_at_25_loses_no_timecode),
         cmocka_unit_test(what_begins_later_is_not_cut_short),
         cmocka_unit_test(pictures_that_cannot_be_decoded_are_said),
         cmocka_unit_test(what_is_short_may_be_written_still),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Start timecode and slate of a file, from the places where cameras and recorders write them. The
  * precedence of timecodes is the order of `sources`, and of enum ct_tc_source. */
+#include <libavutil/intreadwrite.h>
 #include <libavutil/mathematics.h>
 #include <libavutil/timecode.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ static const char *tag(const AVDictionary *d, const char *key)
     return e && *e->value ? e->value : NULL;
 }
 
-static const AVStream *tmcd_stream(const AVFormatContext *fmt)
+static AVStream *tmcd_stream(const AVFormatContext *fmt)
 {
     for (unsigned i = 0; i < fmt->nb_streams; i++)
         if (fmt->streams[i]->codecpar->codec_tag == MKTAG('t', 'm', 'c', 'd'))
@@ -75,18 +77,51 @@ static bool accept(ct_media_info *info, const char *text, AVRational rate, ct_tc
     return true;
 }
 
+/* The first sample of a timecode track, a number of frames; -1: it cannot be read. */
+static int64_t first_label(ct_input *in, AVStream *tmcd)
+{
+    const AVIndexEntry *e = avformat_index_get_entry(tmcd, 0);
+    FILE               *f = e ? fopen(in->path, "rb") : NULL;
+    uint8_t             b[4];
+    bool got = f && !fseeko(f, e->pos, SEEK_SET) && fread(b, 1, sizeof b, f) == sizeof b;
+
+    if (f)
+        fclose(f);
+    return got ? (int64_t)AV_RB32(b) : -1;
+}
+
+/* Drop-frame at 25 or 23.976 is no timecode to libavformat, which then gives none. The flag is wrong, as nothing can
+ * be dropped there; the number of frames that the track begins with is not. */
+static bool from_mislabelled_track(ct_input *in, AVStream *tmcd, AVRational rate,
+                                   ct_media_info *info)
+{
+    enum { FLAGS = 4, LEAST = 17, DROP = 1 };
+    const AVCodecParameters *par = tmcd->codecpar;
+
+    if (par->extradata_size < LEAST || !(AV_RB32(par->extradata + FLAGS) & DROP) ||
+        ct_tc_can_drop(rate))
+        return false;
+    int64_t start = first_label(in, tmcd), base = ct_tc_base(rate);
+    if (start < 0 || base <= 0 || start >= base * 24 * 3600)
+        return false;
+    info->clip.tc = (ct_tc_track){.start = start, .count = {(int)base, false}, .rate = rate};
+    info->clip.tc_source = CT_TC_TRACK;
+    return true;
+}
+
 static bool from_track(ct_input *in, ct_media_info *info)
 {
-    const AVStream *tmcd = tmcd_stream(in->fmt);
-    const char     *text = tmcd ? tag(tmcd->metadata, "timecode") : NULL;
+    AVStream   *tmcd = tmcd_stream(in->fmt);
+    const char *text = tmcd ? tag(tmcd->metadata, "timecode") : NULL;
 
-    if (!text)
+    if (!tmcd)
         return false;
     /* A track may count at its own rate: 30 labels a second over 60 pictures. */
     AVRational rate = ct_rate_snap(tmcd->avg_frame_rate);
     if (rate.num <= 0 || rate.den <= 0 || ct_tc_base(rate) > 240)
         rate = info->clip.fps;
-    return accept(info, text, rate, CT_TC_TRACK);
+    return text ? accept(info, text, rate, CT_TC_TRACK)
+                : from_mislabelled_track(in, tmcd, rate, info);
 }
 
 static bool from_package(ct_input *in, ct_media_info *info)
