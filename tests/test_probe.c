@@ -602,6 +602,30 @@ static void what_a_file_leaves_open_is_said(void **state)
     }
 }
 
+/* Two cameras in one file, each with a clock of its own. */
+static void each_picture_has_its_own_timecode_track(void **state)
+{
+    static const char *const starts[] = {"01:00:00:00", "05:00:00:10"};
+
+    (void)state;
+    if (!make(
+            FFMPEG
+            "-f lavfi -i testsrc=s=32x32:r=25 -f lavfi -i testsrc=s=32x32:r=50 -map 0 -map 1 -t 1 "
+            "-c:v mjpeg -metadata:s:v:0 timecode=01:00:00:00 "
+            "-metadata:s:v:1 timecode=05:00:00:10 clocks.mov"))
+        return;
+    char *path = in_scratch("clocks.mov");
+    for (int i = 0; i < 2; i++) {
+        ct_media_info m;
+        char          tc[CT_TC_TEXT_BYTES];
+        assert_int_equal(ct_probe(path, i, &m, NULL, NULL), CT_OK);
+        assert_string_equal(ct_tc_track_print(&m.clip.tc, m.clip.fps, 0, tc), starts[i]);
+        assert_int_equal(m.clip.tc.count.base, i ? 50 : 25);
+        ct_media_info_finish(&m);
+    }
+    free(path);
+}
+
 /* The flag of drop-frame in the timecode track of a clip at 25, which some programs set whatever the rate. */
 static void a_drop_frame_flag_at_25_loses_no_timecode(void **state)
 {
@@ -689,6 +713,7 @@ int main(void)
         cmocka_unit_test(a_hole_is_said),
         cmocka_unit_test(missing_images_are_named),
         cmocka_unit_test(a_drop_frame_flag_at_25_loses_no_timecode),
+        cmocka_unit_test(each_picture_has_its_own_timecode_track),
         cmocka_unit_test(what_begins_later_is_not_cut_short),
         cmocka_unit_test(pictures_that_cannot_be_decoded_are_said),
         cmocka_unit_test(what_is_short_may_be_written_still),

@@ -22,18 +22,35 @@ static const char *tag(const AVDictionary *d, const char *key)
     return e && *e->value ? e->value : NULL;
 }
 
-static AVStream *tmcd_stream(const AVFormatContext *fmt)
+/* The timecode track that belongs to the picture. libavformat does not tell which that is, but gives the picture its
+ * text; of several that begin alike it is rather one of the picture's rate. */
+static AVStream *tmcd_stream(const ct_input *in)
 {
-    for (unsigned i = 0; i < fmt->nb_streams; i++)
-        if (fmt->streams[i]->codecpar->codec_tag == MKTAG('t', 'm', 'c', 'd'))
-            return fmt->streams[i];
-    return NULL;
+    const char *own = in->st ? tag(in->st->metadata, "timecode") : NULL;
+    AVStream   *best = NULL;
+    int         fits_best = -1;
+
+    for (unsigned i = 0; i < in->fmt->nb_streams; i++) {
+        AVStream   *st = in->fmt->streams[i];
+        const char *text = tag(st->metadata, "timecode");
+        int         fits = own && text && !strcmp(own, text) ? 2 : 0;
+
+        if (st->codecpar->codec_tag != MKTAG('t', 'm', 'c', 'd'))
+            continue;
+        fits += in->st && ct_rate_equal(ct_rate_snap(st->avg_frame_rate),
+                                        ct_rate_snap(in->st->avg_frame_rate));
+        if (fits > fits_best) {
+            best = st;
+            fits_best = fits;
+        }
+    }
+    return best;
 }
 
 /* A tag of the picture, of the timecode track, of the container, of any sound; in this order. */
 static const char *any_tag(const ct_input *in, const char *key)
 {
-    const AVStream *tmcd = tmcd_stream(in->fmt);
+    const AVStream *tmcd = tmcd_stream(in);
     const char     *v = in->st ? tag(in->st->metadata, key) : NULL;
 
     if (!v && tmcd)
@@ -111,7 +128,7 @@ static bool from_mislabelled_track(ct_input *in, AVStream *tmcd, AVRational rate
 
 static bool from_track(ct_input *in, ct_media_info *info)
 {
-    AVStream   *tmcd = tmcd_stream(in->fmt);
+    AVStream   *tmcd = tmcd_stream(in);
     const char *text = tmcd ? tag(tmcd->metadata, "timecode") : NULL;
 
     if (!tmcd)
