@@ -664,7 +664,8 @@ static void what_begins_later_is_not_cut_short(void **state)
     (void)state;
     if (!make(FFMPEG
               "-f lavfi -i testsrc=s=32x32:r=25 -itsoffset 3 -f lavfi -i testsrc=s=32x32:r=10 "
-              "-map 0 -map 1 -t 5 -c:v mjpeg two.mkv"))
+              "-map 0 -map 1 -t 5 -c:v mjpeg two.mkv && " FFMPEG
+              "-i two.mkv -map 0:1 -map 0:0 -c copy -f matroska -live 1 live.mkv"))
         return;
     char *path = in_scratch("two.mkv");
     assert_int_equal(ct_index_build(path, 1, CT_INDEX_SCANNED, NULL, &ix, NULL), CT_OK);
@@ -672,6 +673,12 @@ static void what_begins_later_is_not_cut_short(void **state)
     assert_int_equal(ct_probe_indexed(path, ix, &m, NULL, NULL), CT_OK);
     assert_false(warns_of(&m, "cut short"));
     ct_index_unref(&ix);
+    ct_media_info_finish(&m);
+    free(path);
+
+    path = in_scratch("live.mkv"); /* names no length at all */
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_in_range(m.clip.frame_count, 0, 20);
     ct_media_info_finish(&m);
     free(path);
 }

@@ -134,7 +134,7 @@ static int64_t begins_late_us(const ct_input *in)
 
 static int64_t frames_by_duration(const ct_input *in, AVRational fps)
 {
-    int64_t us = in->fmt->duration - begins_late_us(in);
+    int64_t us = in->fmt->duration > 0 ? in->fmt->duration - begins_late_us(in) : 0;
 
     if (in->st->duration > 0)
         return av_rescale_q_rnd(in->st->duration, in->st->time_base, av_inv_q(fps),
