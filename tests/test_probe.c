@@ -602,6 +602,23 @@ static void what_a_file_leaves_open_is_said(void **state)
     }
 }
 
+/* Before anything is read, too: 12.5 a second, each as long as the others. */
+static void a_table_of_equal_samples_is_no_varying_rate(void **state)
+{
+    ct_media_info m;
+
+    (void)state;
+    if (!make(FFMPEG "-f lavfi -i testsrc=s=32x32:r=12.5 -t 2 -c:v libx264 half.mov"))
+        return;
+    char *path = in_scratch("half.mov");
+    assert_int_equal(ct_probe(path, 0, &m, NULL, NULL), CT_OK);
+    assert_true(m.clip.provisional);
+    assert_false(m.clip.vfr);
+    assert_true(ct_rate_equal(m.clip.fps, (AVRational){25, 2}));
+    ct_media_info_finish(&m);
+    free(path);
+}
+
 /* Two cameras in one file, each with a clock of its own. */
 static void each_picture_has_its_own_timecode_track(void **state)
 {
@@ -721,6 +738,7 @@ int main(void)
         cmocka_unit_test(missing_images_are_named),
         cmocka_unit_test(a_drop_frame_flag_at_25_loses_no_timecode),
         cmocka_unit_test(each_picture_has_its_own_timecode_track),
+        cmocka_unit_test(a_table_of_equal_samples_is_no_varying_rate),
         cmocka_unit_test(what_begins_later_is_not_cut_short),
         cmocka_unit_test(pictures_that_cannot_be_decoded_are_said),
         cmocka_unit_test(what_is_short_may_be_written_still),

@@ -89,9 +89,12 @@ static const char *field_order_name(enum AVFieldOrder order)
 
 /* --- picture -------------------------------------------------------------------------------- */
 
-/* What the container's table of samples says of the rate, and of how many are shown, without reading any. */
-static void look_at_table(ct_media_info *info, const ct_input *in)
+/* What the container's table of samples says of the rate, and of how many are shown, without reading any. Whether
+ * it says that all last equally long. */
+static bool look_at_table(ct_media_info *info, const ct_input *in)
 {
+    enum { ENOUGH = 8 };
+    bool      even = false;
     AVStream *st = in->st;
     int       count = avformat_index_get_entries_count(st), hidden = 0;
     int64_t  *d = ct_alloc_array((size_t)(count > 0 ? count : 1), sizeof *d);
@@ -117,8 +120,10 @@ static void look_at_table(ct_media_info *info, const ct_input *in)
         info->clip.vfr = d[n / 20] < d[n / 2] - tick || d[n - 1 - n / 20] > d[n / 2] + tick;
         if (info->clip.vfr && fps.num > 0)
             info->clip.fps = fps;
+        even = n >= ENOUGH && d[n - 1] - d[0] <= 1;
     }
     free(d);
+    return even;
 }
 
 /* How much later than the first of all streams this one begins. */
@@ -163,8 +168,8 @@ static void take_rate_and_count(ct_media_info *info, ct_input *in, const ct_inde
     ct_index  *ix = NULL;
 
     info->clip.fps = fps.num > 0 && fps.den > 0 ? ct_rate_snap(fps) : (AVRational){25, 1};
-    look_at_table(info, in);
-    if (!ct_rate_is_round(info->clip.fps)) {
+    bool even = look_at_table(info, in);
+    if (!even && !ct_rate_is_round(info->clip.fps)) {
         info->clip.vfr = true;
         info->clip.fps = ct_usual_rate(info->clip.fps);
     }
