@@ -13,6 +13,7 @@
 
 #include <SDL.h>
 
+#include "ui/axis.h"
 #include "ui/gui_priv.h"
 #include "widget_gallery.h"
 
@@ -683,6 +684,22 @@ static void the_top_of_a_list_is_its_first_row(void **state)
     assert_true(scroll.y == 120);
 }
 
+/* Of a recording that goes on, or another stream of the file, all is in sight when all was. */
+static void an_axis_follows_its_frames(void **state)
+{
+    ct_axis axis = {.w = 100};
+
+    (void)state;
+    ct_axis_take_frames(&axis, 100);
+    assert_true(axis.first == 0 && axis.count == 100);
+    ct_axis_take_frames(&axis, 250);
+    assert_true(axis.first == 0 && axis.count == 250);
+    axis.first = 40;
+    axis.count = 20;
+    ct_axis_take_frames(&axis, 300);
+    assert_true(axis.first == 40 && axis.count == 20);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -707,6 +724,7 @@ int main(void)
         T(sheet_is_modal),
         T(stars_segments_splitter),
         T(gallery_at_every_scale),
+        cmocka_unit_test(an_axis_follows_its_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

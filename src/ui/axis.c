@@ -31,6 +31,15 @@ void ct_axis_show_all(ct_axis *a)
     a->count = (double)a->frames;
 }
 
+void ct_axis_take_frames(ct_axis *a, int64_t frames)
+{
+    bool all = a->count >= (double)a->frames;
+
+    a->frames = frames;
+    if (all)
+        ct_axis_show_all(a);
+}
+
 void ct_axis_keep(ct_axis *a)
 {
     double all = (double)a->frames;

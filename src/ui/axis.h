@@ -10,7 +10,7 @@ typedef struct ct_axis {
     double  first;  /* frame at the left edge */
     double  count;  /* frames in sight; 0: not laid out yet */
     double  x, w;   /* where on the window, set every frame */
-    int64_t frames; /* of all, at least 1; likewise */
+    int64_t frames; /* of all, at least 1: ct_axis_take_frames */
 } ct_axis;
 
 /* Left edge of a frame. */
@@ -18,6 +18,8 @@ double  ct_axis_x(const ct_axis *a, double frame);
 int64_t ct_axis_frame(const ct_axis *a, double x); /* under a point, one that is there */
 ct_rect ct_axis_rect(const ct_axis *a, ct_rect lane, ct_span span);
 void    ct_axis_show_all(ct_axis *a);
+/* How many there are by now: who saw all of them sees all of them. */
+void ct_axis_take_frames(ct_axis *a, int64_t frames);
 /* Within the frames, and not closer than one can see. */
 void ct_axis_keep(ct_axis *a);
 /* Takes the wheel over `r`: zooms around the pointer, scrolls sideways. */

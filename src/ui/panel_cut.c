@@ -519,7 +519,7 @@ static void lay_out(ct_tracks *t, ct_rect r)
     t->shots = rest;
     a->x = t->all.x;
     a->w = t->all.w;
-    a->frames = t->view->cut.frames > 0 ? t->view->cut.frames : 1;
+    ct_axis_take_frames(a, t->view->cut.frames > 0 ? t->view->cut.frames : 1);
     if (!ct_id_equal(t->t->cut, t->view->cut.id) || a->count <= 0) {
         t->t->cut = t->view->cut.id;
         ct_axis_show_all(a);

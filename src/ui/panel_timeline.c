@@ -562,7 +562,7 @@ void ct_panel_timeline_run(ct_ui *ui, ct_rect r)
         lay_out(&l, r);
         l.t->axis.x = l.all.x;
         l.t->axis.w = l.all.w;
-        l.t->axis.frames = l.frames;
+        ct_axis_take_frames(&l.t->axis, l.frames);
         if (!ct_id_equal(clip->id, l.t->clip) || l.t->axis.count <= 0) {
             l.t->clip = clip->id;
             ct_axis_show_all(&l.t->axis);
