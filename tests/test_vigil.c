@@ -145,6 +145,46 @@ static void a_file_goes_away_and_comes_back(void **state)
     free(away);
 }
 
+static bool says_it_is_another(struct stage *s)
+{
+    return !error_is_said(s) &&
+           strstr(ct_session_message(s->session)->text, "is not the file it was");
+}
+
+static bool has_counted(struct stage *s)
+{
+    return !ct_session_clip(s->session)->offline && is_idle(s) && has_picture(s);
+}
+
+/* The marks of a clip whose file went away are looked for in what is there now, and the answer is a count. */
+static void another_file_comes_in_its_place(void **state)
+{
+    struct stage *s = *state;
+    char *path = ct_path_join(s->footage, "take.mp4"), *away = ct_path_join(s->folder, "away.mp4");
+    char *command =
+        ct_asprintf("ffmpeg -v error -nostdin -y -f lavfi -i testsrc2=s=640x360:r=25 -t 8 "
+                    "-c:v mpeg4 -q:v 1 '%s'",
+                    path);
+
+    make_take(s, "take.mp4");
+    open_and_play(s, "take.mp4");
+    assert_int_equal(rename(path, away), 0);
+    wait_until(s, is_offline, "the clip is offline");
+    if (system(command) != 0)
+        skip();
+    wait_until(s, says_it_is_another, "it is said that another file is there");
+    assert_true(ct_session_clip(s->session)->offline); /* its pictures are not the clip's */
+    act(s, "clip.refresh");
+    wait_until(s, has_counted, "the marks were looked for");
+    assert_false(error_is_said(s));
+    for (int i = 0; i < 100; i++, usleep(5000)) /* nothing is said over it */
+        tick(s);
+    assert_non_null(strstr(ct_session_message(s->session)->text, "1 lost"));
+    free(command);
+    free(path);
+    free(away);
+}
+
 static void a_file_is_cut_short_and_copied_again(void **state)
 {
     struct stage *s = *state;
@@ -364,9 +404,13 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "_ingest") == 0)
         return ct_ingest_child();
     const struct CMUnitTest tests[] = {
-        STAGED(a_file_goes_away_and_comes_back), STAGED(a_file_is_cut_short_and_copied_again),
-        STAGED(images_go_away_and_come_back),    STAGED(a_recording_goes_on),
-        STAGED(a_drive_does_not_answer),         STAGED(another_project_is_opened_meanwhile),
+        STAGED(a_file_goes_away_and_comes_back),
+        STAGED(a_file_is_cut_short_and_copied_again),
+        STAGED(another_file_comes_in_its_place),
+        STAGED(images_go_away_and_come_back),
+        STAGED(a_recording_goes_on),
+        STAGED(a_drive_does_not_answer),
+        STAGED(another_project_is_opened_meanwhile),
         STAGED(a_cut_is_left_meanwhile),
     };
 

@@ -281,13 +281,12 @@ static ct_code write_all(replacing *r, ct_id owner, const char *author, ct_error
 
     if (!ct_id_is_none(owner))
         ct_edit_withdraw(edit, CT_TABLE_CLIP, owner);
-    ct_replacing_keep_range(r); /* read as soon as the edit is there */
+    ct_replacing_keep_range(r); /* read as soon as the edit is there, as is that the file is */
+    ct_store_put_offline(r->store, r->out->was.id, false);
     ct_code code = ct_store_submit(r->store, &edit, &ticket, err);
     ct_edit_destroy(&edit);
     if (!code)
         code = ct_store_wait(r->store, ticket, err);
-    if (!code)
-        ct_store_put_offline(r->store, r->out->was.id, false);
     if (!code && r->grew && r->shorter) /* nobody has that content any more */
         ct_index_forget_kept(r->out->was.fingerprint, r->out->was.stream);
     return code;

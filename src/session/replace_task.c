@@ -9,6 +9,7 @@
 #include "circletake/str.h"
 #include "presence.h"
 #include "replace_task.h"
+#include "vigil.h"
 
 struct replace_task {
     ct_task   task;
@@ -125,6 +126,7 @@ static void replace_finish(ct_task *task, ct_session *s)
         ct_session_say(s, CT_MESSAGE_INFO, "%s is as it was.", t->name);
     } else {
         char *summary = ct_replacement_summary(&t->done);
+        ct_session_unsay_vigil(s, t->clip);
         ct_session_say(s, CT_MESSAGE_INFO, "%s: %s", ct_str_or_empty(t->done.now.name), summary);
         free(summary);
         log_items(&t->done, t->log);

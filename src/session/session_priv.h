@@ -154,7 +154,8 @@ struct ct_session {
     _Atomic int64_t vigil_asked_us; /* see vigil.c */
     atomic_bool     vigil_urgent;
     _Atomic int64_t vigil_frame;   /* under the playhead */
-    int64_t         vigil_said_us; /* message.at_us of what it said last */
+    int64_t         vigil_said_us; /* message.at_us of what it said last ... */
+    ct_id           vigil_said_of; /* ... and of which clip */
     bool            stalled;       /* the drive of the open clip does not answer; it was said */
     pthread_mutex_t survey_lock;   /* guards the next two */
     ct_id           survey_open;   /* the clip to begin with */

@@ -164,11 +164,24 @@ static void vigil_run(ct_task *task)
 
 static void keep(ct_session *s, enum found known, bool first, const struct images *images);
 
+void ct_session_unsay_vigil(ct_session *s, ct_id clip)
+{
+    if (s->message.kind == CT_MESSAGE_ERROR && s->message.at_us == s->vigil_said_us &&
+        ct_id_equal(clip, s->vigil_said_of))
+        s->message.kind = CT_MESSAGE_NONE;
+}
+
+/* What was said just now. */
+static void keep_said(ct_session *s)
+{
+    s->vigil_said_us = s->message.at_us;
+    s->vigil_said_of = s->clip.id;
+}
+
 /* What it said of the file is over, and need not be read any more. */
 static void unsay(ct_session *s)
 {
-    if (s->message.kind == CT_MESSAGE_ERROR && s->message.at_us == s->vigil_said_us)
-        s->message.kind = CT_MESSAGE_NONE;
+    ct_session_unsay_vigil(s, s->clip.id);
 }
 
 static void set_offline(ct_session *s, bool offline)
@@ -194,14 +207,17 @@ static void go_offline(ct_session *s, const char *name, enum found found)
             "%s was cut short while it was open. Copy it again from the card: it is shown "
             "again then. Its marks stay.",
             name);
-    s->vigil_said_us = s->message.at_us;
+    keep_said(s);
 }
 
 static void tell(ct_session *s, const struct vigil_task *t)
 {
     const char *name = ct_str_or_empty(s->clip.name);
+    bool        was_away = t->known == GONE || t->known == SHORTER;
     ct_error    err;
 
+    if (was_away && t->found != GONE && t->found != SHORTER)
+        unsay(s); /* it is over, whatever comes now */
     if (t->found == GONE || t->found == SHORTER) {
         if (!t->first) /* one that is opened so is shown so */
             go_offline(s, name, t->found);
@@ -210,11 +226,10 @@ static void tell(ct_session *s, const struct vigil_task *t)
     } else if (t->found == AS_IT_WAS) {
         set_offline(s, false);
         ct_session_open_again(s);
-        unsay(s);
         ct_session_say(s, CT_MESSAGE_INFO, "%s is back.", name);
     } else if (ct_session_read_only(s)) {
         return;
-    } else if (t->found == GREW && t->first) {
+    } else if (t->found == GREW && (t->first || was_away)) {
         if (ct_session_refresh(s, &s->clip, false, NULL, &err))
             ct_session_say(s, CT_MESSAGE_ERROR, "%s", err.text);
     } else if (t->found == GREW) {
@@ -317,7 +332,7 @@ void ct_session_mind_drive(ct_session *s, int64_t now_us)
             "The drive of %s does not answer. Everything else goes on; pictures come when "
             "it does, or choose another clip. Marks are safe.",
             ct_str_or_empty(s->clip.name));
-        s->vigil_said_us = s->message.at_us;
+        keep_said(s);
         return;
     }
     unsay(s);

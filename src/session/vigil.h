@@ -11,6 +11,8 @@
 void ct_session_keep_vigil(ct_session *s, bool opened);
 /* The clip is left. */
 void ct_session_end_vigil(ct_session *s);
+/* What it said of that clip's file is over: something newer is to be said. */
+void ct_session_unsay_vigil(ct_session *s, ct_id clip);
 /* Says so when the drive does not answer, and when it does again. Every tick. */
 void ct_session_mind_drive(ct_session *s, int64_t now_us);
 
