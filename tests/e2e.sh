@@ -259,6 +259,14 @@ wait "$pid" || status=$?
 pid=
 [ "$status" -eq 130 ] || fail "a script that was stopped ended with status $status"
 
+# --- a script on a project that cannot be opened says why ---
+head -c 5000 "$project" > "$work/torn.circletake"
+echo quit > "$work/quit"
+status=0
+"$circletake" run "$work/torn.circletake" "$work/quit" 2>"$work/torn.log" || status=$?
+[ "$status" -eq 65 ] && grep -q 'torn.circletake is damaged' "$work/torn.log" ||
+    fail "a script on a torn project ended with status $status"
+
 # --- the list for the editor ---
 "$circletake" export "$project" --format edl -o "$work/list.edl"
 # The footage lies where it lies; the list names it from the shoot on.

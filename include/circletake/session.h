@@ -61,6 +61,8 @@ CT_MUST_USE ct_code ct_session_open(ct_session *s, const char *path, unsigned fl
  * found, and which are then added. The paths are copied. */
 void ct_session_request_open(ct_session *s, const char *project, const char *const *paths,
                              size_t count);
+/* Why what was named last could not be opened, with its code; NULL when it could, or is still coming. */
+const ct_error *ct_session_refused(const ct_session *s);
 /* Where the project of these paths lies or would be made. Gives. */
 char *ct_session_project_for(const char *const *paths, size_t count);
 /* Adds footage to the open project, in the background with a window. */

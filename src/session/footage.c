@@ -166,6 +166,8 @@ static void open_finish(ct_task *task, ct_session *s)
     struct open_task *t = (struct open_task *)(void *)task;
 
     s->opening = false;
+    s->refused = t->err;
+    s->refused.code = t->code;
     s->changed |= CT_CHANGED_PROJECT;
     if (t->code) {
         ct_session_say(s, CT_MESSAGE_ERROR, "%s", t->err.text);
@@ -218,8 +220,14 @@ void ct_session_request_open(ct_session *s, const char *project, const char *con
     t->task.title = ct_asprintf("Opening %s", ct_path_name(project ? project : paths[0]));
     free(kept);
     s->opening = true;
+    s->refused.code = CT_OK;
     s->changed |= CT_CHANGED_PROJECT;
     ct_work_push(s->work, CT_LANE_JOB, &t->task, false);
+}
+
+const ct_error *ct_session_refused(const ct_session *s)
+{
+    return s->refused.code ? &s->refused : NULL;
 }
 
 /* --- adding and relinking --------------------------------------------------------------------------- */

@@ -89,6 +89,7 @@ struct ct_session {
     ct_tag_list     tags;
     ct_scene_list   scenes;
     bool            opening;
+    ct_error        refused; /* the project asked for last, and why; no code: it was not */
     ct_recent       recent;
 
     /* list */
