@@ -267,6 +267,29 @@ status=0
 [ "$status" -eq 65 ] && grep -q 'torn.circletake is damaged' "$work/torn.log" ||
     fail "a script on a torn project ended with status $status"
 
+# --- a display that does not answer: the program can be ended all the same ---
+Xvfb -displayfd 1 -screen 0 320x240x24 -nolisten tcp > "$work/display" 2>/dev/null &
+mute=$!
+for _ in $(seq 50); do
+    [ -s "$work/display" ] && break
+    sleep 0.1
+done
+if [ -s "$work/display" ]; then
+    kill -STOP "$mute"
+    DISPLAY=:$(cat "$work/display") "$circletake" "$project" 2>>"$work/log" &
+    pid=$!
+    sleep 1
+    kill -TERM "$pid"
+    for _ in $(seq 25); do
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.2
+    done
+    kill -0 "$pid" 2>/dev/null && { kill -KILL "$mute"; fail 'nothing ends the program while a display does not answer'; }
+    pid=
+    kill -CONT "$mute"
+fi
+kill "$mute" 2>/dev/null || true
+
 # --- the list for the editor ---
 "$circletake" export "$project" --format edl -o "$work/list.edl"
 # The footage lies where it lies; the list names it from the shoot on.

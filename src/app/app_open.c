@@ -3,6 +3,7 @@
 #include "app_priv.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,13 +116,39 @@ static bool nobody_would_see(void)
            (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
 }
 
+/* SDL makes a request to close the window of SIGINT and SIGTERM, which nobody reads while a display does not
+ * answer. Until there is one they end the program, as whoever starts it has them: nothing can be marked yet. */
+static int init_display(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM};
+    enum { COUNT = sizeof signals / sizeof signals[0] };
+    struct sigaction before[COUNT], by_sdl[COUNT];
+
+    for (int i = 0; i < COUNT; i++)
+        sigaction(signals[i], NULL, &before[i]);
+    int failed = SDL_InitSubSystem(SDL_INIT_EVENTS);
+    for (int i = 0; i < COUNT; i++)
+        sigaction(signals[i], &before[i], &by_sdl[i]);
+    failed = failed ? failed : SDL_InitSubSystem(SDL_INIT_VIDEO);
+    for (int i = 0; i < COUNT; i++)
+        sigaction(signals[i], &by_sdl[i], NULL);
+    return failed;
+}
+
 static ct_code open_display(ct_error *err)
 {
-    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+    const char *display = getenv("DISPLAY");
+
+    if (init_display() != 0)
         return ct_fail(err, CT_UNSUPPORTED,
                        "No window can be opened here (%s). The commands work "
                        "without one: see 'circletake --help'.",
                        SDL_GetError());
+    if (nobody_would_see() && display && *display)
+        return ct_fail(err, CT_UNSUPPORTED,
+                       "No window can be opened on the display %s: it does not answer, or lets "
+                       "nobody in. The commands work without one: see 'circletake --help'.",
+                       display);
     if (nobody_would_see())
         return ct_fail(err, CT_UNSUPPORTED,
                        "There is no display to open a window on. The commands work without one: "
