@@ -287,6 +287,8 @@ static ct_code write_all(replacing *r, ct_id owner, const char *author, ct_error
     ct_edit_destroy(&edit);
     if (!code)
         code = ct_store_wait(r->store, ticket, err);
+    if (code)
+        ct_store_put_offline(r->store, r->out->was.id, r->out->was.offline);
     if (!code && r->grew && r->shorter) /* nobody has that content any more */
         ct_index_forget_kept(r->out->was.fingerprint, r->out->was.stream);
     return code;
