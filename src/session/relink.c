@@ -137,11 +137,10 @@ static ct_code try_folder(struct relink *r, const char *folder, ct_error *err)
     ct_code       code = ct_walk(&folder, 1, step, r, &found, err);
 
     r->state.walking = false;
-    r->state.total = (int64_t)found.count;
+    r->state.total = 2 * (int64_t)found.count; /* each is come to twice */
     bool *taken = ct_alloc_array(found.count + 1, sizeof *taken);
     /* Of several copies the one that kept its name: lists name the file, and editors look for that. */
     for (int pass = 0; pass < 2 && !code; pass++) {
-        r->state.done = 0;
         for (size_t i = 0; i < found.count && !code; i++) {
             if (!step(r))
                 code = ct_fail(err, CT_CANCELLED, "Stopped; the clips found so far are linked.");
