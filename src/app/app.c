@@ -162,11 +162,12 @@ static ct_code turn(ct_app *app, ct_error *err)
         follow_title(app);
     if (app->changed || ct_gui_wake_in(ct_ui_gui(app->ui)) == 0)
         app->dirty = true;
-    if (app->script && ct_session_refused(app->session)) {
-        *err = *ct_session_refused(app->session);
-        return err->code;
-    }
     if (app->script) {
+        const ct_error *refused = ct_session_refused(app->session);
+        if (refused) {
+            *err = *refused;
+            return err->code;
+        }
         code = ct_script_step(app->script, app->session, ct_ui_is_filling(app->ui), err);
         app->dirty = true;
     }
