@@ -26,7 +26,8 @@ bool ct_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t de
 int64_t ct_clock_us(void);
 /* Wall clock, microseconds since 1970 UTC. */
 int64_t ct_wall_us(void);
-void    ct_sleep_us(int64_t us);
+/* Not at all where it is not above 0; a signal ends it early. */
+void ct_sleep_us(int64_t us);
 /* Processors this process may use, at least 1. */
 int ct_cpu_count(void);
 /* The calling thread gets little of the processor while others want it. */

@@ -30,12 +30,6 @@ static double ms(int64_t us)
     return (double)us / 1000.0;
 }
 
-static void nap(int64_t us)
-{
-    if (us > 0)
-        ct_sleep_us(us);
-}
-
 static ct_code stopped(ct_error *err)
 {
     return ct_cli_stopped(NULL) ? ct_fail(err, CT_CANCELLED, "Stopped.") : CT_OK;
@@ -54,7 +48,7 @@ static ct_code wait_right(struct seat *s, ct_error *err)
         late = state.late;
         ct_cut_state_finish(&state);
         if (late)
-            nap(LOOK_US);
+            ct_sleep_us(LOOK_US);
         code = stopped(err);
         if (!code && ct_clock_us() > until_us)
             code = ct_fail(err, CT_IO, "No picture of the cut came within a minute.");
@@ -83,7 +77,7 @@ static ct_code play(struct seat *s, ct_error *err)
         dropped = state.dropped;
         ct_cut_state_finish(&state);
         next_us += DISPLAY_US;
-        nap(next_us - ct_clock_us());
+        ct_sleep_us(next_us - ct_clock_us());
         code = stopped(err);
     }
     ct_bench_used after = ct_bench_use();
@@ -122,7 +116,7 @@ static ct_code step_across(struct seat *s, ct_error *err)
         code = wait_right(s, err);
         for (until_us = ct_clock_us() + CALM_US; !code && ct_clock_us() < until_us;) {
             code = wait_right(s, err);
-            nap(DISPLAY_US);
+            ct_sleep_us(DISPLAY_US);
         }
         for (int k = 0; k < 2 * ACROSS && !code; k++)
             code = step(s, 1, "step_forward_ms", err);

@@ -122,7 +122,8 @@ int64_t ct_wall_us(void)
 
 void ct_sleep_us(int64_t us)
 {
-    nanosleep(&(struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000}, NULL);
+    if (us > 0)
+        nanosleep(&(struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000}, NULL);
 }
 
 int ct_cpu_count(void)
