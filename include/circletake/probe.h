@@ -94,7 +94,8 @@ void ct_probe_take_index(ct_clip *clip, const ct_index *ix);
  * from the cache folder: so it says the same later. */
 CT_MUST_USE ct_code ct_probe_indexed(const char *path, const ct_index *ix, ct_media_info *info,
                                      ct_log *log, ct_error *err);
-/* A sentence when there are pictures of which nothing is known but that they are there; NULL: there are none such. Gives. */
+/* A sentence when there are pictures of which nothing is known but that they are there; NULL: there are none such.
+ * Gives. */
 char *ct_probe_unseen(const ct_media_info *headers);
 /* A sentence when far fewer pictures can be decoded than the headers promise, and nothing else explains it: a copy
  * that was cut short, or that has a hole. NULL: nothing to say. Gives. */
